@@ -2,7 +2,17 @@
 
 from backend.translation import tr_noop
 
-ORDER_RESULTS = {
+ORDER_RESULTS = {  # a sentence that another one is a case of comes behind it
+    "note-added": tr_noop("Note {number} is written down."),
+    "note-removed": tr_noop("Note {number} is removed."),
+    "bulk-begun": tr_noop("Bulk {action} {bulk} of {entities} is under way."),
+    "bulk-unthrottled": tr_noop("Bulk {action} {bulk} is unthrottled."),
+    "bulk-throttled": tr_noop("Bulk {action} {bulk}: at most {events} a second."),
+    "bulk-suspended": tr_noop("Bulk {action} {bulk} is suspended, with {entities} to go."),
+    "bulk-resumed": tr_noop("Bulk {action} {bulk} goes on, with {entities} to go."),
+    "bulk-cancelled": tr_noop("Bulk {action} {bulk} is cancelled, with {entities} to go."),
+    "bulk-was-cancelled": tr_noop("Bulk {action} {bulk} is over: it is cancelled."),
+    "bulk-was-done": tr_noop("Bulk {action} {bulk} is over: it is done."),
     "copied": tr_noop("{replica} starts with a copy of the rows of {source}."),
     "started-again": tr_noop("{replica} starts with the rows that it had."),
     "started": tr_noop("{replica} starts, and builds its rows from the log."),
@@ -35,6 +45,19 @@ ORDER_RESULTS = {
     "acknowledged": tr_noop("{alert} is acknowledged by {by}."),
     "released": tr_noop("{alert} is not acknowledged by {by} any more."),
     "silence-ended": tr_noop("The silence {silence} has ended."),
+    "deliveries-retried": tr_noop("{parked_events} of {stream} will come again."),
+    "skipped": tr_noop("Event {position} is skipped."),
+    "skipped-and-waiting": tr_noop(
+        "Event {position} is skipped. {events} behind it applied, {waiting} still."
+    ),
+    "skipped-and-applied": tr_noop("Event {position} is skipped. {events} behind it applied."),
+    "skipped-and-failed": tr_noop(
+        "Event {position} is skipped. Behind it: {applied} of {parked_events} applied, {left} still"
+        " parked: {error}"
+    ),
+    "retry-failed": tr_noop("{applied} of {parked_events} applied, {left} still parked: {error}"),
+    "retried-and-waiting": tr_noop("{parked_events} applied, {waiting} still."),
+    "retried": tr_noop("{parked_events} applied."),
 }
 
 

@@ -19,6 +19,7 @@ from backend.messages.bulks import (
     ThrottleBulk,
 )
 from backend.messages.number_text import format_counted, format_number
+from backend.messages.order_result_text import write_result
 from backend.projection.bulk_store import BulkStore, ItemProgress, NextItem
 from backend.projection.parked_work import ParkedWork, RetryResult, RetryWanted
 from backend.projection.token_bucket import TokenBucket
@@ -33,10 +34,9 @@ _STATES: dict[type[BulkOrder], BulkState] = {
     CancelBulk: "cancelled",
 }
 _DONE: dict[BulkState, str] = {
-    "suspended": "is suspended",
-    "running": "goes on",
-    "cancelled": "is cancelled",
-    "done": "is done",
+    "suspended": "bulk-suspended",
+    "running": "bulk-resumed",
+    "cancelled": "bulk-cancelled",
 }
 
 
@@ -104,21 +104,23 @@ class BulkRunner:
         if isinstance(order, StartBulk):
             return self._start(order)
         bulk = self._bulks.get(order.number) or self._store.find(order.number)
-        name = f"Bulk {bulk.action} {format_number(bulk.number)}"
+        named = {"action": bulk.action, "bulk": format_number(bulk.number)}
         if bulk.is_over:
-            raise Rejected(f"{name} is over: it {_DONE[bulk.state]}.", field="number")
+            over = "bulk-was-cancelled" if bulk.state == "cancelled" else "bulk-was-done"
+            raise Rejected(write_result(over, **named), field="number")
         if isinstance(order, ThrottleBulk):
             self._store.set_rate(bulk.number, order.rate_per_s)
             self._bulks[bulk.number] = replace(bulk, rate_per_s=order.rate_per_s)
             self._buckets.pop(bulk.number, None)
             if not order.rate_per_s:
-                return f"{name} is unthrottled."
-            return f"{name}: at most {format_counted(order.rate_per_s, 'event')} a second."
+                return write_result("bulk-unthrottled", **named)
+            events = format_counted(order.rate_per_s, "event")
+            return write_result("bulk-throttled", events=events, **named)
         state = _STATES[type(order)]
         self._store.set_state(bulk.number, state, order.by)
         self._reload(bulk.number)
         left = format_counted(bulk.total - bulk.finished, "entity", "entities")
-        return f"{name} {_DONE[state]}, with {left} to go."
+        return write_result(_DONE[state], entities=left, **named)
 
     def step(self) -> float | None:
         """Do what is due, for some 50 ms; return the seconds until the next step.
@@ -151,7 +153,8 @@ class BulkRunner:
         if not bulk.is_over:
             self._newest = self._bulks.setdefault(bulk.number, bulk)
         what = format_counted(bulk.total, "entity", "entities")
-        return f"Bulk {bulk.action} {format_number(bulk.number)} of {what} is under way."
+        number = format_number(bulk.number)
+        return write_result("bulk-begun", action=bulk.action, bulk=number, entities=what)
 
     def _wait_s(self, bulk: Bulk) -> float:
         """Return the seconds until the bulk operation may apply another event."""

@@ -24,6 +24,7 @@ from backend.messages.control import OrderDone
 from backend.messages.lag_series import MEASURED_STAGES
 from backend.messages.moments import AskMoment, MomentReport, ReplicaMoment, ViewMoment
 from backend.messages.number_text import format_number
+from backend.messages.order_result_text import write_result
 from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.lag_history import KeptMoment, LagHistoryStore
 from backend.telemetry.lag_point import BEHIND, LATE, MAX, P50, P90, P99, LagPoint
@@ -67,10 +68,12 @@ class MarkSource:
                 return self._annotations.notes(request)
             case AddNote():
                 number = self._annotations.add_note(request)
-                return OrderDone(message=f"Note {format_number(number)} is written down.")
+                return OrderDone(message=write_result("note-added", number=format_number(number)))
             case RemoveNote():
                 self._annotations.remove_note(request.id)
-                return OrderDone(message=f"Note {format_number(request.id)} is removed.")
+                return OrderDone(
+                    message=write_result("note-removed", number=format_number(request.id))
+                )
             case _:
                 assert_never(request)
 

@@ -5,6 +5,7 @@ from typing import assert_never
 from backend.errors import Rejected, Unreadable
 from backend.messages.bounds import MAX_INT64
 from backend.messages.number_text import format_counted, format_number
+from backend.messages.order_result_text import write_result
 from backend.messages.parked import ParkedOrder, RetryParked, SkipParked
 from backend.projection.parked_work import ParkedWork, RetryResult, RetryWanted
 from backend.projection.row_store import ParkedRecord
@@ -45,8 +46,13 @@ class ParkedOrders:
                 field="entity",
             )
         if result.has_failed:
-            raise Rejected(_describe_failure(result, left), field="entity")
-        return f"{format_counted(result.applied, 'parked event')} applied{_waiting(left)}."
+            raise Rejected(
+                write_result("retry-failed", **_describe_failure(result, left)), field="entity"
+            )
+        applied = format_counted(result.applied, "parked event")
+        if not left:
+            return write_result("retried", parked_events=applied)
+        return write_result("retried-and-waiting", parked_events=applied, waiting=_waiting(left))
 
     def _skip(self, order: SkipParked) -> str:
         if not order.reason.strip():
@@ -55,25 +61,31 @@ class ParkedOrders:
             )
         skipped = ParkedRecord(order.view, order.entity, order.position, "", 0)
         following = self._work.skip(skipped, order.by, order.reason).first
-        done = f"Event {format_number(order.position)} is skipped."
+        position = format_number(order.position)
         if following is None:
-            return done
+            return write_result("skipped", position=position)
         result = self._work.retry(RetryWanted(view=order.view, entity=order.entity))
         left = self._work.count(order.view, order.entity) if result.first else 0
         if result.has_failed:
-            return f"{done} Behind it: {_describe_failure(result, left)}"
+            failure = _describe_failure(result, left)
+            return write_result("skipped-and-failed", position=position, **failure)
         applied = format_counted(result.applied, "event")
-        return f"{done} {applied} behind it applied{_waiting(left)}."
+        if not left:
+            return write_result("skipped-and-applied", position=position, events=applied)
+        return write_result(
+            "skipped-and-waiting", position=position, events=applied, waiting=_waiting(left)
+        )
 
 
 def _waiting(left: int) -> str:
-    return f", {format_counted(left, 'waits', 'wait')} still" if left else ""
+    return format_counted(left, "waits", "wait")
 
 
-def _describe_failure(result: RetryResult, left: int) -> str:
-    error = result.first.error if result.first else ""
-    return (
-        f"{format_number(result.applied)} of"
-        f" {format_counted(result.applied + left, 'parked event')} applied,"
-        f" {format_number(left)} still parked: {error}"
-    )
+def _describe_failure(result: RetryResult, left: int) -> dict[str, str]:
+    """Return what a sentence says of a retry that failed."""
+    return {
+        "applied": format_number(result.applied),
+        "parked_events": format_counted(result.applied + left, "parked event"),
+        "left": format_number(left),
+        "error": result.first.error if result.first else "",
+    }

@@ -123,7 +123,8 @@ class SubscriptionService:
                 f" `marigraph subscriptions --parked {order.name}` lists what is.",
                 field="stream",
             )
-        return f"{format_counted(count, 'parked event')} of {order.stream} will come again."
+        again = format_counted(count, "parked event")
+        return write_result("deliveries-retried", parked_events=again, stream=order.stream)
 
     def _list(self, parked_of: str) -> SubscriptionList:
         if parked_of:

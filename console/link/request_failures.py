@@ -7,7 +7,7 @@ from typing import TypeVar
 from msgspec import structs
 
 from backend.errors import MarigraphError
-from backend.messages.commands import Answer, Failure
+from backend.messages.commands import Answer, CommandChecked, Failure
 from backend.messages.control import OrderDone
 from backend.messages.known_sentences import read_sentence
 from backend.translation import tr
@@ -63,6 +63,9 @@ def in_language(result: object) -> object:
     """Return a result as the operator reads it: the backend's fixed sentences are translated."""
     if isinstance(result, Failure | Answer | OrderDone) and result.message:
         return structs.replace(result, message=read_sentence(result.message))
+    if isinstance(result, CommandChecked) and result.answer.message:
+        message = read_sentence(result.answer.message)
+        return structs.replace(result, answer=structs.replace(result.answer, message=message))
     return result
 
 

@@ -14,11 +14,15 @@ from backend.translation import install_lookup
 VALUES = {
     "what": "price",
     "whose": "This order",
+    "action": "retry",
+    "number": "1\N{NARROW NO-BREAK SPACE}000",
+    "mode": IntervalMode(5).in_words(),
     "value": "-1.00 EUR",
     "status": "paid",
     "wanted": "shipped",
-    "mode": IntervalMode(5).in_words(),
 }
+
+WORDS = ("what", "whose", "action", "mode")
 
 
 @pytest.fixture
@@ -38,10 +42,7 @@ def values_of(text: str) -> dict[str, object]:
 @pytest.mark.parametrize("name", REJECTIONS)
 def test_that_every_rejection_is_read_with_its_values_in_another_language(name: str) -> None:
     values = values_of(REJECTIONS[name])
-    marked = {
-        place: f"<{value}>" if place in ("what", "whose") else value
-        for place, value in values.items()
-    }
+    marked = {place: f"<{value}>" if place in WORDS else value for place, value in values.items()}
     expected = f"<{REJECTIONS[name].format(**marked)}>"
     assert read_sentence(write_rejection(name, **values)) == expected
 
@@ -50,9 +51,33 @@ def test_that_every_rejection_is_read_with_its_values_in_another_language(name: 
 @pytest.mark.parametrize("name", ORDER_RESULTS)
 def test_that_what_came_of_an_order_is_read_in_another_language(name: str) -> None:
     values = values_of(ORDER_RESULTS[name])
-    marked = values | ({"mode": "<every 5 s>"} if "mode" in values else {})
+    marked = {place: f"<{value}>" if place in WORDS else value for place, value in values.items()}
     expected = f"<{ORDER_RESULTS[name].format(**marked)}>"
     assert read_sentence(write_result(name, **values)) == expected
+
+
+@pytest.mark.usefixtures("_marked")
+@pytest.mark.parametrize(
+    ("name", "value", "said", "expected"),
+    [
+        ("throttled", {"events": "5 events"}, "At most 5 events a second.", "<5 events>"),
+        ("throttled", {"events": "1 event"}, "At most 1 event a second.", "<1 event>"),
+        ("mode-set", {"mode": "every 30 s"}, "Updates every 30 s.", "<every 30 s>"),
+        ("mode-set", {"mode": "on demand"}, "Updates on demand.", "<on demand>"),
+        (
+            "retried",
+            {"parked_events": "1 parked event"},
+            "1 parked event applied.",
+            "<1 parked event>",
+        ),
+    ],
+)
+def test_that_a_value_made_of_words_is_read_in_another_language_too(
+    name: str, value: dict[str, str], said: str, expected: str
+) -> None:
+    assert write_result(name, **value) == said
+    (written,) = value.values()
+    assert read_sentence(said) == f"<{said.replace(written, expected)}>"
 
 
 @pytest.mark.usefixtures("_marked")

@@ -145,9 +145,9 @@ def test_that_an_incident_ends_each_sentence_once(rule: Rule) -> None:
 
 
 def test_that_an_incident_ends_each_sentence_once_in_another_language_too() -> None:
-    gone = Verdict(status="STOPPED", severity="critical", rule="process-gone")
-    problem = HealthProblem(key="key", subject="replica-1", verdict=gone, action="none")
-    reported = replace(report(replica_1=gone), problems=[problem])
+    stalled = Verdict(status="STALLED", severity="critical", rule="stalled", behind=7)
+    problem = HealthProblem(key="key", subject="replica-1", verdict=stalled, action="none")
+    reported = replace(report(replica_1=stalled), problems=[problem])
     install_lookup(lambda text: text.replace(".", "\N{IDEOGRAPHIC FULL STOP}"))
     try:
         found = worst_incident(heard(reported))

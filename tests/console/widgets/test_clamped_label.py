@@ -19,7 +19,9 @@ def test_that_a_long_text_is_two_lines_high_and_cut_at_its_end(qtbot: QtBot) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["\N{CJK UNIFIED IDEOGRAPH-4E2D}" * 30, "/a/path/without/a/blank" * 30]
+    "text",
+    ["\N{CJK UNIFIED IDEOGRAPH-4E2D}" * 99, "/a/path/without/a/blank" * 30],
+    ids=["Chinese", "path"],
 )
 def test_that_a_long_text_without_blanks_is_cut_at_the_end_of_the_second_line(
     qtbot: QtBot, text: str
