@@ -8,7 +8,7 @@ from backend.messages.number_text import format_number
 from backend.messages.text_list import join_items
 from backend.translation import tr, tr_noop
 
-_OUTCOMES: dict[AuditOutcome, str] = {
+OUTCOME_TITLES: dict[AuditOutcome, str] = {
     "under-way": tr_noop("under way"),
     "done": tr_noop("done"),
     "refused": tr_noop("refused"),
@@ -42,7 +42,7 @@ def _describe(name: str, value: object) -> str:
 
 def describe_outcome(entry: AuditEntry) -> str:
     """Write what came of it, e.g. `done`, `refused (rejected)`."""
-    outcome = tr(_OUTCOMES[entry.outcome])
+    outcome = tr(OUTCOME_TITLES[entry.outcome])
     if not entry.code:
         return outcome
     return tr("{outcome} ({code})", outcome=outcome, code=entry.code)

@@ -2,7 +2,12 @@
 
 from backend.messages.act_titles import ACT_TITLES
 from backend.messages.audit import AuditEntry, AuditOutcome
-from backend.messages.audit_text import describe_act, describe_outcome, describe_parameters
+from backend.messages.audit_text import (
+    OUTCOME_TITLES,
+    describe_act,
+    describe_outcome,
+    describe_parameters,
+)
 from backend.messages.known_sentences import read_sentence
 from backend.translation import tr, tr_noop
 from console.state.formatting import format_count, format_local, format_utc
@@ -48,7 +53,8 @@ def search_words(words: str) -> str:
 
     What is shown in the reader's language, acts, outcomes and roles, is found by that too.
     """
-    codes = {tr(each): each for each in (*_ROLES, *_TONES)}
+    codes = {tr(each): each for each in _ROLES}
+    codes |= {tr(title): outcome for outcome, title in OUTCOME_TITLES.items()}
     codes |= {tr(title): act for act, title in ACT_TITLES.items()}
     return " ".join(codes.get(word, word) for word in words.split())
 

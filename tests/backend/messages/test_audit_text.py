@@ -5,8 +5,11 @@ from msgspec.inspect import StructType, type_info
 from msgspec.structs import replace
 
 from backend.messages.act_titles import ACT_TITLES, PARAMETER_TITLES
+from backend.messages.annotation_text import describe_operator_act
 from backend.messages.audit_text import describe_act, describe_outcome, describe_parameters
 from backend.messages.control import ControlOrder
+from backend.messages.order_result_text import write_result
+from backend.translation import install_lookup
 from tests.backend.wire.sample_values import AUDIT_ENTRY
 
 
@@ -29,6 +32,15 @@ def test_that_an_act_and_its_outcome_are_written_in_words() -> None:
     assert describe_outcome(AUDIT_ENTRY) == "refused (unavailable)"
     under_way = replace(AUDIT_ENTRY, outcome="under-way", code="")
     assert describe_outcome(under_way) == "under way"
+
+
+def test_that_what_was_answered_is_read_on_a_mark_in_the_readers_language() -> None:
+    paused = replace(AUDIT_ENTRY, message=write_result("paused", position=7))
+    install_lookup(lambda text: f"<{text}>")
+    try:
+        assert "<Paused at 7.>" in describe_operator_act(paused)
+    finally:
+        install_lookup(None)
 
 
 def test_that_every_order_and_each_of_its_parameters_has_a_title() -> None:
