@@ -3,6 +3,7 @@
 from backend.messages.bulks import Bulk, BulkAction, BulkItem, BulkState, ItemOutcome
 from backend.messages.number_text import format_counted, format_number
 from backend.messages.parked import ParkedCount
+from backend.messages.text_list import join_items
 from backend.translation import tr, tr_noop
 
 BULK_STATES: dict[BulkState, str] = {
@@ -47,7 +48,7 @@ def describe_outcomes(bulk: Bulk) -> str:
         parts.append(tr("{events} skipped", events=events))
     elif bulk.events:
         parts.append(tr("{events} applied", events=events))
-    return ", ".join(parts) or tr("nothing yet")
+    return join_items(parts) or tr("nothing yet")
 
 
 def describe_item(item: BulkItem) -> str:
@@ -55,7 +56,7 @@ def describe_item(item: BulkItem) -> str:
     outcome = tr(ITEM_OUTCOMES[item.outcome])
     if item.outcome == "waiting" and item.events:
         return tr("under way, {events} applied", events=format_counted(item.events, "event"))
-    return f"{outcome}: {item.error}" if item.error else outcome
+    return tr("{text}: {reason}", text=outcome, reason=item.error) if item.error else outcome
 
 
 def describe_reach(count: ParkedCount) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.number_text import format_counted, format_number, format_per_second
+from backend.messages.text_list import join_items
 from backend.translation import tr, tr_noop
 from backend.wire.sendings import SendingControl, SendingReport
 from console.actions.role_limit import limit_to_role
@@ -174,4 +175,4 @@ def _describe_counts(report: SendingReport) -> str:
     if state.sent_again:
         times = format_counted(state.sent_again, "time")
         parts.append(tr("sent again {times}: the primary was busy", times=times))
-    return ", ".join(parts)
+    return join_items(parts)
