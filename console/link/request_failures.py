@@ -7,7 +7,7 @@ from typing import TypeVar
 from msgspec import structs
 
 from backend.errors import MarigraphError
-from backend.messages.commands import Answer, CommandChecked, Failure
+from backend.messages.commands import CommandChecked, Failure
 from backend.messages.control import OrderDone
 from backend.messages.known_sentences import read_sentence
 from backend.translation import tr
@@ -60,8 +60,11 @@ def no_replica(name: str) -> Failure:
 
 
 def in_language(result: object) -> object:
-    """Return a result as the operator reads it: the backend's fixed sentences are translated."""
-    if isinstance(result, Failure | Answer | OrderDone) and result.message:
+    """Return a result as the operator reads it: the backend's fixed sentences are translated.
+
+    An answer to a command is kept as it came, in the history too, and read where it is shown.
+    """
+    if isinstance(result, Failure | OrderDone) and result.message:
         return structs.replace(result, message=read_sentence(result.message))
     if isinstance(result, CommandChecked) and result.answer.message:
         message = read_sentence(result.answer.message)

@@ -106,8 +106,8 @@ def _message_text(sent: SentCommand) -> str:
     if sent.answer is None or sent.tone == "ok":
         return ""
     if sent.is_unknown:
-        return tr("{reason} What came of it is not known.", reason=sent.answer.message)
-    return sent.answer.message
+        return tr("{reason} What came of it is not known.", reason=sent.message)
+    return sent.message
 
 
 def _code_text(sent: SentCommand) -> str:

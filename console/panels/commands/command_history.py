@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from backend.messages.commands import Answer, Command, Failure
+from backend.messages.known_sentences import read_sentence
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.state.form_schema import FormField, without_secrets
@@ -89,7 +90,12 @@ class SentCommand(msgspec.Struct, frozen=True, kw_only=True):
         if isinstance(self.answer, Answer) and self.answer.outcome == "accepted":
             places = ", ".join(format_count(each) for each in self.answer.positions)
             return tr("at {places}", places=places) if places else tr("nothing changed")
-        return f"{self.answer.code}: {self.answer.message}"
+        return tr("{text}: {reason}", text=self.answer.code, reason=self.message)
+
+    @property
+    def message(self) -> str:
+        """What the answer says, in the operator's language; on disk it stays as it came."""
+        return "" if self.answer is None else read_sentence(self.answer.message)
 
     @property
     def duration_text(self) -> str:

@@ -292,7 +292,7 @@ class CommandsPanel(Panel):
         if draft is None or draft.last_number != sent.number:
             return
         if isinstance(answer, Answer) and answer.field:
-            draft.form.show_error(answer.field, answer.message)
+            draft.form.show_error(answer.field, sent.message)
 
     def _show_command(self, sent: SentCommand) -> None:
         self._shown = sent.number

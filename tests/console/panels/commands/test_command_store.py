@@ -6,6 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from backend.messages.commands import Answer
+from backend.messages.rejection_text import write_rejection
+from backend.translation import install_lookup
 from console.panels.commands import command_store
 from console.panels.commands.command_history import SentCommand
 from console.panels.commands.command_store import CommandStore, CommandTemplate
@@ -46,6 +48,20 @@ def test_that_commands_and_templates_are_there_at_the_next_start(tmp_path: Path)
     assert (found.commands[1].number, found.commands[1].is_unknown) == (2, True)
     assert CommandStore(tmp_path, Path("/other")).load().commands == []
     assert file_of(tmp_path).stat().st_mode & 0o077 == 0
+
+
+def test_that_a_rejection_is_read_in_the_language_of_later_windows(tmp_path: Path) -> None:
+    said = write_rejection("user-exists", user="anna")
+    answer = Answer(command_id=bytes(16), outcome="rejected", code="user-exists", message=said)
+    install_lookup(lambda text: f"<{text}>")
+    try:
+        CommandStore(tmp_path, Path("/data")).keep_command(replace(SENT, answer=answer))
+        (found,) = CommandStore(tmp_path, Path("/data")).load().commands
+        assert found.message == f"<{said}>"
+    finally:
+        install_lookup(None)
+    assert found.message == said
+    assert found.result_text == f"user-exists: {said}"
 
 
 def test_that_a_line_torn_by_a_kill_costs_only_itself(tmp_path: Path) -> None:
