@@ -47,6 +47,7 @@ class ViewExport(QObject):
         self._form: ExportForm = "csv"
         self._places: tuple[int, ...] = ()
         self._is_free = False  # of which replica answers
+        self._may_be_live = False  # whether rows of now will do where the archive has none
         self._done = self._position = 0
         self._has_moved = False
 
@@ -55,6 +56,7 @@ class ViewExport(QObject):
         self._path, self._form, self._places = path, form, tuple(places)
         self._asked = replace(query.to_question(), offset=0, limit=PAGE_ROWS)
         self._target, self._is_free = query.target, query.is_live and not query.replica
+        self._may_be_live = False
         self._begin()
 
     def cancel(self) -> None:
@@ -103,12 +105,13 @@ class ViewExport(QObject):
 
     def _read_from_archive(self, position: int) -> None:
         """Read all of it as it was at the position of the first page, which others follow."""
-        self._is_free, self._target = False, ARCHIVE
+        self._is_free, self._target, self._may_be_live = False, ARCHIVE, True
         self._asked = replace(self._asked, at=position)
         self._ask()
 
     def _on_failure(self, failure: Failure) -> None:
-        if self._target == ARCHIVE and not self._done and isinstance(self._asked.at, int):
+        if self._may_be_live and not self._done:
+            self._may_be_live = False
             self._asked, self._target = replace(self._asked, at=None), ""
             self._ask()  # there is no archive: live pages, and the end says if they moved
         else:

@@ -123,6 +123,16 @@ def test_that_without_an_archive_it_says_that_rows_moved_meanwhile(bench: Bench)
     assert "may be missing" in end[0]
 
 
+def test_that_rows_of_now_never_stand_for_those_of_a_past_position(bench: Bench) -> None:
+    path = bench.start("orders.csv", replace(QUERY, at="40"))
+    assert (bench.asked().at, bench.client.asked[-1].replica) == (40, "archive")
+    questions = len(bench.client.asked)
+    bench.client.asked[-1].answer(Failure(code="unavailable", message="There is no archive."))
+    assert len(bench.client.asked) == questions
+    assert [is_done for _, is_done in bench.ends] == [False]
+    assert not path.exists()
+
+
 @pytest.mark.parametrize("end", ["cancelled", "failed"])
 def test_that_nothing_is_left_of_one_that_is_cancelled_or_fails(bench: Bench, end: str) -> None:
     bench.start("orders.csv", replace(QUERY, replica="replica-1"))
