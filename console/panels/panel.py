@@ -19,11 +19,15 @@ from console.widgets.tab_order import order_tab_stops
 class Panel(QWidget):
     """A dockable part of the window.
 
-    `entry` is how the registry knows it. The base calls `apply_snapshot` with every snapshot of the
-    client, `restyle` when the theme has changed, and `cancel_questions` when its dock is closed.
+    `entry` is how the registry knows it. `own_names`: what of its state is the operator's own and
+    no part of a place, as marks: a link neither gives it away nor takes it away.
+
+    The base calls `apply_snapshot` with every snapshot of the client, `restyle` when the theme has
+    changed, and `cancel_questions` when its dock is closed.
     """
 
     entry: ClassVar[PanelEntry]
+    own_names: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__()
@@ -53,12 +57,15 @@ class Panel(QWidget):
         """Take up what `save_state` returned once; what is missing or odd in it stays as it is."""
 
     def link_state(self) -> dict[str, str]:
-        """Return what a link to this place says: what is remembered, and maybe more."""
-        return self.save_state()
+        """Return what a link to this place says: what is remembered of it, and maybe more."""
+        return {
+            name: text for name, text in self.save_state().items() if name not in self.own_names
+        }
 
     def open_link(self, state: Mapping[str, str]) -> None:
-        """Show what `link_state` returned once, at any time."""
-        self.restore_state(state)
+        """Show what `link_state` returned once, at any time; what is one's own stays."""
+        own = {name: text for name, text in self.save_state().items() if name in self.own_names}
+        self.restore_state({**state, **own})
 
     def cancel_questions(self) -> None:
         """Give up what is asked: the replicas need not work for a panel that is closed.

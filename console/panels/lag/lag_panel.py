@@ -61,6 +61,7 @@ class LagPanel(Panel):
     """Five graphs over one time axis, the stages of the lag, and the newest numbers beside them."""
 
     entry = panel_registry.LAG
+    own_names = frozenset({"thresholds"})
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)

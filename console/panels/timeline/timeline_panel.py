@@ -52,6 +52,7 @@ class TimelinePanel(Panel):
     """A table over the whole log with a filter, a density bar and follow-tail."""
 
     entry = panel_registry.TIMELINE
+    own_names = frozenset({"saved", "history", "marks", "highlighters"})
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
@@ -123,6 +124,10 @@ class TimelinePanel(Panel):
         self.highlighting.restore_text(state.get("highlighters", ""))
         if state.get("rank", "").isdecimal():
             self.table.unfollow(int(state["rank"]))
+
+    def open_link(self, state: Mapping[str, str]) -> None:
+        """Show the same rows; the lanes stay, unless the link has others."""
+        super().open_link({"lanes": write_filters(self.lanes.streams), **state})
 
     def cancel_questions(self) -> None:
         """Give up what is asked; it is asked again when the panel is shown."""

@@ -28,6 +28,7 @@ from backend.messages.queries import (
 from console.panels.moment.note_dialog import NoteDialog
 from console.panels.timeline.highlighter_button import HighlighterDialog
 from console.panels.timeline.rank_index import EventScope
+from console.panels.timeline.saved_filters import write_filters
 from console.panels.timeline.scope_text import describe_empty
 from console.panels.timeline.timeline_columns import HEADINGS
 from console.panels.timeline.timeline_panel import TimelinePanel
@@ -459,3 +460,23 @@ def test_that_positions_that_another_panel_asks_for_are_a_range_that_can_be_clea
     assert panel.density.axis == "position"
     bench.button("Clear range").click()
     assert panel.source.scope == EventScope()
+
+
+def test_that_a_link_neither_gives_away_nor_takes_away_what_is_the_operators_own(
+    bench: TimelineBench,
+) -> None:
+    shown(bench)
+    own = {
+        "saved": write_filters(["type:order.*"]),
+        "history": write_filters(["subject:order-1"]),
+        "marks": "3,7",
+        "highlighters": '{"1":"anna"}',
+    }
+    lanes = write_filters(["order-1"])
+    bench.panel.restore_state({**own, "lanes": lanes, "subject": "order-1"})
+    assert bench.panel.link_state()["subject"] == "order-1"
+    assert not own.keys() & bench.panel.link_state().keys()
+    bench.panel.open_link({"subject": "order-2", "marks": "9"})
+    kept = bench.panel.save_state()
+    assert {name: kept[name] for name in own} == own
+    assert (kept["subject"], kept["lanes"]) == ("order-2", lanes)
