@@ -159,12 +159,12 @@ class SwimlaneChart(QWidget):
             painter.drawText(box, int(Qt.AlignmentFlag.AlignTop), lane.note)
         painter.setPen(QPen(QColor(tokens.panel), 1))
         painter.setBrush(colour)
-        drawn = -1.0
+        drawn = set[int]()  # an event may have happened before the one ahead of it in the log
         for each in lane.events:
             x = self._x(each.value)
-            if x - drawn >= 1 or each.position == self._selected:  # what one pixel holds is one
+            if round(x) not in drawn or each.position == self._selected:  # a pixel holds one
                 painter.drawEllipse(QPointF(x, middle), _RADIUS_PX, _RADIUS_PX)
-                drawn = x
+                drawn.add(round(x))
 
     def _draw_selection(self, painter: QPainter) -> None:
         """Draw a line through all lanes, and a ring around the event."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
+from backend.messages.commands import Failure
 from backend.messages.density import DensityAxis
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskLog, LogPage
@@ -21,6 +22,7 @@ from console.state.formatting import format_count, format_utc
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
+from console.widgets.labels import create_label, set_label
 
 MAX_LANES = 12
 MAX_LANE_EVENTS = 500  # the newest of each stream
@@ -40,12 +42,17 @@ class SwimlaneView(QWidget):
         self._axis: DensityAxis = "time"
         self._lines: dict[str, list[EventLine]] = {}
         self._queries: dict[str, LatestQuery] = {}
-        self._asked = (0, 0)  # the log's end, and when it was
+        self._failures: dict[str, str] = {}  # why a stream cannot be read, by its subject
+        self._asked: tuple[str, int] | None = None  # of which backend, and up to where
+        self._asked_us = 0
         self.chart = SwimlaneChart(theme)
         self.subjects = QLineEdit()
         self.subjects.setPlaceholderText(tr("Subjects, e.g. order-17, payment-17-1"))
         self.subjects.setAccessibleName(tr("Subjects of the streams, a lane each"))
         self.subjects.setClearButtonEnabled(True)
+        self.left_out = create_label(role="caption")
+        self.left_out.setWordWrap(True)
+        self.left_out.hide()
         self._empty = EmptyState()
         self._empty.set_message(tr(_EMPTY))
         self._lay_out()
@@ -59,16 +66,18 @@ class SwimlaneView(QWidget):
         return tuple(self._queries)
 
     def set_streams(self, subjects: Sequence[str]) -> None:
-        """Have a lane for each of these, at most twelve."""
+        """Have a lane for each of these, at most twelve; it is said which are left out."""
         wanted = [each for each in dict.fromkeys(text.strip() for text in subjects) if each]
         for gone in self._queries.keys() - set(wanted[:MAX_LANES]):
             self._queries[gone].cancel()
+            self._failures.pop(gone, None)
         self._queries = {
             each: self._queries.get(each) or self._make_query(each) for each in wanted[:MAX_LANES]
         }
         self._lines = {each: self._lines.get(each, []) for each in self._queries}
         self.subjects.setText(", ".join(self._queries))
-        self._asked = (0, 0)
+        self._show_left_out(wanted[MAX_LANES:])
+        self._forget_asked()
         self._stack.setCurrentIndex(1 if self._queries else 0)
         self._show()
 
@@ -83,11 +92,11 @@ class SwimlaneView(QWidget):
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Ask for what is new, when somebody looks."""
-        head, asked_us = self._asked
-        is_due = snapshot.now_us - asked_us >= _INTERVAL_US
-        if not self.isVisible() or snapshot.head == head or not is_due:
+        wanted = (snapshot.session, snapshot.head)
+        is_due = snapshot.now_us - self._asked_us >= _INTERVAL_US
+        if not self.isVisible() or wanted == self._asked or not is_due:
             return
-        self._asked = (snapshot.head, snapshot.now_us)
+        self._asked, self._asked_us = wanted, snapshot.now_us
         for subject, query in self._queries.items():
             text = f"subject:{quote_value(subject)}"
             query.ask(AskLog(filter=text, limit=MAX_LANE_EVENTS, backwards=True))
@@ -96,7 +105,18 @@ class SwimlaneView(QWidget):
         """Give up what is asked; it is asked again when it is shown."""
         for query in self._queries.values():
             query.cancel()
-        self._asked = (0, 0)
+        self._forget_asked()
+
+    def _forget_asked(self) -> None:
+        self._asked, self._asked_us = None, 0
+
+    def _show_left_out(self, subjects: Sequence[str]) -> None:
+        text = tr(
+            "There is no room for more lanes; without one: {subjects}",
+            subjects=", ".join(subjects),
+        )
+        set_label(self.left_out, text)
+        self.left_out.setVisible(bool(subjects))
 
     def _lay_out(self) -> None:
         self._area = QScrollArea()
@@ -110,6 +130,7 @@ class SwimlaneView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.subjects)
+        column.addWidget(self.left_out)
         column.addWidget(place, 1)
         self.setFocusProxy(self.chart)
 
@@ -128,11 +149,20 @@ class SwimlaneView(QWidget):
     def _make_query(self, subject: str) -> LatestQuery:
         query = LatestQuery(self._client, prepare=_prepare_lines, parent=self)
         query.answered.connect(partial(self._on_lines, subject))
+        query.failed.connect(partial(self._on_failure, subject))
         return query
 
     def _on_lines(self, subject: str, lines: list[EventLine]) -> None:
         if subject in self._lines:
             self._lines[subject] = lines
+            self._failures.pop(subject, None)
+            self._show()
+
+    def _on_failure(self, subject: str, failure: Failure) -> None:
+        """Say so in the lane, whose events may be old, and ask again in a while."""
+        if subject in self._lines:
+            self._failures[subject] = failure.message
+            self._asked = None
             self._show()
 
     def _show(self) -> None:
@@ -145,13 +175,18 @@ class SwimlaneView(QWidget):
         self.chart.set_lanes(lanes, bounds)
 
     def _lane(self, subject: str, lines: list[EventLine]) -> Lane:
-        is_cut = len(lines) == MAX_LANE_EVENTS
-        shown = format_counted(len(lines), "event")
         return Lane(
             subject,
             tuple(self._lane_event(line) for line in lines),
-            tr("the newest {events}", events=shown) if is_cut else "",
+            self._note(subject, len(lines)),
         )
+
+    def _note(self, subject: str, events: int) -> str:
+        if subject in self._failures:
+            return tr("cannot be read now: {reason}", reason=self._failures[subject])
+        if events == MAX_LANE_EVENTS:
+            return tr("the newest {events}", events=format_counted(events, "event"))
+        return ""
 
     def _lane_event(self, line: EventLine) -> LaneEvent:
         value = line.event.time if self._axis == "time" else line.position

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from backend.messages.commands import Failure
 from backend.messages.queries import AskLog
 from console.panels.timeline.swimlane_view import MAX_LANE_EVENTS, MAX_LANES
 from console.panels.timeline.timeline_panel import TimelinePanel
@@ -29,8 +30,8 @@ class Lanes:
         known = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
         self._snapshot = reducers.apply_feed(known, sample_messages.batch(1, 10), NOW)
 
-    def look(self) -> None:
-        """Let a frame come, and answer what the lanes ask."""
+    def look(self, failure: Failure | None = None) -> None:
+        """Let a frame come, and answer what the lanes ask, or refuse it."""
         self._seconds += 3
         now_us = NOW + self._seconds * 1_000_000
         self.client.snapshot_changed.emit(replace(self._snapshot, now_us=now_us))
@@ -38,7 +39,7 @@ class Lanes:
             if isinstance(each.body, AskLog) and each.body.limit == MAX_LANE_EVENTS:
                 first = 2 if "even" in each.body.filter else 1
                 events = [sample_messages.event(position) for position in range(first, 11, 2)]
-                each.answer([format_event_line(event) for event in events])
+                each.answer(failure or [format_event_line(event) for event in events])
         self.client.asked.clear()
 
     def positions(self) -> dict[str, list[int]]:
@@ -126,3 +127,21 @@ def test_that_there_are_no_more_lanes_than_can_be_read_and_no_question_unseen(
     lanes.client.asked.clear()
     lanes.look()
     assert not [each for each in lanes.client.asked if isinstance(each.body, AskLog)]
+
+
+def test_that_subjects_without_room_are_named(lanes: Lanes) -> None:
+    assert lanes.panel.lanes.left_out.isHidden()
+    lanes.panel.lanes.set_streams([f"order-{number}" for number in range(MAX_LANES)])
+    lanes.panel.lanes.add_stream("late")
+    assert lanes.panel.lanes.left_out.isVisible()
+    assert lanes.panel.lanes.left_out.text().endswith("late")
+
+
+def test_that_a_stream_that_cannot_be_read_says_so_and_is_asked_for_again(lanes: Lanes) -> None:
+    view = lanes.panel.lanes
+    view.set_streams(["even"])
+    lanes.look(Failure(code="unavailable", message="No replica answers."))
+    assert view.chart.lanes[0].note == "cannot be read now: No replica answers."
+    lanes.look()
+    assert view.chart.lanes[0].note == ""
+    assert lanes.positions() == {"even": [2, 4, 6, 8, 10]}
