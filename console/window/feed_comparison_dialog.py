@@ -5,7 +5,6 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLayout,
@@ -22,6 +21,7 @@ from console.actions.command_process import CommandProcess, CommandResult
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
 from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.lasting_dialog import LastingDialog
 from console.widgets.number_box import NumberBox
 from console.window.feed_comparison_result import FeedComparisonResult
 
@@ -36,7 +36,7 @@ _LOAD = (
 )
 
 
-class FeedComparisonDialog(QDialog):
+class FeedComparisonDialog(LastingDialog):
     """Runs `marigraph compare-feeds`; closed meanwhile, it is cancelled.
 
     It touches nothing that runs: the comparison has backends of its own.
@@ -87,6 +87,10 @@ class FeedComparisonDialog(QDialog):
         self.result_view = FeedComparisonResult(self._theme, comparison)
         self._column.insertWidget(self._column.count() - 1, self.result_view, 1)
         self._show_state()
+
+    def holds_window(self) -> bool:
+        """Whether it measures, or shows what it has measured for minutes."""
+        return self.process.is_running or self.result_view is not None
 
     def done(self, result: int) -> None:
         """Go away, and stop what is under way."""

@@ -29,6 +29,7 @@ from console.state.incidents import worst_incident
 from console.state.replica_health import current_report
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
+from console.widgets.lasting_dialog import LastingDialog
 from console.widgets.tab_order import order_tab_stops
 from console.window.backup_actions import BackupActions
 from console.window.banner import Banner
@@ -50,7 +51,6 @@ from console.window.status_bar import StatusBar
 from console.window.task_switcher import TaskSwitcher
 from console.window.undo_bar import UndoBar
 from console.window.window_actions import WindowActions
-from console.window.work_dialog import WorkDialog
 
 _SIZE_PX = (1600, 1000)  # where the screen has room for it
 
@@ -207,11 +207,15 @@ class MainWindow(QMainWindow):
 
     def _reopen(self, _reason: object = None) -> None:
         """Wait for the end of work that this window has to go on with, as a restore."""
-        if work := self.findChildren(WorkDialog):
-            # it hears nothing of the dialog itself, which is gone when the call comes
-            work[0].destroyed.connect(self._on_work_gone, Qt.ConnectionType.QueuedConnection)
-            return
         if self._is_as_chosen():  # already, or again
+            return
+        dialogs = self.findChildren(LastingDialog)
+        if work := next((each for each in dialogs if each.holds_window()), None):
+            # it hears nothing of the dialog itself, which is gone when the call comes
+            work.destroyed.connect(self._on_work_gone, Qt.ConnectionType.QueuedConnection)
+            self._status.show_notice(
+                tr("The window changes once “{dialog}” is closed.", dialog=work.windowTitle())
+            )
             return
         self._memory.remember()
         self._sample.release()

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -17,12 +16,13 @@ from backend.translation import tr, tr_noop
 from console.actions.command_process import CommandProcess, CommandResult
 from console.actions.sample_import import parse_progress
 from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.lasting_dialog import LastingDialog
 
 _WIDTH_PX = 460
 _CANCELLED = tr_noop("Cancelled; nothing was changed.")
 
 
-class WorkDialog(QDialog):
+class WorkDialog(LastingDialog):
     """Does not block the window; closed, the work goes on to its end, which is shown if it is bad.
 
     `cancelled_text`: what is said when it was cancelled.
@@ -88,7 +88,7 @@ class WorkDialog(QDialog):
     def discard(self) -> None:
         """Close it where nothing more is to come."""
         self._is_over = True
-        self.done(QDialog.DialogCode.Rejected)
+        self.done(self.DialogCode.Rejected)
 
     def done(self, result: int) -> None:
         """Go away; before its end only out of sight, because steps follow."""

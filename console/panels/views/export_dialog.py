@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.number_text import format_counted
 from backend.translation import tr
@@ -12,12 +12,13 @@ from console.panels.views.view_export import ViewExport
 from console.state.formatting import format_count
 from console.tables.row_export import ExportForm
 from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.lasting_dialog import LastingDialog
 
 _WIDTH_PX = 420
 _FORMS: dict[str, ExportForm] = {".jsonl": "jsonl", ".json": "jsonl"}
 
 
-class ExportDialog(QDialog):
+class ExportDialog(LastingDialog):
     """Does not stop the work in the window; closing it cancels what is still under way."""
 
     def __init__(self, parent: QWidget, export: ViewExport) -> None:
