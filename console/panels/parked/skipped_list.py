@@ -46,6 +46,7 @@ class SkippedList(QWidget):
         self.page: SkippedPage | None = None
         self._places: list[_Place | None] = [None]
         self._firsts = [1]  # number of the first item of each page
+        self._is_turned = True  # whether the page that is shown is that of the last place
         self._asked_us = -_AGAIN_US
         self._selected: _Place | None = None
         self._query = LatestQuery(client, parent=self)
@@ -87,7 +88,7 @@ class SkippedList(QWidget):
         self._query.replace(asked, self.replica)
 
     def _on_page(self, page: SkippedPage) -> None:
-        self.page = page
+        self.page, self._is_turned = page, True
         self._show()
 
     def _on_failure(self, failure: Failure) -> None:
@@ -132,13 +133,19 @@ class SkippedList(QWidget):
 
     def _go_on(self) -> None:
         items = self._items()
-        self._places.append((items[-1].position, items[-1].view))
-        self._firsts.append(self._firsts[-1] + len(items))
-        self._ask()
+        if self._is_turned and items:  # else it was pressed again before the page came
+            self._places.append((items[-1].position, items[-1].view))
+            self._firsts.append(self._firsts[-1] + len(items))
+            self._turn()
 
     def _go_back(self) -> None:
-        self._places.pop()
-        self._firsts.pop()
+        if len(self._places) > 1:
+            self._places.pop()
+            self._firsts.pop()
+            self._turn()
+
+    def _turn(self) -> None:
+        self._is_turned = False
         self._ask()
 
     def _select(self, row: int) -> None:

@@ -326,6 +326,24 @@ def test_that_what_was_skipped_is_listed_with_who_and_why_a_page_at_a_time(bench
     assert bench.workspace.requested_panel.value == "event"
 
 
+def test_that_pages_of_skipped_events_are_turned_once_however_often_it_is_pressed(
+    bench: Bench,
+) -> None:
+    bench.panel.tabs.setCurrentWidget(bench.panel.skipped)
+    bench.show_second(9)
+    page = SkippedPage(items=[skipped(9), skipped(8)], total=5, replica="replica-2")
+    bench.newest(AskSkipped).answer(page)
+    bench.press(bench.panel.skipped.onward)
+    bench.press(bench.panel.skipped.onward)
+    second = SkippedPage(items=[skipped(7), skipped(6)], total=5, replica="replica-2")
+    bench.newest(AskSkipped).answer(second)
+    assert bench.panel.skipped.note.text() == "3 to 4 of 5 events"
+    bench.press(bench.panel.skipped.back)
+    bench.press(bench.panel.skipped.back)
+    bench.newest(AskSkipped).answer(page)
+    assert bench.panel.skipped.note.text() == "1 to 2 of 5 events"
+
+
 def test_that_the_filter_is_completed_by_fields_views_and_types(bench: Bench) -> None:
     assert set(PARKED_FILTER_FIELDS) == set(PARKED_FIELDS)
     views = [sample_messages.view_kind("orders")]
