@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from backend.messages.access_roles import AccessRole
 from backend.translation import tr
 from backend.wire.backend_process import release
+from console.actions.process_output import read_last_line, read_whole
 
 _POLL_MS = 150
-_MAX_TEXT_BYTES = 1_000_000
 _PREFIX = "marigraph: "  # of what the command line says of itself
 
 
@@ -102,12 +102,14 @@ class CommandProcess(QObject):
         if child is None or files is None:
             return
         code = child.poll()
-        line = _last_line(_read(files[1]))
+        line = read_last_line(files[1].fileno())
         if line != self._line:
             self._line = line
             self.progressed.emit(line)
         if code is not None:
-            self._finish(CommandResult(code, _read(files[0]), line.removeprefix(_PREFIX)))
+            self._finish(
+                CommandResult(code, read_whole(files[0].fileno()), line.removeprefix(_PREFIX))
+            )
 
     def _finish(self, result: CommandResult) -> None:
         self._timer.stop()
@@ -115,13 +117,3 @@ class CommandProcess(QObject):
             file.close()
         self._child, self._files = None, None
         self.ended.emit(result)
-
-
-def _read(file: IO[bytes]) -> str:
-    """Read without moving the place at which the process writes: both share it."""
-    return os.pread(file.fileno(), _MAX_TEXT_BYTES, 0).decode(errors="replace")
-
-
-def _last_line(text: str) -> str:
-    lines = text.split()
-    return text.rstrip("\n").splitlines()[-1] if lines else ""

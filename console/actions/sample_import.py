@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 from backend.messages.number_text import NARROW_SPACE
 from backend.translation import tr, tr_noop
 from backend.wire.backend_process import release
+from console.actions.process_output import read_last_line
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
 
@@ -162,8 +163,8 @@ class SampleImport(QObject):
         return None if self._is_log_locked() else 0
 
     def _last_line(self) -> str:
-        lines = self._log_file.read_text(errors="replace").splitlines()
-        return lines[-1] if lines else ""
+        with self._log_file.open("rb") as log:
+            return read_last_line(log.fileno())
 
     def _report_end(self, code: int) -> None:
         self._pid_file.unlink(missing_ok=True)
