@@ -105,6 +105,12 @@ class UndoHistory:
         self._undoing[id(act.inverse)] = act
         return True
 
+    def forget_unanswered(self) -> None:
+        """Expect no answers any more, as in another window; what was being taken back still can."""
+        self._acts = [*self._acts, *self._undoing.values()][-_MAX_ACTS:]
+        self._sent.clear()
+        self._undoing.clear()
+
     def drop(self, act: UndoableAct) -> None:
         """Forget an act: something else has changed what it did."""
         if act in self._acts:

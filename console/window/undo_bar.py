@@ -50,6 +50,7 @@ class UndoBar(Toast):
     def take_over(self, history: UndoHistory) -> None:
         """Go on with what another window's bar can take back."""
         self._history = history
+        self._history.forget_unanswered()  # they go to the window from before
         self._update_action()
 
     def undo_newest(self) -> None:

@@ -179,3 +179,14 @@ def test_that_an_acknowledgement_is_taken_back_while_it_is_ones_own() -> None:
     assert history.note_answered(order, OrderDone(), NOW) is None
     history.note_sent(order, alerted(replace(ALERT, acknowledged_by="paul")))
     assert history.note_answered(order, OrderDone(), NOW) is None, "it was somebody else's before"
+
+
+def test_that_another_window_can_take_back_what_the_one_before_was_taking_back() -> None:
+    history = UndoHistory()
+    act = carried_out(history, Pause(replica=NAME, by=BY), frame(RUNNING))
+    history.begin_undo(act)
+    unanswered = Throttle(replica=NAME, rate_per_s=9, by=BY)
+    history.note_sent(unanswered, frame(RUNNING))
+    history.forget_unanswered()
+    assert history.newest is act
+    assert history.note_answered(unanswered, OrderDone(), NOW) is None
