@@ -30,7 +30,7 @@ _FATE_COLUMNS = (
     GridColumn(heading=tr_noop("Why")),
     GridColumn(heading=tr_noop("First lines")),
 )
-_MAX_DATA_CHARS, _MAX_REASON_CHARS = 60, 90
+_MAX_DATA_CHARS, _MAX_REASON_CHARS, _MAX_NAME_CHARS = 60, 90, 40
 _MAX_TIP_CHARS = 1_000
 _HEIGHT_PX = 260
 _IS_FACTS = tr_noop(
@@ -75,8 +75,8 @@ class ImportPreviewView(QScrollArea):
             [
                 (
                     GridCell(format_local(event.time)),
-                    GridCell(event.type),
-                    GridCell(event.subject),
+                    _cut(event.type, _MAX_NAME_CHARS),
+                    _cut(event.subject, _MAX_NAME_CHARS),
                     _cut(event.data, _MAX_DATA_CHARS),
                 )
                 for event in found.first
@@ -113,7 +113,7 @@ def _fate_row(fate: PreviewedFate) -> tuple[GridCell, ...]:
     place = tr("{file}: {lines}", file=fate.file, lines=lines) if lines else fate.file
     count = format_number(fate.count)
     shown = GridCell(count) if fate.kind == "finding" else GridCell(count, "warn")
-    return shown, _cut(fate.meaning, _MAX_REASON_CHARS), GridCell(place)
+    return shown, _cut(fate.meaning, _MAX_REASON_CHARS), _cut(place, _MAX_NAME_CHARS)
 
 
 def _cut(text: str, chars: int) -> GridCell:
