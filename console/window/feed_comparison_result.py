@@ -5,7 +5,7 @@ import io
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from backend.messages.feed_comparison import FeedComparison
 from backend.messages.feed_comparison_text import (
@@ -15,9 +15,9 @@ from backend.messages.feed_comparison_text import (
     feed_comparison_rows,
 )
 from backend.translation import tr
+from console.panels.lag.lag_export import save_picture
 from console.tables.table_export import export_text
 from console.theme.theme import Theme
-from console.widgets.error_dialog import show_error
 from console.widgets.label_grid import GridCell, GridColumn, LabelGrid
 from console.widgets.labels import create_label
 from console.widgets.widget_picture import draw_titled_widget
@@ -73,13 +73,7 @@ class FeedComparisonResult(QScrollArea):
 
     def save_picture(self) -> None:
         """Ask for a file, and write the picture; an error is shown."""
-        image = self.picture()
-        path, _ = QFileDialog.getSaveFileName(
-            self, tr("Export"), "feeds.png", tr("Pictures (*.png)")
-        )
-        if path and not image.save(path):
-            text = tr("The picture cannot be written to {path}.", path=path)
-            show_error(self, tr("Export"), text)
+        save_picture(self, self.picture(), "feeds.png")
 
     def save_table(self) -> None:
         """Ask for a file, and write the table."""

@@ -40,9 +40,9 @@ def describe_picture(view: str, span: GraphTimeRange, source: Path) -> str:
     return tr("Lag of {view}, {start} to {end} ({zone}), {source}", view=view, **given)
 
 
-def save_picture(parent: QWidget, image: QImage) -> None:
+def save_picture(parent: QWidget, image: QImage, name: str = "lag.png") -> None:
     """Ask for a file, and write a picture as PNG beside the window; an error is shown."""
-    path = _ask_file(parent, "lag.png", tr("Pictures (*.png)"))
+    path = _ask_file(parent, name, tr("Pictures (*.png)"))
     if path:
         save = partial(_write_picture, image, path)
         BackgroundWork(save, partial(_show_failure, parent, path))

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImageReader
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -83,7 +84,7 @@ def test_that_why_it_ended_is_shown(dialog: FeedComparisonDialog) -> None:
 
 
 def test_that_the_table_and_the_picture_can_be_kept(
-    dialog: FeedComparisonDialog, tmp_path: Path
+    dialog: FeedComparisonDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     dialog.show_comparison(COMPARISON)
     view = dialog.result_view
@@ -99,3 +100,11 @@ def test_that_the_table_and_the_picture_can_be_kept(
     picture = view.picture()
     assert picture.text("Title").startswith("The two feeds compared. Measured 2023")
     assert picture.height() > view.graphs.height()
+    file = tmp_path / "feeds"  # typed without an ending
+
+    def choose(*_asked: object) -> tuple[str, str]:
+        return f"{file}", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    QTest.mouseClick(dialog.export_picture, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: QImageReader(str(file), b"png").size() == picture.size())
