@@ -56,6 +56,7 @@ def run_windows(app: QApplication, options: ConsoleOptions) -> int:
             earlier, options = note_window(console), options_of_next(options, console)
         finally:
             console.stop()
+            console.theme.release()
             close_window(app, console.window)
 
 

@@ -44,6 +44,10 @@ class Theme(QObject):
         self._choice = choice
         self._refresh()
 
+    def release(self) -> None:
+        """Dress nothing any more, as its window has gone: another theme is put on by now."""
+        self._app.styleHints().colorSchemeChanged.disconnect(self._system_changed)
+
     @contextmanager
     def undressed(self) -> Generator[None]:
         """Take the sheet off while a window is put together; afterwards all is dressed once.

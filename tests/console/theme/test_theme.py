@@ -1,4 +1,7 @@
+import gc
 import itertools
+import weakref
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -201,3 +204,20 @@ def test_that_an_error_while_a_window_is_put_together_leaves_no_other_one_undres
     with pytest.raises(ValueError, match="no panel"), theme.undressed():
         raise ValueError("no panel")
     assert qapp.styleSheet() == sheet != ""
+
+
+def test_that_the_theme_of_a_window_that_has_gone_dresses_nothing_any_more(
+    qapp: QApplication,
+) -> None:
+    theme, dressed = Theme(qapp, "system"), list[str]()
+    theme.changed.connect(partial(dressed.append, "once more"))
+    scheme = qapp.styleHints().colorScheme()
+    qapp.styleHints().colorSchemeChanged.emit(scheme)
+    assert len(dressed) == 1
+    theme.release()
+    qapp.styleHints().colorSchemeChanged.emit(scheme)
+    assert len(dressed) == 1
+    gone = weakref.ref(theme)
+    del theme
+    gc.collect()
+    assert gone() is None  # nor does anything keep it, and the window that holds on to it
