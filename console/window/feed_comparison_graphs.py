@@ -1,7 +1,7 @@
 """The lag of both feeds during the load: one graph in events, one in time, a curve a feed."""
 
-import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import numpy as np
 from PySide6.QtCore import QSize
@@ -15,13 +15,13 @@ from backend.translation import tr
 from console.panels.lag.curve_legend import CurveLegend
 from console.plots.graph_shapes import CurveValues, GraphCurve, GraphTimeRange
 from console.plots.time_graph import TimeGraph
+from console.state.display_zone import display_zone
 from console.theme.theme import Theme
 from console.widgets.labels import create_label
 
 # the time axis writes times of the day: from a midnight on, these are times since the beginning;
 # midnight itself would be written as a date, and is left out of sight
-_MIDNIGHT_S = time.mktime((2026, 1, 1, 0, 0, 0, 0, 0, -1))
-_FIRST_SEEN_S = _MIDNIGHT_S + 0.001
+_FIRST_SEEN_S = 0.001
 _HEIGHT_PX = 170
 _LEAST_EVENTS, _LEAST_S = 4.0, 0.001
 
@@ -33,12 +33,13 @@ class FeedComparisonGraphs(QWidget):
         super().__init__()
         self._theme, self._comparison = theme, comparison
         self._hidden: set[str] = set()
+        self._midnight_s = datetime(2026, 1, 1, tzinfo=display_zone()).timestamp()
         self.events = TimeGraph(theme, lambda value: format_counted(round(value), "event"), 1.0)
         self.time = TimeGraph(theme, lambda value: format_span(round(value * SECOND_US)))
         self.legend = CurveLegend(theme)
         ends = [each.lag.after_us[-1] for each in comparison.feeds if each.lag.after_us]
         self._edges = GraphTimeRange(
-            _FIRST_SEEN_S, _MIDNIGHT_S + max([SECOND_US, *ends]) / SECOND_US
+            self._midnight_s + _FIRST_SEEN_S, self._midnight_s + max([SECOND_US, *ends]) / SECOND_US
         )
         self._span = self._edges
         self._lay_out()
@@ -76,12 +77,15 @@ class FeedComparisonGraphs(QWidget):
         least: float,
     ) -> None:
         curves = [
-            GraphCurve(name=name, colour=colour, times=_times(lag), values=values(lag))
+            GraphCurve(name=name, colour=colour, times=self._times(lag), values=values(lag))
             for name, colour, lag in shown
         ]
         highest = max((float(each.values.max()) for each in curves if each.values.size), default=0)
         graph.set_curves(curves)
         graph.set_span(self._span, max(least, highest))
+
+    def _times(self, lag: LagSamples) -> CurveValues:
+        return self._midnight_s + np.array(lag.after_us, dtype=np.float64) / SECOND_US
 
     def _zoom(self, start_s: float, end_s: float) -> None:
         self._span = GraphTimeRange(start_s, end_s)
@@ -106,10 +110,6 @@ class FeedComparisonGraphs(QWidget):
             graph.setMinimumHeight(_HEIGHT_PX)
             grid.addWidget(graph, 2, place)
             grid.setColumnStretch(place, 1)
-
-
-def _times(lag: LagSamples) -> CurveValues:
-    return _MIDNIGHT_S + np.array(lag.after_us, dtype=np.float64) / SECOND_US
 
 
 def _events(lag: LagSamples) -> CurveValues:

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.feed_comparison import ComparisonProgress
 from console.actions.command_process import CommandResult
+from console.plots.time_ticks import tick_text
+from console.state.display_zone import set_display_zone
 from console.theme.theme import Theme
 from console.window.feed_comparison_dialog import FeedComparisonDialog
 from tests.backend.comparison.sample_comparison import COMPARISON
@@ -108,3 +110,18 @@ def test_that_the_table_and_the_picture_can_be_kept(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     QTest.mouseClick(dialog.export_picture, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: QImageReader(str(file), b"png").size() == picture.size())
+
+
+@pytest.fixture
+def distant_zone() -> Iterator[None]:
+    set_display_zone("Asia/Tokyo")
+    yield
+    set_display_zone("")
+
+
+@pytest.mark.usefixtures("distant_zone")
+def test_that_the_curves_begin_at_zero_in_every_time_zone(dialog: FeedComparisonDialog) -> None:
+    dialog.show_comparison(COMPARISON)
+    assert dialog.result_view is not None
+    (first, *_) = dialog.result_view.graphs.events.curves[0].times
+    assert tick_text(float(first) + 60, 60) == "00:01"
