@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from backend.messages import number_text
 from backend.translation import tr
-from console.state.display_zone import display_zone
+from console.state.display_zone import display_zone, display_zone_name
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNKNOWN = "\u2013"  # a dash
@@ -43,6 +43,14 @@ def format_local(moment_us: int) -> str:
     """
     at = _local_datetime(moment_us)
     return format_utc(moment_us) if at is None else _format_moment(at, moment_us)
+
+
+def format_named(moment_us: int) -> str:
+    """Write a moment in the window's zone, and say which that is: it stands beside other times."""
+    written = format_local(moment_us)
+    if zone := display_zone_name():
+        return f"{written} {zone}"
+    return tr("{time} local", time=written)
 
 
 def format_utc(moment_us: int) -> str:

@@ -9,7 +9,7 @@ from backend.messages.events import Event
 from backend.translation import tr
 from console.panels.replay.event_differences import DifferenceNode, EventDifferences
 from console.state.event_lines import format_event_line
-from console.state.formatting import format_local, format_utc
+from console.state.formatting import format_named, format_utc
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label, set_label
 from console.widgets.lazy_tree import LazyTree
@@ -54,9 +54,9 @@ class EventSummary(QWidget):
         set_label(
             self.times,
             tr(
-                "{utc}   {local} local   by {actor}",
+                "{utc}   {moment}   by {actor}",
                 utc=format_utc(event.time),
-                local=format_local(event.time),
+                moment=format_named(event.time),
                 actor=event.actor,
             ),
         )

@@ -7,8 +7,7 @@ from backend.translation import tr, tr_noop
 from console.panels.timeline.event_marks import EventMarks
 from console.panels.timeline.event_notes import EventNotes
 from console.state.backend_snapshot import EventLine
-from console.state.display_zone import display_zone_name
-from console.state.formatting import format_count, format_duration, format_local, format_utc
+from console.state.formatting import format_count, format_duration, format_named, format_utc
 from console.state.highlighters import Highlighters
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 from console.tables.view_cells import VALUE_INKS
@@ -152,7 +151,7 @@ class TimelineRows:
             (
                 *((summary,) if summary else ()),
                 tr("Position {position}", position=format_count(line.position)),
-                _zoned(event.time),
+                format_named(event.time),
                 tr("recorded {time}", time=format_utc(event.recorded)),
                 *self._notes.texts_of(line.position),
             )
@@ -170,10 +169,3 @@ def _row_inks(kind: EventKind) -> tuple[InkName, ...]:
     if kind.tone != "neutral":
         inks[_TYPE_COLUMN] = VALUE_INKS[kind.tone]
     return tuple(inks)
-
-
-def _zoned(moment_us: int) -> str:
-    """Write a moment in the zone of the window, with its name."""
-    if zone := display_zone_name():
-        return f"{format_local(moment_us)} {zone}"
-    return tr("{time} local time", time=format_local(moment_us))
