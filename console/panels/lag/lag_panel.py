@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from backend.clock import SECOND_US
 from backend.messages.annotations import AddNote
 from backend.messages.catalogue import CatalogueReply
+from backend.messages.subscriptions import SUBJECT_PREFIX
 from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action
 from console.actions.role_limit import limit_to_role
@@ -245,11 +246,16 @@ class LagPanel(Panel):
         self.draw()
 
     def pens(self) -> dict[str, str]:
-        """Return the colours by replica: by the place of its name, whoever spoke first."""
+        """Return the colours by replica: by the place of its name, whoever spoke first.
+
+        Subscriptions come last: one that begins gives no replica another colour.
+        """
         pens, known = self.theme.tokens.pens, set(self._history.rings.names())
         if self._snapshot is not None:
             known |= {health.name for health in replica_healths(self._snapshot)}
-        names = sorted(known, key=lambda name: (name == "archive", name))
+        names = sorted(
+            known, key=lambda name: (name.startswith(SUBJECT_PREFIX), name == "archive", name)
+        )
         return {name: pens[place % len(pens)] for place, name in enumerate(names)}
 
     def _on_zoom(self, start_s: float, end_s: float) -> None:

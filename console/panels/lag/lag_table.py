@@ -1,4 +1,4 @@
-"""The numbers beside the lag graphs: one line a replica, the worst first."""
+"""The numbers beside the lag graphs: one line a replica or subscription, the worst first."""
 
 import math
 from collections.abc import Container
@@ -12,7 +12,7 @@ from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import UNKNOWN, format_count, format_duration, format_rate
 from console.state.lag_buffers import lag_values
-from console.state.replica_health import ReplicaHealth, replica_healths
+from console.state.replica_health import ReplicaHealth, replica_healths, subscription_healths
 from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
@@ -75,11 +75,12 @@ class LagTable(QFrame):
         pens: dict[str, str],
         hidden: Container[str] = frozenset(),
     ) -> None:
-        """Show every replica of a snapshot; `pens`: the colours of their curves.
+        """Show every replica and subscription of a snapshot; `pens`: the colours of their curves.
 
         `hidden`: the names of those whose curves are not drawn.
         """
-        healths = sorted(replica_healths(snapshot), key=lambda each: each.severity, reverse=True)
+        shown = [*replica_healths(snapshot), *subscription_healths(snapshot)]
+        healths = sorted(shown, key=lambda each: each.severity, reverse=True)
         while len(self._lines) < len(healths):
             row = _LagRow(self._theme, self._grid, len(self._lines) + 1)
             row.name.clicked.connect(partial(self._on_name_clicked, row))
@@ -143,8 +144,9 @@ def _create_legend_button() -> QPushButton:
 
 def _lag_texts(health: ReplicaHealth, view: str) -> list[tuple[str, str]]:
     sample = health.sample
-    if sample is None:
-        return [(UNKNOWN, health.evidence)] * 4
+    if sample is None:  # of subscriptions health alone says how far they are
+        known = format_count(health.events_behind), format_duration(health.late_us)
+        return [(text, health.evidence) for text in (*known, UNKNOWN, UNKNOWN)]
     if health.verdict.behind is None:  # a sample may say 0 where nobody knows, as when it is ahead
         return [(tr(_NOT_KNOWN), health.evidence)] * 2 + [(UNKNOWN, health.evidence)] * 2
     behind, late, slowest = (

@@ -122,3 +122,13 @@ def test_that_the_age_beside_a_graph_is_the_backends_own() -> None:
     assert found.text == "replica-3 UNKNOWN, sample 30.0\u202fs old"
     assert found.tone == "warn"
     assert describe_sample_age([]).text == "no samples yet"
+
+
+def test_that_a_subscription_that_begins_gives_no_replica_another_colour(
+    panel: LagPanel,
+) -> None:
+    for name in ("replica-1", "archive"):
+        panel.rings.append_sample(sample_messages.replica(name=name))
+    before = panel.pens()
+    panel.rings.append_sample(sample_messages.replica(name="subscription:shop"))
+    assert panel.pens().items() > before.items()

@@ -1,4 +1,4 @@
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
@@ -62,3 +62,28 @@ def test_that_of_a_replica_ahead_of_the_log_no_lag_is_shown(theme: Theme, qtbot:
         assert texts.count("unknown") == 2  # events and time
         assert texts.count(UNKNOWN) == 2
         assert "0" not in texts
+
+
+def test_that_a_subscription_stands_beside_its_curve_with_its_lag(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    verdict = Verdict(
+        status="STALLED",
+        severity="warning",
+        rule="deliveries-stalled",
+        behind=1_500,
+        late_us=9_000_000,
+    )
+    report = HealthReport(
+        at_us=sample_messages.NOW,
+        severity="warning",
+        worst="subscription:shop",
+        processes=[ProcessHealth(name="subscription:shop", role="subscription", verdict=verdict)],
+    )
+    snapshot = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    snapshot = reducers.apply_notice(snapshot, report, sample_messages.NOW)
+    table = LagTable(theme)
+    qtbot.addWidget(table)
+    table.apply_snapshot(snapshot, "", {"subscription:shop": "#123456"})
+    assert "subscription:shop" in {each.text() for each in table.findChildren(QPushButton)}
+    assert {"1\u202f500", "9.0\u202fs"} <= {each.text() for each in table.findChildren(QLabel)}
