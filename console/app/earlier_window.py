@@ -1,7 +1,5 @@
 """What a window that is made anew in another language takes over from the one before."""
 
-from functools import partial
-
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
@@ -11,6 +9,7 @@ from backend.messages.catalogue import CatalogueReply
 from console.app.composition import Console
 from console.settings.console_options import ConsoleOptions
 from console.state.undo_history import UndoHistory
+from console.state.workspace import Workspace
 
 
 class EarlierWindow(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,16 +60,25 @@ def take_over(console: Console, earlier: EarlierWindow) -> None:
     if earlier.panel:
         dock = console.window.docks.by_name[earlier.panel]
         QTimer.singleShot(0, dock, dock.take_focus)  # once the panels are arranged
-    console.workspace.catalogue.subscribe(partial(_show_positions, console, earlier))
+    restorer = PositionRestorer(console.workspace, earlier)
+    console.workspace.catalogue.subscribe(restorer.on_catalogue)
 
 
-def _show_positions(
-    console: Console, earlier: EarlierWindow, catalogue: CatalogueReply | None
-) -> None:
-    """Show the same events, as soon as the backend can be asked for them."""
-    workspace = console.workspace
-    if catalogue is None or workspace.selected_position.value or workspace.playhead.value:
-        return
-    workspace.selected_position.set(earlier.selected_position)
-    workspace.compared_position.set(earlier.compared_position)
-    workspace.playhead.set(earlier.playhead)
+class PositionRestorer:
+    """Shows the same events, as soon as the backend can be asked for them, and only then."""
+
+    def __init__(self, workspace: Workspace, earlier: EarlierWindow) -> None:
+        self._workspace, self._earlier = workspace, earlier
+        self._is_done = False
+
+    def on_catalogue(self, catalogue: CatalogueReply | None) -> None:
+        """Show them, unless an event was chosen meanwhile."""
+        workspace, earlier = self._workspace, self._earlier
+        if catalogue is None or self._is_done:
+            return
+        self._is_done = True
+        if not workspace.selected_position.value:
+            workspace.selected_position.set(earlier.selected_position)
+            workspace.compared_position.set(earlier.compared_position)
+            if earlier.playhead:  # by now the new one stands at the log's end, by itself
+                workspace.playhead.set(earlier.playhead)
