@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -127,3 +128,14 @@ def test_that_the_keyboard_stays_in_the_panel_when_what_was_retried_has_gone(
     bench.show_parked()
     assert area.hasFocus()
     area.takeWidget()  # each is closed by itself
+
+
+def test_that_a_line_holds_what_an_error_says_and_its_tool_tip_the_stack(
+    bench: ParkedBench,
+) -> None:
+    stack = "Traceback (most recent call last):\n  line 7\nKeyError: 'shelf'"
+    bench.parked.set_count(1)
+    parked = replace(item("order-1", 7), error=stack)
+    bench.client.asked[-1].answer(ParkedPage(replica="replica-1", items=[parked], total=1))
+    labels = bench.window.findChildren(QLabel)
+    assert {each.text(): each.toolTip() for each in labels}["KeyError: 'shelf'"] == stack
