@@ -124,7 +124,7 @@ def describe_handlers(views: Sequence[ViewHealth]) -> str:
 
 
 def _describe_handler(view: ViewHealth) -> str:
-    state = tr("{view} {state}", view=view.view, state=view.handler)
+    state = tr("{view} {state}", view=view.view, state=tr(view.handler))
     if view.oldest_us is None:
         return state
     return tr("{state} for {span}", state=state, span=format_span(view.oldest_us))
