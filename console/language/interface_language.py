@@ -1,6 +1,6 @@
 """The language of the window: which there are, and putting one on."""
 
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
@@ -26,8 +26,7 @@ def install_language(app: QCoreApplication, choice: LanguageChoice) -> None:
         install_lookup(None)
         return
     app.installTranslator(_load_qt_texts(app, language))
-    texts = _load_texts(language)
-    install_lookup(lambda text: texts.translate("", text) or text, language)
+    install_lookup(_Texts(language).translate, language)
 
 
 def resolve_language(choice: LanguageChoice) -> LanguageChoice:
@@ -37,22 +36,24 @@ def resolve_language(choice: LanguageChoice) -> LanguageChoice:
     return "zh_CN" if QLocale.system().language() == QLocale.Language.Chinese else "en"
 
 
-def _load_texts(language: str) -> QTranslator:
-    """Return this program's own texts."""
-    translator = QTranslator()
-    with as_file(files("resources") / "translations" / f"{language}.qm") as path:
-        _load(translator, path)
-    return translator
+class _Texts:
+    """This program's own texts, held in memory: their file may be replaced meanwhile."""
+
+    def __init__(self, language: str) -> None:
+        self._content = (files("resources") / "translations" / f"{language}.qm").read_bytes()
+        self._translator = QTranslator()
+        if not self._translator.load(self._content):  # Qt reads it where it is, without a copy
+            raise FileNotFoundError(f"{language}.qm")
+
+    def translate(self, text: str) -> str:
+        return self._translator.translate("", text) or text
 
 
 def _load_qt_texts(app: QCoreApplication, language: str) -> QTranslator:
     """Return the texts of Qt's own buttons, menus and dialogs."""
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    _load(translator, Path(folder) / f"qtbase_{language}.qm")
-    return translator
-
-
-def _load(translator: QTranslator, path: Path) -> None:
+    path = Path(folder) / f"qtbase_{language}.qm"
     if not translator.load(str(path)):
         raise FileNotFoundError(path)
+    return translator

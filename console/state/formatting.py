@@ -45,7 +45,7 @@ def format_local(moment_us: int) -> str:
     return format_utc(moment_us) if at is None else _format_moment(at, moment_us)
 
 
-def format_named(moment_us: int) -> str:
+def format_in_zone(moment_us: int) -> str:
     """Write a moment in the window's zone, and say which that is: it stands beside other times."""
     written = format_local(moment_us)
     if zone := display_zone_name():

@@ -10,7 +10,7 @@ from backend.messages.catalogue import Tone as ValueTone
 from backend.messages.queries import Cell, ViewPage
 from backend.translation import tr
 from console.state.form_schema import title_of
-from console.state.formatting import format_named
+from console.state.formatting import format_in_zone
 from console.tables.cell_text import format_row_cells
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 
@@ -176,7 +176,7 @@ def _tool_tip(columns: Sequence[Column], row: Sequence[Cell], texts: Sequence[st
     for column, cell, text in zip(columns, row, texts, strict=True):
         local = ""
         if column.kind == "time" and isinstance(cell, int):
-            local = "  " + tr("({time})", time=format_named(cell))
+            local = "  " + tr("({time})", time=format_in_zone(cell))
         lines.append(f"{column.title or column.name}: {text[:200]}{local}")
     return "\n".join(lines)
 

@@ -119,7 +119,7 @@ class SettingsDialog(QDialog):
         for title, box in (
             (tr("Theme"), self.theme),
             (tr("Language"), self.language),
-            (tr("Time zone of all times"), self.zone),
+            (tr("Time zone beside UTC"), self.zone),
             (tr("Rows of tables"), self.density),
             (tr("Your name"), self.actor),
             (tr("When the window closes"), self.on_quit),

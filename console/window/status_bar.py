@@ -82,7 +82,9 @@ class StatusBar(QStatusBar):
         self._head.setObjectName("head")
         self._rate.setObjectName("events-per-s")
         self._zone = create_label(display_zone_name(), "caption")
-        self._zone.setToolTip(tr("All times are written in this zone; it is chosen in Settings."))
+        self._zone.setToolTip(
+            tr("Times without a zone beside them are of this one; it is chosen in Settings.")
+        )
         self._zone.setVisible(bool(display_zone_name()))
         self.notice = create_label(role="caption")
         self.notice.setObjectName("notice")

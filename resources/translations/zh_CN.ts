@@ -244,14 +244,6 @@
         <translation>视图</translation>
     </message>
     <message>
-        <source>Go</source>
-        <translation>转到</translation>
-    </message>
-    <message>
-        <source>Tools</source>
-        <translation>工具</translation>
-    </message>
-    <message>
         <source>Help</source>
         <translation>帮助</translation>
     </message>
@@ -1344,6 +1336,10 @@
         <translation>时间花在哪里</translation>
     </message>
     <message>
+        <source>{replica}: {why}.</source>
+        <translation>{replica}：{why}。</translation>
+    </message>
+    <message>
         <source>From the beginning until its last step</source>
         <translation>从开始到最后一步</translation>
     </message>
@@ -1620,10 +1616,6 @@
         <translation>隐藏或重新显示其曲线</translation>
     </message>
     <message>
-        <source>{local} local, {utc}</source>
-        <translation>本地 {local}，{utc}</translation>
-    </message>
-    <message>
         <source>Lag of all views, {start} to {end} ({zone}), {source}</source>
         <translation>全部视图的延迟，{start} 至 {end}（{zone}），{source}</translation>
     </message>
@@ -1646,10 +1638,6 @@
     <message>
         <source>Export</source>
         <translation>导出</translation>
-    </message>
-    <message>
-        <source>The picture cannot be written to {path}.</source>
-        <translation>图片无法写入 {path}。</translation>
     </message>
     <message>
         <source>Tables (*.csv)</source>
@@ -2053,7 +2041,7 @@
     </message>
     <message>
         <source>{source} Committed {moment}.</source>
-        <translation>{source} 提交于 {moment}。</translation>
+        <translation>{source}提交于 {moment}。</translation>
     </message>
     <message>
         <source>as it was {ago} ago</source>
@@ -2952,8 +2940,8 @@
         <translation>此处每个视图都是空的。</translation>
     </message>
     <message>
-        <source>{utc}   {local} local   by {actor}</source>
-        <translation>{utc}   本地 {local}   操作者 {actor}</translation>
+        <source>{utc}   {moment}   by {actor}</source>
+        <translation>{utc}   {moment}   操作者 {actor}</translation>
     </message>
     <message>
         <source>It changed no row of any view.</source>
@@ -3272,10 +3260,6 @@
     <message>
         <source>Position {position}</source>
         <translation>位置 {position}</translation>
-    </message>
-    <message>
-        <source>{time} local time</source>
-        <translation>{time} 本地时间</translation>
     </message>
     <message>
         <source>recorded {time}</source>
@@ -3846,8 +3830,8 @@
         <translation>{column}（{kind}）。点击排序。</translation>
     </message>
     <message>
-        <source>({time} local)</source>
-        <translation>（本地时间 {time}）</translation>
+        <source>({time})</source>
+        <translation>（{time}）</translation>
     </message>
     <message>
         <source>Being read from the log.</source>
@@ -4158,6 +4142,10 @@
         <translation>在 Marigraph 窗口中复制的链接：</translation>
     </message>
     <message>
+        <source>The window changes once “{dialog}” is closed.</source>
+        <translation>关闭“{dialog}”之后，窗口才会改变。</translation>
+    </message>
+    <message>
         <source>A link to this place is on the clipboard.</source>
         <translation>此处的链接已复制到剪贴板。</translation>
     </message>
@@ -4434,8 +4422,8 @@
         <translation>语言</translation>
     </message>
     <message>
-        <source>Time zone of all times</source>
-        <translation>所有时间的时区</translation>
+        <source>Time zone beside UTC</source>
+        <translation>UTC 以外的时区</translation>
     </message>
     <message>
         <source>Rows of tables</source>
@@ -4474,8 +4462,8 @@
         <translation>来源：主节点的推送；主节点无响应时，取副本读到的位置。</translation>
     </message>
     <message>
-        <source>All times are written in this zone; it is chosen in Settings.</source>
-        <translation>所有时间均按此时区显示；可在“设置”中选择。</translation>
+        <source>Times without a zone beside them are of this one; it is chosen in Settings.</source>
+        <translation>未注明时区的时间均属此时区；可在“设置”中选择。</translation>
     </message>
     <message>
         <source>Data folder: {data}
@@ -4904,6 +4892,10 @@ Data folder: {data}</source>
         <translation>取消重建</translation>
     </message>
     <message>
+        <source>end bulk</source>
+        <translation>批量操作结束</translation>
+    </message>
+    <message>
         <source>end silence</source>
         <translation>结束静默</translation>
     </message>
@@ -5144,12 +5136,20 @@ Data folder: {data}</source>
         <translation>开始时刻 (µs)</translation>
     </message>
     <message>
+        <source>state</source>
+        <translation>状态</translation>
+    </message>
+    <message>
         <source>stream</source>
         <translation>流</translation>
     </message>
     <message>
         <source>text</source>
         <translation>文本</translation>
+    </message>
+    <message>
+        <source>entities</source>
+        <translation>实体</translation>
     </message>
     <message>
         <source>until us</source>
@@ -5772,6 +5772,10 @@ Data folder: {data}</source>
         <translation>没有消费者接收其事件</translation>
     </message>
     <message>
+        <source>the file of subscriptions cannot be used: {reason}</source>
+        <translation>订阅文件无法使用：{reason}</translation>
+    </message>
+    <message>
         <source>{parked} parked by its consumer</source>
         <translation>其消费者搁置了 {parked} 个事件</translation>
     </message>
@@ -5950,6 +5954,10 @@ Data folder: {data}</source>
     <message>
         <source>Events are parked in {who}</source>
         <translation>{who} 中有事件被搁置</translation>
+    </message>
+    <message>
+        <source>Nobody can say how far {who} has come</source>
+        <translation>无法得知{who}的进度</translation>
     </message>
     <message>
         <source>The clock of this machine is behind the log</source>
@@ -6273,7 +6281,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>in mode {mode}</source>
-        <translation>更新方式 {mode}</translation>
+        <translation>模式 {mode}</translation>
     </message>
     <message>
         <source>every:{text} names no number of seconds, e.g. every:30.</source>
@@ -7496,8 +7504,48 @@ Data folder: {data}</source>
         <translation>后端正在停止。</translation>
     </message>
     <message>
+        <source>Note {number} is written down.</source>
+        <translation>备注 {number} 已写入。</translation>
+    </message>
+    <message>
+        <source>Note {number} is removed.</source>
+        <translation>备注 {number} 已移除。</translation>
+    </message>
+    <message>
+        <source>Bulk {action} {bulk} of {entities} is under way.</source>
+        <translation>批量{action} {bulk} 正在进行，涉及 {entities}。</translation>
+    </message>
+    <message>
+        <source>Bulk {action} {bulk} is unthrottled.</source>
+        <translation>批量{action} {bulk} 已取消限速。</translation>
+    </message>
+    <message>
+        <source>Bulk {action} {bulk}: at most {events} a second.</source>
+        <translation>批量{action} {bulk}：每秒至多 {events}。</translation>
+    </message>
+    <message>
+        <source>Bulk {action} {bulk} is suspended, with {entities} to go.</source>
+        <translation>批量{action} {bulk} 已挂起，还剩 {entities}。</translation>
+    </message>
+    <message>
+        <source>Bulk {action} {bulk} goes on, with {entities} to go.</source>
+        <translation>批量{action} {bulk} 继续进行，还剩 {entities}。</translation>
+    </message>
+    <message>
+        <source>Bulk {action} {bulk} is cancelled, with {entities} to go.</source>
+        <translation>批量{action} {bulk} 已取消，还剩 {entities}。</translation>
+    </message>
+    <message>
+        <source>Bulk {action} {bulk} is over: it is cancelled.</source>
+        <translation>批量{action} {bulk} 已结束：它已被取消。</translation>
+    </message>
+    <message>
+        <source>Bulk {action} {bulk} is over: it is done.</source>
+        <translation>批量{action} {bulk} 已结束：它已完成。</translation>
+    </message>
+    <message>
         <source>{replica} starts with a copy of the rows of {source}.</source>
-        <translation>{replica} 以 {source} 的行的副本启动。</translation>
+        <translation>{replica} 以 {source} 的行的拷贝启动。</translation>
     </message>
     <message>
         <source>{replica} starts with the rows that it had.</source>
@@ -7602,6 +7650,38 @@ Data folder: {data}</source>
     <message>
         <source>The silence {silence} has ended.</source>
         <translation>静默 {silence} 已结束。</translation>
+    </message>
+    <message>
+        <source>{parked_events} of {stream} will come again.</source>
+        <translation>{stream} 的 {parked_events}将重新投递。</translation>
+    </message>
+    <message>
+        <source>Event {position} is skipped.</source>
+        <translation>事件 {position} 已跳过。</translation>
+    </message>
+    <message>
+        <source>Event {position} is skipped. {events} behind it applied, {waiting} still.</source>
+        <translation>事件 {position} 已跳过。其后已应用 {events}，还有 {waiting}。</translation>
+    </message>
+    <message>
+        <source>Event {position} is skipped. {events} behind it applied.</source>
+        <translation>事件 {position} 已跳过。其后已应用 {events}。</translation>
+    </message>
+    <message>
+        <source>Event {position} is skipped. Behind it: {applied} of {parked_events} applied, {left} still parked: {error}</source>
+        <translation>事件 {position} 已跳过。其后：{parked_events}中已应用 {applied} 个，仍搁置 {left} 个：{error}</translation>
+    </message>
+    <message>
+        <source>{applied} of {parked_events} applied, {left} still parked: {error}</source>
+        <translation>{parked_events}中已应用 {applied} 个，仍搁置 {left} 个：{error}</translation>
+    </message>
+    <message>
+        <source>{parked_events} applied, {waiting} still.</source>
+        <translation>已应用 {parked_events}，还有 {waiting}。</translation>
+    </message>
+    <message>
+        <source>{parked_events} applied.</source>
+        <translation>已应用 {parked_events}。</translation>
     </message>
     <message>
         <source>There is no rebuild to be cancelled.</source>
@@ -7826,6 +7906,14 @@ Data folder: {data}</source>
     <message>
         <source>Subjects of the streams, a lane each</source>
         <translation>流的主体，每个一条泳道</translation>
+    </message>
+    <message>
+        <source>There is no room for more lanes; without one: {subjects}</source>
+        <translation>没有空间显示更多泳道；未显示：{subjects}</translation>
+    </message>
+    <message>
+        <source>cannot be read now: {reason}</source>
+        <translation>目前无法读取：{reason}</translation>
     </message>
     <message>
         <source>the newest {events}</source>
@@ -8190,6 +8278,10 @@ Data folder: {data}</source>
     <message>
         <source>Bars of the groups over time</source>
         <translation>分组随时间的条形图</translation>
+    </message>
+    <message>
+        <source>{moment}, {utc}</source>
+        <translation>{moment}，{utc}</translation>
     </message>
 </context>
 </TS>

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from backend.messages.events import Event
 from backend.translation import tr
-from console.state.formatting import format_count, format_duration, format_named, format_utc
+from console.state.formatting import format_count, format_duration, format_in_zone, format_utc
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label, set_label
 
@@ -82,7 +82,7 @@ def _position_text(event: Event) -> str:
 
 
 def _happened_text(event: Event) -> str:
-    return f"{format_utc(event.time)}\n{format_named(event.time)}"
+    return f"{format_utc(event.time)}\n{format_in_zone(event.time)}"
 
 
 def _recorded_text(event: Event) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from backend.clock import SECOND_US
 from backend.translation import tr
 from console.panels.lag.lag_graphs import ReadoutLine
-from console.state.formatting import format_named, format_utc
+from console.state.formatting import format_in_zone, format_utc
 
 _OFFSET_PX = 14  # between the mouse and the readout
 _LINES_PER_COLUMN = 14
@@ -57,6 +57,6 @@ def _html(moment_s: float, lines: Sequence[ReadoutLine]) -> str:
         for place in range(min(len(cells), _LINES_PER_COLUMN))
     )
     table = "".join(f"<tr>{row}</tr>" for row in rows)
-    named, utc = f"<b>{format_named(at_us)}</b>", format_utc(at_us)
+    named, utc = f"<b>{format_in_zone(at_us)}</b>", format_utc(at_us)
     heading = tr("{moment}, {utc}", moment=named, utc=utc)
     return f"{heading}<table>{table}</table>"

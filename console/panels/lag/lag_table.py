@@ -79,7 +79,8 @@ class LagTable(QFrame):
 
         `hidden`: the names of those whose curves are not drawn.
         """
-        shown = [*replica_healths(snapshot), *subscription_healths(snapshot)]
+        replicas = sorted(replica_healths(snapshot), key=lambda each: each.name)  # none moves idly
+        shown = [*replicas, *subscription_healths(snapshot)]
         healths = sorted(shown, key=lambda each: each.severity, reverse=True)
         while len(self._lines) < len(healths):
             row = _LagRow(self._theme, self._grid, len(self._lines) + 1)

@@ -37,7 +37,7 @@ from console.panels.moment.note_dialog import NoteDialog
 from console.panels.panel import Panel
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.formatting import format_named, format_utc
+from console.state.formatting import format_in_zone, format_utc
 from console.state.time_cursor import TimeCursor
 from console.state.workspace import Workspace
 from console.tables.grid import Grid
@@ -179,7 +179,7 @@ class MomentPanel(Panel):
         self._clear()
         self._stack.setCurrentIndex(0 if self._moment_us is None else 1)
         if self._moment_us is not None:
-            named, utc = format_named(self._moment_us), format_utc(self._moment_us)
+            named, utc = format_in_zone(self._moment_us), format_utc(self._moment_us)
             set_label(self.title, tr("{moment}, {utc}", moment=named, utc=utc))
             self.requests.ask(self._moment_us)
         self._update_buttons()

@@ -9,7 +9,7 @@ from backend.messages.events import Event
 from backend.translation import tr
 from console.panels.replay.event_differences import DifferenceNode, EventDifferences
 from console.state.event_lines import format_event_line
-from console.state.formatting import format_named, format_utc
+from console.state.formatting import format_in_zone, format_utc
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label, set_label
 from console.widgets.lazy_tree import LazyTree
@@ -56,7 +56,7 @@ class EventSummary(QWidget):
             tr(
                 "{utc}   {moment}   by {actor}",
                 utc=format_utc(event.time),
-                moment=format_named(event.time),
+                moment=format_in_zone(event.time),
                 actor=event.actor,
             ),
         )

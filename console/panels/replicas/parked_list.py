@@ -130,10 +130,9 @@ class _ParkedRow:
         first, waiting = items[0], len(items) - 1
         self.first_position = first.position
         waits = tr("{waits} behind it", waits=format_counted(waiting, "waits", "wait"))
-        said = first.error.rpartition("\n")[
-            2
-        ]  # the stack is in Parked: here it hid what stands below
-        set_label(self._error, f"{said}  {waits}" if waiting else said, first.error)
+        # the stack is in Parked: here it hid what stands below
+        error_text = first.error.rpartition("\n")[2]
+        set_label(self._error, f"{error_text}  {waits}" if waiting else error_text, first.error)
         self.position.setText(tr("at {position}", position=format_count(first.position)))
 
     def delete(self) -> None:

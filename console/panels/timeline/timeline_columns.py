@@ -7,7 +7,7 @@ from backend.translation import tr, tr_noop
 from console.panels.timeline.event_marks import EventMarks
 from console.panels.timeline.event_notes import EventNotes
 from console.state.backend_snapshot import EventLine
-from console.state.formatting import format_count, format_duration, format_named, format_utc
+from console.state.formatting import format_count, format_duration, format_in_zone, format_utc
 from console.state.highlighters import Highlighters
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 from console.tables.view_cells import VALUE_INKS
@@ -151,7 +151,7 @@ class TimelineRows:
             (
                 *((summary,) if summary else ()),
                 tr("Position {position}", position=format_count(line.position)),
-                format_named(event.time),
+                format_in_zone(event.time),
                 tr("recorded {time}", time=format_utc(event.recorded)),
                 *self._notes.texts_of(line.position),
             )

@@ -13,7 +13,7 @@ from backend.translation import tr
 from console.panels.event.event_trees import PayloadNode
 from console.state.entity_filters import quote_value
 from console.state.form_schema import title_of
-from console.state.formatting import UNKNOWN, format_named
+from console.state.formatting import UNKNOWN, format_in_zone
 from console.tables.cell_text import currency_of, format_row_cells
 
 
@@ -74,7 +74,7 @@ def _field_node(column: Column, cell: Cell, text: str, currency: str) -> Payload
         note = text[:200] if children else ""
         return PayloadNode(name=name, text=counted, note=note, children=children)
     if column.kind == "time" and isinstance(cell, int):
-        return PayloadNode(name=name, text=text, note=format_named(cell))
+        return PayloadNode(name=name, text=text, note=format_in_zone(cell))
     if column.kind == "money" and isinstance(cell, int):
         return PayloadNode(name=name, text=text, note=tr("{number} minor units", number=cell))
     return PayloadNode(name=name, text=text)

@@ -7,7 +7,7 @@ import pytest
 from backend.clock import parse_rfc3339
 from console.plots.time_ticks import tick_text
 from console.state.display_zone import display_zone_name, set_display_zone, zone_names
-from console.state.formatting import format_local, format_named, format_time_of_day
+from console.state.formatting import format_in_zone, format_local, format_time_of_day
 
 SUMMER_US = parse_rfc3339("2026-07-01T10:30:00.250Z")
 
@@ -29,9 +29,9 @@ def test_that_times_and_axes_are_written_in_the_zone_that_was_chosen() -> None:
 
 def test_that_a_time_beside_others_names_the_zone_that_was_chosen() -> None:
     set_display_zone("Asia/Shanghai")
-    assert format_named(SUMMER_US) == "2026-07-01 18:30:00.250 Asia/Shanghai"
+    assert format_in_zone(SUMMER_US) == "2026-07-01 18:30:00.250 Asia/Shanghai"
     set_display_zone("")
-    assert format_named(SUMMER_US) == f"{format_local(SUMMER_US)} local"
+    assert format_in_zone(SUMMER_US) == f"{format_local(SUMMER_US)} local"
 
 
 def test_that_a_zone_that_is_not_known_counts_as_the_computers() -> None:
