@@ -79,7 +79,7 @@ class LagTable(QFrame):
 
         `hidden`: the names of those whose curves are not drawn.
         """
-        replicas = sorted(replica_healths(snapshot), key=lambda each: each.name)  # none moves idly
+        replicas = sorted(replica_healths(snapshot), key=_place)
         shown = [*replicas, *subscription_healths(snapshot)]
         healths = sorted(shown, key=lambda each: each.severity, reverse=True)
         while len(self._lines) < len(healths):
@@ -94,6 +94,11 @@ class LagTable(QFrame):
 
     def _on_name_clicked(self, row: "_LagRow", _checked: object = None) -> None:
         self.curve_toggled.emit(row.name.text())
+
+
+def _place(health: ReplicaHealth) -> tuple[bool, str]:
+    """Return where a replica stands among those that are as well: none moves idly."""
+    return health.name == "archive", health.name
 
 
 class _LagRow:
