@@ -186,6 +186,10 @@ class Client:
         Without a name the freshest replica that is alive is asked, and the next best when it falls
         silent meanwhile.
         """
+        return self._ask(question, replica, "")
+
+    def _ask(self, question: Question, replica: str, session: str) -> QueryReply:
+        """Ask a replica; `session`: only of that run of the backend, if any is given."""
         name = replica or _default_replica(question)
         if not name and not self._session.knows_replicas:
             health = self.health()
@@ -197,6 +201,7 @@ class Client:
             QUESTIONS,
             REPLIES,
             lambda number: CancelQuestion(request=number),
+            session,
         )
         self._require_replica(name)
         reply = self._session.request(channel, question)
@@ -230,7 +235,7 @@ class Client:
         See `backend.client.live_page`. Close it before the client.
         """
         return follow_page(
-            self.ask, lambda: self.connection.session, self.await_topology, asked, replica
+            self._ask, lambda: self.connection.session, self.await_topology, asked, replica
         )
 
     def _require_replica(self, name: str) -> None:

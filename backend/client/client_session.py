@@ -36,7 +36,8 @@ class ServiceEndpoint(msgspec.Struct, Generic[RequestBody, ResponseBody], frozen
     """Where requests of one kind go, and how they are written and read.
 
     `find_endpoint` returns the endpoint in a topology, empty while there is none; `label` names it
-    in errors. `cancel` makes the message that gives a request up, where there is one.
+    in errors. `cancel` makes the message that gives a request up, where there is one. `session`:
+    the backend's run that a request is meant for; empty: it may be sent to the next one, too.
     """
 
     label: str
@@ -44,6 +45,7 @@ class ServiceEndpoint(msgspec.Struct, Generic[RequestBody, ResponseBody], frozen
     request_codec: Codec[RequestBody]
     response_codec: Codec[ResponseBody]
     cancel: Callable[[int], RequestBody] | None = None
+    session: str = ""
 
 
 def socket_endpoint(topology: Topology, chosen: Callable[[ProcessInfo], bool], socket: str) -> str:
@@ -123,7 +125,8 @@ class ClientSession:
 
         Raises:
             TimedOut: no answer came within the time limit, nor word of its progress.
-            Unavailable: the backend was stopped (`backend-stopped`), where it ends with that.
+            Unavailable: the backend was stopped (`backend-stopped`), where it ends with that; or
+                another run has taken the place of the one that it is meant for (`other-session`).
         """
         number = self.next_request_id()
         try:
@@ -162,6 +165,10 @@ class ClientSession:
         sent_to, again = "", 0.0
         while (left := give_up - time.monotonic()) > 0:
             found = self.socket(channel)
+            if channel.session not in ("", self.connection.session):
+                raise Unavailable(
+                    "The backend was started anew meanwhile. Ask again.", code="other-session"
+                )
             if self.ends_with_backend and self._is_stopped():
                 raise Unavailable(
                     "The backend was stopped. What was done stays; the same again goes on from"

@@ -15,7 +15,7 @@ from backend.messages.queries import QueryReply, Question, ViewPage
 
 _BUSY_PAUSE_S = 1.0  # before a replica that has too much to do is asked again
 
-AskReplica = Callable[[Question, str], QueryReply]
+AskReplica = Callable[[Question, str, str], QueryReply]
 
 
 def follow_page(
@@ -27,10 +27,11 @@ def follow_page(
 ) -> Generator[PageChange]:
     """Give a page as it is, and then each change of it, for ever.
 
-    `session` names the backend's run: in another one the log may be an older copy. `pause` waits
-    for so many seconds, or less: while a page is shown, a busy replica is asked again. Without
-    `replica` it stays with the one that answered until that is silent or gone; another one's page
-    is then given only when it is not older.
+    `session` names the backend's run: in another one the log may be an older copy. So `ask` gets a
+    question, a replica's name and the run that alone may answer: in another one it is asked anew.
+    `pause` waits for so many seconds, or less: while a page is shown, a busy replica is asked
+    again. Without `replica` it stays with the one that answered until that is silent or gone;
+    another one's page is then given only when it is not older.
 
     Raises:
         Unreadable: there is no such page.
@@ -43,13 +44,15 @@ def follow_page(
         if session() != known_session:
             known_session, asked = session(), structs.replace(asked, min_position=None)
         try:
-            page = ask(asked, name)
+            page = ask(asked, name, known_session)
         except Busy:
             if shown is None:
                 raise
             pause(_BUSY_PAUSE_S)
             continue
         except (TimedOut, Unavailable) as error:
+            if session() != known_session:
+                continue  # what is shown may be newer than the whole log is now
             if replica or not name or not _is_gone(error):
                 raise
             name = ""  # another one may answer

@@ -57,3 +57,15 @@ def test_that_an_import_ends_soon_once_the_backend_was_stopped(small_backend: Ru
         client.set_timeout(600.0)  # it ends long before
         with pytest.raises(Unavailable, match="The backend was stopped"):
             client.progress("a file")
+
+
+def test_that_what_is_meant_for_one_run_of_the_backend_is_not_sent_to_another(
+    shared_backend: Running,
+) -> None:
+    ended: ServiceEndpoint[QueryRequest, QueryResponse] = ServiceEndpoint(
+        "query side", lambda _: "", QUESTIONS, REPLIES, session="a run that has ended"
+    )
+    session = ClientSession(shared_backend.folder, "asker", 60.0, "observer")
+    with closing(session), pytest.raises(Unavailable) as raised:
+        session.request(ended, AskCatalogue())
+    assert raised.value.code == "other-session"

@@ -5,7 +5,7 @@ from collections.abc import Generator
 import pytest
 
 from backend.client.live_page import follow_page
-from backend.errors import Busy
+from backend.errors import Busy, Unavailable
 from backend.messages.live_pages import AskLivePage
 from backend.messages.page_changes import PageChange
 from backend.messages.queries import QueryReply, Question, ViewPage
@@ -38,7 +38,7 @@ class CrowdedReplica:
     def changes(self) -> Generator[PageChange]:
         return follow_page(self._answer, lambda: "s", self.pauses.append, ASKED, "")
 
-    def _answer(self, question: Question, _replica: str) -> QueryReply:
+    def _answer(self, question: Question, _replica: str, _session: str) -> QueryReply:
         assert isinstance(question, AskLivePage)
         self.asked.append(question.known)
         answer = self._answers.pop(0)
@@ -61,3 +61,22 @@ def test_that_whoever_asks_for_a_page_is_told_at_once_that_there_is_no_room() ->
     with pytest.raises(Busy):
         next(replica.changes())
     assert replica.pauses == []
+
+
+def test_that_a_page_which_waits_is_asked_for_anew_once_another_run_has_begun() -> None:
+    """Its log may be an older copy, which does not come to the position shown for a long time."""
+    session, asked = "before", list[AskLivePage]()
+
+    def ask(question: Question, _replica: str, of_session: str) -> QueryReply:
+        nonlocal session
+        assert isinstance(question, AskLivePage)
+        asked.append(question)
+        if len(asked) == 2:
+            session = "after"  # while the question waits
+        if of_session != session:
+            raise Unavailable("The backend was started anew meanwhile.", code="other-session")
+        return page(100 if session == "before" else 7)
+
+    changes = follow_page(ask, lambda: session, lambda _: None, ASKED, "")
+    assert [next(changes).page.position for _ in range(2)] == [100, 7]
+    assert [each.min_position for each in asked] == [None, 100, None]

@@ -1,6 +1,8 @@
 """A live page of a real backend, whatever happens to its replica."""
 
+import shutil
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -54,3 +56,21 @@ def test_that_a_page_goes_on_through_a_kill_and_a_rebuild_and_shows_nothing_olde
         assert ([row[0] for row in fourth.removed], fourth.page.total) == (["c"], 4)
         positions = [each.page.position for each in (first, second, third, fourth)]
         assert positions == sorted(positions)
+
+
+def test_that_a_page_is_told_again_when_an_older_log_takes_the_place_of_its_own(
+    small_backend: Running,
+) -> None:
+    with small_backend.client() as operator:
+        register(operator, "a", "b")
+    with (
+        ThreadPoolExecutor(1) as waiting,
+        small_backend.client() as reader,
+        closing(reader.follow_page(PAGE)) as changes,
+    ):
+        shown(changes, "a", "b")
+        change = waiting.submit(next, changes)
+        assert small_backend.stop() == 0
+        shutil.rmtree(small_backend.folder)
+        small_backend.start()
+        assert change.result().page.rows == []
