@@ -1,5 +1,6 @@
 """The load of a comparison: users, and top-ups of one event each, paced or as fast as answered."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 
@@ -13,7 +14,7 @@ from backend.messages.commands import Answer, Command
 
 _ACTOR = "comparison"
 _WINDOW = 32  # commands on their way at once
-_STRIDE = 7919  # a prime: users take turns in no order
+_STRIDE = 7919  # users take turns in no order
 
 
 class AnsweredCommands:
@@ -42,8 +43,9 @@ def register_users(client: Client, keys: int, on_done: Callable[[int], None]) ->
 
 def top_ups(count: int, keys: int) -> Iterator[Command]:
     """Give commands that no rule rejects."""
+    stride = next(each for each in range(_STRIDE, _STRIDE + keys + 1) if math.gcd(each, keys) == 1)
     for number in range(count):
-        user = number * _STRIDE % keys
+        user = number * stride % keys  # without a common divisor: every one has a turn
         yield _command("user.top-up", user_id=f"user-{user}", amount=5, currency="EUR")
 
 

@@ -5,6 +5,7 @@ one meanwhile, by a thread of its own.
 """
 
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,7 +15,6 @@ import msgspec
 from backend.client import Client
 from backend.clock import Micros
 from backend.comparison.comparison_load import AnsweredCommands
-from backend.errors import MarigraphError
 from backend.messages.queries import ApplyTimes, AskApplyTimes
 
 _KEPT = 3_000  # of the newest commands so many may wait to be asked about
@@ -40,13 +40,13 @@ class EventTimesReader:
         self.stride = -(-total // _KEPT)
         self._asked = 0
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="event-times")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="event-times")
+        self._run: Future[list[EventTimes]] | None = None
         self._times: list[EventTimes] = []
-        self._error: MarigraphError | None = None
 
     def __enter__(self) -> Self:
         """Begin."""
-        self._thread.start()
+        self._run = self._thread.submit(self._read)
         return self
 
     def __exit__(
@@ -59,26 +59,22 @@ class EventTimesReader:
         if error is not None:
             self._asked = len(self._answered.commands)
         self._ended.set()
-        self._thread.join()
+        self._thread.shutdown()
 
     def times(self) -> list[EventTimes]:
         """Return what was found, in the order of the commands.
 
         Raises:
-            MarigraphError: a process could not be asked.
+            MarigraphError: a process could not be asked; and whatever else has ended the thread.
         """
-        if self._error is not None:
-            raise self._error
-        return self._times
+        return self._run.result() if self._run else []
 
-    def _run(self) -> None:
-        try:
-            with Client(self._folder, name="comparison-times", timeout_s=60) as client:
-                while not self._ended.wait(_POLL_S):
-                    self._ask_upto(client, len(self._answered.commands) - _KEPT)
-                self._ask_upto(client, len(self._answered.commands))
-        except MarigraphError as error:
-            self._error = error  # raised where the times are wanted
+    def _read(self) -> list[EventTimes]:
+        with Client(self._folder, name="comparison-times", timeout_s=60) as client:
+            while not self._ended.wait(_POLL_S):
+                self._ask_upto(client, len(self._answered.commands) - _KEPT)
+            self._ask_upto(client, len(self._answered.commands))
+        return self._times
 
     def _ask_upto(self, client: Client, end: int) -> None:
         while self._asked < end:
