@@ -15,9 +15,15 @@ from backend.clock import format_rfc3339
 from backend.domain.registry import load_registry
 from backend.exchange.import_trial import try_import
 from backend.exchange.output_file import STDOUT, open_output
-from backend.messages.import_preview import ImportPreview
+from backend.messages.import_preview import FateKind, ImportPreview, PreviewedFate
 from backend.messages.number_text import format_counted, format_number
 from backend.store.engine_registry import open_reader
+
+_TITLES: dict[FateKind, str] = {
+    "aside": "set aside {code}",
+    "unreadable": "unreadable",
+    "finding": "finding {code}",
+}
 
 
 @with_exit_codes
@@ -64,8 +70,14 @@ def _lines(found: ImportPreview) -> Iterator[str]:
         time = format_rfc3339(event.time)
         yield f"  {time}  {event.type}  {event.subject}  {event.data[:100]}"
     for fate in found.fates:
-        numbers = ", ".join(map(str, fate.lines))
-        yield (
-            f"  {fate.kind} {fate.code}: {format_number(fate.count)}"
-            f" ({fate.file}, lines {numbers}): {fate.meaning}"
-        )
+        title = _TITLES[fate.kind].format(code=fate.code)
+        yield f"  {title}: {format_number(fate.count)} ({_place(fate)}): {fate.meaning}"
+
+
+def _place(fate: PreviewedFate) -> str:
+    """Return the file with the numbers of the first lines, where they are known."""
+    if not fate.lines:
+        return fate.file
+    noun = "line" if fate.count == 1 else "lines"
+    more = ", …" if fate.count > len(fate.lines) else ""
+    return f"{fate.file}, {noun} {', '.join(map(str, fate.lines))}{more}"

@@ -8,6 +8,7 @@ import msgspec
 from backend.errors import Unreadable
 from backend.exchange import json_batch, json_lines, xml_batch
 from backend.exchange.event_parser import ParsedEvent
+from backend.exchange.text_codec import quote_beginning
 from backend.messages.events import Event
 
 
@@ -57,7 +58,7 @@ def detect_format(beginning: bytes) -> EventFormat:
             return FORMATS["xml"]
         case _:
             raise Unreadable(
-                f"The file begins with {beginning[:20]!r}: it is neither JSON Lines, nor a JSON"
-                " array, nor XML.",
+                f"The file begins with {quote_beginning(beginning)}: it is neither JSON Lines, nor"
+                " a JSON array, nor XML.",
                 code="bad-format",
             )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from backend.exchange.event_parser import ParsedEvent, read_json
+from backend.exchange.text_codec import quote_beginning
 from backend.messages.events import Event
 from backend.wire.cloudevents import to_json
 
@@ -133,7 +134,8 @@ class _ArrayScanner:
         line, self._oversized_line = self._oversized_line, 0
         if stray or line:
             line = line or self._line_of_content()
-            yield ParsedEvent(line, reason=f"no CloudEvent: {stray[:40]!r}")
+            reason = f"no CloudEvent: {quote_beginning(stray)}" if stray else "no CloudEvent"
+            yield ParsedEvent(line, reason=reason)
         self._drop(self._seen - 1)
         self._seen = 1
 

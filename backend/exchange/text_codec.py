@@ -41,6 +41,8 @@ _TITLES = {
     "cp1252": "Windows-1252 (Latin-1)",
 }
 _LONGEST_MARK_BYTES = max(len(mark) for mark, _ in _MARKS)
+_QUOTED_BYTES = 40  # of what is no text of ours, in a message
+_SHOWN_BYTES = 8  # of what is no text at all
 Content = Callable[[], AbstractContextManager[BinaryIO]]
 """Gives a content from its beginning."""
 
@@ -48,6 +50,18 @@ Content = Callable[[], AbstractContextManager[BinaryIO]]
 def encoding_title(encoding: str) -> str:
     """Return an encoding's name for people."""
     return _TITLES.get(encoding, encoding)
+
+
+def quote_beginning(content: bytes) -> str:
+    """Return how a content begins, for people: its first line, or its bytes if that is no text."""
+    line = content.lstrip().split(b"\n", 1)[0].rstrip()
+    try:
+        text = codecs.getincrementaldecoder(UTF_8)().decode(line[:_QUOTED_BYTES])
+    except UnicodeDecodeError:
+        text = ""
+    if text.isprintable() and text:
+        return repr(text)
+    return f"the bytes {content[:_SHOWN_BYTES].hex(' ')}"
 
 
 def require_encoding(name: str) -> str:

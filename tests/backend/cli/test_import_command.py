@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.backend.cli.program import Program
+from tests.backend.exchange.foreign_events import user, write
 from tests.backend.exchange.olist_files import write_archive, write_folder
 from tests.backend.exchange.retail_files import LINES
 from tests.running import until
@@ -170,3 +171,17 @@ def test_that_what_cannot_be_imported_is_said_in_one_line(program: Program, tmp_
         (line,) = program.run("import", *arguments, code=2).err.splitlines()
         assert line.startswith("marigraph: ")
         assert said in line
+
+
+def test_that_a_preview_says_in_words_what_becomes_of_lines(
+    program: Program, tmp_path: Path
+) -> None:
+    unreadable = [user(n, time=f"yesterday {n}") for n in range(7)]
+    path = write(tmp_path / "events.jsonl", user(1), user(1), *unreadable, b"[]", b"[]")
+    told = program.run("import", "preview", str(path), "--quiet").out.splitlines()
+    assert any(line.startswith("  unreadable: 2 (events.jsonl, lines 10, 11): ") for line in told)
+    assert any(line.startswith("  unreadable: 1 (events.jsonl, line 3): ") for line in told)
+    assert "  unreadable: 2 (events.jsonl): for other reasons" in told
+    assert any(
+        line.startswith("  set aside already-there: 1 (events.jsonl, line 2)") for line in told
+    )

@@ -196,6 +196,8 @@ def test_that_formats_are_told_by_their_beginning() -> None:
         assert detect_format(written(form, ONE)[:20]) is form
     with pytest.raises(Unreadable, match="neither"):
         detect_format(b"id,name\n")
+    with pytest.raises(Unreadable, match="begins with the bytes c5 01: it is neither"):
+        detect_format(b"\xc5\x01")
     with pytest.raises(Unreadable, match="no format"):
         format_named("yaml")
 

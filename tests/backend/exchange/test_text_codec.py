@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 
 from backend.errors import Unreadable
-from backend.exchange.text_codec import detect_encoding, require_encoding
+from backend.exchange.text_codec import detect_encoding, quote_beginning, require_encoding
 
 
 def detect(content: bytes) -> str:
@@ -46,3 +46,19 @@ def test_that_an_encoding_that_cannot_be_told_is_asked_for() -> None:
 def test_that_what_is_no_encoding_of_texts_is_refused(name: str) -> None:
     with pytest.raises(Unreadable, match="is no encoding"):
         require_encoding(name)
+
+
+@pytest.mark.parametrize(
+    ("content", "quoted"),
+    [
+        (b"# notes\nid,name\n", "'# notes'"),
+        ("é".encode() * 30, f"'{'é' * 20}'"),
+        (("x" + "é" * 30).encode(), f"'x{'é' * 19}'"),  # a letter is cut
+        (b"\xc5\x01\x02\x03\x04\x05\x06\x07\x08", "the bytes c5 01 02 03 04 05 06 07"),
+        (b"PK\x03\x04", "the bytes 50 4b 03 04"),
+    ],
+)
+def test_that_a_beginning_is_quoted_as_the_text_or_the_bytes_that_it_is(
+    content: bytes, quoted: str
+) -> None:
+    assert quote_beginning(content) == quoted
