@@ -5,7 +5,7 @@ import msgspec
 from backend.messages.health import HealthProblem, ProblemAction, Rule, Verdict
 from backend.messages.health_text import describe_verdict
 from backend.messages.number_text import format_counted
-from backend.messages.subscriptions import SUBJECT_PREFIX, is_subscription
+from backend.messages.subscriptions import EVERY_SUBSCRIPTION, SUBJECT_PREFIX, is_subscription
 from backend.messages.text_list import capitalize_first, end_sentence, join_clauses, join_items
 from backend.translation import tr, tr_noop
 
@@ -182,6 +182,8 @@ def describe_problem(problem: HealthProblem) -> ProblemText:
 def _who(subject: str) -> str:
     if not is_subscription(subject):
         return subject
+    if subject == EVERY_SUBSCRIPTION:
+        return tr("any subscription")
     return tr("the subscription {name}", name=subject.removeprefix(SUBJECT_PREFIX))
 
 

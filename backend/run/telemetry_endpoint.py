@@ -133,8 +133,9 @@ class TelemetryEndpoint:
         """Look how far others have come, keep that, and tell it; once a second."""
         moment_us = monotonic_us()
         head = self._primary.head if self._primary else None
-        facts = self._sources.subscriptions.look(head, moment_us)
-        self._subscriptions = self._judge.judge(facts, moment_us)
+        watch = self._sources.subscriptions
+        facts = watch.look(head, moment_us)
+        self._subscriptions = self._judge.judge(facts, moment_us, watch.unreadable)
         samples = [each.sample(now_us()) for each in facts]
         self._subscribed = {sample.name: sample for sample in samples}
         for sample in samples:

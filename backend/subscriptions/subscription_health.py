@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from backend.clock import Micros
 from backend.messages.health import HealthStatus, ProcessHealth, Rule, Severity, Verdict
-from backend.messages.subscriptions import subscription_subject
+from backend.messages.subscriptions import EVERY_SUBSCRIPTION, subscription_subject
 from backend.subscriptions.subscription_watch import SubscriptionFacts
 
 
@@ -23,9 +23,16 @@ class SubscriptionJudge:
         self._limits = limits
         self._since: dict[tuple[str, Rule], Micros] = {}
 
-    def judge(self, known: list[SubscriptionFacts], now_us: Micros) -> list[ProcessHealth]:
-        """Return the health of every one. `now_us`: of a monotonic clock."""
+    def judge(
+        self, known: list[SubscriptionFacts], now_us: Micros, unreadable: str = ""
+    ) -> list[ProcessHealth]:
+        """Return the health of every one. `now_us`: of a monotonic clock.
+
+        `unreadable`: why nobody knows which there are; it is said of all of them together.
+        """
         found = [self._health(facts) for facts in known]
+        if unreadable:
+            found.append(_health_of_all(unreadable))
         since: dict[tuple[str, Rule], Micros] = {}
         for health in found:
             for verdict in (health.verdict, *health.beside):
@@ -74,6 +81,13 @@ class SubscriptionJudge:
             late = _verdict(facts, "CATCHING-UP", "notice", "deliveries-late")
             return replace(late, limit_us=self._limits.late_us)
         return _verdict(facts, "OK", "ok", "deliveries-current")
+
+
+def _health_of_all(error: str) -> ProcessHealth:
+    verdict = Verdict(
+        status="FAULTED", severity="warning", rule="deliveries-unreadable", reason=error
+    )
+    return ProcessHealth(name=EVERY_SUBSCRIPTION, role="subscription", verdict=verdict)
 
 
 def _verdict(

@@ -83,10 +83,16 @@ class SubscriptionWatch:
         self._known: list[SubscriptionFacts] = []
         self._error = ""
 
+    @property
+    def unreadable(self) -> str:
+        """Why nobody knows which subscriptions there are; empty where they are known."""
+        return "" if self._known else self._error
+
     def look(self, head: int | None, now_us: Micros) -> list[SubscriptionFacts]:
         """Return how all of them are; where their file cannot be used, those that were known.
 
-        That it cannot is logged once, and said of each: silence is not health.
+        That it cannot is logged once, and said of each: silence is not health. Where none is known,
+        `unreadable` says it.
 
         `head`: the log's end, None: not known. `now_us`: of a monotonic clock.
         """

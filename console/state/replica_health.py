@@ -17,6 +17,7 @@ from backend.messages.health_age import age_report
 from backend.messages.health_text import describe_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample
 from backend.messages.pipeline import StageLag
+from backend.messages.subscriptions import EVERY_SUBSCRIPTION
 from backend.translation import tr
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
@@ -140,12 +141,12 @@ def replica_healths(snapshot: BackendSnapshot) -> list[ReplicaHealth]:
 
 
 def subscription_healths(snapshot: BackendSnapshot) -> list[ReplicaHealth]:
-    """Return the subscriptions of others, by name."""
+    """Return the subscriptions of others that are known, by name."""
     report = current_report(snapshot)
     return [
         _process_health(snapshot, report, each.name, each)
         for each in sorted(report.processes, key=lambda each: each.name)
-        if each.role == "subscription"
+        if each.role == "subscription" and each.name != EVERY_SUBSCRIPTION
     ]
 
 

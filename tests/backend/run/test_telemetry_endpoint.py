@@ -1,4 +1,5 @@
 import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -122,3 +123,15 @@ def test_that_a_subscription_is_told_kept_and_reported_as_a_replica_is(
     assert [(each.name, each.applied) for each in samples] == [("subscription:shop", 3)]
     assert reports[0].processes[-1].role == "subscription"
     assert listening.history.replicas() == ["subscription:shop"]
+
+
+def test_that_subscriptions_which_nobody_can_read_are_reported_and_kept_no_lag_of(
+    listening: Listening, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "subscriptions.sqlite")) as other:
+        other.execute("DROP TABLE subscriptions")
+    listening.endpoint.sample_subscriptions()
+    report = listening.endpoint.health().report
+    found = {each.subject: each.verdict.rule for each in report.problems}
+    assert found["subscription:*"] == "deliveries-unreadable"
+    assert listening.history.replicas() == []

@@ -13,6 +13,7 @@ from backend.messages.health import ProcessHealth
 from backend.messages.notices import ReplicaSample
 from backend.messages.problem_text import describe_problem
 from backend.messages.subscriptions import (
+    EVERY_SUBSCRIPTION,
     OpenSubscription,
     ParkedDelivery,
     PauseSubscription,
@@ -33,13 +34,17 @@ class Watched:
     def __init__(self, folder: Path) -> None:
         self.now_us = 0
         self.store = SubscriptionStore(folder)
-        self.service = SubscriptionService(self.store, lambda: self.now_us)
-        self.watch = SubscriptionWatch(self.service, logging.getLogger("test"))
-        self.judge = SubscriptionJudge(LIMITS)
+        self.restart()
         self.samples: list[ReplicaSample] = []
         asked = OpenSubscription(name="shop", consumer="a mailer", head=10)
         opened = self.service.answer(asked)
         self.lease = getattr(opened, "lease", "")
+
+    def restart(self) -> None:
+        """Begin as a backend does: what is on disk is known, and nothing else."""
+        self.service = SubscriptionService(self.store, lambda: self.now_us)
+        self.watch = SubscriptionWatch(self.service, logging.getLogger("test"))
+        self.judge = SubscriptionJudge(LIMITS)
 
     def report(self, acknowledged: int, *, leaves: bool = False, park: str = "") -> None:
         parked = [ParkedDelivery(position=acknowledged, stream="users/u1", reason=park)]
@@ -142,8 +147,24 @@ def test_that_nobody_takes_for_well_what_cannot_be_read_any_more(
     assert watched.samples[0].events_behind is None
 
 
-def test_that_a_broken_file_is_no_reason_to_tell_nothing_of_the_rest(tmp_path: Path) -> None:
+def test_that_a_file_which_was_never_readable_is_a_problem_though_nothing_is_known_by_name(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "subscriptions.sqlite").write_bytes(b"no database at all" * 100)
+    judge = SubscriptionJudge(LIMITS)
     with closing(SubscriptionStore(tmp_path)) as store:
         watch = SubscriptionWatch(SubscriptionService(store), logging.getLogger("test"))
         assert watch.look(10, 0) == []
+        judge.judge([], 0, watch.unreadable)
+        (health,) = judge.judge(watch.look(10, SECOND_US), SECOND_US, watch.unreadable)
+    assert (health.name, health.verdict.held_us) == (EVERY_SUBSCRIPTION, SECOND_US)
+    (problem,) = find_problems([health], {}, None, 0)
+    words = describe_problem(problem)
+    assert words.symptom == "Nobody can say how far any subscription has come"
+    assert words.cause.startswith("The file of subscriptions cannot be used: ")
+
+
+def test_that_no_problem_is_made_of_a_file_without_subscriptions(tmp_path: Path) -> None:
+    with closing(SubscriptionStore(tmp_path)) as store:
+        watch = SubscriptionWatch(SubscriptionService(store), logging.getLogger("test"))
+        assert (watch.look(10, 0), watch.unreadable) == ([], "")
