@@ -46,7 +46,8 @@ class SubscriptionState(_SubscriptionMessage, frozen=True, kw_only=True):
 
     `event`, `event_position`: id of the last event that was acknowledged, and where it stood.
     `parked`: events that are set aside. `consumer`: who takes it now, empty when nobody does.
-    `heard_us`: since the consumer was last heard (None: never since the backend began).
+    `heard_us`: since the consumer was last heard; of one that had not left when the backend began,
+    since that moment (None: there is none that has not left).
     """
 
     name: LongText

@@ -28,7 +28,7 @@ from backend.messages.subscriptions import (
     SubscriptionRequest,
     SubscriptionState,
 )
-from backend.subscriptions.subscription_store import SubscriptionStore
+from backend.subscriptions.subscription_store import StoredSubscription, SubscriptionStore
 
 _LEASE_US = 5 * SECOND_US  # that a silent consumer keeps others away
 MAX_SUBSCRIPTIONS = 1_000
@@ -37,17 +37,22 @@ MAX_SUBSCRIPTIONS = 1_000
 class _Lease(msgspec.Struct):
     """Who takes a subscription's events, and when that was last heard; a monotonic clock."""
 
-    key: str
+    key: str  # empty: of before the backend began, and nobody is kept away
     consumer: str
     heard_us: Micros
 
 
 class SubscriptionService:
-    """Leases are kept in memory alone: after a restart the first who reports has it."""
+    """Leases are kept in memory alone: after a restart the first who reports has it.
+
+    Who took a subscription and has not left is on disk: a consumer that was lost before stays lost,
+    and is given a lease's time to come back.
+    """
 
     def __init__(self, store: SubscriptionStore, ticks: Clock = monotonic_us) -> None:
         self._store = store
         self._ticks = ticks
+        self._began_us = ticks()
         self._leases: dict[str, _Lease] = {}
 
     def answer(self, request: SubscriptionRequest) -> SubscriptionAnswer:
@@ -155,6 +160,7 @@ class SubscriptionService:
                 )
             if text != before.filter:
                 self._store.set_filter(request.name, text)
+        self._store.hold(request.name, request.consumer)
         lease = _Lease(uuid.uuid4().hex, request.consumer, self._ticks())
         self._leases[request.name] = lease
         return SubscriptionOpened(
@@ -166,8 +172,11 @@ class SubscriptionService:
     def _report(self, report: ReportDeliveries) -> DeliveryDirections:
         state = self._find(report.name)
         self._refuse_if_taken(report.name, report.lease)
+        before = self._leases.get(report.name)
+        consumer = before.consumer if before else "a consumer from before"
+        if before is None and not report.leaves:
+            self._store.hold(report.name, consumer)
         self._store.report(report)
-        consumer = state.consumer or "a consumer from before"
         self._leases[report.name] = _Lease(report.lease, consumer, self._ticks())
         if report.leaves:
             del self._leases[report.name]
@@ -179,7 +188,7 @@ class SubscriptionService:
 
     def _refuse_if_taken(self, name: str, lease: str) -> None:
         held = self._leases.get(name)
-        if held is None or held.key == lease:
+        if held is None or held.key in ("", lease):
             return
         silent_us = self._ticks() - held.heard_us
         if silent_us < _LEASE_US:
@@ -201,23 +210,16 @@ class SubscriptionService:
                 f"There is no subscription {name}; `marigraph subscriptions` lists them.",
                 field="name",
             )
-        return self._state(*row)
+        return self._state(row)
 
     def _states(self) -> Mapping[str, SubscriptionState]:
-        return {row[0]: self._state(*row) for row in self._store.all()}
+        return {row[0]: self._state(row) for row in self._store.all()}
 
-    def _state(
-        self,
-        name: str,
-        text: str,
-        acknowledged: int,
-        event: bytes,
-        event_position: int,
-        paused_by: str,
-        created: Micros,
-        parked: int,
-    ) -> SubscriptionState:
+    def _state(self, row: StoredSubscription) -> SubscriptionState:
+        name, text, acknowledged, event, event_position, paused_by, created, holder, parked = row
         lease = self._leases.get(name)
+        if lease is None and holder:
+            lease = self._leases[name] = _Lease("", holder, self._began_us)
         silent_us = None if lease is None else self._ticks() - lease.heard_us
         is_taken = silent_us is not None and silent_us < _LEASE_US
         return SubscriptionState(

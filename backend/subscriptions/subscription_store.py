@@ -24,10 +24,14 @@ CREATE TABLE IF NOT EXISTS deliveries (
   name TEXT NOT NULL, position INTEGER NOT NULL, stream TEXT NOT NULL, reason TEXT NOT NULL,
   at INTEGER NOT NULL, retry INTEGER NOT NULL, PRIMARY KEY (name, position)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS consumers (
+  name TEXT PRIMARY KEY, consumer TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS deliveries_by_stream ON deliveries (name, stream, position);
 """
 _STATES = """
 SELECT name, filter, acknowledged, event, event_position, paused_by, created,
+  coalesce((SELECT consumer FROM consumers WHERE consumers.name = subscriptions.name), ''),
   (SELECT count(*) FROM deliveries WHERE deliveries.name = subscriptions.name)
 FROM subscriptions
 """
@@ -47,6 +51,8 @@ WHERE name = :name
 """
 _PAUSE = "UPDATE subscriptions SET paused_by = ? WHERE name = ?"
 _REMOVE = "DELETE FROM subscriptions WHERE name = ?"
+_HOLD = "INSERT OR REPLACE INTO consumers VALUES (?, ?)"
+_RELEASE = "DELETE FROM consumers WHERE name = ?"
 _REMOVE_DELIVERIES = "DELETE FROM deliveries WHERE name = ?"
 _PARK = """
 INSERT INTO deliveries VALUES (:name, :position, :stream, :reason, :at, :reason = '' AND coalesce(
@@ -61,7 +67,7 @@ _PARKED = """
 SELECT position, stream, reason FROM deliveries WHERE name = ? ORDER BY position LIMIT ?
 """
 _STREAMS = "SELECT DISTINCT stream FROM deliveries WHERE name = ?"
-StoredSubscription = tuple[str, str, int, bytes, int, str, Micros, int]
+StoredSubscription = tuple[str, str, int, bytes, int, str, Micros, str, int]
 
 
 class SubscriptionStore:
@@ -92,11 +98,14 @@ class SubscriptionStore:
         return self._opened
 
     def all(self) -> list[StoredSubscription]:
-        """Return every subscription by name, with the number of its parked events."""
+        """Return every subscription by name, with who took it last and has not left.
+
+        Last comes the number of its parked events.
+        """
         return self._rows(_ALL)
 
     def find(self, name: str) -> StoredSubscription | None:
-        """Return one with the number of its parked events; None: there is none."""
+        """Return one as `all` does; None: there is none."""
         return next(iter(self._rows(_ONE, name)), None)
 
     def create(self, name: str, text: str, after: int) -> None:
@@ -113,9 +122,15 @@ class SubscriptionStore:
         """Deliver other events from now on."""
         self._write(_SET_FILTER, text, name)
 
+    def hold(self, name: str, consumer: str) -> None:
+        """Keep who takes it, until they leave."""
+        self._write(_HOLD, name, consumer)
+
     def report(self, report: ReportDeliveries) -> None:
-        """Keep what a consumer has done, all of it or nothing."""
+        """Keep what a consumer has done, all of it or nothing; and that it leaves, if it does."""
         with self._transaction():
+            if report.leaves:
+                self._write(_RELEASE, report.name)
             for each in report.parked:  # first: what waited for one that is done now comes next
                 self._park(report.name, each)
             for position in report.done:
@@ -149,6 +164,7 @@ class SubscriptionStore:
         """Forget it."""
         with self._transaction():
             self._write(_REMOVE, name)
+            self._write(_RELEASE, name)
             self._write(_REMOVE_DELIVERIES, name)
 
     def retry(self, name: str, stream: str) -> int:

@@ -18,6 +18,7 @@ from backend.messages.subscriptions import (
     ParkedDelivery,
     PauseSubscription,
     ReportDeliveries,
+    SubscriptionOpened,
 )
 from backend.subscriptions.subscription_health import DeliveryLimits, SubscriptionJudge
 from backend.subscriptions.subscription_service import SubscriptionService
@@ -114,6 +115,34 @@ def test_that_a_consumer_that_falls_silent_is_told_and_one_that_left_is_not(
     left = watched.after(1, 12)
     assert (left.verdict.status, left.verdict.severity) == ("STOPPED", "notice")
     assert find_problems([left], {}, None, 0) == []
+
+
+def test_that_a_consumer_that_was_lost_stays_lost_when_the_backend_is_started_anew(
+    watched: Watched,
+) -> None:
+    watched.after(6, 12)
+    watched.restart()
+    assert watched.after(1, 12).verdict.severity == "ok"  # it may come back
+    lost = watched.after(6, 12).verdict
+    assert (lost.rule, lost.severity) == ("consumer-lost", "warning")
+    watched.report(10)
+    assert watched.service.states()[0].consumer == "a mailer"
+    watched.report(10, leaves=True)
+    watched.restart()
+    assert watched.after(6, 12).verdict.rule == "consumer-absent"
+
+
+def test_that_nobody_is_kept_away_by_a_consumer_from_before_the_backend_was_started(
+    watched: Watched,
+) -> None:
+    watched.restart()
+    (state,) = watched.service.states()
+    assert state.consumer == "a mailer"
+    other = OpenSubscription(name="shop", consumer="another mailer", head=10)
+    assert isinstance(watched.service.answer(other), SubscriptionOpened)
+    watched.restart()
+    (state,) = watched.service.states()
+    assert state.consumer == "another mailer"
 
 
 def test_that_parked_events_are_a_problem_beside_whatever_else_it_does(watched: Watched) -> None:
