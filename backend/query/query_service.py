@@ -49,6 +49,7 @@ from backend.sqlite.storage_errors import is_damage
 from backend.wire.failures import failure_of
 
 _MAX_WAIT_US = 60 * SECOND_US
+_STOPPED = (OutOfBudget, StorageFailed, sqlite3.Error)  # the driver's own while rows are fetched
 LaterReply = DeferredReply | PageWait
 LogQuestion = AskLog | CountLog | AskDensity | AskHidingTerms | AskEvent | AskPosition
 
@@ -124,7 +125,7 @@ class QueryService:
                     raise
                 return failure_of(self._describe_refusal(error), "The question")
             except Exception as error:
-                if budget.is_spent and isinstance(error, StorageFailed | OutOfBudget):
+                if budget.is_spent and isinstance(error, _STOPPED):
                     raise
                 return failure_of(error, "The question")
 

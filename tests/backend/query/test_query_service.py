@@ -249,6 +249,15 @@ def test_that_a_question_ends_with_its_time_or_when_it_is_given_up(
     assert isinstance(service.answer(CountLog(filter=terms)), LogCount)
 
 
+def test_that_a_question_ends_with_its_time_after_its_first_row_was_found(
+    replica: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    replica.apply(logged)
+    terms = " and ".join(f"not data.total:*{number}*{number}*" for number in range(140))
+    with pytest.raises(OutOfBudget):
+        serving(replica).answer(CountLog(filter=terms), QuestionBudget(0))
+
+
 def test_that_damaged_rows_are_told_with_what_to_do(
     replica: Rows,
     serving: ServiceFactory,
