@@ -1,5 +1,6 @@
 """Axes beside a graph: values with their units, and local time."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -57,9 +58,10 @@ class ValueAxis(_PlainAxis):
         """Return which values are written."""
         return value_ticks(low, high, height_px, self.least_step)
 
-    def needed_px(self, high: float, text_px: Callable[[str], int]) -> int:
-        """Return how wide the axis is to be, so that the longest value is whole."""
-        return max(_WIDTH_PX, text_px(self._write(largest_tick(high))) + _ROOM_PX)
+    def needed_px(self, low: float, high: float, text_px: Callable[[str], int]) -> int:
+        """Return how wide the axis is to be, so that the longest value is whole, and its sign."""
+        ends = [*self.ticks(low, high, math.inf)[:1], largest_tick(high)]
+        return max(_WIDTH_PX, *(text_px(self._write(value)) + _ROOM_PX for value in ends))
 
     def generateDrawSpecs(self, p: QPainter) -> DrawSpecs:
         """Return the texts; the lines across are the graph's own."""

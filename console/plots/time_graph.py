@@ -280,7 +280,9 @@ class TimeGraph(pg.GraphicsView):
 
     def _measure(self) -> None:
         """Find out how much room the values need."""
-        self.axis_px = self._values.needed_px(self._high, self.fontMetrics().horizontalAdvance)
+        self.axis_px = self._values.needed_px(
+            self._low, self._high, self.fontMetrics().horizontalAdvance
+        )
         self._values.setWidth(max(self._axis_px, self.axis_px))
 
     def _on_moved(self, _box: object = None) -> None:

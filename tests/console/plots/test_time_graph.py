@@ -83,6 +83,18 @@ def test_that_a_long_value_has_room_beside_the_curves(theme: Theme, qtbot: QtBot
     qtbot.waitUntil(lambda: graph.width() - graph.width_px > needed_px)
 
 
+def test_that_a_long_value_below_zero_has_room_beside_the_curves(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    graph = TimeGraph(theme, lambda value: f"{value:+,.0f}" + " fewer each second" * (value < 0))
+    qtbot.addWidget(graph)
+    graph.resize(800, 300)
+    graph.show()
+    graph.set_span(GraphTimeRange(START_S, START_S + 300), 50.0, -25_000.0)
+    needed_px = graph.fontMetrics().horizontalAdvance("-25,000 fewer each second")
+    qtbot.waitUntil(lambda: graph.width() - graph.width_px > needed_px)
+
+
 def rows_of(graph: TimeGraph, colour: str) -> set[int]:
     picture = graph.grab().toImage()
     return {
