@@ -350,6 +350,7 @@ class LagPanel(Panel):
         self._toolbar.changed.connect(self._on_toolbar_changed)
         self._toolbar.range_chosen.connect(self._go_live)
         self._history.extended.connect(self._on_extended)
+        self._history.loaded.connect(self._redraw.start)  # also where it stands still: it was asked
         self._toolbar.paused.connect(self._pause)
         self._toolbar.live_requested.connect(self._go_live)
         self._thresholds.changed.connect(self._set_thresholds)

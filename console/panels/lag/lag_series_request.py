@@ -18,10 +18,11 @@ _RETRY_AFTER_US = SECOND_US  # until a past that could not be had is asked for a
 class LagHistory(QObject):
     """Rings that begin with the past, asked anew for every session and every choice.
 
-    Signals: `extended` when there is more to draw.
+    Signals: `extended` when there is more to draw; `loaded` when a past came that was asked for.
     """
 
     extended = Signal()
+    loaded = Signal()
 
     def __init__(self, client: BackendClient, length_s: int, choice: LagChoice) -> None:
         super().__init__()
@@ -114,6 +115,7 @@ class LagHistory(QObject):
         self._awaited.discard(name)
         if isinstance(past, ReplicaHistory):
             rings.load_history(past)
+            self.loaded.emit()
         elif self._snapshot is not None:
             self._failed_us[name] = self._snapshot.now_us
         self.extended.emit()

@@ -1,5 +1,6 @@
 """The moment that all panels mark, and the marks on the graphs."""
 
+import time
 from pathlib import Path
 from typing import Literal
 
@@ -16,10 +17,12 @@ from backend.messages.annotations import AddNote, AskMarks, Marks, Note
 from console.panels.lag.lag_graphs import STAGES
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.lag.lag_table import LagTable
+from console.panels.lag.lag_toolbar import LagToolbar
 from console.panels.moment.note_dialog import NoteDialog
 from console.plots.graph_shapes import GraphMark
 from console.plots.sparkline import Sparkline
 from console.state import reducers
+from console.state.lag_buffers import LagChoice, ReplicaHistory
 from console.state.observable import Observable
 from console.state.time_cursor import TimeCursor
 from console.state.workspace import Workspace
@@ -203,3 +206,18 @@ def test_that_keys_move_the_moment_open_it_and_zoom(panel: LagPanel) -> None:
     QTest.keyClick(graph, Qt.Key.Key_Return)
     assert panel.workspace.cursor.value.pinned_us == NOW - 41_000_000
     assert opened == ["moment"]
+
+
+def test_that_a_past_chosen_while_it_stands_still_is_drawn(
+    panel: LagPanel, scripted_client: ScriptedClient, qtbot: QtBot
+) -> None:
+    panel.findChildren(LagToolbar)[0].toggle_pause()
+    panel.follow(3_600, LagChoice())
+    asked = len(scripted_client.ordered)
+    panel.follow(3_600, LagChoice(step=60))
+    columns = np.zeros((LagChoice().width, 3))
+    columns[0] = time.time() - np.array([180.0, 120.0, 60.0])
+    for order in scripted_client.ordered[asked:]:
+        order.answer(ReplicaHistory("replica-1", columns))
+    graph = panel.graphs.by_number["behind"]
+    qtbot.waitUntil(lambda: any(len(curve.times) for curve in graph.curves))
