@@ -77,8 +77,9 @@ class DensityPainter:
                 if not events:
                     continue
                 bar = axis.bars[place]
-                # whole pixels: bars that end between two leave seams
-                left, right = round(bar.left_px), max(round(bar.left_px) + 1, round(bar.right_px))
+                # whole pixels, all within: bars that end between two leave seams
+                left = min(round(bar.left_px), round(area.right()) - 1)
+                right = max(left + 1, round(bar.right_px))
                 height = max(1.0, area.height() * events / tallest)
                 top = max(area.top(), floors[place] - height)
                 painter.fillRect(QRectF(left, top, right - left, floors[place] - top), colour)

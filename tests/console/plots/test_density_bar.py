@@ -65,6 +65,16 @@ def test_that_a_double_click_shows_the_whole_log_again(theme: Theme, qtbot: QtBo
     assert ranges == [None]
 
 
+def test_that_a_short_burst_at_the_end_of_a_long_time_is_seen(theme: Theme, qtbot: QtBot) -> None:
+    bar = shown(theme, qtbot)
+    burst = replace(
+        positions([1, 30], 20), starts=[0, 2_000_000_000], ends=[1_000_000_000, 2_000_000_001]
+    )
+    bar.set_density(burst)
+    picture = bar.grab().toImage()
+    assert picture.pixelColor(999, 10).name() == theme.tokens.pens[0]
+
+
 def test_that_equal_counts_leave_no_seams(theme: Theme, qtbot: QtBot) -> None:
     bar = shown(theme, qtbot)
     bar.resize(1_260, bar.height())
