@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from backend.messages.catalogue import CatalogueReply
 from backend.translation import tr, tr_noop
@@ -13,6 +14,7 @@ from console.state.form_schema import form_fields
 from console.widgets.filter_box import FilterBox
 
 _ALL_TYPES = tr_noop("All types")
+_LEAST_BOX_PX = 300  # of the filter; with less than that it gets a row of its own
 _FIELDS = (
     "type:",
     "subject:",
@@ -33,7 +35,7 @@ _FIELDS = (
 
 
 class FilterBar(QWidget):
-    """The timeline's filters, side by side; together they are one.
+    """The timeline's filters, side by side or in two rows; together they are one.
 
     Signals:
         changed(str): the filter to use from now on; empty for all events
@@ -54,12 +56,17 @@ class FilterBar(QWidget):
         self.subject.setClearButtonEnabled(True)
         self.subject.setFixedWidth(190)
         self.saved = SavedFilters()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.box, 1)
-        layout.addWidget(self.types)
-        layout.addWidget(self.subject)
-        layout.addWidget(self.saved)
+        self._rest, self._is_below = QWidget(), False
+        self._row = QHBoxLayout(self._rest)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for each in (self.types, self.subject, self.saved):
+            self._row.addWidget(each)
+        self._row.addStretch(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self.box, 0, 0)
+        self._grid.addWidget(self._rest, 0, 1)
         self.box.applied.connect(self._on_changed)
         self.types.activated.connect(self._on_changed)
         self.subject.editingFinished.connect(self._on_changed)
@@ -79,6 +86,21 @@ class FilterBar(QWidget):
         if self.box.applied_filter and len(parts) > 1:
             parts[0] = f"({parts[0]})"
         return " ".join(parts)
+
+    def add_end(self, *widgets: QWidget) -> None:
+        """Put widgets behind the filters."""
+        for each in widgets:
+            self._row.addWidget(each)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room to read a filter: what is beside the box goes below it in a narrow panel."""
+        super().resizeEvent(event)
+        beside_px = self._rest.sizeHint().width() + self._grid.horizontalSpacing()
+        is_below = self.width() - beside_px < _LEAST_BOX_PX
+        if is_below != self._is_below:
+            self._is_below = is_below
+            self._grid.removeWidget(self._rest)
+            self._grid.addWidget(self._rest, int(is_below), int(not is_below))
 
     def set_catalogue(self, catalogue: CatalogueReply) -> None:
         """Offer the types of the installed modules."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.queries import AskPosition, PositionFound
@@ -146,13 +146,9 @@ class TimelinePanel(Panel):
         return QSize(420, 240)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.filter_bar, 1)
         self.lanes_button.setCheckable(True)
         self.lanes_button.setToolTip(tr("A lane for each of several streams, in the place of rows"))
-        top.addWidget(self.highlighting)
-        top.addWidget(self.lanes_button)
-        top.addWidget(self._tail.button)
+        self.filter_bar.add_end(self.highlighting, self.lanes_button, self._tail.button)
         place = QWidget()
         self._stack = QStackedLayout(place)
         self._stack.addWidget(self.table)
@@ -160,7 +156,7 @@ class TimelinePanel(Panel):
         self._stack.addWidget(self.lanes)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 6)
-        layout.addLayout(top)
+        layout.addWidget(self.filter_bar)
         layout.addWidget(self.density)
         layout.addWidget(place, 1)
         layout.addWidget(ScanBar(self.source))

@@ -480,3 +480,14 @@ def test_that_a_link_neither_gives_away_nor_takes_away_what_is_the_operators_own
     kept = bench.panel.save_state()
     assert {name: kept[name] for name in own} == own
     assert (kept["subject"], kept["lanes"]) == ("order-2", lanes)
+
+
+@pytest.mark.parametrize("width_px", [720, 900, 1_600])
+def test_that_the_filter_has_room_to_be_read_at_any_width(
+    bench: TimelineBench, qtbot: QtBot, width_px: int
+) -> None:
+    bench.panel.resize(width_px, 500)
+    bar = bench.panel.filter_bar
+    qtbot.waitUntil(lambda: bar.box.width() >= 300)
+    buttons = (bar.saved, bench.panel.highlighting, bench.panel.lanes_button)
+    assert all(each.width() >= each.sizeHint().width() for each in buttons)
