@@ -40,7 +40,7 @@ class SwimlaneView(QWidget):
         super().__init__()
         self._client, self._workspace = client, workspace
         self._axis: DensityAxis = "time"
-        self._lines: dict[str, list[EventLine]] = {}
+        self._lines: dict[str, list[EventLine] | None] = {}  # None: not known yet
         self._queries: dict[str, LatestQuery] = {}
         self._failures: dict[str, str] = {}  # why a stream cannot be read, by its subject
         self._asked: tuple[str, int] | None = None  # of which backend, and up to where
@@ -74,7 +74,7 @@ class SwimlaneView(QWidget):
         self._queries = {
             each: self._queries.get(each) or self._make_query(each) for each in wanted[:MAX_LANES]
         }
-        self._lines = {each: self._lines.get(each, []) for each in self._queries}
+        self._lines = {each: self._lines.get(each) for each in self._queries}
         self.subjects.setText(", ".join(self._queries))
         self._show_left_out(wanted[MAX_LANES:])
         self._forget_asked()
@@ -174,18 +174,19 @@ class SwimlaneView(QWidget):
             bounds = (write(min(values)), write(max(values)))
         self.chart.set_lanes(lanes, bounds)
 
-    def _lane(self, subject: str, lines: list[EventLine]) -> Lane:
-        return Lane(
-            subject,
-            tuple(self._lane_event(line) for line in lines),
-            self._note(subject, len(lines)),
-        )
+    def _lane(self, subject: str, lines: list[EventLine] | None) -> Lane:
+        events = tuple(self._lane_event(line) for line in lines or ())
+        return Lane(subject, events, self._note(subject, lines))
 
-    def _note(self, subject: str, events: int) -> str:
+    def _note(self, subject: str, lines: list[EventLine] | None) -> str:
         if subject in self._failures:
             return tr("cannot be read now: {reason}", reason=self._failures[subject])
-        if events == MAX_LANE_EVENTS:
-            return tr("the newest {events}", events=format_counted(events, "event"))
+        if lines is None:
+            return ""
+        if not lines:
+            return tr("no event in the log has this subject")
+        if len(lines) == MAX_LANE_EVENTS:
+            return tr("the newest {events}", events=format_counted(len(lines), "event"))
         return ""
 
     def _lane_event(self, line: EventLine) -> LaneEvent:

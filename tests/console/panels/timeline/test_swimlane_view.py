@@ -38,7 +38,8 @@ class Lanes:
         for each in self.client.asked:
             if isinstance(each.body, AskLog) and each.body.limit == MAX_LANE_EVENTS:
                 first = 2 if "even" in each.body.filter else 1
-                events = [sample_messages.event(position) for position in range(first, 11, 2)]
+                positions = range(first, 0 if "nobody" in each.body.filter else 11, 2)
+                events = [sample_messages.event(position) for position in positions]
                 each.answer(failure or [format_event_line(event) for event in events])
         self.client.asked.clear()
 
@@ -145,3 +146,13 @@ def test_that_a_stream_that_cannot_be_read_says_so_and_is_asked_for_again(lanes:
     lanes.look()
     assert view.chart.lanes[0].note == ""
     assert lanes.positions() == {"even": [2, 4, 6, 8, 10]}
+
+
+def test_that_the_lane_of_a_subject_that_no_event_has_says_so_once_it_is_known(
+    lanes: Lanes,
+) -> None:
+    chart = lanes.panel.lanes.chart
+    lanes.panel.lanes.set_streams(["nobody", "odd"])
+    assert [each.note for each in chart.lanes] == ["", ""]
+    lanes.look()
+    assert [each.note for each in chart.lanes] == ["no event in the log has this subject", ""]
