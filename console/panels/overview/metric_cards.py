@@ -36,6 +36,7 @@ from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
 
 _SPACING_PX = 10
+_DETAIL_LINES = 2  # for which there is room in every card
 _TITLES = (
     tr_noop("Head"),
     tr_noop("Events"),
@@ -269,4 +270,6 @@ class _MetricCard(QFrame):
         set_label(self._figure, figure.text, figure.source)
         set_label(self._unit, figure.unit)
         set_label(self._detail, figure.detail, figure.source)
+        # a number that grows by a digit may wrap: what is below the cards does not jump for it
+        self._detail.setMinimumHeight(_DETAIL_LINES * self._detail.fontMetrics().lineSpacing())
         set_tone(self._figure, figure.tone or "")

@@ -30,3 +30,18 @@ def test_that_every_figure_is_shown_whole_at_any_width(
     qtbot.waitUntil(
         lambda: len({label.mapTo(cards, label.rect().topLeft()).y() for label in titles}) == rows
     )
+
+
+def test_that_the_cards_keep_their_height_when_a_count_wraps(theme: Theme, qtbot: QtBot) -> None:
+    assert theme.tokens.figure_size > theme.tokens.font_size
+    cards = MetricCards()
+    qtbot.addWidget(cards)
+    cards.resize(740, 200)
+    cards.show()
+    cards.apply_snapshot(reducers.apply_session(reducers.empty_snapshot(NOW), "one"))
+    detail = [label for label in cards.findChildren(QLabel) if label.wordWrap()][2]
+    heights_px = set[int]()
+    for text in ("9 accepted, 1 waiting", "10 062 accepted, 1 waiting"):
+        detail.setText(text)
+        heights_px.add(cards.heightForWidth(cards.width()))
+    assert len(heights_px) == 1
