@@ -40,7 +40,10 @@ class StartDialog(ImpactDialog):
         `start` is told which, and whose rows it begins with (empty: nobody's).
         """
         self.replica, self.source = ChoiceBox(), ChoiceBox()
-        self._with_rows = {each.name for each in stopped if each.rows_bytes}
+        # who begins with no copy: the backend refuses one
+        self._copyless = {
+            each.name for each in stopped if each.rows_bytes or not each.name.startswith(_REPLICA)
+        }
         new = _new_name({*replicas, *(each.name for each in stopped)})
         self.replica.addItem(tr("A new one, {replica}", replica=new), new)
         for each in stopped:
@@ -77,12 +80,15 @@ class StartDialog(ImpactDialog):
     def choice(self) -> tuple[str, str]:
         """Which replica, and whose rows it begins with."""
         name: str = self.replica.currentData()
-        return name, "" if name in self._with_rows else self.source.currentData()
+        return name, "" if name in self._copyless else self.source.currentData()
 
     def _update_source(self) -> None:
         """One that has rows goes on with them; the archive copies nobody's."""
         name: str = self.replica.currentData()
-        self.source.setEnabled(name not in self._with_rows)
+        may_copy = name not in self._copyless
+        if may_copy != self.source.isEnabled():
+            self.source.setEnabled(may_copy)
+            self.source.setCurrentIndex(0 if may_copy else self.source.count() - 1)
 
 
 class ForgetDialog(ImpactDialog):

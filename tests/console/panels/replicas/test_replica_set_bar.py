@@ -91,3 +91,22 @@ def test_that_rows_of_a_stopped_replica_are_removed_after_its_production_was_nam
     asked.typed_name.setText("shop")
     asked.confirm.click()
     assert client.ordered[0].body == StopReplica(replica="replica-2", forget=True, by="anna")
+
+
+def test_that_a_stopped_archive_is_offered_no_copy_of_a_replicas_rows(
+    client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+) -> None:
+    bar = ReplicaSetBar(workspace, ControlRequests(client))
+    qtbot.addWidget(bar)
+    bar.show_replicas(["replica-1"], 9, [StoppedReplica(name="archive", rows_bytes=0)])
+    bar.ask()
+    asked = bar.findChild(StartDialog)
+    assert asked is not None
+    asked.replica.setCurrentIndex(1)
+    assert not asked.source.isEnabled()
+    assert asked.source.currentData() == ""
+    asked.replica.setCurrentIndex(0)
+    assert asked.source.currentData() == "replica-1"
+    asked.replica.setCurrentIndex(1)
+    asked.confirm.click()
+    assert client.ordered[0].body == StartReplica(replica="archive", by="anna")
