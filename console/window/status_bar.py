@@ -82,7 +82,7 @@ class StatusBar(QStatusBar):
         self._head.setObjectName("head")
         self._rate.setObjectName("events-per-s")
         self._zone = create_label(display_zone_name(), "caption")
-        self._zone.setContentsMargins(0, 0, _GAP_PX - _SPACING_PX, 0)  # no name begins with it
+        self._zone.setContentsMargins(0, 0, _GAP_PX - _SPACING_PX, 0)  # clear of the operator
         self._zone.setToolTip(
             tr("Times without a zone beside them are of this one; it is chosen in Settings.")
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,6 +20,7 @@ from backend.translation import tr
 from console.state.formatting import format_local
 
 _WIDTH_PX, _HEIGHT_PX = 460, 220
+_SAVE_KEYS = ("Ctrl+Return", "Ctrl+Enter")  # Return alone begins a line
 
 
 class NoteDialog(QDialog):
@@ -46,6 +48,10 @@ class NoteDialog(QDialog):
         column.addWidget(self.buttons)
         self.buttons.accepted.connect(self.save)
         self.buttons.rejected.connect(self.reject)
+        save = self.buttons.button(buttons.Save)
+        save.setToolTip(_SAVE_KEYS[0])
+        for keys in _SAVE_KEYS:
+            QShortcut(QKeySequence(keys), self).activated.connect(save.click)
         self.text.textChanged.connect(self._check)
         self._check()
 

@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from backend.messages.annotations import AddNote, Marks, RemoveNote
@@ -149,6 +151,22 @@ def test_that_an_empty_note_cannot_be_saved(panel: MomentPanel, qtbot: QtBot) ->
     for text, is_fit in (("", False), ("   ", False), ("x", True), ("x" * 2_001, False)):
         dialog.text.setPlainText(text)
         assert save.isEnabled() == is_fit
+
+
+def test_that_ctrl_and_return_saves_a_note_that_can_be_saved(
+    panel: MomentPanel, qtbot: QtBot
+) -> None:
+    written: list[str] = []
+    dialog = NoteDialog(panel, NOW, NOW, written.append)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(dialog.text, Qt.Key.Key_Return, ctrl)
+    assert dialog.isVisible()
+    dialog.text.setPlainText("hello")
+    QTest.keyClick(dialog.text, Qt.Key.Key_Return, ctrl)
+    assert written == ["hello"]
 
 
 @pytest.mark.parametrize(
