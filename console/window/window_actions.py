@@ -58,7 +58,7 @@ FIXED_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         (tr_noop("A page on, a page back"), "PgDown  PgUp"),
         (tr_noop("First row, last row"), "Home  End"),
         (tr_noop("Open the row"), "Return"),
-        (tr_noop("Select more rows"), "Shift+Down  Shift+Up  Shift+click  Ctrl+click"),
+        (tr_noop("Select more rows"), tr_noop("Shift+Down  Shift+Up  Shift+click  Ctrl+click")),
         (tr_noop("Select all rows"), "Ctrl+A"),
         (tr_noop("Copy the selected rows with headings"), "Ctrl+C"),
         (tr_noop("What else can be done with them"), "Menu  Shift+F10"),
