@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from backend.messages.alerts import AlertPreview
+from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 
 _HEIGHT_PX = 46
@@ -34,7 +35,7 @@ class PreviewStrip(QWidget):
         """Show these values; `limits`: where it fires, and where it is better again."""
         self._preview, self._limits = preview, tuple(limits)
         self._begin_us, self._end_us = begin_us, end_us
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleName(tip)
         self.update()
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 
 _LEAST_PX = 2.0  # of a part that takes time at all
@@ -30,7 +31,7 @@ class StackedBar(QWidget):
 
     def set_parts(self, parts: tuple[BarPart, ...], full: float, tip: str) -> None:
         """Show these."""
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleName(tip)
         if (parts, full) != (self._parts, self._full):
             self._parts, self._full = parts, full

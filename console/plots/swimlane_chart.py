@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from backend.translation import tr
+from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme, text_font
 
 _LANE_PX = 40
@@ -118,7 +119,7 @@ class SwimlaneChart(QWidget):
         """Say what the event under the mouse is."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             found = self._event_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), found.text if found else "", self)
+            QToolTip.showText(event.globalPos(), plain_tip(found.text) if found else "", self)
             return True
         return super().event(event)
 

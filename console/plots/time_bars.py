@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from backend.translation import tr
+from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme, text_font
 
 _MARGIN_PX, _GAP_PX = 8, 6
@@ -102,7 +103,8 @@ class TimeBars(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos().x())
             bar = self.bars[place] if place is not None else None
-            QToolTip.showText(event.globalPos(), f"{bar.name}: {bar.text}" if bar else "", self)
+            text = f"{bar.name}: {bar.text}" if bar else ""
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
         return super().event(event)
 

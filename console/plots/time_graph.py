@@ -15,6 +15,7 @@ from console.plots.curve_picture import CurvePainting, CurvePicture, PictureLook
 from console.plots.graph_items import CurveItem, MarkItem
 from console.plots.graph_marks import mark_at
 from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange, PlotFrame
+from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 
 _NARROWEST_S, _WIDEST_S = 2.0, 400.0 * 86_400  # of what is in sight
@@ -319,7 +320,7 @@ class TimeGraph(pg.GraphicsView):
 
     def _show_mark(self, where: QPointF, frame: PlotFrame) -> None:
         mark = mark_at(self.marks, frame, where)
-        self.setToolTip("" if mark is None else mark.text)
+        self.setToolTip("" if mark is None else plain_tip(mark.text))
         shape = Qt.CursorShape.CrossCursor if mark is None else Qt.CursorShape.PointingHandCursor
         self.setCursor(shape)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from backend.translation import tr
 from console.tables.table_rows import ColumnHeading, TableRow
+from console.theme.plain_tip import plain_tip
 
 AnyModelIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()  # what is no index stands for the table itself
@@ -64,7 +65,7 @@ class WindowModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.texts[index.column()] if row else _LOADING
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.tool_tip if row else tr("Being read from the log.")
+            return plain_tip(row.tool_tip) if row else tr("Being read from the log.")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(self.headings[index.column()])
         return None
@@ -79,7 +80,7 @@ class WindowModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return heading.marked_title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{heading.shown_title}\n{heading.shown_tip}".strip()
+            return plain_tip(f"{heading.shown_title}\n{heading.shown_tip}".strip())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(heading)
         return None

@@ -12,6 +12,7 @@ from backend.messages.queries import CheckFilter, FilterChecked
 from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
+from console.theme.plain_tip import plain_tip
 from console.widgets.completing_line import CompletingLine
 from console.widgets.labels import set_property
 
@@ -147,7 +148,7 @@ class FilterBox(CompletingLine):
         QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)
 
     def _paint(self, state: str, tip: str) -> None:
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         set_property(self, "state", state)
 
     def _apply_text(self, text: str) -> None:

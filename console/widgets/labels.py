@@ -5,6 +5,7 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
+from console.theme.plain_tip import plain_tip
 from console.theme.tokens import Tone
 
 LabelRole = Literal["title", "figure", "caption", "faint", "section", "text"]
@@ -37,8 +38,9 @@ def set_label(widget: QLabel, text: str, tip: str = "") -> None:
     """Set a label's text and tool tip, only when they differ: unchanged labels cost nothing."""
     if widget.text() != text:
         widget.setText(text)
-    if widget.toolTip() != tip:
-        widget.setToolTip(tip)
+    shown_tip = plain_tip(tip)
+    if widget.toolTip() != shown_tip:
+        widget.setToolTip(shown_tip)
 
 
 def separator_line() -> QFrame:

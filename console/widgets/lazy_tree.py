@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from backend.translation import tr
+from console.theme.plain_tip import plain_tip
 from console.widgets.copy_menu import CopyMenu
 
 T = TypeVar("T")
@@ -94,7 +95,7 @@ class LazyTree(QTreeWidget, Generic[T]):
         texts = list(self._texts(node))
         item = QTreeWidgetItem(texts)
         for column, text in enumerate(texts):
-            item.setToolTip(column, text)
+            item.setToolTip(column, plain_tip(text))
         number = len(self._nodes)
         self._nodes[number] = node
         item.setData(0, _ROLE, number)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
 
@@ -62,7 +63,7 @@ class StatusMark(QWidget):
 
     def set_tone(self, tone: Tone, words: str) -> None:
         """Show another tone."""
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setAccessibleName(words)
         if tone != self._tone:
             self._tone = tone

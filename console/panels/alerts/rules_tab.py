@@ -26,6 +26,7 @@ from console.panels.alerts.rule_preview import RulePreview
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.workspace import Workspace
+from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 from console.widgets.impact_dialog import Impact, ImpactDialog
 from console.widgets.wrap_layout import WrapLayout
@@ -84,7 +85,7 @@ class RulesTab(QWidget):
         for rule in rules:
             self.list.addItem(f"{rule.name}\n{format_condition(rule)}")  # Qt makes it, and ends it
             item = self.list.item(self.list.count() - 1)
-            item.setToolTip(_tool_tip(rule))
+            item.setToolTip(plain_tip(_tool_tip(rule)))
             item.setData(_NAME_ROLE, rule.name)
             if rule.name == chosen:
                 self.list.setCurrentItem(item)

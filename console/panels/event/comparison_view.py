@@ -9,6 +9,7 @@ from backend.messages.number_text import format_counted
 from backend.translation import tr
 from console.panels.event.payload_comparison import ComparedField, compare_payloads
 from console.state.formatting import format_count, format_duration
+from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 from console.widgets.labels import create_label, set_label
 
@@ -52,13 +53,13 @@ class ComparisonView(QWidget):
         )
         self.tree.setHeaderLabels([tr("Field"), _place(left), _place(right)])
         for column, title in enumerate(titles, 1):
-            self.tree.headerItem().setToolTip(column, title)
+            self.tree.headerItem().setToolTip(column, plain_tip(title))
         self.tree.clear()
         for each in fields:
             item = QTreeWidgetItem([each.path, each.left, each.right])
             item.setData(0, _DIFFERS, each.differs)
             for column, text in enumerate((each.path, each.left, each.right)):
-                item.setToolTip(column, text)
+                item.setToolTip(column, plain_tip(text))
             self.tree.addTopLevelItem(item)
         self._recolour()
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

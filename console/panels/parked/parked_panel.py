@@ -36,6 +36,7 @@ from console.state.formatting import format_count
 from console.state.workspace import Workspace
 from console.tables.grid import Grid
 from console.tables.window_model import WindowModel
+from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.elided_label import ElidedLabel
@@ -222,7 +223,7 @@ class ParkedPanel(Panel):
     def _on_failure(self, failure: Failure) -> None:
         if is_bad_filter(failure):
             set_property(self.filter, "state", "bad")
-            self.filter.setToolTip(failure.message)
+            self.filter.setToolTip(plain_tip(failure.message))
         self._set_reason(failure.message)
 
     def _set_reason(self, reason: str) -> None:

@@ -21,6 +21,7 @@ from console.state.highlighters import (
     Highlighters,
     read_highlighters,
 )
+from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 from console.widgets.labels import create_label
 
@@ -67,7 +68,7 @@ class HighlighterButton(QPushButton):
         number = len(self._highlighters.all)
         text = tr("Highlight ({number})", number=number) if number else tr("Highlight")
         self.setText(text)
-        self.setToolTip(shown or tr("Let rows stand out that hold a term of yours"))
+        self.setToolTip(plain_tip(shown) or tr("Let rows stand out that hold a term of yours"))
 
 
 class HighlighterDialog(QDialog):

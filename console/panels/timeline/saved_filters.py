@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from backend.translation import tr
+from console.theme.plain_tip import plain_tip
 
 _MAX_SAVED = 100  # filters
 _SHOWN_HISTORY = 15  # filters
@@ -73,7 +74,7 @@ class SavedFilters(QPushButton):
     def _make_action(self, text: str) -> QAction:
         shown = text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
         action = QAction(shown.replace("&", "&&"), self._menu)
-        action.setToolTip(text)
+        action.setToolTip(plain_tip(text))
         action.setCheckable(True)
         action.setChecked(text == self.current)
         action.triggered.connect(lambda _checked=False: self.chosen.emit(text))
