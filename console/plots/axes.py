@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from console.plots.time_ticks import local_ticks, tick_text
-from console.plots.value_ticks import largest_tick, value_ticks
+from console.plots.value_ticks import Steps, largest_tick, value_ticks
 from console.theme.tokens import ThemeTokens
 
 TIME_HEIGHT_PX = 18
@@ -49,18 +49,21 @@ class _PlainAxis(pg.AxisItem):
 class ValueAxis(_PlainAxis):
     """Values at the left, written by a function that knows their unit."""
 
-    def __init__(self, write: Callable[[float], str], least_step: float = 0.0) -> None:
+    def __init__(
+        self, write: Callable[[float], str], least_step: float = 0.0, steps: Steps = "decimal"
+    ) -> None:
         """`least_step`: how far apart values are at least, 1 for what is counted."""
         super().__init__("left")
         self._write, self.least_step = write, least_step
+        self.steps: Steps = steps
 
     def ticks(self, low: float, high: float, height_px: float) -> Sequence[float]:
         """Return which values are written."""
-        return value_ticks(low, high, height_px, self.least_step)
+        return value_ticks(low, high, height_px, self.least_step, self.steps)
 
     def needed_px(self, low: float, high: float, text_px: Callable[[str], int]) -> int:
         """Return how wide the axis is to be, so that the longest value is whole, and its sign."""
-        ends = [*self.ticks(low, high, math.inf)[:1], largest_tick(high)]
+        ends = [*self.ticks(low, high, math.inf)[:1], largest_tick(high, self.steps)]
         return max(_WIDTH_PX, *(text_px(self._write(value)) + _ROOM_PX for value in ends))
 
     def generateDrawSpecs(self, p: QPainter) -> DrawSpecs:

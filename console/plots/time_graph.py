@@ -15,6 +15,7 @@ from console.plots.curve_picture import CurvePainting, CurvePicture, PictureLook
 from console.plots.graph_items import CurveItem, MarkItem
 from console.plots.graph_marks import mark_at
 from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange, PlotFrame
+from console.plots.value_ticks import Steps
 from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 
@@ -45,8 +46,9 @@ class TimeGraph(pg.GraphicsView):
         write: Callable[[float], str],
         least_step: float = 0.0,
         paint: CurvePainting = paint_lines,
+        steps: Steps = "decimal",
     ) -> None:
-        """`write`: a value with its unit; `least_step`: 1 for what is counted."""
+        """`write`: a value with its unit; `least_step`: 1 for what is counted; `steps`: of it."""
         super().__init__()
         self._theme, self.write = theme, write
         self._span, self._low, self._high = GraphTimeRange(0.0, 1.0), 0.0, 1.0
@@ -54,7 +56,7 @@ class TimeGraph(pg.GraphicsView):
         self.axis_px = 0  # how much room the values need at the left
         self._axis_px, self._cursor_s = 0, 0.0
         self._box = pg.ViewBox(enableMenu=False, defaultPadding=0)
-        self._times, self._values = TimeAxis(), ValueAxis(write, least_step)
+        self._times, self._values = TimeAxis(), ValueAxis(write, least_step, steps)
         self._picture = CurvePicture(paint)
         self._curve_item = CurveItem(self._box, self._picture, self._look)
         self._mark_item = MarkItem(self._box, theme)
@@ -157,7 +159,10 @@ class TimeGraph(pg.GraphicsView):
 
     def render_whole(self, painter: QPainter, width_px: int, height_px: int) -> None:
         """Paint what is shown, in a room of another size, without what goes with the mouse."""
-        twin = TimeGraph(self._theme, self.write, self._values.least_step, self._picture.paint)
+        values = self._values
+        twin = TimeGraph(
+            self._theme, self.write, values.least_step, self._picture.paint, values.steps
+        )
         twin.setFont(self.font())
         twin.resize(width_px, height_px)
         twin.grab()  # it hears of its size before it is painted only

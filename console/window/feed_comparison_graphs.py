@@ -35,7 +35,9 @@ class FeedComparisonGraphs(QWidget):
         self._hidden: set[str] = set()
         self._midnight_s = datetime(2026, 1, 1, tzinfo=display_zone()).timestamp()
         self.events = TimeGraph(theme, lambda value: format_counted(round(value), "event"), 1.0)
-        self.time = TimeGraph(theme, lambda value: format_span(round(value * SECOND_US)))
+        self.time = TimeGraph(
+            theme, lambda value: format_span(round(value * SECOND_US)), steps="span"
+        )
         self.legend = CurveLegend(theme)
         ends = [each.lag.after_us[-1] for each in comparison.feeds if each.lag.after_us]
         self._edges = GraphTimeRange(

@@ -60,8 +60,8 @@ class LagGraphs(QObject):
         self._theme = theme
         self.by_number: dict[LagNumber, TimeGraph] = {
             "behind": TimeGraph(theme, _format_events, least_step=1),
-            "late": TimeGraph(theme, _format_seconds),
-            "latency": TimeGraph(theme, _format_seconds),
+            "late": TimeGraph(theme, _format_seconds, steps="span"),
+            "latency": TimeGraph(theme, _format_seconds, steps="span"),
             "drain": TimeGraph(theme, _format_events_per_second),
         }
         self.stages = StackedGraph(theme, _format_seconds)

@@ -44,3 +44,26 @@ def test_that_a_graph_far_below_zero_has_few_values() -> None:
 
 def test_that_values_below_zero_are_written_as_well() -> None:
     assert value_ticks(-110.0, 60.0, 200.0) == [-100.0, -50.0, 0.0, 50.0]
+
+
+@pytest.mark.parametrize(
+    ("high", "ticks"),
+    [
+        (3.2, [0, 1, 2, 3]),
+        (95, [0, 30, 60, 90]),
+        (240, [0, 60, 120, 180, 240]),
+        (3_000, [0, 600, 1_200, 1_800, 2_400, 3_000]),
+        (200_000, [0, 43_200, 86_400, 129_600, 172_800]),
+    ],
+)
+def test_that_spans_are_written_at_round_seconds_minutes_and_hours(
+    high: float, ticks: list[float]
+) -> None:
+    assert value_ticks(0.0, high, 120.0, steps="span") == pytest.approx(ticks)
+
+
+@given(st.floats(0.001, 1e8), st.floats(20, 1_000))
+def test_that_no_span_is_written_over_another(high: float, height_px: float) -> None:
+    ticks = value_ticks(0.0, high, height_px, steps="span")
+    assert len(ticks) > 1
+    assert all((later - tick) * height_px / high > 6 for tick, later in pairwise(ticks))
