@@ -271,5 +271,6 @@ class _MetricCard(QFrame):
         set_label(self._unit, figure.unit)
         set_label(self._detail, figure.detail, figure.source)
         # a number that grows by a digit may wrap: what is below the cards does not jump for it
-        self._detail.setMinimumHeight(_DETAIL_LINES * self._detail.fontMetrics().lineSpacing())
+        line_px = self._detail.fontMetrics().lineSpacing() + 1  # a label rounds each line up
+        self._detail.setMinimumHeight(_DETAIL_LINES * line_px)
         set_tone(self._figure, figure.tone or "")

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtWidgets import QLabel, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from console.panels.overview.metric_cards import MetricCards
@@ -36,12 +36,13 @@ def test_that_the_cards_keep_their_height_when_a_count_wraps(theme: Theme, qtbot
     assert theme.tokens.figure_size > theme.tokens.font_size
     cards = MetricCards()
     qtbot.addWidget(cards)
-    cards.resize(740, 200)
+    cards.resize(1_000, 200)
     cards.show()
     cards.apply_snapshot(reducers.apply_session(reducers.empty_snapshot(NOW), "one"))
     detail = [label for label in cards.findChildren(QLabel) if label.wordWrap()][2]
     heights_px = set[int]()
     for text in ("9 accepted, 1 waiting", "10 062 accepted, 1 waiting"):
         detail.setText(text)
+        QApplication.sendPostedEvents()  # the layouts hear of it
         heights_px.add(cards.heightForWidth(cards.width()))
     assert len(heights_px) == 1
