@@ -4624,6 +4624,10 @@ Session: {session}</source>
         <translation>选择更多行</translation>
     </message>
     <message>
+        <source>Shift+Down  Shift+Up  Shift+click  Ctrl+click</source>
+        <translation>Shift+Down  Shift+Up  Shift+单击  Ctrl+单击</translation>
+    </message>
+    <message>
         <source>Select all rows</source>
         <translation>选择所有行</translation>
     </message>
@@ -6146,6 +6150,10 @@ Data folder: {data}</source>
     <message>
         <source>a view</source>
         <translation>某个视图</translation>
+    </message>
+    <message>
+        <source>any subscription</source>
+        <translation>任何订阅</translation>
     </message>
     <message>
         <source>the subscription {name}</source>
@@ -7914,6 +7922,10 @@ Data folder: {data}</source>
     <message>
         <source>cannot be read now: {reason}</source>
         <translation>目前无法读取：{reason}</translation>
+    </message>
+    <message>
+        <source>no event in the log has this subject</source>
+        <translation>日志中没有此主体的事件</translation>
     </message>
     <message>
         <source>the newest {events}</source>
