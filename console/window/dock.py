@@ -56,11 +56,6 @@ class PanelDock(QDockWidget):
         """Whether it can be seen, before the other tabs of its stack, and lies in the window."""
         return self._is_in_sight and not self.isFloating()
 
-    @property
-    def has_keyboard(self) -> bool:
-        """Whether the panel has the focus of its window, or gets it as soon as it is in sight."""
-        return self._awaits_focus or self._area.isAncestorOf(self.window().focusWidget())
-
     def take_focus(self) -> None:
         """Give the keyboard to the panel, as soon as it is in sight."""
         self._awaits_focus = not self._is_in_sight

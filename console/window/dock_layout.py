@@ -92,13 +92,6 @@ class DockLayout(QObject):
         for name in [name for name in self._areas if name in in_sight][:1]:
             self.by_name[name].take_focus()
 
-    def focus_any(self) -> None:
-        """Give the keyboard to the first panel, unless a panel or another window has it."""
-        active = QApplication.activeWindow()
-        is_elsewhere = active is not None and active is not self._window.window()
-        if not is_elsewhere and not any(dock.has_keyboard for dock in self.by_name.values()):
-            self.focus_first()
-
     def save(self) -> QByteArray:
         """Return the arrangement, without the shares."""
         return self._window.saveState(_LAYOUT_VERSION)

@@ -42,8 +42,6 @@ class PlaceMemory(QObject):
         """Restore the arrangement once the window has its size; from then on keep what changes."""
         fit_to_screen(self._window)
         self._tasks.restore()
-        docks = self._tasks.docks
-        QTimer.singleShot(0, docks, docks.focus_any)  # Qt shows its docks then
         self._timer.start()
 
     def remember(self) -> None:
