@@ -115,7 +115,7 @@ class FeedTrials:
         reader = JournalReader(self._folder / QUEUE_FOLDER, shape)
         try:
             entry = reader.next(0)
-        except QueueTrimmed as error:
+        except QueueTrimmed as error:  # the refusal is what the trial asks for
             return error.message
         finally:
             reader.rewind()
@@ -164,7 +164,10 @@ class FeedTrials:
         """Return the answer; None while the replica, or the view, is not there yet."""
         try:
             return self._client.ask(question, replica)
-        except (Unavailable, Unreadable):
+        except (
+            Unavailable,
+            Unreadable,
+        ):  # it starts, or builds the view: asked again until the limit
             return None
 
     def _await_sample(self, is_wanted: Callable[[ReplicaSample], bool]) -> ReplicaSample:

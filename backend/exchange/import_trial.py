@@ -100,7 +100,7 @@ def try_import(
                 source = _open_history(kind, path)
                 history = HistoryImport(trial, registry, installation)
                 report = history.run(source, ImportPace(), new_meter(source.size("facts")))
-        except Unreadable as error:
+        except Unreadable as error:  # another kind may fit; if none does, the first one is raised
             first_error = first_error or error
             continue
         return _preview(kind, path, report, trial.first)
@@ -194,6 +194,6 @@ def _holds_commands(path: Path) -> bool:
         line = stream.read(_MAX_PEEK_BYTES).split(b"\n", 1)[0]
     try:
         found = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
-    except msgspec.DecodeError:
+    except msgspec.DecodeError:  # no line of JSON is no command: the answer itself
         return False
     return {"type", "data"} <= found.keys() and "specversion" not in found

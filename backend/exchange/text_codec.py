@@ -57,7 +57,7 @@ def quote_beginning(content: bytes) -> str:
     line = content.lstrip().split(b"\n", 1)[0].rstrip()
     try:
         text = codecs.getincrementaldecoder(UTF_8)().decode(line[:_QUOTED_BYTES])
-    except UnicodeDecodeError:
+    except UnicodeDecodeError:  # no text: its bytes are shown
         text = ""
     if text.isprintable() and text:
         return repr(text)

@@ -181,7 +181,7 @@ class BulkRunner:
         """Do an item; one that cannot be done, as its view is not built, has failed."""
         try:
             return self._retry(bulk, item) if bulk.action == "retry" else self._skip(bulk, item)
-        except (Rejected, Unreadable) as error:
+        except (Rejected, Unreadable) as error:  # kept as this item's outcome: the others go on
             failed = _count(bulk, "failed", 0)
             progress = ItemProgress(item=item.item, outcome="failed", events=0, error=error.message)
             self._store.save_progress(failed, progress)

@@ -67,7 +67,7 @@ class BuilderProcess:
         """Wait for its end; False when it did not come in time."""
         try:
             self._popen.wait(timeout_s)
-        except subprocess.TimeoutExpired:
+        except subprocess.TimeoutExpired:  # the answer itself; whoever asked decides
             return False
         return True
 

@@ -39,7 +39,7 @@ class BuilderRunner:
             self._process = BuilderProcess(
                 self._runtime.name, task, self._runtime.loop, self._on_report, self._note_end
             )
-        except OSError as error:
+        except OSError as error:  # said with the rebuild, which waits for an operator
             self._on_refused(f"no process can be started: {error.strerror}")
 
     def order(self, order: BuilderOrder) -> None:

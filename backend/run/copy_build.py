@@ -147,7 +147,7 @@ class CopyBuild:
             return
         try:
             request_rebuild(self._path, self._store, record.by)
-        except StorageFailed as error:
+        except StorageFailed as error:  # said with the rebuild, and tried again
             self._ledger.note(reason=f"{reason} {error.message}")
             self.builder.again(lambda: self._start_anew(record, reason))
             return
@@ -195,9 +195,9 @@ class CopyBuild:
             return
         try:
             self._switch()
-        except DamagedFile as error:
+        except DamagedFile as error:  # as if its builder had met it: built from the log then
             self._on_report(BuilderReport(error=error.message, trouble="damage"))
-        except StorageFailed as error:
+        except StorageFailed as error:  # said with the rebuild; the next tick tries again
             if self._record is not None:
                 self._ledger.note(reason=error.message)
         self._pace.release()

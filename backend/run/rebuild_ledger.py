@@ -42,7 +42,7 @@ class RebuildLedger:
         """
         try:
             self.keep(record)
-        except StorageFailed as error:
+        except StorageFailed as error:  # shown all the same, and written again until it works
             if self._unwritten_us is None:
                 self._logger.warning("a rebuild's end is not on disk: %s", error.message)
             self.record, self._unwritten_us = record, monotonic_us()

@@ -75,7 +75,7 @@ class RebuildManager:
         """Do so; where the store cannot be written, a little later."""
         try:
             self._decide()
-        except StorageFailed as error:
+        except StorageFailed as error:  # the rows are answered meanwhile; it is tried again
             self._runtime.logger.warning("rebuilds wait: %s", error.message)
             self._build.builder.again(self._go_on)
 

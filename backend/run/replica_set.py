@@ -116,7 +116,7 @@ class ReplicaSet:
                 self._keep(msgspec.structs.replace(self._changes, forgotten=left))
             except OSError as error:
                 self._note_error(f"{path.name} cannot be removed: {error.strerror}")
-            except StorageFailed as error:
+            except StorageFailed as error:  # the next start removes them
                 self._note_error(error.message)
             else:
                 self._error = ""

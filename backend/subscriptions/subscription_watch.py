@@ -98,7 +98,7 @@ class SubscriptionWatch:
         """
         try:
             states = self._service.states()
-        except StorageFailed as error:
+        except StorageFailed as error:  # health says it of each that is known
             if error.message != self._error:
                 self._error = error.message
                 self._logger.warning("subscriptions are not watched: %s", error.message)

@@ -124,7 +124,7 @@ class StateHistory:
             if pruned_us is None or not 0 <= looked_us - pruned_us < _PRUNE_EVERY_US:
                 self._prune()
                 self._pruned_us = looked_us
-        except sqlite3.Error as error:
+        except sqlite3.Error as error:  # health goes on without its history
             self._logger.warning("states are not kept: %s", error)
 
     def series(self, key: StateKey, since_us: Micros, step_us: Micros) -> StateSeries:
@@ -172,7 +172,7 @@ class StateHistory:
             if not self._database.in_transaction:
                 self._database.execute("BEGIN")
             self._database.executemany(_PUT, rows)
-        except sqlite3.Error as error:
+        except sqlite3.Error as error:  # health goes on; the time since counts as not watched
             self._logger.warning("states are not kept: %s", error)
             self.begin_anew()
 

@@ -32,7 +32,7 @@ class BackgroundWork(QObject):
         error: OSError | None = None
         try:
             self._work()
-        except OSError as raised:
+        except OSError as raised:  # told on the window's thread, by `ended`
             error = raised
         self._ended.emit(error)
 

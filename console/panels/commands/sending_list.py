@@ -114,7 +114,7 @@ class SendingList(QWidget):
         """Ask before a file is sent: what its commands do cannot be taken back."""
         try:
             impact = describe_sending_impact(Path(file), self.rate.value())
-        except OSError as error:
+        except OSError as error:  # shown beside the list
             self._show_problem(
                 tr("{file} cannot be read: {reason}.", file=file, reason=error.strerror)
             )

@@ -52,7 +52,7 @@ def _next(bucket: str, first: date) -> date:
         if bucket == "month":
             return (first + timedelta(days=31)).replace(day=1)
         return first + timedelta(days=7 if bucket == "week" else 1)
-    except (OverflowError, ValueError):
+    except (OverflowError, ValueError):  # the calendar has no day behind it
         return date.max
 
 

@@ -73,7 +73,7 @@ class ViewExport(QObject):
         self._done, self._position, self._has_moved = 0, 0, False
         try:
             self._part.write_bytes(b"")
-        except OSError as error:
+        except OSError as error:  # ends the export, and is shown
             self._fail(error.strerror or str(error))
             return
         self.destroyed.connect(partial(_remove, self._part))  # the window was closed meanwhile
@@ -93,7 +93,7 @@ class ViewExport(QObject):
         try:
             with self._part.open("a", encoding="utf-8", newline="") as file:
                 file.write(chunk.text)
-        except OSError as error:
+        except OSError as error:  # ends the export, and is shown
             self._fail(error.strerror or str(error))
             return
         self._done += chunk.rows
@@ -120,7 +120,7 @@ class ViewExport(QObject):
     def _finish(self) -> None:
         try:
             self._part.replace(self._path)
-        except OSError as error:
+        except OSError as error:  # ends the export, and is shown
             self._fail(error.strerror or str(error))
             return
         rows = format_counted(self._done, "row")

@@ -109,7 +109,7 @@ def names_of(client: Client, position: int = 0) -> set[object]:
 def can_ask(client: Client) -> bool:
     try:
         names_of(client)
-    except Unavailable:
+    except Unavailable:  # the answer itself: it is waited for
         return False
     return True
 
