@@ -17,9 +17,9 @@ from tests.running import Running, running_with, until
 
 @pytest.fixture(scope="module")
 def fed_backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A backend with one replica, whose queue holds little."""
+    """A backend with one replica, whose queue holds little: 200 users (a user makes five rows)."""
     folder = tmp_path_factory.mktemp("fed") / "data"
-    chosen = {"MARIGRAPH_ARCHIVE": "false", "MARIGRAPH_QUEUE_MAX_ROWS": "200"}
+    chosen = {"MARIGRAPH_ARCHIVE": "false", "MARIGRAPH_QUEUE_MAX_ROWS": "1000"}
     with running_with(chosen, folder, "--replicas", "1") as started:
         yield started
 
