@@ -1,3 +1,4 @@
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -39,16 +40,23 @@ def snapshot(*problems: HealthProblem, silence_s: float = 0.0) -> BackendSnapsho
     return replace(known, now_us=NOW + round(silence_s * 1_000_000))
 
 
+@pytest.fixture
+def shown(theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot) -> ProblemList:
+    made = ProblemList(scripted_client, theme, Observable("anna"))
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
 def texts(shown: ProblemList) -> set[str]:
     return {label.text() for label in shown.findChildren(QLabel) if label.isVisible()}
 
 
-def test_that_a_problem_says_symptom_impact_cause_and_since_when(
-    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
-) -> None:
-    shown = ProblemList(scripted_client, theme, Observable("anna"))
-    qtbot.addWidget(shown)
-    shown.show()
+def button_of(shown: ProblemList, title: str) -> QPushButton:
+    return next(each for each in shown.findChildren(QPushButton) if each.text() == title)
+
+
+def test_that_a_problem_says_symptom_impact_cause_and_since_when(shown: ProblemList) -> None:
     shown.apply_snapshot(snapshot(PROBLEM, silence_s=1))
     found = texts(shown)
     assert {"Replica-1 is paused", "for 5.0\u202fs", "1 problem, the worst first."} <= found
@@ -57,25 +65,17 @@ def test_that_a_problem_says_symptom_impact_cause_and_since_when(
 
 
 def test_that_a_problems_button_gives_the_order_that_mends_it(
-    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
+    shown: ProblemList, scripted_client: ScriptedClient
 ) -> None:
-    shown = ProblemList(scripted_client, theme, Observable("anna"))
-    qtbot.addWidget(shown)
-    shown.show()
     shown.apply_snapshot(snapshot(PROBLEM))
-    button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Resume")
+    button = button_of(shown, "Resume")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert [each.body for each in scripted_client.ordered] == [
         Resume(replica="replica-1", by="anna")
     ]
 
 
-def test_that_all_is_well_only_while_the_backend_says_so(
-    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
-) -> None:
-    shown = ProblemList(scripted_client, theme, Observable("anna"))
-    qtbot.addWidget(shown)
-    shown.show()
+def test_that_all_is_well_only_while_the_backend_says_so(shown: ProblemList) -> None:
     shown.apply_snapshot(snapshot())
     assert "All is well: nothing needs your attention." in texts(shown)
     shown.apply_snapshot(snapshot(silence_s=6))
@@ -84,15 +84,12 @@ def test_that_all_is_well_only_while_the_backend_says_so(
 
 
 def test_that_rows_ahead_of_the_log_are_rebuilt_by_one_button_and_one_yes(
-    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
+    shown: ProblemList, scripted_client: ScriptedClient
 ) -> None:
     ahead = Verdict(status="AHEAD", severity="critical", rule="ahead", applied=9, head=5)
     problem = HealthProblem(
         key="replica-1:ahead", subject="replica-1", verdict=ahead, action="rebuild"
     )
-    shown = ProblemList(scripted_client, theme, Observable("anna"))
-    qtbot.addWidget(shown)
-    shown.show()
     shown.apply_snapshot(snapshot(problem))
     button = next(each for each in shown.findChildren(QPushButton) if "Rebuild" in each.text())
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -106,7 +103,7 @@ def test_that_rows_ahead_of_the_log_are_rebuilt_by_one_button_and_one_yes(
 
 
 def test_that_one_button_retries_what_several_processes_have_parked(
-    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
+    shown: ProblemList, scripted_client: ScriptedClient
 ) -> None:
     parked = Verdict(status="FAULTED", severity="warning", rule="parked", parked=1, position=7)
     problem = HealthProblem(
@@ -118,11 +115,8 @@ def test_that_one_button_retries_what_several_processes_have_parked(
         view="sales",
         entity="e",
     )
-    shown = ProblemList(scripted_client, theme, Observable("anna"))
-    qtbot.addWidget(shown)
-    shown.show()
     shown.apply_snapshot(snapshot(problem))
-    button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Retry e")
+    button = button_of(shown, "Retry e")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert [each.body for each in scripted_client.ordered] == [
         RetryParked(replica=name, view="sales", entity="e", by="anna")
@@ -130,9 +124,7 @@ def test_that_one_button_retries_what_several_processes_have_parked(
     ]
 
 
-def test_that_a_problem_of_many_processes_is_no_wider_than_its_panel(
-    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
-) -> None:
+def test_that_a_problem_of_many_processes_is_no_wider_than_its_panel(shown: ProblemList) -> None:
     parked = Verdict(status="FAULTED", severity="warning", rule="parked", parked=1, position=7)
     problem = HealthProblem(
         key="parked",
@@ -143,27 +135,21 @@ def test_that_a_problem_of_many_processes_is_no_wider_than_its_panel(
         view="sales",
         entity="e",
     )
-    shown = ProblemList(scripted_client, theme, Observable("anna"))
-    qtbot.addWidget(shown)
-    shown.show()
     shown.apply_snapshot(snapshot(problem))
     assert shown.minimumSizeHint().width() < 560  # pixels
 
 
 def test_that_a_button_stays_with_its_problem_when_a_worse_one_comes(
-    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
+    shown: ProblemList, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
     ahead = Verdict(status="AHEAD", severity="critical", rule="ahead", applied=9, head=5)
     worse = HealthProblem(
         key="replica-2:ahead", subject="replica-2", verdict=ahead, action="rebuild"
     )
-    shown = ProblemList(scripted_client, theme, Observable("anna"))
-    qtbot.addWidget(shown)
-    shown.show()
     shown.activateWindow()
     qtbot.waitUntil(shown.isActiveWindow)
     shown.apply_snapshot(snapshot(PROBLEM))
-    button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Resume")
+    button = button_of(shown, "Resume")
     button.setFocus()
     shown.apply_snapshot(snapshot(worse, PROBLEM))
     focused = shown.focusWidget()
@@ -189,17 +175,12 @@ def test_that_a_problem_that_is_over_does_not_leave_the_focus_to_the_next_ones_b
     qtbot.waitUntil(area.isActiveWindow)
     other = replace(PROBLEM, key="replica-2:paused", subject="replica-2")
     shown.apply_snapshot(snapshot(PROBLEM, other))
-    next(each for each in shown.findChildren(QPushButton) if each.text() == "Resume").setFocus()
+    button_of(shown, "Resume").setFocus()
     shown.apply_snapshot(snapshot(other))
     assert area.focusWidget() is area
 
 
-def test_that_work_without_a_problem_is_named(
-    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
-) -> None:
-    shown = ProblemList(scripted_client, theme, Observable("anna"))
-    qtbot.addWidget(shown)
-    shown.show()
+def test_that_work_without_a_problem_is_named(shown: ProblemList) -> None:
     work = Verdict(status="REPLAYING", severity="notice", rule="replaying")
     busy = ProcessHealth(name="replica-2", role="replica", verdict=work)
     known = snapshot()
@@ -216,13 +197,10 @@ def label_top(shown: ProblemList, text: str) -> int:
 
 
 def test_that_orders_given_at_once_say_what_came_of_each_of_them(
-    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
+    shown: ProblemList, scripted_client: ScriptedClient
 ) -> None:
-    shown = ProblemList(scripted_client, theme, Observable("anna"))
-    qtbot.addWidget(shown)
-    shown.show()
     shown.apply_snapshot(snapshot(replace(PROBLEM, others=["replica-2"])))
-    button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Resume")
+    button = button_of(shown, "Resume")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     first, second = scripted_client.ordered
     first.answer(Failure(code="gone", message="It does not run."))
@@ -235,13 +213,10 @@ def test_that_orders_given_at_once_say_what_came_of_each_of_them(
 
 
 def test_that_one_answer_of_several_processes_is_said_once_and_a_refusal_is_no_success(
-    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
+    shown: ProblemList, scripted_client: ScriptedClient
 ) -> None:
-    shown = ProblemList(scripted_client, theme, Observable("anna"))
-    qtbot.addWidget(shown)
-    shown.show()
     shown.apply_snapshot(snapshot(replace(PROBLEM, others=["replica-2", "archive"])))
-    button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Resume")
+    button = button_of(shown, "Resume")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert "Resume, replica-1, replica-2, archive\N{HORIZONTAL ELLIPSIS}" in texts(shown)
     for place in (2, 0, 1):  # whoever answers first
@@ -251,21 +226,16 @@ def test_that_one_answer_of_several_processes_is_said_once_and_a_refusal_is_no_s
     assert outcome.property("tone") == "bad"
 
 
-def test_that_overdue_work_leads_to_the_board(
-    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
-) -> None:
+def test_that_overdue_work_leads_to_the_board(shown: ProblemList) -> None:
     work = OverdueWork(view="orders", waiting=9, overdue=2, worst="Paid")
     verdict = Verdict(status="OVERDUE", severity="warning", rule="overdue", work=work)
     problem = HealthProblem(
         key="overdue:orders", subject="board", verdict=verdict, action="check-board", view="orders"
     )
-    shown = ProblemList(scripted_client, theme, Observable("anna"))
-    qtbot.addWidget(shown)
-    shown.show()
     shown.apply_snapshot(snapshot(problem))
     assert "2 entities wait longer than allowed in orders" in texts(shown)
     opened: list[str] = []
     shown.panel_requested.connect(opened.append)
-    look = next(each for each in shown.findChildren(QPushButton) if each.text() == "Look")
+    look = button_of(shown, "Look")
     QTest.mouseClick(look, Qt.MouseButton.LeftButton)
     assert opened == ["board"]
