@@ -26,7 +26,7 @@ COLOURS = {  # by name; apart from each other for those who see no red and green
     "blue": "#0072b2",
     "orange": "#d55e00",
     "green": "#009e73",
-    "purple": "#a3407f",
+    "purple": "#ae4a88",
     "yellow": "#8a6d00",
     "grey": "#687584",
 }
