@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Answer, Failure
@@ -18,6 +18,7 @@ from console.panels.commands.command_drafts import CommandDrafts
 from console.panels.commands.command_form import CommandForm
 from console.panels.commands.command_history import CommandSubmitter, SentCommand
 from console.panels.commands.command_list import CommandList
+from console.panels.commands.command_split import CommandSplit
 from console.panels.commands.command_store import CommandStore
 from console.panels.commands.command_templates import CommandTemplates
 from console.panels.commands.form_area import FormArea
@@ -42,7 +43,6 @@ class CommandsPanel(Panel):
         super().__init__(client, theme, workspace)
         self._shown: int | None = None
         self._restored_type = ""
-        self._split = QSplitter(Qt.Orientation.Horizontal)
         self.draft: CommandDraft | None = None
         self._store = CommandStore(workspace.config, workspace.data)
         stored = self._store.load()
@@ -57,6 +57,7 @@ class CommandsPanel(Panel):
         )
         self.result = ResultArea(client, theme, workspace)
         self.answer, self.history = self.result.answer, self.result.history
+        self._split = CommandSplit(self.command_list, self.form_area, self.result)
         self._lay_out()
         self._connect()
         self._show_history()
@@ -180,12 +181,6 @@ class CommandsPanel(Panel):
         self.draft.form.setEnabled(self.send_bar.state != "unknown")
 
     def _lay_out(self) -> None:
-        for part in (self.command_list, self.form_area, self.result):
-            self._split.addWidget(part)
-        for place, share in enumerate((0, 3, 4)):
-            self._split.setStretchFactor(place, share)
-        self._split.setChildrenCollapsible(False)
-        self._split.setSizes([175, 400, 400])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._split)
