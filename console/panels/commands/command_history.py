@@ -229,8 +229,8 @@ class CommandSubmitter:
         if sent.has_secrets:
             self._open_payloads[sent.id] = data
         self.history = [*self.history, sent][-self._max_kept :]
+        began = time.perf_counter()  # writing it down is part of what the operator waits for
         self._on_change(sent)
-        began = time.perf_counter()
         self._client.send(command, lambda answer: self._on_answer(sent, answer, began))
 
     def _on_answer(self, sent: SentCommand, answer: Answer | Failure, began: float) -> None:
