@@ -72,7 +72,7 @@ class _Conversation:
         try:
             while goes_on:
                 fresh = self._deliver()
-                goes_on = self._read_answers(0.0 if fresh else _POLL_S)
+                goes_on = self._read_answers(0.0 if fresh else self._subscription.wait_s(_POLL_S))
                 self._subscription.report_if_due()
         finally:
             self._subscription.leave()

@@ -8,11 +8,11 @@ import typer
 
 from backend.cli.output import format_time, print_json, print_line, print_table
 from backend.cli.replica_commands import By, operator_name
-from backend.cli.shared_options import Data, Json, settings_for
+from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
 from backend.client import Client, connect_client
 from backend.errors import Defect, Unreadable
 from backend.messages.control import ControlOrder, OrderDone
-from backend.messages.number_text import format_number, format_span
+from backend.messages.number_text import format_counted, format_number, format_span
 from backend.messages.subscriptions import (
     AskSubscriptions,
     ParkedDelivery,
@@ -22,18 +22,23 @@ from backend.messages.subscriptions import (
     RetryDeliveries,
     SubscriptionList,
     SubscriptionState,
+    ThrottleSubscription,
 )
 
 Name = Annotated[str | None, typer.Option(metavar="NAME")]
 
 
-def command(
+def command(  # noqa: PLR0913 - each is an option, given by its name
     *,
     data: Data = None,
     as_json: Json = False,
     parked: Annotated[str | None, typer.Option(metavar="NAME", help="List what it parked.")] = None,
     pause: Annotated[str | None, typer.Option(metavar="NAME", help="Deliver nothing.")] = None,
     resume: Annotated[str | None, typer.Option(metavar="NAME", help="Go on delivering.")] = None,
+    throttle: Annotated[
+        tuple[str, int] | None,
+        typer.Option(metavar="NAME RATE", help="At most so many events a second; 0 lifts it."),
+    ] = None,
     retry: Annotated[
         tuple[str, str] | None,
         typer.Option(metavar="NAME STREAM", help="Deliver a stream's parked events again."),
@@ -42,9 +47,11 @@ def command(
     by: By = None,
 ) -> None:
     """List the subscriptions of others: position, events behind, parked, who takes them."""
-    orders = [*_orders(pause, resume, retry, remove, operator_name(by))]
+    orders = [*_orders(pause, resume, throttle, retry, remove, operator_name(by))]
     if len(orders) + (parked is not None) > 1:
-        raise Unreadable("One of --parked, --pause, --resume, --retry and --remove at a time.")
+        raise Unreadable(
+            "One of --parked, --pause, --resume, --throttle, --retry and --remove at a time."
+        )
     with connect_client(settings_for(data), name="cli") as client:
         if orders:
             done = client.control(orders[0])
@@ -73,6 +80,7 @@ def list_subscriptions(client: Client, parked_of: str = "") -> SubscriptionList:
 def _orders(
     pause: str | None,
     resume: str | None,
+    throttle: tuple[str, int] | None,
     retry: tuple[str, str] | None,
     remove: str | None,
     by: str,
@@ -82,11 +90,22 @@ def _orders(
         orders.append(PauseSubscription(name=pause, by=by))
     if resume is not None:
         orders.append(ResumeSubscription(name=resume, by=by))
+    if throttle is not None:
+        orders.append(_throttle_order(*throttle, by))
     if retry is not None:
         orders.append(RetryDeliveries(name=retry[0], stream=retry[1], by=by))
     if remove is not None:
         orders.append(RemoveSubscription(name=remove, by=by))
     return orders
+
+
+def _throttle_order(name: str, rate_per_s: int, by: str) -> ThrottleSubscription:
+    if not 0 <= rate_per_s <= MAX_INT64:
+        raise Unreadable(
+            f"A throttle is a number of events a second, 0 or more, not {rate_per_s}.",
+            field="throttle",
+        )
+    return ThrottleSubscription(name=name, rate_per_s=rate_per_s, by=by)
 
 
 def print_subscriptions(found: Sequence[SubscriptionState], head: int | None) -> None:
@@ -105,6 +124,7 @@ def subscription_object(state: SubscriptionState, head: int | None) -> dict[str,
         "kind": "subscription",
         **{name: fields[name] for name in ("name", "filter", "acknowledged", "paused_by")},
         "parked": state.parked,
+        "throttle_per_s": state.throttle_per_s,
         "consumer": state.consumer or None,
         "at_most_behind": None if head is None else max(0, head - state.acknowledged),
         "created": format_time(state.created_at_us),
@@ -124,6 +144,13 @@ def _row(state: SubscriptionState, head: int | None) -> tuple[str, ...]:
 
 
 def _note(state: SubscriptionState) -> str:
+    throttle = f"at most {format_counted(state.throttle_per_s, 'event')} a second"
+    parts = [_presence(state), throttle if state.throttle_per_s else ""]
+    return "; ".join(part for part in parts if part)
+
+
+def _presence(state: SubscriptionState) -> str:
+    """Say what keeps it from going on."""
     if state.paused_by:
         return f"paused by {state.paused_by}"
     if not state.consumer:

@@ -20,11 +20,16 @@ from backend.messages.health import RULES_WITHOUT_SAMPLE, AskRules, RuleResult, 
 from backend.messages.health_text import describe_age, describe_verdict
 from backend.messages.number_text import format_number, format_span
 
-Process = Annotated[str, typer.Argument(metavar="PROCESS", help="E.g. primary, replica-1.")]
+Process = Annotated[
+    str, typer.Argument(metavar="PROCESS", help="E.g. primary, replica-1, subscription:NAME.")
+]
 
 
 def command(process: Process, *, data: Data = None, as_json: Json = False) -> None:
-    """Print each rule that the health of a process is decided by, with its numbers."""
+    """Print each rule that the health of a process is decided by, with its numbers.
+
+    Of a subscription of others as well: subscription:NAME.
+    """
     with connect_or_report(settings_for(data), as_json=as_json) as client:
         report = client.control(AskRules(process=process))
     if not isinstance(report, RulesReport):

@@ -8,6 +8,7 @@ import msgspec
 
 from backend.client.client import Client
 from backend.client.log_page import read_log_page
+from backend.clock import monotonic_us
 from backend.errors import Defect, Unavailable
 from backend.messages.bounds import MAX_SHORT_CHARS
 from backend.messages.control import ControlRequest
@@ -26,6 +27,7 @@ from backend.messages.subscriptions import (
     SubscriptionList,
     SubscriptionOpened,
 )
+from backend.projection.token_bucket import TokenBucket
 from backend.stream_names import stream_of
 
 _REPORT_S = 0.2  # seconds between two reports of what was acknowledged
@@ -80,6 +82,7 @@ class EventSubscription:
             raise _unexpected(asked)
         self.state = opened.state
         self.paused_by = opened.state.paused_by
+        self._bucket = TokenBucket(opened.state.throttle_per_s, monotonic_us())
         self._lease = opened.lease
         self._waiting_streams = set(opened.waiting_streams)
         self._scanned = opened.state.acknowledged
@@ -111,8 +114,19 @@ class EventSubscription:
         ]
         return held[0] - 1 if held else self._scanned
 
+    @property
+    def throttle_per_s(self) -> int:
+        """How many events a second it is given at most; 0: as many as it can take."""
+        return self._bucket.rate_per_s
+
+    def wait_s(self, most_s: float) -> float:
+        """Return after how many seconds it is worth asking for the next event again."""
+        return min(most_s, self._bucket.wait_s() or most_s)
+
     def fetch(self, limit: int) -> list[Event]:
         """Return up to `limit` events that come next; none when there is nothing now.
+
+        None come, either, while it is paused, or its throttle does not let one through.
 
         Raises:
             Unavailable: no replica answers.
@@ -120,7 +134,11 @@ class EventSubscription:
         """
         if self.paused_by or limit <= 0 or len(self._parked) >= MAX_PARKED_IN_ONE // 2:
             return []
+        limit = self._bucket.available(monotonic_us(), limit)
+        if not limit:
+            return []
         fresh = [*self._retries(limit)] or [*self._next_events(limit)]
+        self._bucket.consume(len(fresh))
         self._held.extend(fresh)
         for each in fresh:
             if not each.is_retry:
@@ -186,6 +204,8 @@ class EventSubscription:
         self._reported, self._reported_at_s = upto, time.monotonic()
         self._parked, self._done = [], self._done[MAX_PARKED_IN_ONE:]
         self.paused_by = answer.paused_by
+        if answer.throttle_per_s != self._bucket.rate_per_s:
+            self._bucket = TokenBucket(answer.throttle_per_s, monotonic_us())
         self._waiting_streams = set(answer.waiting_streams)
         held = {each.event.position for each in self._held if each.is_retry}
         self._to_retry = deque(each for each in answer.retry if each not in held)

@@ -43,6 +43,7 @@ ACT_TITLES = {
     "suspend-bulk": tr_noop("suspend bulk"),
     "throttle": tr_noop("throttle"),
     "throttle-bulk": tr_noop("throttle bulk"),
+    "throttle-subscription": tr_noop("throttle subscription"),
 }
 PARAMETER_TITLES = {
     "action": tr_noop("action"),

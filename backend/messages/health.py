@@ -76,6 +76,7 @@ Rule = Literal[
     "deliveries-parked",  # its consumer has set events aside
     "deliveries-stalled",  # its consumer acknowledges nothing while events wait
     "deliveries-unreadable",  # the file that says how far it has come cannot be used
+    "deliveries-throttled",  # it comes on no faster than the log grows, as it was throttled
     "deliveries-late",  # it comes on, and events wait for too long
     "deliveries-current",  # nothing waits for long
     "clock-behind",  # this machine's clock is behind the newest commit time
@@ -104,6 +105,7 @@ ProblemAction = Literal[
     "mend-cause",
     "mend-rebuild",
     "resume-subscription",
+    "raise-subscription-throttle",
     "check-consumer",
     "retry-deliveries",
 ]
@@ -132,6 +134,7 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     paused it, `room`: of the queue with the least left, `reason`: what went wrong in full,
     `position`: the event that it stands at, `parked`: events set aside, `running`: the event that a
     handler is applying, `question`: the one that does not come to an end, `work`: of a board.
+    `throttle_per_s`: events that may be applied or delivered a second, 0: any number.
     `recovering`: what decided does not hold any more, and the status changes when that has lasted a
     moment.
     """
@@ -160,6 +163,7 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     running: RunningEvent | None = None
     question: RunningQuestion | None = None
     work: OverdueWork | None = None
+    throttle_per_s: Int64 = 0
     recovering: bool = False
 
     @property

@@ -251,6 +251,18 @@ def _acknowledged(verdict: Verdict) -> str:
     return tr("acknowledged {position} of {head}", position=acknowledged, head=head)
 
 
+def _throttled(verdict: Verdict) -> str:
+    if not verdict.throttle_per_s:
+        return ""
+    events = format_counted(verdict.throttle_per_s, "event")
+    return tr("throttled to {events} a second", events=events)
+
+
+def _deliveries_late(verdict: Verdict) -> str:
+    parts = (_throttled(verdict), _acknowledged(verdict))
+    return join_clauses(part for part in parts if part)
+
+
 def _consumer_lost(verdict: Verdict) -> str:
     text = tr("its consumer fell silent without leaving")
     return join_clauses((text, _acknowledged(verdict)))
@@ -311,6 +323,9 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "deliveries-parked": _deliveries_parked,
     "deliveries-stalled": _deliveries_stalled,
     "deliveries-unreadable": _deliveries_unreadable,
-    "deliveries-late": _acknowledged,
-    "deliveries-current": _acknowledged,
+    "deliveries-throttled": _deliveries_late,
+    "deliveries-late": _deliveries_late,
+    "deliveries-current": _deliveries_late,
+    "catching-up": _throttled,
+    "slow": _throttled,
 }

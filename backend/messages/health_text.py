@@ -54,6 +54,7 @@ _WITHOUT_WHERE: frozenset[Rule] = frozenset(
         "deliveries-parked",
         "deliveries-stalled",
         "deliveries-unreadable",
+        "deliveries-throttled",
         "deliveries-late",
         "deliveries-current",
     )

@@ -47,6 +47,7 @@ _SYMPTOMS: dict[Rule, str] = {
     "deliveries-paused": tr_noop("{who} is paused"),
     "deliveries-parked": tr_noop("Events are parked in {who}"),
     "deliveries-stalled": tr_noop("{who} stands still while events wait"),
+    "deliveries-throttled": tr_noop("{who} falls behind"),
     "deliveries-unreadable": tr_noop("Nobody can say how far {who} has come"),
     "clock-behind": tr_noop("The clock of this machine is behind the log"),
     "overdue": tr_noop("{overdue} longer than allowed in {view}"),
@@ -83,6 +84,9 @@ _IMPACTS: dict[Rule, str] = {
     "deliveries-paused": _SUBSCRIPTION_IMPACT,
     "deliveries-parked": tr_noop("What comes of these streams waits behind; all others go on."),
     "deliveries-stalled": _SUBSCRIPTION_IMPACT,
+    "deliveries-throttled": tr_noop(
+        "Another system gets its events later and later; they wait in the log, and none is lost."
+    ),
     "deliveries-unreadable": _SUBSCRIPTION_IMPACT,
     "clock-behind": tr_noop("New events are dated later than this machine's time says."),
     "overdue": tr_noop("Whoever waits for these is served late; time alone makes it worse."),
@@ -143,6 +147,9 @@ _ACTIONS: dict[ProblemAction, str] = {
         " cannot be applied is parked; --cancel gives the rebuild up."
     ),
     "resume-subscription": tr_noop("Resume it: marigraph subscriptions --resume {name}"),
+    "raise-subscription-throttle": tr_noop(
+        "Raise or lift its throttle: marigraph subscriptions --throttle {name} 0"
+    ),
     "check-consumer": tr_noop(
         "See what its consumer does, and start it again: marigraph subscribe {name}; when nobody"
         " needs it any more: marigraph subscriptions --remove {name}"

@@ -6,7 +6,15 @@ import msgspec
 from msgspec import Meta
 
 from backend.messages.alerts import Asker
-from backend.messages.bounds import MAX_SHORT_CHARS, Int64, LongText, Position, ShortText, Uuid
+from backend.messages.bounds import (
+    MAX_SHORT_CHARS,
+    Count,
+    Int64,
+    LongText,
+    Position,
+    ShortText,
+    Uuid,
+)
 
 MAX_PARKED_IN_ONE = 1_000  # deliveries in one message
 SUBSCRIPTION_LOST = "subscription-lost"  # code: the log does not have what was acknowledged
@@ -47,7 +55,8 @@ class SubscriptionState(_SubscriptionMessage, frozen=True, kw_only=True):
     `event`, `event_position`: id of the last event that was acknowledged, and where it stood.
     `parked`: events that are set aside. `consumer`: who takes it now, empty when nobody does.
     `heard_us`: since the consumer was last heard; of one that had not left when the backend began,
-    since that moment (None: there is none that has not left).
+    since that moment (None: there is none that has not left). `throttle_per_s`: events that it is
+    given a second, 0: as many as it can take.
     """
 
     name: LongText
@@ -60,6 +69,7 @@ class SubscriptionState(_SubscriptionMessage, frozen=True, kw_only=True):
     consumer: LongText
     heard_us: Int64 | None
     created_at_us: Int64
+    throttle_per_s: Int64 = 0
 
 
 class AskSubscriptions(_SubscriptionMessage, frozen=True, kw_only=True, tag="ask-subscriptions"):
@@ -118,11 +128,15 @@ class ReportDeliveries(_SubscriptionMessage, frozen=True, kw_only=True, tag="rep
 
 
 class DeliveryDirections(_SubscriptionMessage, frozen=True, kw_only=True, tag="directions"):
-    """What the consumer is to do: wait while paused; take these parked events again, in order."""
+    """What the consumer is to do: wait while paused; take these parked events again, in order.
+
+    It is given at most `throttle_per_s` events a second, 0: as many as it can take.
+    """
 
     paused_by: LongText
     retry: list[Int64] = []
     waiting_streams: list[LongText] = []
+    throttle_per_s: Int64 = 0
 
 
 class PauseSubscription(_SubscriptionMessage, frozen=True, kw_only=True, tag="pause-subscription"):
@@ -138,6 +152,16 @@ class ResumeSubscription(
     """Go on delivering."""
 
     name: SubscriptionName
+    by: Asker
+
+
+class ThrottleSubscription(
+    _SubscriptionMessage, frozen=True, kw_only=True, tag="throttle-subscription"
+):
+    """Deliver at most so many events a second; 0 lifts it. It is kept across restarts."""
+
+    name: SubscriptionName
+    rate_per_s: Count
     by: Asker
 
 
@@ -169,6 +193,7 @@ class ResetSubscription(_SubscriptionMessage, frozen=True, kw_only=True, tag="re
 SubscriptionOrder = (
     PauseSubscription
     | ResumeSubscription
+    | ThrottleSubscription
     | RetryDeliveries
     | RemoveSubscription
     | ResetSubscription

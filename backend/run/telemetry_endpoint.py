@@ -22,6 +22,7 @@ from backend.messages.notices import (
     Topology,
 )
 from backend.messages.pipeline import StageLag
+from backend.messages.subscriptions import is_subscription
 from backend.subscriptions.subscription_health import DeliveryLimits, SubscriptionJudge
 from backend.subscriptions.subscription_watch import SubscriptionWatch
 from backend.telemetry.alerts.alert_service import AlertService
@@ -115,13 +116,26 @@ class TelemetryEndpoint:
         )
 
     def explain(self, request: AskRules) -> RulesReport:
-        """Return how the health of a process was decided.
+        """Return how the health of a process or a subscription was decided.
 
         Raises:
-            Unavailable: there is no such process.
+            Unavailable: there is no such one.
         """
+        if is_subscription(request.process):
+            return self._explain_subscription(request.process)
         processes = self._sources.describe().processes
         return self._monitor.explain(processes, request.process, monotonic_us())
+
+    def _explain_subscription(self, name: str) -> RulesReport:
+        """Look at it now: what an operator has just done to it is seen."""
+        watch, moment_us = self._sources.subscriptions, monotonic_us()
+        facts = watch.look(self._head, moment_us)
+        return self._judge.explain(facts, name, moment_us, watch.unreadable)
+
+    @property
+    def _head(self) -> int | None:
+        """Where the log ends; None: the writer was never heard."""
+        return self._primary.head if self._primary else None
 
     def _report(self, topology: Topology) -> HealthReport:
         """Decide how everything is: the only place where that is done."""
@@ -132,9 +146,8 @@ class TelemetryEndpoint:
     def sample_subscriptions(self) -> None:
         """Look how far others have come, keep that, and tell it; once a second."""
         moment_us = monotonic_us()
-        head = self._primary.head if self._primary else None
         watch = self._sources.subscriptions
-        facts = watch.look(head, moment_us)
+        facts = watch.look(self._head, moment_us)
         self._subscriptions = self._judge.judge(facts, moment_us, watch.unreadable)
         samples = [each.sample(now_us()) for each in facts]
         self._subscribed = {sample.name: sample for sample in samples}

@@ -1,11 +1,23 @@
 """How a subscription is: first who takes it, then how far it has come."""
 
+from collections.abc import Callable, Iterator, Sequence
+
 import msgspec
 from msgspec.structs import replace
 
 from backend.clock import Micros
-from backend.messages.health import HealthStatus, ProcessHealth, Rule, Severity, Verdict
+from backend.errors import Unavailable
+from backend.messages.health import (
+    HealthStatus,
+    ProcessHealth,
+    Rule,
+    RuleResult,
+    RulesReport,
+    Severity,
+    Verdict,
+)
 from backend.messages.subscriptions import EVERY_SUBSCRIPTION, subscription_subject
+from backend.messages.text_list import join_items
 from backend.subscriptions.subscription_watch import SubscriptionFacts
 
 
@@ -14,6 +26,9 @@ class DeliveryLimits(msgspec.Struct, frozen=True):
 
     late_us: Micros
     stalled_us: Micros
+
+
+DecideDelivery = Callable[[SubscriptionFacts, DeliveryLimits], Verdict | None]
 
 
 class SubscriptionJudge:
@@ -49,38 +64,169 @@ class SubscriptionJudge:
             health, verdict=held(health.verdict), beside=[held(each) for each in health.beside]
         )
 
+    def explain(
+        self, known: list[SubscriptionFacts], name: str, now_us: Micros, unreadable: str = ""
+    ) -> RulesReport:
+        """Return how the subscription of that name in health is, and each rule with its numbers.
+
+        Raises:
+            Unavailable: there is no such subscription.
+        """
+        healths = {each.name: each for each in self.judge(known, now_us, unreadable)}
+        if name not in healths:
+            names = join_items(healths) or "none"
+            raise Unavailable(
+                f"This backend has no {name}; it has {names}. `marigraph subscriptions` lists"
+                " them.",
+                field="process",
+            )
+        facts = (each for each in known if subscription_subject(each.state.name) == name)
+        rules = [rule for each in facts for rule in self._rule_results(each)]
+        return RulesReport(health=healths[name], rules=rules)
+
+    def _rule_results(self, facts: SubscriptionFacts) -> list[RuleResult]:
+        """Return every rule in order; those after the one that decided as well."""
+        numbers, results = _numbers(facts, self._limits), list[RuleResult]()
+        for rule, decide in (*_RULES, *_BESIDE_RULES):
+            verdict = decide(facts, self._limits)
+            is_first = not any(each.decided for each in results)
+            is_beside = (rule, decide) in _BESIDE_RULES
+            results.append(
+                RuleResult(
+                    rule=rule,
+                    view="",
+                    decided=verdict is not None and (is_first or is_beside),
+                    verdict=verdict,
+                    numbers=numbers,
+                )
+            )
+        return results
+
     def _health(self, facts: SubscriptionFacts) -> ProcessHealth:
-        parked = facts.state.parked
-        beside = [_verdict(facts, "FAULTED", "warning", "deliveries-parked")] if parked else []
         return ProcessHealth(
             name=subscription_subject(facts.state.name),
             role="subscription",
-            verdict=self._verdict(facts),
-            beside=beside,
+            verdict=next(self._verdicts(_RULES, facts)),
+            beside=[*self._verdicts(_BESIDE_RULES, facts)],
         )
 
-    def _verdict(self, facts: SubscriptionFacts) -> Verdict:
-        if facts.state.paused_by:
-            return _verdict(facts, "PAUSED", "warning", "deliveries-paused")
-        if facts.is_consumer_lost:
-            return _verdict(facts, "STOPPED", "warning", "consumer-lost")
-        if facts.error:
-            unreadable = _verdict(facts, "FAULTED", "warning", "deliveries-unreadable")
-            return replace(unreadable, reason=facts.error)
-        if facts.behind is None:
-            return _verdict(facts, "UNKNOWN", "unknown", "head-unknown")
-        return self._verdict_of_lag(facts)
+    def _verdicts(
+        self, rules: Sequence[tuple[Rule, DecideDelivery]], facts: SubscriptionFacts
+    ) -> Iterator[Verdict]:
+        """Give what those rules say that hold, in order."""
+        for _, decide in rules:
+            verdict = decide(facts, self._limits)
+            if verdict is not None:
+                yield verdict
 
-    def _verdict_of_lag(self, facts: SubscriptionFacts) -> Verdict:
-        if facts.behind and not facts.state.consumer:
-            return _verdict(facts, "STOPPED", "notice", "consumer-absent")
-        if facts.behind and facts.unmoved_us > self._limits.stalled_us:
-            stalled = _verdict(facts, "STALLED", "warning", "deliveries-stalled")
-            return replace(stalled, limit_us=self._limits.stalled_us)
-        if facts.behind and (facts.late_us or 0) > self._limits.late_us:
-            late = _verdict(facts, "CATCHING-UP", "notice", "deliveries-late")
-            return replace(late, limit_us=self._limits.late_us)
-        return _verdict(facts, "OK", "ok", "deliveries-current")
+
+def _decide_unreadable(facts: SubscriptionFacts, _: DeliveryLimits) -> Verdict | None:
+    """Hold while nobody can look; what was known before is no word of now."""
+    if not facts.error:
+        return None
+    unreadable = _verdict(facts, "FAULTED", "warning", "deliveries-unreadable")
+    return replace(unreadable, reason=facts.error)
+
+
+def _decide_paused(facts: SubscriptionFacts, _: DeliveryLimits) -> Verdict | None:
+    if not facts.state.paused_by:
+        return None
+    return _verdict(facts, "PAUSED", "warning", "deliveries-paused")
+
+
+def _decide_lost(facts: SubscriptionFacts, _: DeliveryLimits) -> Verdict | None:
+    if not facts.is_consumer_lost:
+        return None
+    return _verdict(facts, "STOPPED", "warning", "consumer-lost")
+
+
+def _decide_head_unknown(facts: SubscriptionFacts, _: DeliveryLimits) -> Verdict | None:
+    if facts.behind is not None:
+        return None
+    return _verdict(facts, "UNKNOWN", "unknown", "head-unknown")
+
+
+def _decide_absent(facts: SubscriptionFacts, _: DeliveryLimits) -> Verdict | None:
+    """Hold while something waits, and nobody has come who would take it."""
+    if not facts.behind or facts.state.consumer:
+        return None
+    return _verdict(facts, "STOPPED", "notice", "consumer-absent")
+
+
+def _decide_stalled(facts: SubscriptionFacts, limits: DeliveryLimits) -> Verdict | None:
+    """Hold when something has waited long before a position that stands."""
+    if not facts.behind or facts.unmoved_us <= limits.stalled_us:
+        return None
+    stalled = _verdict(facts, "STALLED", "warning", "deliveries-stalled")
+    return replace(stalled, limit_us=limits.stalled_us)
+
+
+def _decide_throttled(facts: SubscriptionFacts, limits: DeliveryLimits) -> Verdict | None:
+    """Hold while its throttle keeps it from catching up with the log."""
+    is_throttled = facts.state.throttle_per_s > 0
+    if not is_throttled or not _is_late(facts, limits) or facts.drain_per_s > 0:
+        return None
+    throttled = _verdict(facts, "SLOW", "warning", "deliveries-throttled")
+    return replace(throttled, limit_us=limits.late_us)
+
+
+def _decide_late(facts: SubscriptionFacts, limits: DeliveryLimits) -> Verdict | None:
+    if not _is_late(facts, limits):
+        return None
+    late = _verdict(facts, "CATCHING-UP", "notice", "deliveries-late")
+    return replace(late, limit_us=limits.late_us)
+
+
+def _decide_current(facts: SubscriptionFacts, _: DeliveryLimits) -> Verdict:
+    return _verdict(facts, "OK", "ok", "deliveries-current")
+
+
+def _decide_parked(facts: SubscriptionFacts, _: DeliveryLimits) -> Verdict | None:
+    if not facts.state.parked:
+        return None
+    return _verdict(facts, "FAULTED", "warning", "deliveries-parked")
+
+
+def _is_late(facts: SubscriptionFacts, limits: DeliveryLimits) -> bool:
+    return bool(facts.behind) and (facts.late_us or 0) > limits.late_us
+
+
+_RULES: tuple[tuple[Rule, DecideDelivery], ...] = (  # the first that holds decides
+    ("deliveries-unreadable", _decide_unreadable),
+    ("deliveries-paused", _decide_paused),
+    ("consumer-lost", _decide_lost),
+    ("head-unknown", _decide_head_unknown),
+    ("consumer-absent", _decide_absent),
+    ("deliveries-stalled", _decide_stalled),
+    ("deliveries-throttled", _decide_throttled),
+    ("deliveries-late", _decide_late),
+    ("deliveries-current", _decide_current),
+)
+_BESIDE_RULES: tuple[tuple[Rule, DecideDelivery], ...] = (("deliveries-parked", _decide_parked),)
+
+
+def _numbers(
+    facts: SubscriptionFacts, limits: DeliveryLimits
+) -> dict[str, int | float | str | None]:
+    """Return what the rules look at."""
+    state = facts.state
+    return {
+        "acknowledged": state.acknowledged,
+        "known_head": facts.head,
+        "events_behind": facts.behind,
+        "time_behind_us": facts.late_us,
+        "late_limit_us": limits.late_us,
+        "unmoved_us": facts.unmoved_us,
+        "stalled_limit_us": limits.stalled_us,
+        "acknowledged_per_s": facts.acknowledged_per_s,
+        "appended_per_s": facts.appended_per_s,
+        "throttle_per_s": state.throttle_per_s,
+        "parked": state.parked,
+        "paused_by": state.paused_by,
+        "consumer": state.consumer,
+        "consumer_silence_us": state.heard_us,
+        "error": facts.error,
+    }
 
 
 def _health_of_all(error: str) -> ProcessHealth:
@@ -105,4 +251,5 @@ def _verdict(
         age_us=state.heard_us,
         by=state.paused_by or state.consumer,
         parked=state.parked,
+        throttle_per_s=state.throttle_per_s,
     )

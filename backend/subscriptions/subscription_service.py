@@ -27,6 +27,7 @@ from backend.messages.subscriptions import (
     SubscriptionOrder,
     SubscriptionRequest,
     SubscriptionState,
+    ThrottleSubscription,
 )
 from backend.subscriptions.subscription_store import StoredSubscription, SubscriptionStore
 
@@ -101,6 +102,13 @@ class SubscriptionService:
             case ResumeSubscription():
                 self._store.pause(order.name, "")
                 done = write_result("subscription-resumed", subscription=order.name)
+            case ThrottleSubscription():
+                self._store.throttle(order.name, order.rate_per_s)
+                done = (
+                    write_result("throttled", events=format_counted(order.rate_per_s, "event"))
+                    if order.rate_per_s
+                    else write_result("unthrottled")
+                )
             case RetryDeliveries():
                 done = self._retry(order)
             case RemoveSubscription():
@@ -184,6 +192,7 @@ class SubscriptionService:
             paused_by=state.paused_by,
             retry=self._store.to_retry(report.name),
             waiting_streams=self._store.waiting_streams(report.name),
+            throttle_per_s=state.throttle_per_s,
         )
 
     def _refuse_if_taken(self, name: str, lease: str) -> None:
@@ -216,7 +225,8 @@ class SubscriptionService:
         return {row[0]: self._state(row) for row in self._store.all()}
 
     def _state(self, row: StoredSubscription) -> SubscriptionState:
-        name, text, acknowledged, event, event_position, paused_by, created, holder, parked = row
+        name, text, acknowledged, event, event_position, paused_by, created = row[:7]
+        holder, throttle_per_s, parked = row[7:]
         lease = self._leases.get(name)
         if lease is None and holder:
             lease = self._leases[name] = _Lease("", holder, self._began_us)
@@ -233,4 +243,5 @@ class SubscriptionService:
             consumer=lease.consumer if lease and is_taken else "",
             heard_us=silent_us,
             created_at_us=created,
+            throttle_per_s=throttle_per_s,
         )

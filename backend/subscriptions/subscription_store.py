@@ -27,11 +27,15 @@ CREATE TABLE IF NOT EXISTS deliveries (
 CREATE TABLE IF NOT EXISTS consumers (
   name TEXT PRIMARY KEY, consumer TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS throttles (
+  name TEXT PRIMARY KEY, rate_per_s INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS deliveries_by_stream ON deliveries (name, stream, position);
 """
 _STATES = """
 SELECT name, filter, acknowledged, event, event_position, paused_by, created,
   coalesce((SELECT consumer FROM consumers WHERE consumers.name = subscriptions.name), ''),
+  coalesce((SELECT rate_per_s FROM throttles WHERE throttles.name = subscriptions.name), 0),
   (SELECT count(*) FROM deliveries WHERE deliveries.name = subscriptions.name)
 FROM subscriptions
 """
@@ -50,6 +54,8 @@ UPDATE subscriptions SET acknowledged = max(acknowledged, :acknowledged),
 WHERE name = :name
 """
 _PAUSE = "UPDATE subscriptions SET paused_by = ? WHERE name = ?"
+_THROTTLE = "INSERT OR REPLACE INTO throttles VALUES (?, ?)"
+_REMOVE_THROTTLE = "DELETE FROM throttles WHERE name = ?"
 _REMOVE = "DELETE FROM subscriptions WHERE name = ?"
 _HOLD = "INSERT OR REPLACE INTO consumers VALUES (?, ?)"
 _RELEASE = "DELETE FROM consumers WHERE name = ?"
@@ -67,7 +73,7 @@ _PARKED = """
 SELECT position, stream, reason FROM deliveries WHERE name = ? ORDER BY position LIMIT ?
 """
 _STREAMS = "SELECT DISTINCT stream FROM deliveries WHERE name = ?"
-StoredSubscription = tuple[str, str, int, bytes, int, str, Micros, str, int]
+StoredSubscription = tuple[str, str, int, bytes, int, str, Micros, str, int, int]
 
 
 class SubscriptionStore:
@@ -100,7 +106,7 @@ class SubscriptionStore:
     def all(self) -> list[StoredSubscription]:
         """Return every subscription by name, with who took it last and has not left.
 
-        Last comes the number of its parked events.
+        Last come its throttle (0: none), and the number of its parked events.
         """
         return self._rows(_ALL)
 
@@ -160,11 +166,16 @@ class SubscriptionStore:
         """Pause it, or let it go on when `by` is empty."""
         self._write(_PAUSE, by, name)
 
+    def throttle(self, name: str, rate_per_s: int) -> None:
+        """Limit the events that it is given a second; 0 lifts that."""
+        self._write(_THROTTLE, name, rate_per_s)
+
     def remove(self, name: str) -> None:
         """Forget it."""
         with self._transaction():
             self._write(_REMOVE, name)
             self._write(_RELEASE, name)
+            self._write(_REMOVE_THROTTLE, name)
             self._write(_REMOVE_DELIVERIES, name)
 
     def retry(self, name: str, stream: str) -> int:

@@ -40,9 +40,14 @@ class SubscriptionFacts(msgspec.Struct, frozen=True, kw_only=True):
         """Whether its consumer fell silent without having left."""
         return not self.state.consumer and self.state.heard_us is not None
 
+    @property
+    def drain_per_s(self) -> float:
+        """How fast what waits becomes less; negative: it becomes more."""
+        return self.acknowledged_per_s - self.appended_per_s
+
     def sample(self, at_us: Micros) -> ReplicaSample:
         """Return it as a replica says how it is: lag, parking and pause are the same there."""
-        drain = self.acknowledged_per_s - self.appended_per_s
+        drain = self.drain_per_s
         return ReplicaSample(
             name=subscription_subject(self.state.name),
             at_us=at_us,
@@ -55,7 +60,7 @@ class SubscriptionFacts(msgspec.Struct, frozen=True, kw_only=True):
             catch_up_s=self.behind / drain if self.behind and drain > 0 else None,
             mode="realtime",
             paused_by=self.state.paused_by,
-            throttle_per_s=0,
+            throttle_per_s=self.state.throttle_per_s,
             views=[],
             parked=self.state.parked,
             cache_hits=0,

@@ -150,6 +150,12 @@ def subscription_healths(snapshot: BackendSnapshot) -> list[ReplicaHealth]:
     ]
 
 
+def unreadable_subscriptions(snapshot: BackendSnapshot) -> HealthProblem | None:
+    """Return what keeps the backend from saying which subscriptions there are; None: nothing."""
+    problems = current_report(snapshot).problems
+    return next((each for each in problems if each.subject == EVERY_SUBSCRIPTION), None)
+
+
 def primary_health(snapshot: BackendSnapshot) -> ReplicaHealth:
     """Return how the writer is."""
     return _named(process_healths(snapshot), "primary")

@@ -206,6 +206,7 @@ def heard_replica(facts: ReplicaFacts, sample: ReplicaSample) -> HeardReplica:
         late_us=None if outdated else sample.time_behind_us,
         age_us=facts.sample_age_us,
         head_age_us=facts.head_silence_us,
+        throttle_per_s=sample.throttle_per_s,
     )
     silence_us, target = facts.head_silence_us, sample.catch_up_target
     fell_silent = silence_us is not None and silence_us > facts.limits.head_silent_us

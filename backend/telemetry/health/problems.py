@@ -46,6 +46,7 @@ _ACTIONS: dict[Rule, ProblemAction] = {
     "deliveries-paused": "resume-subscription",
     "deliveries-parked": "retry-deliveries",
     "deliveries-stalled": "check-consumer",
+    "deliveries-throttled": "raise-subscription-throttle",
     "deliveries-unreadable": "mend-cause",
     "clock-behind": "check-clock",
     "overdue": "check-board",

@@ -177,6 +177,7 @@ def _lag_numbers(facts: ViewFacts) -> Numbers:
         "head_silence_us": facts.replica.facts.head_silence_us,
         "known_head": facts.replica.facts.known_head,
         "parked": facts.view.parked,
+        "throttle_per_s": facts.replica.sample.throttle_per_s,
         "scheduled": "yes" if facts.replica.sample.scheduled else "no",
         "catch_up_target": facts.replica.sample.catch_up_target,
     }

@@ -19,7 +19,12 @@ from backend.messages.health import HealthProblem, HealthReport, Verdict
 from backend.messages.health_text import format_problem_count
 from backend.messages.parked import RetryParked
 from backend.messages.problem_text import describe_problem
-from backend.messages.subscriptions import SUBJECT_PREFIX, ResumeSubscription, is_subscription
+from backend.messages.subscriptions import (
+    SUBJECT_PREFIX,
+    ResumeSubscription,
+    ThrottleSubscription,
+    is_subscription,
+)
 from backend.translation import tr
 from console.actions.role_limit import RoleLimit
 from console.link.bridge import BackendClient
@@ -238,6 +243,13 @@ def _resume_order(subject: str, actor: str) -> Resume | ResumeSubscription:
     return Resume(replica=subject, by=actor)
 
 
+def _unthrottle_order(subject: str, actor: str) -> Throttle | ThrottleSubscription:
+    if is_subscription(subject):
+        name = subject.removeprefix(SUBJECT_PREFIX)
+        return ThrottleSubscription(name=name, rate_per_s=0, by=actor)
+    return Throttle(replica=subject, rate_per_s=0, by=actor)
+
+
 def _order_for(problem: HealthProblem, actor: str) -> TitledOrder | None:
     """Return the order of `actor` with its button's title; None where no order mends it."""
     match problem.action:
@@ -248,9 +260,8 @@ def _order_for(problem: HealthProblem, actor: str) -> TitledOrder | None:
         case "refill" | "empty-queue":
             chosen = SetFeed(replica=problem.subject, feed="events", by=actor)
             return TitledOrder(tr("Feed by events"), chosen)
-        case "raise-throttle":
-            lifted = Throttle(replica=problem.subject, rate_per_s=0, by=actor)
-            return TitledOrder(tr("Lift the throttle"), lifted)
+        case "raise-throttle" | "raise-subscription-throttle":
+            return TitledOrder(tr("Lift the throttle"), _unthrottle_order(problem.subject, actor))
         case "retry-parked" if problem.view and problem.entity:
             order = RetryParked(
                 replica=problem.subject, view=problem.view, entity=problem.entity, by=actor

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from shiboken6 import Shiboken
 
 from backend.messages.commands import Failure
+from backend.messages.health import HealthProblem
 from backend.messages.number_text import format_counted
+from backend.messages.problem_text import describe_problem
 from backend.messages.subscriptions import (
     SUBJECT_PREFIX,
     AskSubscriptions,
@@ -22,17 +24,24 @@ from backend.translation import tr, tr_noop
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
+from console.panels.replicas.delivery_throttle import DeliveryThrottle
 from console.panels.replicas.subscription_dialogs import ResetDialog, describe_removal
 from console.panels.replicas.subscription_parked import SubscriptionParked
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
-from console.state.replica_health import ReplicaHealth, subscription_healths
+from console.state.replica_health import (
+    ReplicaHealth,
+    subscription_healths,
+    tone_of,
+    unreadable_subscriptions,
+)
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.impact_dialog import ImpactDialog
-from console.widgets.keyed_lines import KeyedLines
+from console.widgets.keyed_lines import KeyedLines, StatusSummary
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark, name_status
+from console.widgets.wrap_layout import WrapLayout
 
 _BEHIND_TIP = tr_noop(
     "Events behind: those of the log that are not acknowledged, at most. What the filter leaves out"
@@ -42,7 +51,10 @@ _BEHIND_TIP = tr_noop(
 
 
 class SubscriptionPanel(QFrame):
-    """A card with a line a subscription; hidden while there is none."""
+    """A card with a line a subscription, or why nobody knows which there are.
+
+    It is hidden while there is none.
+    """
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__()
@@ -56,6 +68,9 @@ class SubscriptionPanel(QFrame):
         column.setSpacing(8)
         column.addWidget(create_label(tr("Subscriptions of others"), "title"))
         self._lines = KeyedLines(column, self._create_line)
+        self.problem = StatusSummary(theme)
+        self.problem.hide()
+        column.addWidget(self.problem)
         self._shown: dict[str, SubscriptionLine] = {}
         self.hide()
 
@@ -67,7 +82,9 @@ class SubscriptionPanel(QFrame):
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show the subscriptions of a snapshot, and ask who takes them."""
         self._healths = subscription_healths(snapshot)
-        self.setVisible(bool(self._healths))
+        problem = unreadable_subscriptions(snapshot)
+        self.setVisible(bool(self._healths) or problem is not None)
+        self._show_problem(problem)
         if self._healths and not self._is_asking:
             self._is_asking = True
             self._client.request(AskSubscriptions(), self._on_states)
@@ -77,9 +94,22 @@ class SubscriptionPanel(QFrame):
         self._is_asking = False
         if not Shiboken.isValid(self):  # its window has gone meanwhile
             return
-        if isinstance(answer, SubscriptionList):  # else what is shown comes of health alone
-            self._states = {each.name: each for each in answer.subscriptions}
-            self._show()
+        # without an answer what is shown comes of health alone
+        known = answer.subscriptions if isinstance(answer, SubscriptionList) else []
+        self._states = {each.name: each for each in known}
+        self._show()
+
+    def _show_problem(self, problem: HealthProblem | None) -> None:
+        """Say that nobody knows which there are, why, and what to do."""
+        self.problem.setVisible(problem is not None)
+        if problem is not None:
+            words = describe_problem(problem)
+            text = tr(
+                "Which subscriptions there are is not known. {cause} {action}",
+                cause=words.cause,
+                action=words.action,
+            )
+            self.problem.set_summary(tone_of(problem.verdict), text)
 
     def _show(self) -> None:
         names = [each.name.removeprefix(SUBJECT_PREFIX) for each in self._healths]
@@ -107,6 +137,7 @@ class SubscriptionLine(QWidget):
         self._numbers = create_label(role="caption", selectable=True)
         self.requests = ControlRequests(client)
         self.pause = QPushButton(tr("Pause"))
+        self.throttle = DeliveryThrottle(self.requests, lambda: workspace.actor.value)
         self.reset = QPushButton(tr("Begin anew…"))
         self.remove = QPushButton(tr("Remove…"))
         self.parked = SubscriptionParked(client, workspace, self.requests)
@@ -129,6 +160,8 @@ class SubscriptionLine(QWidget):
         set_label(self._evidence, health.evidence, tr(_BEHIND_TIP))
         set_label(self._numbers, _numbers_text(health, state))
         self.pause.setText(tr("Resume") if self._is_paused else tr("Pause"))
+        if state is not None:
+            self.throttle.show_rate(name, state.throttle_per_s)
         self.parked.set_count(name, health.verdict.parked)
 
     def _set_up(self) -> None:
@@ -142,13 +175,15 @@ class SubscriptionLine(QWidget):
         for widget in (self._mark, self._title, self._word):
             head.addWidget(widget)
         head.addStretch(1)
-        for button in (self.pause, self.reset, self.remove):
-            head.addWidget(button)
+        acts = QWidget()
+        row = WrapLayout(acts, column_px=8, row_px=6)
+        for control in (self.pause, self.throttle, self.reset, self.remove):
+            row.addWidget(control)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(head)
-        for part in (self._evidence, self._numbers, self.parked, self.requests.outcome):
+        for part in (self._evidence, self._numbers, acts, self.parked, self.requests.outcome):
             column.addWidget(part)
         self.pause.clicked.connect(self._submit_pause)
         self.reset.clicked.connect(self._ask_reset)
@@ -186,8 +221,8 @@ class SubscriptionLine(QWidget):
 
 
 def _numbers_text(health: ReplicaHealth, state: SubscriptionState | None) -> str:
-    """Say who takes what of it; how far that has come is in the evidence."""
-    parts: list[str] = []
+    """Say what it is fed by, who takes what of it; how far that has come is in the evidence."""
+    parts = [tr("fed by events")]
     if health.verdict.parked:
         parked = format_counted(health.verdict.parked, "parked event")
         parts.append(tr("{parked}, with what waits behind", parked=parked))
@@ -198,7 +233,8 @@ def _numbers_text(health: ReplicaHealth, state: SubscriptionState | None) -> str
 
 def _consumer_text(state: SubscriptionState) -> str:
     if state.consumer:
-        return tr("taken by {consumer}", consumer=state.consumer)
+        heard = format_duration(state.heard_us)
+        return tr("taken by {consumer}, heard {age} ago", consumer=state.consumer, age=heard)
     if state.heard_us is None:
         return tr("nobody takes it")
     return tr("nobody takes it for {span}", span=format_duration(state.heard_us))

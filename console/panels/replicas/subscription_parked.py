@@ -104,6 +104,7 @@ class SubscriptionParked(QWidget):
         limit_to_role(self._client, "operator", retry)
         for place, widget in enumerate((create_label(stream), position, error, retry)):
             self._grid.addWidget(widget, row, place, Qt.AlignmentFlag.AlignTop)
+            widget.show()  # at once: the lines before are gone already
 
     def _show_event(self, position: int, _checked: object = None) -> None:
         self._workspace.selected_position.set(position)

@@ -79,6 +79,15 @@ def test_that_each_line_is_acknowledged_and_the_rest_comes_again(
         "1 parked event of"
         in program.run("subscriptions", "--retry", "marketing", parked["stream"]).out
     )
+    assert "At most 3 events" in program.run("subscriptions", "--throttle", "marketing", "3").out
+    assert "at most 3 events a second" in program.run("subscriptions").out
+    assert subscription(program, "marketing")["throttle_per_s"] == 3
+    rules = program.run("why", "subscription:marketing").out
+    assert "subscription:marketing: " in rules
+    assert "deliveries-throttled" in rules
+    assert "throttle_per_s 3" in rules
+    assert "parked 1" in rules
+    assert "it has subscription:marketing" in program.run("why", "subscription:x", code=3).err
     printed = program.run("status").out
     assert "marketing" in printed
     program.run("subscriptions", "--remove", "marketing")
@@ -102,4 +111,6 @@ def test_that_an_answer_that_cannot_be_read_ends_it_and_acknowledges_nothing(
 def test_that_an_operator_gives_one_order_at_a_time(program: Program) -> None:
     ran = program.run("subscriptions", "--pause", "a", "--remove", "b", code=2)
     assert "at a time" in ran.err
+    ran = program.run("subscriptions", "--throttle", "a", "-1", code=2)
+    assert "0 or more, not -1" in ran.err
     assert "There is no subscription a" in program.run("subscriptions", "--pause", "a", code=3).err

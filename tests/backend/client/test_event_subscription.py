@@ -1,5 +1,6 @@
 """Named subscriptions: at least once, in order per stream, and never past what is not done."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +22,7 @@ from backend.messages.subscriptions import (
     SubscriptionList,
     SubscriptionOrder,
     SubscriptionState,
+    ThrottleSubscription,
 )
 from backend.stream_names import stream_of
 from tests.running import Running, accepted, command, until
@@ -178,6 +180,32 @@ def test_that_a_pause_holds_delivery_until_it_is_resumed(client: Client) -> None
     subscription.report()
     assert [each.subject for each in taken(subscription, 1)] == ["user-paused-1"]
     subscription.leave()
+
+
+def test_that_a_throttle_lets_so_many_events_through_and_is_kept(client: Client) -> None:
+    subscription = subscribe(client, "throttled")
+    text = ordered(client, ThrottleSubscription(name="throttled", rate_per_s=5, by="anna"))
+    assert text == "At most 5 events a second."
+    subscription.report()
+    add(client, *(f"throttled-{number}" for number in range(6)))
+    began = time.monotonic()
+    assert len(taken(subscription, 3)) == 3  # 5 a second: none at once, a third after 0.6 s
+    assert time.monotonic() - began >= 0.5
+    assert 0 < subscription.wait_s(9) <= 0.2 or subscription.wait_s(9) == 9
+    subscription.leave()
+    again = subscribe(client, "throttled")
+    assert again.throttle_per_s == state_of(client, "throttled").throttle_per_s == 5
+    lifted = ThrottleSubscription(name="throttled", rate_per_s=0, by="anna")
+    assert ordered(client, lifted) == "Unthrottled."
+    again.report()
+    assert len(again.fetch(10)) == 6  # nothing was acknowledged
+    again.leave()
+    page = client.control(AskAudit(limit=1))
+    assert isinstance(page, AuditPage)
+    (entry,) = page.entries
+    assert (entry.act, entry.by, entry.outcome) == ("throttle-subscription", "anna", "done")
+    ordered(client, RemoveSubscription(name="throttled", by="anna"))
+    assert subscribe(client, "throttled").throttle_per_s == 0
 
 
 def test_that_one_consumer_at_a_time_has_it(client: Client) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from backend.clock import SECOND_US
+from backend.errors import Unavailable
 from backend.messages.health import ProcessHealth
 from backend.messages.notices import ReplicaSample
 from backend.messages.problem_text import describe_problem
@@ -19,6 +20,7 @@ from backend.messages.subscriptions import (
     PauseSubscription,
     ReportDeliveries,
     SubscriptionOpened,
+    ThrottleSubscription,
 )
 from backend.subscriptions.subscription_health import DeliveryLimits, SubscriptionJudge
 from backend.subscriptions.subscription_service import SubscriptionService
@@ -161,6 +163,57 @@ def test_that_a_pause_is_told_with_who_did_it_and_for_how_long(watched: Watched)
     assert (verdict.status, verdict.by, verdict.held_us) == ("PAUSED", "anna", 3 * SECOND_US)
 
 
+def test_that_one_that_its_throttle_keeps_behind_is_a_problem_that_names_the_throttle(
+    watched: Watched,
+) -> None:
+    watched.service.carry_out(ThrottleSubscription(name="shop", rate_per_s=2, by="anna"))
+    health = watched.after(1, 100)
+    for second in range(1, 9):
+        watched.report(10 + 2 * second)
+        health = watched.after(1, 100 + 5 * second)
+    assert (health.verdict.status, health.verdict.rule) == ("SLOW", "deliveries-throttled")
+    assert watched.samples[0].throttle_per_s == 2
+    (problem,) = find_problems([health], {}, None, 0)
+    words = describe_problem(problem)
+    assert words.symptom == "The subscription shop falls behind"
+    assert words.cause.startswith("Throttled to 2 events a second; acknowledged 26 of 140")
+    assert words.action.endswith("marigraph subscriptions --throttle shop 0")
+    for second in range(9, 30):
+        watched.report(10 + 2 * second)
+        health = watched.after(1, 140)
+    assert health.verdict.status == "CATCHING-UP"  # the log stands still, and it comes on
+
+
+def test_that_every_rule_is_told_with_its_numbers_and_the_first_that_holds_has_decided(
+    watched: Watched,
+) -> None:
+    watched.report(10, park="no such customer")
+    watched.service.carry_out(PauseSubscription(name="shop", by="anna"))
+    watched.after(1, 12)
+    facts = watched.watch.look(12, watched.now_us)
+    report = watched.judge.explain(facts, "subscription:shop", watched.now_us)
+    assert (report.health.name, report.health.verdict.status) == ("subscription:shop", "PAUSED")
+    assert len({each.rule for each in report.rules}) == 10
+    decided = [each.rule for each in report.rules if each.decided]
+    assert decided == ["deliveries-paused", "deliveries-parked"]
+    says = {each.rule: each.verdict is not None for each in report.rules}
+    assert (says["deliveries-unreadable"], says["deliveries-current"]) == (False, True)
+    numbers = report.rules[0].numbers
+    assert (numbers["events_behind"], numbers["paused_by"], numbers["parked"]) == (2, "anna", 1)
+    with pytest.raises(Unavailable, match="has no subscription:x; it has subscription:shop"):
+        watched.judge.explain(facts, "subscription:x", watched.now_us)
+
+
+def test_that_a_pause_that_was_known_is_no_word_of_now_when_nobody_can_look(
+    watched: Watched, tmp_path: Path
+) -> None:
+    watched.service.carry_out(PauseSubscription(name="shop", by="anna"))
+    assert watched.after(1, 10).verdict.rule == "deliveries-paused"
+    with closing(sqlite3.connect(tmp_path / "subscriptions.sqlite")) as other:
+        other.execute("DROP TABLE subscriptions")
+    assert watched.after(1, 10).verdict.rule == "deliveries-unreadable"
+
+
 def test_that_nobody_takes_for_well_what_cannot_be_read_any_more(
     watched: Watched, tmp_path: Path
 ) -> None:
@@ -186,6 +239,8 @@ def test_that_a_file_which_was_never_readable_is_a_problem_though_nothing_is_kno
         assert watch.look(10, 0) == []
         judge.judge([], 0, watch.unreadable)
         (health,) = judge.judge(watch.look(10, SECOND_US), SECOND_US, watch.unreadable)
+        report = judge.explain([], EVERY_SUBSCRIPTION, SECOND_US, watch.unreadable)
+        assert report.health.verdict.rule == "deliveries-unreadable"
     assert (health.name, health.verdict.held_us) == (EVERY_SUBSCRIPTION, SECOND_US)
     (problem,) = find_problems([health], {}, None, 0)
     words = describe_problem(problem)

@@ -264,6 +264,7 @@ VERDICT: Final = health.Verdict(
     parked=1,
     running=RUNNING,
     question=QUESTION,
+    throttle_per_s=100,
     recovering=True,
 )
 PROCESS_HEALTH: Final = health.ProcessHealth(

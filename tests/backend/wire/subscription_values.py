@@ -21,6 +21,7 @@ STATE: Final = subscriptions.SubscriptionState(
     consumer="anna (pid 4711)",
     heard_us=900,
     created_at_us=NOON,
+    throttle_per_s=50,
 )
 SUBSCRIPTION_REQUESTS: Final[list[msgspec.Struct]] = [
     subscriptions.AskSubscriptions(parked_of="marketing"),
@@ -41,11 +42,14 @@ SUBSCRIPTION_REQUESTS: Final[list[msgspec.Struct]] = [
 SUBSCRIPTION_ANSWERS: Final[list[msgspec.Struct]] = [
     subscriptions.SubscriptionList(subscriptions=[STATE], parked=[PARKED]),
     subscriptions.SubscriptionOpened(state=STATE, lease="a1b2", waiting_streams=["orders/1"]),
-    subscriptions.DeliveryDirections(paused_by="anna", retry=[5], waiting_streams=["orders/1"]),
+    subscriptions.DeliveryDirections(
+        paused_by="anna", retry=[5], waiting_streams=["orders/1"], throttle_per_s=50
+    ),
 ]
 SUBSCRIPTION_ORDERS: Final[list[msgspec.Struct]] = [
     subscriptions.PauseSubscription(name="marketing", by="anna"),
     subscriptions.ResumeSubscription(name="marketing", by="anna"),
+    subscriptions.ThrottleSubscription(name="marketing", rate_per_s=50, by="anna"),
     subscriptions.RetryDeliveries(name="marketing", stream="orders/1", by="anna"),
     subscriptions.RemoveSubscription(name="marketing", by="anna"),
     subscriptions.ResetSubscription(name="marketing", after=3, by="anna"),

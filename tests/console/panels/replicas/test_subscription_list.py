@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from backend.messages.control import OrderDone
-from backend.messages.health import HealthReport, ProcessHealth, Verdict
+from backend.messages.health import HealthProblem, HealthReport, ProcessHealth, Verdict
 from backend.messages.subscriptions import (
+    EVERY_SUBSCRIPTION,
     AskSubscriptions,
     ParkedDelivery,
     PauseSubscription,
@@ -20,6 +21,7 @@ from backend.messages.subscriptions import (
     RetryDeliveries,
     SubscriptionList,
     SubscriptionState,
+    ThrottleSubscription,
 )
 from console.panels.replicas.subscription_dialogs import ResetDialog
 from console.panels.replicas.subscription_list import SubscriptionLine, SubscriptionPanel
@@ -108,7 +110,8 @@ def test_that_one_is_shown_with_its_lag_its_consumer_and_what_it_parked(
         "STALLED",
         "acknowledged 5 of 9; 4 events behind for 7.0\u202fs",
         "2 parked events",
-        "taken by a mailer (pid 7)",
+        "fed by events",
+        "taken by a mailer (pid 7), heard 200\u202fms ago",
         "filter type:user.*",
         "no such customer  1 waits behind it",
     ):
@@ -126,6 +129,50 @@ def test_that_it_is_paused_and_its_stream_retried_in_the_operators_name(
     assert RetryDeliveries(name="shop", stream="users/u1", by="anna") in orders
     paused = replace(VERDICT, rule="deliveries-paused", status="PAUSED", by="anna")
     assert bench.hear(paused).pause.text() == "Resume"
+
+
+def test_that_it_is_throttled_in_the_operators_name_and_says_so(bench: SubscriptionBench) -> None:
+    line = bench.hear(VERDICT)
+    throttle = line.throttle
+    assert (throttle.rate_per_s.text(), throttle.set_rate.isEnabled()) == ("no throttle", False)
+    throttle.rate_per_s.setValue(50)
+    bench.hear(VERDICT)  # what is about to be set stays
+    QTest.mouseClick(throttle.set_rate, Qt.MouseButton.LeftButton)
+    assert bench.client.ordered[-1].body == ThrottleSubscription(
+        name="shop", rate_per_s=50, by="anna"
+    )
+    throttled = replace(VERDICT, rule="deliveries-late", throttle_per_s=50)
+    line = bench.hear(throttled, replace(STATE, throttle_per_s=50))
+    assert "throttled to 50 events a second; acknowledged 5 of 9" in texts(line)
+    assert not throttle.set_rate.isEnabled()
+
+
+def test_that_a_file_that_cannot_be_read_is_said_with_what_to_do(bench: SubscriptionBench) -> None:
+    unreadable = Verdict(
+        status="FAULTED",
+        severity="warning",
+        rule="deliveries-unreadable",
+        reason="It is malformed. Move it away.",
+    )
+    problem = HealthProblem(
+        key="subscription:*:deliveries-unreadable",
+        subject=EVERY_SUBSCRIPTION,
+        verdict=unreadable,
+        action="mend-cause",
+    )
+    report = HealthReport(
+        at_us=0, severity="warning", worst="", processes=[], problems=[problem], head=9
+    )
+    snapshot = reducers.apply_connection(reducers.empty_snapshot(0), "connected", "")
+    bench.panel.apply_snapshot(replace(snapshot, health=report))
+    assert bench.panel.isVisible()
+    assert bench.panel.problem.isVisible()
+    said = " ".join(each.text() for each in bench.panel.problem.findChildren(QLabel))
+    assert "Which subscriptions there are is not known." in said
+    assert "Move it away" in said
+    assert "Mend what the cause names" in said
+    bench.hear(VERDICT)
+    assert bench.panel.problem.isHidden()
 
 
 def test_that_beginning_anew_says_what_comes_again_and_waits_for_a_yes(
