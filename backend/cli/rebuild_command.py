@@ -31,7 +31,11 @@ def rebuild(
         typer.Option(metavar="VIEW", help="Only this view; may be given again. All, if left out."),
     ] = None,
     entity: Annotated[
-        str, typer.Option(metavar="KEY", help="Only the rows of this key, in one view.")
+        str,
+        typer.Option(
+            metavar="ENTITY",
+            help="Only the rows of this key, or as `parked` names it, in one view.",
+        ),
     ] = "",
     past_errors: Annotated[
         bool, typer.Option("--past-errors", help="Park what handlers cannot apply, and go on.")
@@ -58,7 +62,7 @@ def rebuild(
         wanted = Rebuild(
             replica=replica,
             views=tuple(view or ()),
-            entity=_key_of(entity),
+            entity=entity,
             past_errors=past_errors,
             by=operator,
         )
@@ -76,11 +80,6 @@ def rebuild(
             print_line(ended.reason)
     if ended.state != "done":
         raise typer.Exit(EXIT_REFUSED)
-
-
-def _key_of(entity: str) -> str:
-    """Return a row's key: entities are named by their stream as well, as `parked` does."""
-    return entity.partition("/")[2] or entity
 
 
 def _await_end(client: Client, replica: str, asked_us: int, *, as_json: bool) -> RebuildProgress:

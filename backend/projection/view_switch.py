@@ -11,13 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
+
 from backend.projection.fulltext_index import fulltext_triggers, quoted_name
 from backend.projection.row_database import translate_row_errors
-from backend.projection.row_schema import CHECKPOINT, OWN
+from backend.projection.row_schema import CHECKPOINT, OWN, PARKED
 from backend.projection.table_specs import TableSpec, with_generation
+from backend.projection.view_entities import EntityRows
 from backend.projection.view_schema import ViewSchema, built_view, copy_tables, note_built
 from backend.sqlite.file_profile import READ_MODELS
 from backend.sqlite.sqlite_connection import connect
+from backend.translation import tr_noop
 
 _STEP_ROWS = 2_000  # rows of a former table that are deleted at once
 _PAUSE_S = 0.01  # between two of these
@@ -25,6 +29,20 @@ _RETIRED = "~former"
 _TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
 _KIND = "SELECT sql LIKE 'CREATE VIRTUAL%' FROM sqlite_master WHERE type = 'table' AND name = ?"
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+NO_SUCH_ENTITY = tr_noop(
+    "Neither the rows nor the log have such an entity in this view; nothing was changed."
+)
+OTHERS_PARKED = tr_noop(
+    "Parked events of other entities in this view may be about its rows too: retry or skip those"
+    " first, or rebuild the whole view. Nothing was changed."
+)
+
+
+class TakenEntity(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows of the view an entity has now; or why nothing was taken over."""
+
+    rows: int = 0
+    obstacle: str = ""
 
 
 class ViewCopy:
@@ -65,25 +83,67 @@ class ViewCopy:
         self._delete(CHECKPOINT.name, "true", ())
         self._copy_rows(self._copied(CHECKPOINT.name), CHECKPOINT.name)
 
-    def take_entity(self, entity: str) -> int:
-        """Take over the rows that one entity is a key of, and what of it is parked.
+    def take_entity(self, meant: Sequence[EntityRows]) -> TakenEntity:
+        """Take over the rows of one entity, and what of it is parked; nothing where that is unsafe.
 
-        Return how many rows of the view it has now.
+        `meant`: what the entity may be; the first of which anything is there.
         """
+        entity = next((each for each in meant if self._has_any(each)), None)
+        if entity is None:
+            return TakenEntity(obstacle=NO_SUCH_ENTITY)
+        if self._is_parked_otherwise(entity):
+            return TakenEntity(obstacle=OTHERS_PARKED)
         (view,) = self._specs
         taken = [self._take_rows(spec, entity) for spec in self._specs[view]]
-        of_entity = "view = ? AND (entity = ? OR substr(entity, -length(?) - 1) = '/' || ?)"
-        values = (view, entity, entity, entity)
+        where, values = self._of_streams(entity)
         for table in _tables_with("view", "entity"):
-            self._delete(table, of_entity, values)
-            self._copy_rows(self._copied(table), table, of_entity, values)
-        return taken[0]
+            self._delete(table, where, values)
+            self._copy_rows(self._copied(table), table, where, values)
+        return TakenEntity(rows=taken[0])
 
-    def _take_rows(self, spec: TableSpec, entity: str) -> int:
-        is_key = " OR ".join(f"{quoted_name(name)} = ?" for name in spec.key)
-        values = (entity,) * len(spec.key)
-        self._delete(spec.name, is_key, values)
-        return self._copy_rows(self._copied(spec.name), spec.name, is_key, values)
+    def _has_any(self, entity: EntityRows) -> bool:
+        """Say whether there is a row of it, or a parked event, in the rows or in the copy."""
+        (specs,) = self._specs.values()
+        places = [(spec.name, *_of_key(spec, entity)) for spec in specs]
+        places.append((PARKED.name, *self._of_streams(entity)))
+        return any(
+            self._count(table, where, values)
+            for name, where, values in places
+            for table in (name, self._copied(name))
+        )
+
+    def _is_parked_otherwise(self, entity: EntityRows) -> bool:
+        """Say whether events of others are parked in the rows and applied in the copy, or so.
+
+        They may be about the entity's rows as well: it would be without them, or have them twice.
+        """
+        where, values = self._of_streams(entity)
+        rest = f"view = ? AND NOT ({where})"
+        given = (*self._specs, *values)
+        tables = (PARKED.name, self._copied(PARKED.name))
+        return any(
+            self._cursor.execute(
+                f"SELECT entity, position FROM {quoted_name(one)} WHERE {rest} EXCEPT"  # noqa: S608 - names of tables
+                f" SELECT entity, position FROM {quoted_name(other)} WHERE {rest} LIMIT 1",
+                (*given, *given),
+            ).fetchone()
+            for one, other in (tables, tables[::-1])
+        )
+
+    def _of_streams(self, entity: EntityRows) -> tuple[str, tuple[str, ...]]:
+        """Return the condition for what is parked of an entity, and its values."""
+        places = ", ".join("?" * len(entity.streams))
+        return f"view = ? AND entity IN ({places})", (*self._specs, *entity.streams)
+
+    def _take_rows(self, spec: TableSpec, entity: EntityRows) -> int:
+        where, values = _of_key(spec, entity)
+        self._delete(spec.name, where, values)
+        return self._copy_rows(self._copied(spec.name), spec.name, where, values)
+
+    def _count(self, table: str, where: str, values: Sequence[str]) -> int:
+        statement = f"SELECT count(*) FROM {quoted_name(table)} WHERE {where}"  # noqa: S608 - names of tables
+        found: tuple[int] = self._cursor.execute(statement, values).fetchone()
+        return found[0]
 
     def _delete(self, table: str, where: str, values: Sequence[str]) -> int:
         statement = f"DELETE FROM {quoted_name(table)} WHERE {where}"  # noqa: S608 - names of tables
@@ -122,6 +182,14 @@ class ViewCopy:
         if self._exists(name):
             names = f"{quoted_name(name)} RENAME TO {quoted_name(new)}"
             self._cursor.execute(f"ALTER TABLE {names}")
+
+
+def _of_key(spec: TableSpec, entity: EntityRows) -> tuple[str, tuple[str, ...]]:
+    """Return the condition for an entity's rows in a table, and its values."""
+    names = [name for name in spec.key if name in entity.columns]
+    if not names:
+        return "false", ()  # the table is of something else
+    return " OR ".join(f"{quoted_name(name)} = ?" for name in names), (entity.key,) * len(names)
 
 
 def _tables_with(*columns: str) -> list[str]:

@@ -8,6 +8,7 @@ import msgspec
 from backend.errors import DamagedFile, StorageFailed
 from backend.projection.follower import Follower
 from backend.projection.sqlite_row_store import SqliteRowStore
+from backend.projection.view_entities import ViewEntities
 from backend.run.builder_messages import BuilderReport, BuilderTask
 from backend.run.builder_runner import BuilderRunner
 from backend.run.child_runtime import ChildRuntime
@@ -37,11 +38,12 @@ class CopyBuild:
         views: Sequence[str],
         code: str,
         ledger: RebuildLedger,
+        entities: ViewEntities,
     ) -> None:
         """`views`: all that are installed; `code`: a digest of what the running process applies."""
         self._runtime, self._path, self._store = runtime, path, store
         self._follower, self._views, self._code = follower, views, code
-        self._ledger = ledger
+        self._ledger, self._entities = ledger, entities
         self._is_archive = runtime.bootstrap.role == "archive"
         self.builder = BuilderRunner(runtime, self._on_report, self._on_end, self._start_again)
         self._pace = CopyPace(follower, self.builder, self._known_position())
@@ -207,14 +209,19 @@ class CopyBuild:
         if record is None:
             return
         ahead, position = self._follower.ahead, self.copy.position
-        done = switch_to_copy(self._path, self._store, record, position, takes_place=bool(ahead))
+        done = switch_to_copy(
+            self._path, self._store, record, position, self._entities, takes_place=bool(ahead)
+        )
         if done is None:
             return
         self.end()
         self._ledger.note_switched(done)
-        self._runtime.logger.info(
-            "%s is switched to the copy at %d", describe_views(record.views), position
-        )
+        views = describe_views(record.views)
+        if done.state != "done":
+            self._runtime.logger.warning("nothing is taken over of %s: %s", views, done.reason)
+            self.sweep()
+            return
+        self._runtime.logger.info("%s is switched to the copy at %d", views, position)
         if ahead or self.copy.is_other_code or self._store.unbuilt.intersection(record.views):
             self._runtime.restart()
             return

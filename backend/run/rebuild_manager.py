@@ -6,18 +6,21 @@ its own builds the copy (`view_builder`), never further than the rows have come.
 them it verifies the copy; then, for the last few events, the rows wait for it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from backend.clock import now_us
+from backend.domain.registry import Registry
 from backend.errors import Rejected, StorageFailed
 from backend.messages.control import CancelRebuild, Rebuild
 from backend.messages.order_result_text import write_result
 from backend.messages.rebuild import RebuildProgress
 from backend.projection.follower import Follower
+from backend.projection.read_model import Projection
 from backend.projection.sqlite_row_store import SqliteRowStore
+from backend.projection.view_entities import ViewEntities
 from backend.run.child_runtime import ChildRuntime
 from backend.run.copy_build import CopyBuild
 from backend.run.rebuild_ledger import RebuildLedger
@@ -47,19 +50,22 @@ class RebuildManager:
         path: Path,
         store: SqliteRowStore,
         follower: Follower,
-        views: Collection[str],
+        installed: tuple[Registry, Mapping[str, Projection]],
         code: str,
     ) -> None:
-        """`views`: all that are installed; `code`: a digest of what the running process applies.
+        """`installed`: modules and views; `code`: a digest of what the running process applies.
 
         Raises:
             StorageFailed: the store cannot be read.
         """
         self._runtime, self._store, self._follower = runtime, store, follower
-        self._views = sorted(views)
+        self._views = sorted(installed[1])
         self._is_archive = runtime.bootstrap.role == "archive"
         self._ledger = RebuildLedger(store, runtime.logger)
-        self._build = CopyBuild(runtime, path, store, follower, self._views, code, self._ledger)
+        entities = ViewEntities(*installed)
+        self._build = CopyBuild(
+            runtime, path, store, follower, self._views, code, self._ledger, entities
+        )
 
     @property
     def _record(self) -> RebuildRecord | None:

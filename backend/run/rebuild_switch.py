@@ -7,16 +7,25 @@ import msgspec
 from backend.clock import now_us
 from backend.projection.row_database import translate_row_errors
 from backend.projection.sqlite_row_store import SqliteRowStore
+from backend.projection.view_entities import ViewEntities
+from backend.projection.view_switch import TakenEntity
 from backend.run.read_model_recovery import forget_origin
 from backend.run.rebuild_record import RebuildRecord, end_record, write_record
 
 
 def switch_to_copy(
-    path: Path, store: SqliteRowStore, record: RebuildRecord, position: int, *, takes_place: bool
+    path: Path,
+    store: SqliteRowStore,
+    record: RebuildRecord,
+    position: int,
+    entities: ViewEntities,
+    *,
+    takes_place: bool,
 ) -> RebuildRecord | None:
     """Switch to the copy, and return the record of that; None: it stands elsewhere.
 
-    `takes_place`: the rows do not belong to the log, and the copy's position becomes theirs.
+    Of one entity it may be a cancelled one, with why: nothing was changed then. `takes_place`: the
+    rows do not belong to the log, and the copy's position becomes theirs.
 
     Raises:
         StorageFailed: nothing was changed.
@@ -28,8 +37,8 @@ def switch_to_copy(
         if copy.position() != position:
             return None  # it is not heard of yet
         if record.entity:
-            found = copy.take_entity(record.entity)
-            done = msgspec.structs.replace(done, changed=found, added=None, gone=None)
+            taken = copy.take_entity(entities.find(record.views[0], record.entity))
+            done = _record_entity(done, taken)
         else:
             copy.switch()
         if takes_place:
@@ -37,3 +46,9 @@ def switch_to_copy(
             forget_origin(store)
         write_record(store, done)
     return done
+
+
+def _record_entity(done: RebuildRecord, taken: TakenEntity) -> RebuildRecord:
+    if taken.obstacle:
+        return msgspec.structs.replace(done, state="cancelled", reason=taken.obstacle)
+    return msgspec.structs.replace(done, changed=taken.rows, added=None, gone=None)

@@ -192,7 +192,7 @@ class ReplicaProcess:
             BulkStore(store.database), work, runtime.logger, on_ended=self._on_bulk_ended
         )
         self._rebuilds = RebuildManager(
-            runtime, path, rows.store, self._follower, installed[1], rows.code
+            runtime, path, rows.store, self._follower, installed, rows.code
         )
         self._page_cache = PageCache(runtime.bootstrap.settings.cached_pages)
         self._matches = MatchCache()

@@ -94,7 +94,7 @@ class RebuildDialog(ImpactDialog):
 
     def _rows_text(self) -> str:
         if self.choice.entity:
-            return tr("those with the key {key}, and no other", key=self.choice.entity)
+            return tr("those of {entity}, and no other", entity=self.choice.entity)
         if self._sample is None:
             return tr("all of all views")
         views = self.choice.views or tuple(view.view for view in self._sample.views)
@@ -118,8 +118,8 @@ class RebuildDialog(ImpactDialog):
         for view in sample.views:
             self.view.addItem(view.view, view.view)
         self.view.setAccessibleName(tr("View to rebuild"))
-        self.entity.setAccessibleName(tr("Only the rows of this key"))
-        self.entity.setPlaceholderText(tr("all rows; or a key, as order-17"))
+        self.entity.setAccessibleName(tr("Only the rows of this entity"))
+        self.entity.setPlaceholderText(tr("all rows; or an entity, as orders/order-17"))
         self.entity.setEnabled(False)
         self.past_errors.setAccessibleName(self.past_errors.text())
         inputs = QWidget()

@@ -18,7 +18,13 @@ from backend.projection.copy_builder import CopyBuilder, CopyCheck, check_copy
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import EventMeta, Projection, ViewTables
 from backend.projection.verification import ShadowRebuild
-from backend.projection.view_switch import sweep_leftovers
+from backend.projection.view_entities import ViewEntities
+from backend.projection.view_switch import (
+    NO_SUCH_ENTITY,
+    OTHERS_PARKED,
+    TakenEntity,
+    sweep_leftovers,
+)
 from backend.store.log_port import LogReader
 from backend.text_normalization import register_functions
 from tests.backend.projection.log_fixtures import log_with
@@ -236,9 +242,76 @@ def test_that_only_the_rows_of_one_entity_are_taken_over(
         search = {"search": projections["search"]}
         build(path, search, registry, log, LiveStore, COUNT)
         with store.database.transaction():
-            assert store.copy_of(["search"], 1).take_entity("user-000003") == 1
+            meant = ViewEntities(registry, projections).find("search", "user-000003")
+            assert store.copy_of(["search"], 1).take_entity(meant).rows == 1
     with contextlib.closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT id, title FROM search WHERE title <> 'nonsense'")
         assert [key for key, _ in rows] == ["user-000003"]
     sweep_leftovers(path, 0, lambda: False)
     assert not [name for name in tables_of(path) if "~" in name]
+
+
+def parked_of(path: Path) -> set[str]:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return {entity for (entity,) in connection.execute("SELECT entity FROM marigraph_parked")}
+
+
+def take_mended(
+    path: Path,
+    view: Projection,
+    registry: Registry,
+    history: Sequence[Event],
+    log: LogReader,
+    named: str,
+) -> TakenEntity:
+    """Apply all with a broken handler, build a copy with a mended one, and take an entity."""
+    faults = [True]
+    views = {view.name: failing(view, lambda: bool(faults))}
+    with contextlib.closing(LiveStore(path, views)) as store:
+        Applier(store, views, registry).apply(history)
+        faults.clear()
+        build(path, views, registry, log, LiveStore, COUNT)
+        with store.database.transaction():
+            meant = ViewEntities(registry, views).find(view.name, named)
+            return store.copy_of([view.name], 1).take_entity(meant)
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["users/user-user-000003", "user-000003", "user-user-000003"],
+    ids=["stream", "key", "subject"],
+)
+def test_that_an_entity_is_taken_over_with_its_parked_events_however_it_is_named(
+    tmp_path: Path,
+    registry: Registry,
+    projections: Views,
+    history: Sequence[Event],
+    log: LogReader,
+    named: str,
+) -> None:
+    contacts = projections["contacts"]
+    own = {each: handler for each, handler in contacts.handlers.items() if "User" in each.__name__}
+    view = msgspec.structs.replace(contacts, handlers=own)
+    path = tmp_path / "rows.sqlite"
+    assert take_mended(path, view, registry, history, log, named) == TakenEntity(rows=1)
+    assert not parked_of(path)
+    assert verify(path, log, {"contacts": view}, registry) == COUNT
+
+
+def test_that_an_entity_is_left_while_events_of_others_may_be_about_its_rows(
+    tmp_path: Path, registry: Registry, projections: Views, history: Sequence[Event], log: LogReader
+) -> None:
+    path = tmp_path / "rows.sqlite"
+    taken = take_mended(path, projections["contacts"], registry, history, log, "user-000003")
+    assert taken == TakenEntity(obstacle=OTHERS_PARKED)
+    assert "users/user-user-000003" in parked_of(path)
+    assert any(entity.startswith("orders/") for entity in parked_of(path))
+
+
+def test_that_nothing_is_taken_over_of_an_entity_that_is_not_there(
+    tmp_path: Path, registry: Registry, projections: Views, history: Sequence[Event], log: LogReader
+) -> None:
+    path = tmp_path / "rows.sqlite"
+    taken = take_mended(path, projections["users"], registry, history, log, "users/user-nobody")
+    assert taken == TakenEntity(obstacle=NO_SUCH_ENTITY)
+    assert parked_of(path)

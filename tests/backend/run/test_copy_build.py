@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from backend.domain.registry import Registry
+from backend.projection.view_entities import ViewEntities
 from backend.run.copy_build import CopyBuild
 from backend.run.rebuild_ledger import RebuildLedger
 from backend.run.rebuild_record import RebuildRecord, end_record
@@ -47,6 +49,7 @@ def build(tmp_path: Path, ledger: RebuildLedger) -> Iterator[CopyBuild]:
         RECORD.views,
         "",
         ledger,
+        ViewEntities(Registry([]), {}),
     )
     yield made
     made.end()

@@ -237,6 +237,24 @@ def test_that_only_what_can_be_rebuilt_is_taken_on(client: Client) -> None:
     order(client, "nicknames", entity="u1")
     done = until_state(client, "done")
     assert (done.entity, done.changed) == ("u1", 1)
+    order(client, "nicknames", entity="users/user-nobody")
+    cancelled = until_state(client, "cancelled")
+    assert cancelled.reason.startswith("Neither the rows nor the log have such an entity")
+
+
+def test_that_an_entity_named_as_its_parked_events_are_is_rebuilt_with_them(
+    client: Client, mood: Path
+) -> None:
+    mood.write_text("raise")
+    poison = command("user.register", user_id="poison", name=MOODY_NAME)
+    accepted(client, poison)
+    until(lambda: next(iter(client.health().replicas)).parked == 1, "it is parked")
+    before = names_of(client)
+    mood.unlink()
+    order(client, "nicknames", entity="users/user-poison")
+    assert until_state(client, "done").changed == 1
+    until(lambda: next(iter(client.health().replicas)).parked == 0, "nothing is parked any more")
+    assert names_of(client) == before | {"poison"}
 
 
 def test_that_a_view_newly_installed_is_built_beside_the_others(

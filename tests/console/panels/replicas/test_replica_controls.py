@@ -98,13 +98,17 @@ def test_that_a_rebuild_says_what_it_does_before_it_is_ordered(
     assert "answered and kept current meanwhile" in text
     assert not question.entity.isEnabled()  # of all views
     question.view.setCurrentIndex(question.view.findData("orders"))
-    question.entity.setText(" order-17 ")
+    question.entity.setText(" orders/order-17 ")
     question.past_errors.setChecked(True)
-    assert "those with the key order-17, and no other" in question.texts()
+    assert "those of orders/order-17, and no other" in question.texts()
     QTest.mouseClick(question.rebuild, Qt.MouseButton.LeftButton)
     assert [each.body for each in client.ordered] == [
         Rebuild(
-            replica="replica-1", views=("orders",), entity="order-17", past_errors=True, by="anna"
+            replica="replica-1",
+            views=("orders",),
+            entity="orders/order-17",
+            past_errors=True,
+            by="anna",
         )
     ]
     assert not controls.rebuild.isEnabled()  # until it is answered
