@@ -57,6 +57,12 @@ DELETE FROM states WHERE process = :process AND at <= :until AND EXISTS (
   AND later.metric = states.metric AND later.view = states.view
   AND later.at > states.at AND later.at <= :until)
 """
+# a watch begins with all that is in force: what stands before the first says nothing any more, and
+# neither does the end of a state that was not followed by another
+_PRUNE_GONE = """
+DELETE FROM states WHERE process = :process AND (
+  at < (SELECT min(begins) FROM watches) OR (at <= :until AND found = ''))
+"""
 _PRUNE_WATCHES = "DELETE FROM watches WHERE ends <= ?"
 
 
@@ -192,7 +198,9 @@ class StateHistory:
         too_many = self._database.execute(_TOO_MANY, (process, MAX_ROWS)).fetchone()
         if too_many is not None:
             until_us = max(until_us, int(too_many[0]))
-        self._database.execute(_PRUNE, {"process": process, "until": until_us})
+        bounds = {"process": process, "until": until_us}
+        self._database.execute(_PRUNE, bounds)
+        self._database.execute(_PRUNE_GONE, bounds)
 
 
 def _comparable(process: ProcessHealth) -> object:

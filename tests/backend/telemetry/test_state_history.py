@@ -159,15 +159,17 @@ def test_that_what_could_not_be_written_is_written_again(
 
 
 def test_that_old_changes_go_and_what_was_in_force_then_stays(
-    database: sqlite3.Connection, history: StateHistory
+    database: sqlite3.Connection, history: StateHistory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(state_history, "_GAP_US", 40 * DAY_US)  # somebody looks all the time
     before: list[HealthStatus] = ["SLOW", "STALLED", "OK"]
     for at_s, at_status in enumerate(before, start=1):
         history.note(report(at_s, at_status))
     history.note(report(32 * DAY_US // SECOND_US))
     history.note_end()
     rows = database.execute("SELECT at, found FROM states WHERE metric = 'status' AND view = ''")
-    assert rows.fetchall() == [(3 * SECOND_US, "OK"), (32 * DAY_US, "OK")]
+    assert rows.fetchall() == [(3 * SECOND_US, "OK")]
+    assert states(history, since_s=32 * DAY_US // SECOND_US) == {32 * DAY_US // SECOND_US: ("OK",)}
 
 
 def test_that_there_are_never_too_many_rows(
@@ -195,3 +197,22 @@ def test_that_one_process_after_the_other_is_pruned(
         history.note_end()
     rows = database.execute("SELECT process, count(*) FROM states GROUP BY process")
     assert {process: count <= 9 for process, count in rows} == dict.fromkeys(names, True)
+
+
+def test_that_nothing_is_left_of_what_has_been_gone_for_a_month(
+    database: sqlite3.Connection, history: StateHistory
+) -> None:
+    month_s = 32 * DAY_US // SECOND_US
+    history.note(report(1))
+    history.note(nobody(2))  # it went while somebody looked
+    for begin_s in (month_s, 2 * month_s):
+        history.note(nobody(begin_s))
+        history.note_end()
+    assert count_rows(database) == 0
+    history.note(report(3 * month_s))
+    history.note_end()
+    again = StateHistory(database, LOGGER)  # it went while nobody looked
+    for begin_s in (4 * month_s, 5 * month_s):
+        again.note(nobody(begin_s))
+        again.note_end()
+    assert count_rows(database) == 0
