@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from backend.atomic_file import write_atomically
 from backend.errors import StorageFailed
 from backend.projection.row_store import RowStore
 from backend.sqlite.database_files import remove_database
@@ -34,7 +35,9 @@ def request_rebuild(path: Path, store: RowStore, by: str) -> None:
     """
     settings = {name: store.setting(name) for name in _KEPT_SETTINGS}
     try:
-        path.with_suffix(_SUFFIX).write_bytes(msgspec.json.encode(RebuildRequest(by, settings)))
+        write_atomically(
+            path.with_suffix(_SUFFIX), msgspec.json.encode(RebuildRequest(by, settings))
+        )
     except OSError as error:
         raise StorageFailed(
             f"{path.name} cannot be rebuilt: {error.strerror}. Make room on the disk, or let this"

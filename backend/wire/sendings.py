@@ -7,7 +7,6 @@ look; what a sending may do is decided by the role of the process that sends.
 """
 
 import fcntl
-import os
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from backend.atomic_file import write_atomically
 from backend.errors import AlreadyRunning, StorageFailed, Unreadable
 
 SendingPhase = Literal["ready", "running", "paused", "stopped", "done", "failed"]
@@ -194,11 +194,9 @@ class SendingFiles:
             path.unlink(missing_ok=True)
 
     def _replace(self, path: Path, content: bytes) -> None:
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            fresh.write_bytes(content)
-            fresh.replace(path)
+            write_atomically(path, content)
         except OSError as error:
             raise StorageFailed(f"{path} cannot be written: {error.strerror}.") from error
 

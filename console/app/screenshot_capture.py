@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QObject, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
+from backend.atomic_file import open_replacement
 from console.app.composition import Console
 from console.settings.console_options import ScreenshotRequest
 from console.state.backend_snapshot import BackendSnapshot
@@ -109,7 +110,8 @@ def write_picture(picture: QPixmap, file: Path) -> int:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")
     try:
-        file.write_bytes(buffer.data().data())
+        with open_replacement(file) as out:
+            out.write(buffer.data().data())
     except OSError as error:
         reason = error.strerror or str(error)
         sys.stderr.write(f"marigraph: {file} cannot be written: {reason}.\n")

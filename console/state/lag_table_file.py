@@ -1,5 +1,6 @@
 """Samples of lag as a file that other programs read: a line a sample, replica and view."""
 
+import codecs
 import csv
 from collections.abc import Collection
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from backend.atomic_file import open_replacement
 from backend.clock import SECOND_US, format_rfc3339
 from backend.messages.lag_series import MEASURED_STAGES
 from console.state.lag_buffers import (
@@ -44,11 +46,11 @@ def write_csv(samples: LagTableRows, path: Path) -> int:
     """Write samples; return how many lines.
 
     Raises:
-        OSError: the file cannot be written.
+        OSError: the file cannot be written; what was there is as it was.
     """
     written, choice = 0, samples.choice
-    with path.open("w", newline="", encoding="utf-8") as file:
-        lines = csv.writer(file)
+    with open_replacement(path) as out:
+        lines = csv.writer(codecs.getwriter("utf-8")(out))
         lines.writerow(_headings(choice))
         for name, columns in samples.columns.items():
             for sample in columns.T:

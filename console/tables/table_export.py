@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from backend.atomic_file import open_replacement
 from backend.translation import tr
 
 
@@ -23,7 +24,8 @@ def export_text(parent: QWidget, name: str, text: str) -> None:
 def _write(parent: QWidget, text: str, path: str) -> None:
     file = Path(path)
     try:
-        file.write_text(text, encoding="utf-8", newline="")
+        with open_replacement(file) as out:
+            out.write(text.encode())
     except OSError as error:
         reason = tr(
             "The table cannot be written to {file}: {reason}.", file=file, reason=error.strerror

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QBuffer, QByteArray
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import Shiboken
 
+from backend.atomic_file import open_replacement
 from backend.clock import SECOND_US
 from backend.translation import tr
 from console.panels.lag.lag_choices import ALL_VIEWS
@@ -63,9 +64,12 @@ def save_table(
 
 
 def _write_picture(image: QImage, path: str) -> None:
-    writer = QImageWriter(path, QByteArray(b"png"))
+    buffer = QBuffer()
+    writer = QImageWriter(buffer, QByteArray(b"png"))
     if not writer.write(image):
         raise OSError(errno.EIO, writer.errorString())
+    with open_replacement(Path(path)) as out:
+        out.write(buffer.data().data())
 
 
 def _show_failure(parent: QWidget, path: str, error: OSError) -> None:

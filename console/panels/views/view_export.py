@@ -1,6 +1,5 @@
 """All rows that a filter matches, written to a file page by page, however many there are."""
 
-import contextlib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
+from backend.atomic_file import FileReplacement
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView
@@ -42,6 +42,7 @@ class ViewExport(QObject):
         self._query.answered.connect(self._on_chunk)
         self._query.failed.connect(self._on_failure)
         self._path = Path()
+        self._file: FileReplacement | None = None
         self._asked = AskView(view="")
         self._target = ""
         self._form: ExportForm = "csv"
@@ -62,21 +63,18 @@ class ViewExport(QObject):
     def cancel(self) -> None:
         """Give it up; what was written is removed."""
         self._query.cancel()
-        _remove(self._part)
+        self._discard()
         self.ended.emit(tr("Nothing was exported: it was cancelled."), False)  # noqa: FBT003 - as Qt emits it
-
-    @property
-    def _part(self) -> Path:
-        return self._path.with_name(f"{self._path.name}.part")
 
     def _begin(self) -> None:
         self._done, self._position, self._has_moved = 0, 0, False
+        self._discard()
         try:
-            self._part.write_bytes(b"")
+            self._file = FileReplacement(self._path)
         except OSError as error:  # ends the export, and is shown
             self._fail(error.strerror or str(error))
             return
-        self.destroyed.connect(partial(_remove, self._part))  # the window was closed meanwhile
+        self.destroyed.connect(partial(_discard, self._file))  # the window was closed meanwhile
         self._ask()
 
     def _ask(self) -> None:
@@ -90,9 +88,11 @@ class ViewExport(QObject):
         self._has_moved = self._has_moved or self._position not in (0, chunk.position)
         self._position = chunk.position
         self._target = self._target or chunk.replica
+        if self._file is None:
+            return
         try:
-            with self._part.open("a", encoding="utf-8", newline="") as file:
-                file.write(chunk.text)
+            self._file.out.write(chunk.text.encode())
+            self._file.out.flush()  # a full disk is said at once
         except OSError as error:  # ends the export, and is shown
             self._fail(error.strerror or str(error))
             return
@@ -118,8 +118,10 @@ class ViewExport(QObject):
             self._fail(drop_full_stop(failure.message))
 
     def _finish(self) -> None:
+        if self._file is None:
+            return
         try:
-            self._part.replace(self._path)
+            self._file.commit()
         except OSError as error:  # ends the export, and is shown
             self._fail(error.strerror or str(error))
             return
@@ -129,12 +131,15 @@ class ViewExport(QObject):
         self.ended.emit(f"{written} {moved}" if self._has_moved else written, True)  # noqa: FBT003 - as Qt emits it
 
     def _fail(self, reason: str) -> None:
-        _remove(self._part)
+        self._discard()
         text = tr("Nothing was exported to {file}: {reason}.", file=self._path, reason=reason)
         self.ended.emit(text, False)  # noqa: FBT003 - as Qt emits it
 
+    def _discard(self) -> None:
+        if self._file is not None:
+            _discard(self._file)
+            self._file = None
 
-def _remove(part: Path, _gone: object = None) -> None:
-    """Remove what was written of a file."""
-    with contextlib.suppress(OSError):  # it cannot be written either, which was said
-        part.unlink(missing_ok=True)
+
+def _discard(file: FileReplacement, _gone: object = None) -> None:
+    file.discard()

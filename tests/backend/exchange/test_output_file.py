@@ -11,7 +11,7 @@ import pytest
 from backend.errors import StorageFailed, Unreadable
 from backend.exchange.output_file import open_output
 
-PART = ".marigraph-export-0123456789abcdef.part"
+PART = ".marigraph-0123456789abcdef.part"
 
 
 def write(path: Path, content: bytes = b"new") -> None:
@@ -136,7 +136,7 @@ def test_that_what_another_export_is_writing_stays(tmp_path: Path) -> None:
 
 
 def test_that_files_of_others_stay(tmp_path: Path) -> None:
-    for name in ("x.part", ".marigraph-export-1.part"):
+    for name in ("x.part", ".marigraph-1.part"):
         (tmp_path / name).write_bytes(b"")
     (tmp_path / PART).symlink_to("x.part")
 

@@ -15,6 +15,7 @@ from tests.console.tables.fruit_table import (
     fruit_row,
     open_menu,
 )
+from tests.full_disk import full_disk
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -108,4 +109,18 @@ def test_that_a_file_that_cannot_be_written_is_named(fruit: FruitTable, tmp_path
     box = fruit.grid.findChild(QMessageBox)
     assert box is not None
     assert str(tmp_path / "missing" / "fruit.csv") in box.text()
+    box.close()
+
+
+def test_that_a_full_disk_leaves_the_earlier_file_and_is_said(
+    fruit: FruitTable, tmp_path: Path
+) -> None:
+    file = tmp_path / "fruit.csv"
+    file.write_bytes(b"from yesterday")
+    with full_disk():
+        export(fruit, file)
+    box = fruit.grid.findChild(QMessageBox)
+    assert box is not None
+    assert str(file) in box.text()
+    assert file.read_bytes() == b"from yesterday"
     box.close()

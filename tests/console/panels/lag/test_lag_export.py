@@ -16,6 +16,7 @@ from console.plots.graph_shapes import GraphTimeRange
 from console.state.lag_buffers import LagBuffers, LagChoice
 from console.theme.theme import Theme
 from tests.console import sample_messages
+from tests.full_disk import full_disk
 
 SPAN = GraphTimeRange(1_577_934_245.0, 1_577_934_545.25)
 HEADING = "Lag of orders, 2020-01-02 04:04:05.000 to 2020-01-02 04:09:05.250 (UTC+01:00), /srv/shop"
@@ -125,3 +126,29 @@ def test_that_a_file_that_cannot_be_written_is_reported(
     box = graphs.stages.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
     assert "gone" in box.text()
+
+
+@pytest.mark.parametrize("name", ["lag.csv", "lag.png"])
+def test_that_a_full_disk_leaves_the_earlier_file_and_is_reported(
+    rings: LagBuffers,
+    graphs: LagGraphs,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    name: str,
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(b"from yesterday")
+    choose_file(monkeypatch, file)
+    with full_disk():
+        if name == "lag.csv":
+            save_table(graphs.stages, rings, SPAN, ())
+        else:
+            save_picture(graphs.stages, QImage(20, 20, QImage.Format.Format_RGB32))
+        qtbot.waitUntil(lambda: graphs.stages.findChild(QMessageBox) is not None)
+    box = graphs.stages.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    assert str(file) in box.text()
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {
+        name: b"from yesterday"
+    }
