@@ -21,8 +21,9 @@ from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.state.formatting import format_local
 from console.state.workspace import Workspace
+from console.theme.theme import Theme
 from console.widgets.impact_dialog import Impact, ImpactDialog
-from console.window.work_dialog import WorkDialog
+from console.window.work_dialog import WorkDialog, WorkRemark
 
 _COPY_FILE = "marigraph-copy.backup.sqlite"  # in the folder of a copy, until it is its log
 _POLL_MS = 200
@@ -58,11 +59,13 @@ class BackupActions(QObject):
         window: QMainWindow,
         registry: ActionRegistry,
         client: BackendClient,
+        theme: Theme,
         workspace: Workspace,
         start_backend: Callable[[], None],
     ) -> None:
         super().__init__(window)
         self._window, self._client, self._workspace = window, client, workspace
+        self._theme = theme
         self._start_backend = start_backend
         add = partial(registry.add, window, FILE_MENU, submenu=tr_noop("Backup"))
         actions = (
@@ -85,7 +88,7 @@ class BackupActions(QObject):
         dialog = self._open_dialog(tr("Copy"))
         target = Path(folder)
         if target == self._workspace.data:
-            dialog.finish(tr("That is this backend's own folder; choose another."), is_bad=True)
+            dialog.finish(tr("That is this backend's own folder; choose another."), "bad")
             return dialog
         file = target / _COPY_FILE
 
@@ -124,11 +127,13 @@ class BackupActions(QObject):
     def _data(self) -> list[str]:
         return ["--data", str(self._workspace.data), "--json"]
 
-    def _ask_restore(self, dialog: WorkDialog, file: str, result: CommandResult) -> str:
+    def _ask_restore(
+        self, dialog: WorkDialog, file: str, result: CommandResult
+    ) -> str | WorkRemark:
         try:
             found = msgspec.json.decode(result.output, type=BackupPreview)
         except msgspec.DecodeError:  # what the command says in its place
-            return result.output
+            return WorkRemark(result.output.strip())
         name = self._workspace.production.value
         asked = ImpactDialog(
             self._window,
@@ -150,7 +155,7 @@ class BackupActions(QObject):
         def wait(response: object) -> None:
             if isinstance(response, Failure) and not self._is_stopped():
                 why = tr("The backend was not stopped: {reason}", reason=response.message)
-                dialog.finish(why, is_bad=True)
+                dialog.finish(why, "bad")
             else:
                 self._await_stop(dialog, then, monotonic_us() + _STOP_LIMIT_US)
 
@@ -161,7 +166,8 @@ class BackupActions(QObject):
             then()
         elif monotonic_us() > until_us:
             dialog.finish(
-                tr("The backend did not stop within a minute; nothing was restored."), is_bad=True
+                tr("The backend did not stop within a minute; nothing was restored."),
+                "bad",
             )
         else:
             again = partial(self._await_stop, dialog, then, until_us)
@@ -202,7 +208,7 @@ class BackupActions(QObject):
             return False
 
     def _open_dialog(self, title: str) -> WorkDialog:
-        dialog = WorkDialog(self._window, title)
+        dialog = WorkDialog(self._window, title, self._theme)
         dialog.show()
         return dialog
 

@@ -21,7 +21,7 @@ from console.theme.theme import Theme
 from console.widgets.error_dialog import show_error
 from console.widgets.impact_dialog import ImpactDialog
 from console.window.import_preview_view import ImportPreviewView, describe_import
-from console.window.work_dialog import WorkDialog
+from console.window.work_dialog import WorkDialog, WorkRemark
 
 
 class ImportActions(QObject):
@@ -58,7 +58,7 @@ class ImportActions(QObject):
 
     def preview(self, file: str) -> WorkDialog:
         """Say what an import would do; ask; and import."""
-        dialog = WorkDialog(self._window, tr("Import"))
+        dialog = WorkDialog(self._window, tr("Import"), self._theme)
         dialog.show()
         ask = partial(self._ask, dialog)
         text = tr("The file is being looked at; nothing is imported yet…")
@@ -69,14 +69,17 @@ class ImportActions(QObject):
     def _data(self) -> Sequence[str]:
         return ["--data", str(self._workspace.data), "--json"]
 
-    def _ask(self, dialog: WorkDialog, result: CommandResult) -> str:
+    def _ask(self, dialog: WorkDialog, result: CommandResult) -> str | WorkRemark:
         try:
             found = msgspec.json.decode(result.output, type=ImportPreview)
         except msgspec.DecodeError:  # what the command says in its place
-            return result.output
+            return WorkRemark(result.output.strip())
         if found.are_commands:
-            return tr(
-                "This file holds commands, and no events. In Commands, under Files, it can be sent."
+            return WorkRemark(
+                tr(
+                    "This file holds commands, and no events. In Commands, under Files, it can be"
+                    " sent."
+                )
             )
         asked = ImpactDialog(
             self._window,
@@ -121,14 +124,16 @@ class _ImportEnd(msgspec.Struct):
     events: dict[str, int] = {}
 
 
-def _describe_end(found: ImportPreview, result: CommandResult) -> str:
+def _describe_end(found: ImportPreview, result: CommandResult) -> str | WorkRemark:
     report = msgspec.convert(result.fields(), _ImportEnd)
     recorded = format_counted(sum(report.events.values()) - found.before, "event")
     missed = found.lines - found.taken
     if not missed:
         return tr("{events} imported.", events=recorded)
-    return tr(
-        "{events} imported. Lines that were not taken, as shown before: {number}.",
-        events=recorded,
-        number=format_number(missed),
+    return WorkRemark(
+        tr(
+            "{events} imported. Lines that were not taken, as shown before: {number}.",
+            events=recorded,
+            number=format_number(missed),
+        )
     )

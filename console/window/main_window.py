@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         if workspace.profile is not None:
             self._status.add_start(ProfileMark(workspace.profile))
         start_backend = quit_policy.backend.start
-        self.backups = BackupActions(self, self.registry, client, workspace, start_backend)
+        self.backups = BackupActions(self, self.registry, client, theme, workspace, start_backend)
         self.imports = ImportActions(self, self.registry, client, theme, workspace)
         self._status.add_end(RoleMenu(self, self.registry, client).button)
         self.links = LinkOpener(self, self.registry, self.docks, self.panels, workspace)

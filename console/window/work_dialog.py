@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,30 +16,40 @@ from backend.messages.access_roles import AccessRole
 from backend.translation import tr, tr_noop
 from console.actions.command_process import CommandProcess, CommandResult
 from console.actions.sample_import import parse_progress
+from console.theme.theme import Theme
+from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.lasting_dialog import LastingDialog
+from console.widgets.status_mark import StatusMark
 
 _WIDTH_PX = 460
 _CANCELLED = tr_noop("Cancelled; nothing was changed.")
 
 
+class WorkRemark(msgspec.Struct, frozen=True):
+    """What is said at an end that is no success, though nothing has failed."""
+
+    text: str
+
+
 class WorkDialog(LastingDialog):
-    """Does not block the window; closed, the work goes on to its end, which is shown if it is bad.
+    """Does not block the window; closed, the work goes on, and its end is shown unless it is well.
 
     `cancelled_text`: what is said when it was cancelled.
 
     What follows a step, as the start of what was stopped for it, is done then as well.
     """
 
-    def __init__(self, parent: QWidget, title: str) -> None:
+    def __init__(self, parent: QWidget, title: str, theme: Theme) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.process = CommandProcess(self)
         self.text, self.bar = create_label(), QProgressBar()
+        self.mark = StatusMark(theme)
         self.cancel, self.close_button = QPushButton(tr("Cancel")), QPushButton(tr("Close"))
         self.cancelled_text = tr(_CANCELLED)
         self._is_cancelled = self._is_over = False
-        self._then: Callable[[CommandResult], str] = _describe
+        self._then: Callable[[CommandResult], str | WorkRemark] = _describe
         self._lay_out()
         self.process.progressed.connect(self._on_progress)
         self.process.ended.connect(self._on_ended)
@@ -50,17 +61,20 @@ class WorkDialog(LastingDialog):
         text: str,
         arguments: Sequence[str],
         role: AccessRole,
-        then: Callable[[CommandResult], str],
+        then: Callable[[CommandResult], str | WorkRemark],
         *,
         may_cancel: bool = True,
     ) -> None:
         """Run a command; `then` returns what is to be said at its end, empty when more is to come.
+
+        A text is a success, a remark is none.
 
         A failure is said by the command itself, and `then` does not hear of it.
         """
         self._then, self._is_over = then, False
         self.bar.setRange(0, 0)
         self.bar.show()
+        self.mark.hide()
         self.cancel.setVisible(may_cancel)
         set_tone(self.text, "")
         set_label(self.text, text)
@@ -71,16 +85,18 @@ class WorkDialog(LastingDialog):
         set_label(self.text, text)
         self.cancel.hide()
 
-    def finish(self, text: str, *, is_bad: bool = False) -> None:
+    def finish(self, text: str, tone: Tone = "ok") -> None:
         """Say how it ended."""
-        set_tone(self.text, "bad" if is_bad else "ok")
+        set_tone(self.text, tone)
         set_label(self.text, text)
+        self.mark.set_tone(tone, text)
+        self.mark.show()
         self.bar.hide()
         self.cancel.hide()
         self._is_over = True
         if self.isVisible():
             self.close_button.setFocus()
-        elif is_bad:
+        elif tone in ("bad", "warn"):
             self.show()
         else:
             self.deleteLater()
@@ -105,12 +121,18 @@ class WorkDialog(LastingDialog):
 
     def _on_ended(self, result: CommandResult) -> None:
         if self._is_cancelled and not result.is_done:
-            self.finish(self.cancelled_text)
+            self.finish(self.cancelled_text, "unknown")
         elif not result.is_done:
             unexplained = tr("It ended with code {code}.", code=result.code)
-            self.finish(result.complaint or unexplained, is_bad=True)
-        elif text := self._then(result):
-            self.finish(text)
+            self.finish(result.complaint or unexplained, "bad")
+        else:
+            self._finish_step(self._then(result))
+
+    def _finish_step(self, end: str | WorkRemark) -> None:
+        if isinstance(end, WorkRemark):
+            self.finish(end.text, "warn")
+        elif end:
+            self.finish(end)
 
     def _on_cancel(self) -> None:
         self._is_cancelled = True
@@ -129,7 +151,12 @@ class WorkDialog(LastingDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)
-        column.addWidget(self.text)
+        said = QHBoxLayout()
+        said.setSpacing(10)
+        said.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        said.addWidget(self.text, 1)
+        column.addLayout(said)
+        self.mark.hide()
         column.addWidget(self.bar)
         column.addLayout(buttons)
 

@@ -169,7 +169,7 @@ def test_that_the_window_is_made_anew_only_for_another_language_and_after_long_w
     def begin_work() -> bool:
         windows.append(operator.window)
         operator.choose("en")
-        work.append(WorkDialog(operator.window, "Restore"))
+        work.append(WorkDialog(operator.window, "Restore", operator.window.panel("overview").theme))
         work[0].show()
         return True
 

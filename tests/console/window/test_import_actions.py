@@ -97,6 +97,7 @@ def test_that_a_file_of_commands_is_named_as_one_and_what_no_event_is_in_is_not_
         str(write(tmp_path / "commands.jsonl", '{"type": "user.register", "data": {}}'))
     )
     qtbot.waitUntil(lambda: "holds commands" in work.text.text(), timeout=TIMEOUT_MS)
+    assert work.mark.tone == "warn"
     work.close()
     work = console.window.imports.preview(str(write(tmp_path / "notes.txt", "# notes")))
     qtbot.waitUntil(lambda: "neither JSON Lines" in work.text.text(), timeout=TIMEOUT_MS)
