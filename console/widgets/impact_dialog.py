@@ -7,7 +7,6 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.translation import tr, tr_noop
+from console.widgets.focus import FocusedKeysDialog
 from console.widgets.labels import create_label, set_label, set_property, set_tone
 
 ImpactGrade = Literal["costly", "final"]
@@ -43,8 +43,11 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
     grade: ImpactGrade = "costly"
 
 
-class ImpactDialog(QDialog):
-    """Asks once; without a clear yes nothing is done. Cancel has the focus, and Escape is a no."""
+class ImpactDialog(FocusedKeysDialog):
+    """Asks once; without a clear yes nothing is done. Escape is a no.
+
+    The keyboard begins at what has to be written, and else at Cancel; Enter in a line does nothing.
+    """
 
     def __init__(
         self,
@@ -54,14 +57,17 @@ class ImpactDialog(QDialog):
         *,
         production_name: str = "",
         inputs: QWidget | None = None,
+        required: QWidget | None = None,
     ) -> None:
         """`confirmed` is called for a yes; `production_name`: of the mark, empty without one.
 
-        `inputs`: what may be chosen, shown below the question.
+        `inputs`: what may be chosen, shown below the question; `required`: the one of them without
+        which nothing is done.
         """
         super().__init__(parent)
         self._confirmed = confirmed
         self._asked_name = production_name if impact.grade == "final" else ""
+        self._required = required
         self._obstacle = ""
         self._facts: dict[str, QLabel] = {}
         self.confirm, self.cancel = QPushButton(impact.action), QPushButton(tr("Cancel"))
@@ -90,9 +96,11 @@ class ImpactDialog(QDialog):
         return [each.text() for each in self.findChildren(QLabel) if each.text()]
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Let the keyboard begin at what cannot do harm."""
+        """Let the keyboard begin at what cannot do harm; a window that comes back is as it was."""
         super().showEvent(event)
-        (self.typed_name if self._asked_name else self.cancel).setFocus()
+        if not event.spontaneous():
+            asked = self._required or (self.typed_name if self._asked_name else self.cancel)
+            asked.setFocus()
 
     def _update(self) -> None:
         """Offer the act when nothing is in its way, and the name that is asked for was typed."""
@@ -159,8 +167,8 @@ class ImpactDialog(QDialog):
 
     def _create_buttons(self) -> QHBoxLayout:
         self.confirm.setProperty("role", "danger")
-        self.confirm.setAutoDefault(False)
-        self.cancel.setDefault(True)
+        for button in (self.confirm, self.cancel):
+            button.setAutoDefault(False)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.confirm)

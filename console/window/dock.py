@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QDockWidget,
     QFrame,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from backend.translation import tr
 from console.icons.icon import icon
 from console.panels.panel import Panel
 from console.theme.theme import Theme
+from console.widgets.focus import press_button
 from console.widgets.labels import create_label
 from console.window.screen_fit import beside, fit_to_screen, has_room_beside
 
@@ -125,15 +125,6 @@ class PanelDock(QDockWidget):
         window = self._window.window()
         if not is_floating and window.width() == self._narrowed_px:  # nobody chose another since
             window.resize(self._full_px, window.height())
-
-
-def press_button(event: QKeyEvent, focused: QWidget | None) -> bool:
-    """Press the button that has the focus with Enter too, as Qt does in dialogs only."""
-    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
-    if is_enter and isinstance(focused, QAbstractButton):
-        focused.click()
-        return True
-    return False
 
 
 def _has_focus(widget: QWidget | None) -> bool:

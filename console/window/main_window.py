@@ -29,13 +29,13 @@ from console.state.incidents import worst_incident
 from console.state.replica_health import current_report
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
+from console.widgets.focus import press_button
 from console.widgets.lasting_dialog import LastingDialog
 from console.widgets.tab_order import order_tab_stops
 from console.window.backup_actions import BackupActions
 from console.window.banner import Banner
 from console.window.bulk_notice import BulkNotice
 from console.window.catalogue_loader import CatalogueLoader
-from console.window.dock import press_button
 from console.window.dock_layout import DockLayout
 from console.window.import_actions import ImportActions, dropped_files
 from console.window.link_opener import LinkOpener

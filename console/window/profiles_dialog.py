@@ -4,7 +4,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -29,6 +28,7 @@ from backend.wire.connection_profiles import (
     remove_profile,
 )
 from console.widgets.choice_box import ChoiceBox
+from console.widgets.focus import FocusedKeysDialog
 from console.widgets.labels import create_label, set_label, set_tone
 
 _SIZE_PX = (720, 380)
@@ -48,7 +48,7 @@ _COLOUR_NAMES = {
 }
 
 
-class ProfilesDialog(QDialog):
+class ProfilesDialog(FocusedKeysDialog):
     """The profiles at the left, the one that is selected beside them."""
 
     def __init__(self, parent: QWidget, config: Path, data: Path, selected: str = "") -> None:
@@ -184,8 +184,9 @@ class ProfilesDialog(QDialog):
         self.folder.setAccessibleName(tr("Data folder"))
         form.insertRow(1, tr("Data folder"), place)
         buttons = QHBoxLayout()
-        for button in (self.new_profile, self.remove, self.close_button):
+        for button in (self.new_profile, self.remove, self.save, self._browse, self.close_button):
             button.setAutoDefault(False)
+        self.default_button = self.save
         buttons.addWidget(self.new_profile)
         buttons.addWidget(self.remove)
         buttons.addStretch(1)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
 from backend.translation import tr, tr_noop
 from console.language.interface_language import LANGUAGES
@@ -14,6 +14,7 @@ from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.theme.tokens import THEME_OPTIONS, ThemeOption
 from console.widgets.choice_box import ChoiceBox
+from console.widgets.focus import FocusedKeysDialog
 from console.widgets.labels import create_label
 
 _WIDTH_PX = 540
@@ -36,7 +37,7 @@ _BACKEND = tr_noop(
 )
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(FocusedKeysDialog):
     """Theme, language, times, tables, name, what a closed window leaves behind, notifications."""
 
     def __init__(
@@ -132,4 +133,5 @@ class SettingsDialog(QDialog):
         form.addRow(note)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         form.addRow(buttons)

@@ -101,6 +101,7 @@ class BulkDialog(ImpactDialog):
             lambda: confirmed(self),
             production_name=production_name,
             inputs=self._inputs(),
+            required=self.reason if action == "skip" else None,
         )
         self.set_fact(tr("Filter"), filter_text or tr("everything that is parked"))
         self._query = LatestQuery(client, parent=self)
@@ -188,6 +189,7 @@ class SkipDialog(ImpactDialog):
             lambda: confirmed(self.reason.reason),
             production_name=production_name,
             inputs=self.reason,
+            required=self.reason,
         )
         self.reason.textChanged.connect(self._check)
         self._check()

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.widgets.impact_dialog import Impact, ImpactDialog, ImpactGrade
@@ -10,7 +10,13 @@ from console.widgets.impact_dialog import Impact, ImpactDialog, ImpactGrade
 class Asked:
     """A dialog about removing rows, and how often it was answered with yes."""
 
-    def __init__(self, qtbot: QtBot, grade: ImpactGrade, production_name: str) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        grade: ImpactGrade,
+        production_name: str,
+        required: QLineEdit | None = None,
+    ) -> None:
         self.confirmed = 0
         self.parent = QWidget()
         qtbot.addWidget(self.parent)
@@ -23,7 +29,12 @@ class Asked:
             grade=grade,
         )
         self.dialog = ImpactDialog(
-            self.parent, impact, self._confirm, production_name=production_name
+            self.parent,
+            impact,
+            self._confirm,
+            production_name=production_name,
+            inputs=required,
+            required=required,
         )
 
     def _confirm(self) -> None:
@@ -88,3 +99,32 @@ def test_that_an_obstacle_found_meanwhile_is_said_and_in_the_way(qtbot: QtBot) -
     asked.dialog.set_obstacle("")
     click(asked.dialog.confirm)
     assert asked.confirmed == 1
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_that_a_key_presses_the_button_that_has_the_focus(qtbot: QtBot, key: Qt.Key) -> None:
+    asked = Asked(qtbot, "costly", "")
+    qtbot.waitUntil(asked.dialog.isVisible)
+    asked.dialog.confirm.setFocus()
+    QTest.keyClick(asked.dialog.confirm, key)
+    assert asked.confirmed == 1
+
+
+def test_that_the_keyboard_begins_at_what_has_to_be_written_and_enter_there_does_nothing(
+    qtbot: QtBot,
+) -> None:
+    reason = QLineEdit()
+    asked = Asked(qtbot, "final", "shop-eu", reason)
+    qtbot.waitUntil(asked.dialog.isVisible)
+    assert asked.dialog.focusWidget() is reason
+    QTest.keyClicks(reason, "a b")
+    QTest.keyClick(reason, Qt.Key.Key_Return)
+    asked.dialog.hide()
+    asked.dialog.show()
+    asked.dialog.typed_name.setText("shop-eu")
+    QTest.keyClick(asked.dialog.typed_name, Qt.Key.Key_Enter)
+    assert asked.dialog.isVisible()
+    assert (asked.confirmed, reason.text()) == (0, "a b")
+    QTest.keyClick(reason, Qt.Key.Key_Escape)
+    assert not asked.dialog.isVisible()
+    assert asked.confirmed == 0
