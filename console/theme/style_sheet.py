@@ -41,6 +41,7 @@ QFrame[role="toast"] { background: $panel; border: 1px solid $accent;
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; }
 QLabel { background: transparent; }
 QLabel:focus { background: $accent_soft; }
+QLabel[link="true"]:hover { color: $accent; text-decoration: underline; }
 QLabel[role="title"] { font-size: ${title_size}pt; font-weight: 600; }
 QLabel[role="figure"] { font-size: ${figure_size}pt; font-weight: 600; }
 QLabel[role="caption"] { color: $muted; }

@@ -1,5 +1,7 @@
 """The status bar: connection, head, rate, the worst replica, and who sits here; always."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -16,6 +18,7 @@ from backend.messages.health import HealthProblem
 from backend.messages.number_text import format_counted
 from backend.messages.problem_text import describe_problem
 from backend.translation import tr, tr_noop
+from console.panels.panel_registry import OVERVIEW, TIMELINE
 from console.state.backend_snapshot import BackendSnapshot, SnapshotPhase
 from console.state.display_zone import display_zone_name
 from console.state.formatting import (
@@ -40,6 +43,7 @@ from console.state.workspace import Workspace
 from console.theme.theme import Theme, mono_font
 from console.theme.tokens import Tone
 from console.widgets.elided_label import ElidedLabel
+from console.widgets.label_link import LabelLink
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
 from console.window.sample_progress_box import SampleProgressBox
@@ -65,7 +69,8 @@ class StatusBar(QStatusBar):
     def __init__(self, theme: Theme, workspace: Workspace) -> None:
         super().__init__()
         self._theme = theme
-        self._data = workspace.data
+        self._data, self._workspace = workspace.data, workspace
+        self._last_position = 0
         self._limiter = RefreshLimiter(SECOND_US // 10)
         self.setSizeGripEnabled(False)
         self._production = create_label()
@@ -102,6 +107,13 @@ class StatusBar(QStatusBar):
         workspace.production.subscribe(self._show_production)
         self._show_production(workspace.production.value)
         self._build()
+        show = workspace.requested_panel.publish
+        for label, purpose, follow in (  # the keyboard has the panels' own keys for that
+            (self._head, tr("Show the last event in Timeline"), self._show_last_event),
+            (self._rate, tr("Show the events in Timeline"), partial(show, TIMELINE.name)),
+            (self._worst, tr("Show the problems in Overview"), partial(show, OVERVIEW.name)),
+        ):
+            LabelLink(label, purpose, follow, is_tab_stop=False)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show a frame."""
@@ -186,7 +198,13 @@ class StatusBar(QStatusBar):
             ),
         )
 
+    def _show_last_event(self) -> None:
+        self._workspace.requested_panel.publish(TIMELINE.name)
+        if self._last_position:
+            self._workspace.selected_position.publish(self._last_position)
+
     def _show_head(self, snapshot: BackendSnapshot) -> None:
+        self._last_position = snapshot.head
         set_label(self._head, _head_text(snapshot), f"{_commit_text(snapshot)}\n{tr(_HEAD_SOURCE)}")
         rate = snapshot.rates.events_per_s if is_primary_heard(snapshot) else None
         set_label(

@@ -63,6 +63,11 @@ class AlertList(QWidget):
         """How bad the worst of it is."""
         return self._summary.tone
 
+    @property
+    def is_line(self) -> bool:
+        """Whether one line says it all."""
+        return self.tone == "ok" and self._requests.outcome.isHidden()
+
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show the alerts as far as they are known now."""
         report = current_alerts(snapshot)

@@ -1,9 +1,10 @@
 """The figures at the top of the overview: each with its unit, its time and its source."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import msgspec
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -33,16 +34,26 @@ from console.state.replica_health import (
     replica_healths,
 )
 from console.theme.tokens import Tone
-from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.label_link import LabelLink
+from console.widgets.labels import create_label, set_label, set_property, set_tone
 
 _SPACING_PX = 10
 _DETAIL_LINES = 2  # for which there is room in every card
+_TROUBLED_SHARE = 2  # of the width, where others have 1
 _TITLES = (
     tr_noop("Head"),
     tr_noop("Events"),
     tr_noop("Commands"),
     tr_noop("Rejected"),
     tr_noop("Parked"),
+)
+# Where each figure leads, by its panel, and what is there.
+_TARGETS = (
+    ("timeline", tr_noop("Show the last event in Timeline")),
+    ("timeline", tr_noop("Show the events in Timeline")),
+    ("commands", tr_noop("Show Commands, with what was answered")),
+    ("commands", tr_noop("Show Commands, with what was answered")),
+    ("parked", tr_noop("Show what is parked")),
 )
 
 
@@ -57,11 +68,23 @@ class Metric(msgspec.Struct, frozen=True):
 
 
 class MetricCards(QWidget):
-    """Cards side by side, in as many rows as it takes to show every figure whole."""
+    """Cards side by side, in as many rows as it takes to show every figure whole.
+
+    A figure that says of trouble is large and has twice the width; the others stand back.
+
+    Signals:
+        followed(str, bool): a figure was pressed: the panel that it leads to, and whether it is the
+            log's end that is to be shown there
+    """
+
+    followed = Signal(str, bool)
 
     def __init__(self) -> None:
         super().__init__()
         self._cards = [_MetricCard(tr(title)) for title in _TITLES]
+        for place, (panel, purpose) in enumerate(_TARGETS):
+            follow = partial(self.followed.emit, panel, place == 0)
+            self._cards[place].lead_to(tr(purpose), follow)
         self._column_count = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +96,7 @@ class MetricCards(QWidget):
         for card, metric in zip(self._cards, metrics(snapshot), strict=True):
             card.show_metric(metric)
         self._fit()
+        self._share()
 
     def minimumSizeHint(self) -> QSize:
         """As wide as one card: the others go below it."""
@@ -99,8 +123,14 @@ class MetricCards(QWidget):
         self._column_count = column_count
         for place, card in enumerate(self._cards):
             self._grid.addWidget(card, place // column_count, place % column_count)
-        for column in range(column_count):
-            self._grid.setColumnStretch(column, 1)
+        self._share()
+
+    def _share(self) -> None:
+        """Give the columns their widths: of trouble there is more to be said."""
+        for column in range(self._column_count):
+            cards = self._cards[column :: self._column_count]
+            is_troubled = any(card.is_troubled for card in cards)
+            self._grid.setColumnStretch(column, _TROUBLED_SHARE if is_troubled else 1)
 
 
 def metrics(snapshot: BackendSnapshot) -> list[Metric]:
@@ -244,7 +274,8 @@ class _MetricCard(QFrame):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._figure, self._unit = create_label(role="figure"), create_label(role="caption")
+        self._figure, self._unit = create_label(role="title"), create_label(role="caption")
+        self.is_troubled = False
         self._detail = create_label(role="caption")
         self._detail.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -261,6 +292,10 @@ class _MetricCard(QFrame):
         column.addWidget(self._detail)
         column.addStretch(1)
 
+    def lead_to(self, purpose: str, follow: Callable[[], object]) -> None:
+        """Make a link of the figure."""
+        LabelLink(self._figure, purpose, follow)
+
     def needed_width_px(self) -> int:
         """The width at which nothing but the detail has to wrap, in pixels."""
         return max(self.minimumWidth(), self._column.minimumSize().width())
@@ -274,3 +309,5 @@ class _MetricCard(QFrame):
         line_px = self._detail.fontMetrics().lineSpacing() + 1  # a label rounds each line up
         self._detail.setMinimumHeight(_DETAIL_LINES * line_px)
         set_tone(self._figure, figure.tone or "")
+        self.is_troubled = figure.tone is not None
+        set_property(self._figure, "role", "figure" if self.is_troubled else "title")

@@ -1,5 +1,7 @@
 """The overview panel."""
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -13,7 +15,8 @@ from console.panels.lag.lag_series_request import LagHistory
 from console.panels.overview.alert_list import AlertList
 from console.panels.overview.metric_cards import MetricCards
 from console.panels.overview.problem_list import ProblemList
-from console.panels.overview.process_tables import ProcessTable, ReplicaTable
+from console.panels.overview.process_list import ProcessList
+from console.panels.overview.process_tables import ReplicaTable
 from console.panels.overview.welcome_card import WelcomeCard
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
@@ -43,12 +46,13 @@ class OverviewPanel(Panel):
         self._metrics_row = MetricCards()
         self._problems = ProblemList(client, theme, workspace.actor)
         self._alerts = AlertList(client, theme, workspace.actor)
-        self._replicas, self._processes = ReplicaTable(theme), ProcessTable(theme)
+        self._replicas, self._processes = ReplicaTable(theme), ProcessList(theme)
         self._cards = (
             create_card(tr("Replicas"), self._replicas),
             create_card(tr("Processes"), self._processes),
         )
         self._health, self._column = create_card(tr("Health"), self._problems), QVBoxLayout()
+        self._alert_card = create_card(tr("Alerts"), self._alerts)
         self._history = LagHistory(client, _SPARKLINE_S, LagChoice())
         self._snapshot: BackendSnapshot | None = None
         self._tables = QBoxLayout(_Direction.LeftToRight)
@@ -58,7 +62,11 @@ class OverviewPanel(Panel):
         limit_to_role(client, "administrator", self.welcome.start, self.welcome.cancel)
         self._replicas.moment_hovered.connect(self._on_hovered)
         workspace.cursor.subscribe(self._on_cursor)
-        self._problems.panel_requested.connect(workspace.requested_panel.publish)
+        for part in (self._problems, self._replicas):
+            part.panel_requested.connect(workspace.requested_panel.publish)
+        self._metrics_row.followed.connect(self._show_events)
+        self._replicas.replica_requested.connect(self._show_replica)
+        self._processes.unfold.toggled.connect(self._on_unfolded)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show a snapshot; the samples are kept also while nobody looks."""
@@ -86,6 +94,14 @@ class OverviewPanel(Panel):
         """Everything that is written on it and can be seen."""
         return {each.text() for each in self.findChildren(QLabel) if each.isVisible()}
 
+    def save_state(self) -> dict[str, str]:
+        """Remember whether each process is shown."""
+        return {"processes": "1" if self._processes.unfold.isChecked() else ""}
+
+    def restore_state(self, state: Mapping[str, str]) -> None:
+        """Show each process again, where it was shown."""
+        self._processes.unfold.setChecked(bool(state.get("processes")))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put replicas and processes below each other where there is little room."""
         super().resizeEvent(event)
@@ -94,13 +110,24 @@ class OverviewPanel(Panel):
         self._arrange_tables()
 
     def _arrange_tables(self) -> None:
-        """Put the tables side by side where both fit whole; what they need grows as they fill."""
-        needed_px = self._tables.spacing() * (len(self._cards) - 1)
-        for card, table in zip(self._cards, (self._replicas, self._processes), strict=True):
-            frame_px = card.minimumSizeHint().width() - table.minimumSizeHint().width()
-            needed_px += table.whole_width_px + frame_px
-        fits = needed_px <= self._scroll.viewport().width() - 2 * _MARGIN_PX
+        """Put the tables side by side where both fit whole; what they need grows as they fill.
+
+        What is well takes one line, and stands below.
+        """
+        is_folded = self._processes.is_folded
+        self._cards[1].show_as_line(is_line=is_folded)
+        room_px = self._scroll.viewport().width() - 2 * _MARGIN_PX
+        fits = not is_folded and self._needed_px() <= room_px
         self._tables.setDirection(_Direction.LeftToRight if fits else _Direction.TopToBottom)
+
+    def _needed_px(self) -> int:
+        """Return the width at which both tables are whole, side by side."""
+        needed_px = self._tables.spacing() * (len(self._cards) - 1)
+        shown = ((self._replicas, self._replicas), (self._processes, self._processes.table))
+        for card, (content, table) in zip(self._cards, shown, strict=True):
+            frame_px = card.minimumSizeHint().width() - content.minimumSizeHint().width()
+            needed_px += table.whole_width_px + frame_px
+        return needed_px
 
     def _show(self, snapshot: BackendSnapshot) -> None:
         self._metrics_row.apply_snapshot(snapshot)
@@ -108,7 +135,23 @@ class OverviewPanel(Panel):
         self._alerts.apply_snapshot(snapshot)
         self._replicas.apply_snapshot(snapshot, self._history.rings)
         self._processes.apply_snapshot(snapshot)
+        self._health.show_as_line(is_line=self._problems.is_line)
+        self._alert_card.show_as_line(is_line=self._alerts.is_line)
         self._arrange_tables()
+
+    def _on_unfolded(self, _is_checked: object) -> None:
+        self._arrange_tables()
+
+    def _show_events(self, panel: str, is_last: object) -> None:
+        """Show the panel behind a figure; of the log's end also its last event."""
+        self.workspace.requested_panel.publish(panel)
+        snapshot = self._snapshot
+        if is_last and snapshot is not None and snapshot.head:
+            self.workspace.selected_position.publish(snapshot.head)
+
+    def _show_replica(self, name: str) -> None:
+        self.workspace.requested_panel.publish(panel_registry.REPLICAS.name)
+        self.workspace.requested_replica.publish(name)
 
     def _on_hovered(self, moment_s: float | None) -> None:
         """Mark the moment in every panel."""
@@ -130,7 +173,7 @@ class OverviewPanel(Panel):
         column.addWidget(self.welcome)
         column.addWidget(self._metrics_row)
         column.addWidget(self._health)
-        column.addWidget(create_card(tr("Alerts"), self._alerts))
+        column.addWidget(self._alert_card)
         self._tables.setSpacing(10)
         for card, stretch in zip(self._cards, (3, 2), strict=True):
             self._tables.addWidget(card, stretch)

@@ -71,6 +71,11 @@ class ProblemList(QWidget):
         """How bad the worst of it is."""
         return self._summary.tone
 
+    @property
+    def is_line(self) -> bool:
+        """Whether one line says it all."""
+        return self.tone == "ok" and self._requests.outcome.isHidden()
+
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show the report as far as it is still believed."""
         report = current_report(snapshot)

@@ -1,5 +1,8 @@
 """Lines of the overview: replicas with a sparkline each, and processes."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -14,6 +17,7 @@ from console.state.formatting import UNKNOWN, format_count, format_duration, for
 from console.state.lag_buffers import LagBuffers
 from console.state.replica_health import ReplicaHealth, process_healths, replica_healths
 from console.theme.theme import Theme, mono_font
+from console.widgets.label_link import LabelLink
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark, name_status
 
@@ -61,10 +65,14 @@ class ReplicaTable(FittingGrid):
     """A line a replica; one that is not well also says why.
 
     Signals:
+        panel_requested(str): a figure was pressed: the panel that it leads to
+        replica_requested(str): a name was pressed: whose card is to be shown
         moment_hovered(object): the moment (seconds since the epoch) under the mouse in a curve,
             None when it has left
     """
 
+    panel_requested = Signal(str)
+    replica_requested = Signal(str)
     moment_hovered = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -80,6 +88,7 @@ class ReplicaTable(FittingGrid):
             place = len(self._rows)
             row = _ReplicaRow(self._theme, self, 1 + 2 * place, place)
             row.curve.moment_hovered.connect(self.moment_hovered)
+            row.lead_to(self.replica_requested.emit, partial(self.panel_requested.emit, "lag"))
             self._rows.append(row)
         for place, line in enumerate(self._rows):
             line.show(healths[place] if place < len(healths) else None, rings, snapshot.wall_us)
@@ -109,6 +118,14 @@ class _ReplicaRow:
         for column, widget in enumerate(self._cells):
             table.add_cell(widget, row, column)
         table.grid.addWidget(self._why, row + 1, 1, 1, 6)
+
+    def lead_to(
+        self, show_replica: Callable[[str], object], show_lag: Callable[[], object]
+    ) -> None:
+        """Make links of the name and of the figures."""
+        LabelLink(self._name, tr("Show it in Replicas"), lambda: show_replica(self._name.text()))
+        LabelLink(self._behind, tr("Show its lag over time"), show_lag)
+        LabelLink(self._late, tr("Show its lag over time"), show_lag, is_tab_stop=False)
 
     def show(self, health: ReplicaHealth | None, rings: LagBuffers, now: int) -> None:
         """Write one replica; None hides the line."""

@@ -1,6 +1,8 @@
 from pathlib import Path
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -49,6 +51,24 @@ def test_that_no_rate_is_claimed_and_the_head_has_an_age_when_the_writer_is_sile
     line.apply_snapshot(replace(silent, rates=CommandRates(events_per_s=20.0)))
     texts = {each.text() for each in line.findChildren(QLabel)}
     assert {"\u2013 events/s", "head 5, 9.0\u202fs old"} <= texts
+
+
+def test_that_its_figures_lead_to_what_they_stand_for(theme: Theme, qtbot: QtBot) -> None:
+    workspace = Workspace(data=Path("data"), actor=Observable("anna"))
+    asked = list[object]()
+    for each in (workspace.requested_panel, workspace.selected_position):
+        each.subscribe(asked.append)
+    frame = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    frame = reducers.apply_feed(frame, sample_messages.batch(1, 5), sample_messages.NOW)
+    line = StatusBar(theme, workspace)
+    qtbot.addWidget(line)
+    line.show()
+    line.apply_snapshot(frame)
+    for name in ("head", "events-per-s", "worst-status"):
+        label = line.findChild(QLabel, name)
+        assert isinstance(label, QLabel)
+        QTest.mouseClick(label, Qt.MouseButton.LeftButton)
+    assert asked == ["timeline", 5, "timeline", "overview"]
 
 
 def test_that_a_folder_marked_production_is_plain_to_see(theme: Theme, qtbot: QtBot) -> None:

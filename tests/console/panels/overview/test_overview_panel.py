@@ -1,11 +1,29 @@
+from pathlib import Path
+
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from backend.messages.events import Heartbeat
 from backend.messages.health import HealthReport, ProcessHealth, Rule, Verdict
-from console.panels.overview.overview_panel import has_primary_figures, is_log_new
+from console.panels.overview.overview_panel import (
+    OverviewPanel,
+    has_primary_figures,
+    is_log_new,
+)
+from console.panels.overview.process_list import ProcessList
 from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.observable import Observable
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.widgets.card import Card
 from tests.console import sample_messages
 from tests.console.sample_messages import NOW
+from tests.console.scripted_client import ScriptedClient
 
 
 @pytest.mark.parametrize(("applied", "is_new"), [(0, True), (308, False)])
@@ -44,3 +62,117 @@ def test_that_a_picture_waits_for_the_primary_unless_it_is_known_to_be_silent(
     )
     snapshot = reducers.apply_notice(snapshot, report, NOW)
     assert has_primary_figures(snapshot) == has_figures
+
+
+WELL = Verdict(status="OK", severity="ok", rule="serving", age_us=0, behind=0)
+SLOW = Verdict(status="SLOW", severity="warning", rule="slow", age_us=0)
+
+
+def shown_snapshot(verdict: Verdict = WELL, parked: int = 0) -> BackendSnapshot:
+    snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    snapshot = reducers.apply_feed(snapshot, sample_messages.batch(1_203, 1_204), NOW)
+    processes = [
+        ProcessHealth(name="primary", role="primary", verdict=WELL),
+        ProcessHealth(name="replica-1", role="replica", verdict=verdict),
+    ]
+    report = HealthReport(
+        at_us=NOW, severity=verdict.severity, worst="replica-1", processes=processes
+    )
+    running = map(sample_messages.process, ("primary", "replica-1"))
+    view = sample_messages.view(parked=parked)
+    replica = sample_messages.replica(applied=1_204, head=1_204, views=[view])
+    for notice in (sample_messages.topology(*running), replica, report):
+        snapshot = reducers.apply_notice(snapshot, notice, NOW)
+    return snapshot
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(data=tmp_path, actor=Observable("anna"))
+
+
+@pytest.fixture
+def panel(
+    theme: Theme, scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+) -> OverviewPanel:
+    made = OverviewPanel(scripted_client, theme, workspace)
+    qtbot.addWidget(made)
+    made.resize(1_200, 800)
+    made.show()
+    made.apply_snapshot(shown_snapshot())
+    return made
+
+
+def is_unfolded(panel: OverviewPanel) -> bool:
+    processes = panel.findChild(ProcessList)
+    return isinstance(processes, ProcessList) and processes.table.isVisible()
+
+
+def label_of(panel: OverviewPanel, text: str) -> QLabel:
+    return next(
+        each for each in panel.findChildren(QLabel) if each.text() == text and each.isVisible()
+    )
+
+
+def follow(panel: OverviewPanel, text: str) -> None:
+    QTest.mouseClick(label_of(panel, text), Qt.MouseButton.LeftButton)
+
+
+def test_that_figures_lead_to_what_they_stand_for(
+    panel: OverviewPanel, workspace: Workspace
+) -> None:
+    asked = list[object]()
+    for each in (workspace.requested_panel, workspace.requested_replica):
+        each.subscribe(asked.append)
+    workspace.selected_position.subscribe(asked.append)
+    follow(panel, "1\u202f204")
+    assert asked == ["timeline", 1_204]  # the last event
+    follow(panel, "replica-1")
+    assert asked[2:] == ["replicas", "replica-1"]
+    follow(panel, "0 events")
+    assert asked[4:] == ["lag"]
+    parked = [
+        each for each in panel.findChildren(QLabel) if "parked" in each.accessibleDescription()
+    ]
+    QTest.keyClick(parked[0], Qt.Key.Key_Return)
+    assert asked[5:] == ["parked"]
+
+
+def test_that_what_is_well_takes_one_line_and_trouble_takes_room(panel: OverviewPanel) -> None:
+    cards = {each.findChildren(QLabel)[0].text(): each for each in panel.findChildren(Card)}
+    assert cards["Health"].is_line
+    assert cards["Processes"].is_line
+    assert is_unfolded(panel) is False
+    panel.apply_snapshot(shown_snapshot(SLOW))
+    panel.showEvent(QShowEvent())
+    assert [each.is_line for each in (cards["Health"], cards["Processes"])] == [False, False]
+    assert is_unfolded(panel)
+
+
+def test_that_the_figure_of_a_trouble_is_larger_and_wider_than_the_others(
+    panel: OverviewPanel, theme: Theme, qtbot: QtBot
+) -> None:
+    def width_px(title: str) -> int:
+        frame = label_of(panel, title).parentWidget()
+        return frame.width() if frame is not None else 0
+
+    calm_px = width_px("Parked")
+    assert abs(calm_px - width_px("Head")) <= 2
+    panel.apply_snapshot(shown_snapshot(parked=17))
+    panel.showEvent(QShowEvent())
+    assert label_of(panel, "17").property("role") == "figure"
+    assert label_of(panel, "1\u202f204").property("role") == "title"
+    assert theme.tokens.figure_size > theme.tokens.title_size
+    qtbot.waitUntil(lambda: width_px("Parked") > calm_px * 1.3)
+    assert width_px("Head") < calm_px
+
+
+def test_that_the_processes_stay_unfolded_where_they_were(panel: OverviewPanel) -> None:
+    processes = panel.findChild(ProcessList)
+    assert isinstance(processes, ProcessList)
+    processes.unfold.click()
+    kept, found = panel.save_state(), [is_unfolded(panel)]
+    processes.unfold.click()
+    found.append(is_unfolded(panel))
+    panel.restore_state(kept)
+    assert [*found, is_unfolded(panel)] == [True, False, True]
