@@ -7,6 +7,7 @@ import msgspec
 import typer
 
 from backend.cli.output import format_time, print_json, print_line, print_table
+from backend.cli.production_check import require_production_name
 from backend.cli.replica_commands import By, operator_name
 from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
 from backend.client import Client, connect_client
@@ -20,6 +21,7 @@ from backend.messages.subscriptions import (
     RemoveSubscription,
     ResumeSubscription,
     RetryDeliveries,
+    SkipDelivery,
     SubscriptionList,
     SubscriptionState,
     ThrottleSubscription,
@@ -43,16 +45,33 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         tuple[str, str] | None,
         typer.Option(metavar="NAME STREAM", help="Deliver a stream's parked events again."),
     ] = None,
+    skip: Annotated[
+        tuple[str, int] | None,
+        typer.Option(metavar="NAME POSITION", help="Never deliver a parked event again."),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="Why it is skipped: kept, and shown.")
+    ] = "",
     remove: Annotated[str | None, typer.Option(metavar="NAME", help="Forget it.")] = None,
+    production: Annotated[
+        str, typer.Option(metavar="NAME", help="Of a folder that is marked production.")
+    ] = "",
     by: By = None,
 ) -> None:
     """List the subscriptions of others: position, events behind, parked, who takes them."""
-    orders = [*_orders(pause, resume, throttle, retry, remove, operator_name(by))]
+    asker = operator_name(by)
+    orders = [*_orders(pause, resume, throttle, retry, remove, asker)]
+    if skip is not None:
+        orders.append(_skip_order(*skip, reason, asker))
     if len(orders) + (parked is not None) > 1:
         raise Unreadable(
-            "One of --parked, --pause, --resume, --throttle, --retry and --remove at a time."
+            "One of --parked, --pause, --resume, --throttle, --retry, --skip and --remove at a"
+            " time."
         )
-    with connect_client(settings_for(data), name="cli") as client:
+    settings = settings_for(data)
+    if skip is not None or remove is not None:
+        require_production_name(settings, production)
+    with connect_client(settings, name="cli") as client:
         if orders:
             done = client.control(orders[0])
             if not isinstance(done, OrderDone):
@@ -106,6 +125,16 @@ def _throttle_order(name: str, rate_per_s: int, by: str) -> ThrottleSubscription
             field="throttle",
         )
     return ThrottleSubscription(name=name, rate_per_s=rate_per_s, by=by)
+
+
+def _skip_order(name: str, position: int, reason: str, by: str) -> SkipDelivery:
+    if not reason.strip():
+        raise Unreadable(
+            "A skip needs a reason: it is kept, and shown. Add: --reason TEXT", field="reason"
+        )
+    if not 1 <= position <= MAX_INT64:
+        raise Unreadable(f"A position is 1 or more, not {position}.", field="skip")
+    return SkipDelivery(name=name, position=position, reason=reason, by=by)
 
 
 def print_subscriptions(found: Sequence[SubscriptionState], head: int | None) -> None:

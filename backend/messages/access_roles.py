@@ -20,6 +20,7 @@ from backend.messages.subscriptions import (
     RemoveSubscription,
     ReportDeliveries,
     ResetSubscription,
+    SkipDelivery,
 )
 
 AccessRole = Literal["observer", "operator", "administrator"]
@@ -52,6 +53,7 @@ def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
             | SkipParked()
             | RemoveSubscription()
             | ResetSubscription()
+            | SkipDelivery()
         ):
             return "administrator"
         case SetAlertRule(rule=AlertRule(command=[_, *_])):

@@ -34,6 +34,7 @@ ACT_TITLES = {
     "set-alert-rule": tr_noop("set alert rule"),
     "set-feed": tr_noop("set feed"),
     "set-mode": tr_noop("set mode"),
+    "skip-delivery": tr_noop("skip delivery"),
     "skip-parked": tr_noop("skip parked"),
     "start": tr_noop("start"),
     "start-bulk": tr_noop("start bulk"),

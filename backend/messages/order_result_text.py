@@ -46,6 +46,10 @@ ORDER_RESULTS = {  # a sentence that another one is a case of comes behind it
     "released": tr_noop("{alert} is not acknowledged by {by} any more."),
     "silence-ended": tr_noop("The silence {silence} has ended."),
     "deliveries-retried": tr_noop("{parked_events} of {stream} will come again."),
+    "delivery-skipped": tr_noop("Event {position} of {stream} is not delivered again."),
+    "delivery-skipped-and-retried": tr_noop(
+        "Event {position} of {stream} is not delivered again; {parked_events} behind it will be."
+    ),
     "skipped": tr_noop("Event {position} is skipped."),
     "skipped-and-waiting": tr_noop(
         "Event {position} is skipped. {events} behind it applied, {waiting} still."

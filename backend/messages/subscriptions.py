@@ -173,6 +173,18 @@ class RetryDeliveries(_SubscriptionMessage, frozen=True, kw_only=True, tag="retr
     by: Asker
 
 
+class SkipDelivery(_SubscriptionMessage, frozen=True, kw_only=True, tag="skip-delivery"):
+    """Never deliver a parked event again; those that wait behind it come again.
+
+    It must be the one that its consumer refused, and not on its way once more.
+    """
+
+    name: SubscriptionName
+    position: Position
+    reason: ShortText
+    by: Asker
+
+
 class RemoveSubscription(
     _SubscriptionMessage, frozen=True, kw_only=True, tag="remove-subscription"
 ):
@@ -195,6 +207,7 @@ SubscriptionOrder = (
     | ResumeSubscription
     | ThrottleSubscription
     | RetryDeliveries
+    | SkipDelivery
     | RemoveSubscription
     | ResetSubscription
 )

@@ -7,7 +7,7 @@ from typing import assert_never
 import msgspec
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us
-from backend.errors import Rejected, Unavailable
+from backend.errors import Rejected, Unavailable, Unreadable
 from backend.messages.control import OrderDone
 from backend.messages.number_text import format_counted, format_number, format_span
 from backend.messages.order_result_text import write_result
@@ -21,6 +21,7 @@ from backend.messages.subscriptions import (
     ResetSubscription,
     ResumeSubscription,
     RetryDeliveries,
+    SkipDelivery,
     SubscriptionAnswer,
     SubscriptionList,
     SubscriptionOpened,
@@ -30,6 +31,7 @@ from backend.messages.subscriptions import (
     ThrottleSubscription,
 )
 from backend.subscriptions.subscription_store import StoredSubscription, SubscriptionStore
+from backend.translation import tr_noop
 
 _LEASE_US = 5 * SECOND_US  # that a silent consumer keeps others away
 MAX_SUBSCRIPTIONS = 1_000
@@ -87,6 +89,7 @@ class SubscriptionService:
 
         Raises:
             Rejected: nothing of the stream is parked, or a consumer is at it.
+            Unreadable: a reason is needed.
             Unavailable: there is no such subscription.
             StorageFailed: the file cannot be used.
         """
@@ -111,6 +114,8 @@ class SubscriptionService:
                 )
             case RetryDeliveries():
                 done = self._retry(order)
+            case SkipDelivery():
+                done = self._skip(order)
             case RemoveSubscription():
                 self._refuse_if_taken(order.name, "")
                 self._store.remove(order.name)
@@ -138,6 +143,27 @@ class SubscriptionService:
             )
         again = format_counted(count, "parked event")
         return write_result("deliveries-retried", parked_events=again, stream=order.stream)
+
+    def _skip(self, order: SkipDelivery) -> str:
+        if not order.reason.strip():
+            raise Unreadable(
+                tr_noop("A skip needs a reason: it is kept, and shown."), field="reason"
+            )
+        skipped = self._store.skip(order.name, order.position)
+        if skipped is None:
+            raise Rejected(
+                f"The event {format_number(order.position)} is not parked in {order.name}, or is on"
+                f" its way once more; `marigraph subscriptions --parked {order.name}` lists what"
+                " can be skipped: what has a reason.",
+                field="position",
+            )
+        (stream, count), position = skipped, format_number(order.position)
+        if not count:
+            return write_result("delivery-skipped", position=position, stream=stream)
+        behind = format_counted(count, "parked event")
+        return write_result(
+            "delivery-skipped-and-retried", position=position, stream=stream, parked_events=behind
+        )
 
     def _list(self, parked_of: str) -> SubscriptionList:
         if parked_of:

@@ -68,6 +68,9 @@ ON CONFLICT DO UPDATE SET reason = excluded.reason, at = excluded.at
 _HOLD_STREAM = "UPDATE deliveries SET retry = 0 WHERE name = ? AND stream = ?"
 _DONE = "DELETE FROM deliveries WHERE name = ? AND position = ?"
 _RETRY = "UPDATE deliveries SET retry = 1 WHERE name = ? AND stream = ?"
+_REFUSED = """
+SELECT stream FROM deliveries WHERE name = ? AND position = ? AND reason <> '' AND NOT retry
+"""
 _TO_RETRY = "SELECT position FROM deliveries WHERE name = ? AND retry ORDER BY position LIMIT ?"
 _PARKED = """
 SELECT position, stream, reason FROM deliveries WHERE name = ? ORDER BY position LIMIT ?
@@ -182,6 +185,18 @@ class SubscriptionStore:
         """Let a stream's parked events be delivered again; return how many there are."""
         with translate_storage_errors(self._path, _IF_DAMAGED):
             return self._database.execute(_RETRY, (name, stream)).rowcount
+
+    def skip(self, name: str, position: int) -> tuple[str, int] | None:
+        """Forget a parked event, and let those that wait behind it be delivered again.
+
+        Returns its stream and how many those are; None: it was not refused, or is on its way again.
+        """
+        with self._transaction():
+            found = self._database.execute(_REFUSED, (name, position)).fetchone()
+            if found is None:
+                return None
+            self._write(_DONE, name, position)
+            return found[0], self._database.execute(_RETRY, (name, found[0])).rowcount
 
     def to_retry(self, name: str) -> list[int]:
         """Return positions of parked events that are to be delivered again, in order."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QWidget
 
 from backend.messages.bulks import BulkAction
 from backend.messages.commands import Failure
@@ -14,6 +14,7 @@ from console.panels.latest_query import LatestQuery
 from console.state.formatting import format_count, format_local
 from console.widgets.impact_dialog import Impact, ImpactDialog
 from console.widgets.number_box import NumberBox
+from console.widgets.reason_input import ReasonInput
 
 MAX_BULK_RATE = 1_000_000
 _SAMPLE = 5
@@ -51,21 +52,6 @@ _FACTS = (
     tr_noop("E.g."),
 )
 Confirmed = Callable[["BulkDialog"], None]
-
-
-class ReasonInput(QLineEdit):
-    """Why something is skipped."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setPlaceholderText(tr("Why, for whoever asks later"))
-        self.setAccessibleName(tr("Reason"))
-        self.setMaxLength(1_000)
-
-    @property
-    def reason(self) -> str:
-        """What was typed."""
-        return self.text().strip()
 
 
 class BulkDialog(ImpactDialog):

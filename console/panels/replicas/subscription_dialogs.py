@@ -5,11 +5,12 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFormLayout, QWidget
 
 from backend.messages.number_text import format_counted
-from backend.messages.subscriptions import SubscriptionState
+from backend.messages.subscriptions import ParkedDelivery, SubscriptionState
 from backend.translation import tr
 from console.state.formatting import UNKNOWN, format_count
 from console.widgets.impact_dialog import Impact, ImpactDialog
 from console.widgets.number_box import NumberBox
+from console.widgets.reason_input import ReasonInput
 
 _MOST = 2**31 - 1  # that the box can hold
 
@@ -55,6 +56,53 @@ class ResetDialog(ImpactDialog):
         again, left_out = max(0, acknowledged - after), max(0, after - acknowledged)
         self.set_fact(tr("Delivered again, at most"), format_counted(again, "event"))
         self.set_fact(tr("Left out"), format_counted(left_out, "event"))
+
+
+class SkipDeliveryDialog(ImpactDialog):
+    """Asks why an event that a consumer refused is never to be delivered again."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        name: str,
+        parked: list[ParkedDelivery],
+        confirmed: Callable[[str], None],
+        production_name: str,
+    ) -> None:
+        """`parked`: of one stream, the refused one first; `confirmed` is told the reason."""
+        self.reason = ReasonInput()
+        first = parked[0]
+        impact = Impact(
+            title=tr("Skip a parked event"),
+            question=tr(
+                "Never deliver event {position} of {stream} to {subscription} again?",
+                position=format_count(first.position),
+                stream=first.stream,
+                subscription=name,
+            ),
+            action=tr("Skip it"),
+            facts={
+                tr("Refused"): first.reason,
+                tr("Behind it"): format_counted(len(parked) - 1, "event waits", "events wait"),
+            },
+            consequences=[
+                tr("Its consumer never learns of it; those behind it come again, in order."),
+                tr("It is kept in the audit with your name and the reason."),
+            ],
+            grade="final",
+        )
+        super().__init__(
+            parent,
+            impact,
+            lambda: confirmed(self.reason.reason),
+            production_name=production_name,
+            inputs=self.reason,
+        )
+        self.reason.textChanged.connect(self._check)
+        self._check()
+
+    def _check(self) -> None:
+        self.set_obstacle("" if self.reason.reason else tr("A skip needs a reason."))
 
 
 def describe_removal(name: str, state: SubscriptionState | None, head: int | None) -> Impact:

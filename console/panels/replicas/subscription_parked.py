@@ -12,12 +12,14 @@ from backend.messages.subscriptions import (
     AskSubscriptions,
     ParkedDelivery,
     RetryDeliveries,
+    SkipDelivery,
     SubscriptionList,
 )
 from backend.translation import tr
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
+from console.panels.replicas.subscription_dialogs import SkipDeliveryDialog
 from console.state.formatting import format_count
 from console.state.workspace import Workspace
 from console.widgets.focus import leave
@@ -36,6 +38,7 @@ class SubscriptionParked(QWidget):
         self._client, self._workspace, self._requests = client, workspace, requests
         self._name, self._count = "", 0
         self.retries: dict[str, QPushButton] = {}
+        self.skips: dict[str, QPushButton] = {}
         self._grid, self._note = QGridLayout(), create_label(role="caption")
         self._grid.setHorizontalSpacing(16)
         self._grid.setColumnStretch(2, 1)
@@ -76,6 +79,7 @@ class SubscriptionParked(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.retries.clear()
+        self.skips.clear()
         for row, (stream, parked) in enumerate(list(streams.items())[:_MAX_STREAMS]):
             self._add_stream(row, stream, parked)
         more = len(streams) - _MAX_STREAMS
@@ -102,13 +106,36 @@ class SubscriptionParked(QWidget):
         retry.setToolTip(tr("Deliver this stream's parked events again, in order"))
         retry.clicked.connect(partial(self._retry, stream, retry))
         limit_to_role(self._client, "operator", retry)
-        for place, widget in enumerate((create_label(stream), position, error, retry)):
+        skip = self.skips[stream] = QPushButton(tr("Skip…"))
+        skip.setProperty("role", "flat")
+        skip.setToolTip(tr("Never deliver the first of them again, for a reason that is kept"))
+        skip.clicked.connect(partial(self._ask_skip, parked, skip))
+        limit_to_role(self._client, "administrator", skip)
+        for place, widget in enumerate((create_label(stream), position, error, retry, skip)):
             self._grid.addWidget(widget, row, place, Qt.AlignmentFlag.AlignTop)
             widget.show()  # at once: the lines before are gone already
 
     def _show_event(self, position: int, _checked: object = None) -> None:
         self._workspace.selected_position.set(position)
         self._workspace.requested_panel.publish("event")
+
+    def _ask_skip(
+        self, parked: list[ParkedDelivery], button: QPushButton, _checked: object = None
+    ) -> None:
+        production = self._workspace.production.value
+        submit = partial(self._skip, parked[0], button)
+        SkipDeliveryDialog(self, self._name, parked, submit, production)
+
+    def _skip(self, refused: ParkedDelivery, button: QPushButton, reason: str) -> None:
+        order = SkipDelivery(
+            name=self._name,
+            position=refused.position,
+            reason=reason,
+            by=self._workspace.actor.value,
+        )
+        position = format_count(refused.position)
+        title = tr("Skip {position} of {stream}", position=position, stream=refused.stream)
+        self._requests.submit(title, order, button)
 
     def _retry(self, stream: str, button: QPushButton, _checked: object = None) -> None:
         order = RetryDeliveries(name=self._name, stream=stream, by=self._workspace.actor.value)

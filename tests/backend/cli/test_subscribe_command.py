@@ -79,6 +79,10 @@ def test_that_each_line_is_acknowledged_and_the_rest_comes_again(
         "1 parked event of"
         in program.run("subscriptions", "--retry", "marketing", parked["stream"]).out
     )
+    position = str(parked["position"])
+    skip = ("subscriptions", "--skip", "marketing", position)
+    assert "Add: --reason" in program.run(*skip, code=2).err
+    assert "is on its way once more" in program.run(*skip, "--reason", "a test", code=1).err
     assert "At most 3 events" in program.run("subscriptions", "--throttle", "marketing", "3").out
     assert "at most 3 events a second" in program.run("subscriptions").out
     assert subscription(program, "marketing")["throttle_per_s"] == 3

@@ -4,10 +4,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from backend.client import Client
 from backend.client.event_subscription import EventSubscription
-from backend.errors import NotPermitted, Rejected, Unavailable
+from backend.errors import NotPermitted, Rejected, Unavailable, Unreadable
 from backend.messages.audit import AskAudit, AuditPage
 from backend.messages.control import OrderDone, Rebuild
 from backend.messages.events import Event
@@ -19,6 +20,7 @@ from backend.messages.subscriptions import (
     ReportDeliveries,
     ResumeSubscription,
     RetryDeliveries,
+    SkipDelivery,
     SubscriptionList,
     SubscriptionOrder,
     SubscriptionState,
@@ -149,6 +151,29 @@ def test_that_a_parked_event_keeps_its_stream_waiting_and_no_other(client: Clien
     subscription.report()
     assert state_of(client, "parks").parked == 0
     assert second.position < fourth.position
+    subscription.leave()
+
+
+def test_that_a_skipped_event_does_not_come_again_and_what_waits_behind_it_does(
+    client: Client,
+) -> None:
+    subscription = subscribe(client, "skips")
+    add(client, "skip-1")
+    top_up(client, "skip-1")
+    refused, behind = taken(subscription, 2)
+    subscription.park("no such customer")
+    subscription.acknowledge()
+    order = SkipDelivery(name="skips", position=refused.position, reason="a test", by="anna")
+    assert "1 parked event behind it" in ordered(client, order)
+    with pytest.raises(Rejected, match="is not parked in skips"):
+        client.control(order)
+    with pytest.raises(Unreadable, match="needs a reason"):
+        client.control(replace(order, reason=" "))
+    (again,) = taken(subscription, 1)
+    assert again.position == behind.position
+    subscription.acknowledge()
+    subscription.report()
+    assert state_of(client, "skips").parked == 0
     subscription.leave()
 
 

@@ -27,6 +27,7 @@ ADMINISTRATORS = {
     "skip-parked",
     "remove-subscription",
     "reset-subscription",
+    "skip-delivery",
     "start-bulk",
 }
 

@@ -28,6 +28,20 @@ def test_that_what_waits_behind_an_event_that_is_done_now_comes_again_as_well(
         assert store.waiting_streams("billing") == []
 
 
+def test_that_a_skipped_event_is_gone_and_what_waits_behind_it_comes_again(tmp_path: Path) -> None:
+    stream = "orders/order-1"
+    failed = ParkedDelivery(position=1, stream=stream, reason="no stock")
+    behind = ParkedDelivery(position=5, stream=stream)
+    with closing(SubscriptionStore(tmp_path)) as store:
+        store.create("billing", "", 0)
+        store.report(ReportDeliveries(name="billing", lease="a", parked=[failed, behind]))
+        assert store.skip("billing", 5) is None  # it was not refused, it waits
+        assert store.skip("billing", 1) == (stream, 1)
+        assert store.to_retry("billing") == [5]
+        assert store.skip("billing", 5) is None  # it is on its way once more
+        assert [each.position for each in store.parked("billing")] == [5]
+
+
 def test_that_a_report_that_is_refused_changes_nothing_and_what_follows_is_on_disk(
     tmp_path: Path,
 ) -> None:

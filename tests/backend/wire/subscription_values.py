@@ -51,6 +51,7 @@ SUBSCRIPTION_ORDERS: Final[list[msgspec.Struct]] = [
     subscriptions.ResumeSubscription(name="marketing", by="anna"),
     subscriptions.ThrottleSubscription(name="marketing", rate_per_s=50, by="anna"),
     subscriptions.RetryDeliveries(name="marketing", stream="orders/1", by="anna"),
+    subscriptions.SkipDelivery(name="marketing", position=5, reason="a test order", by="anna"),
     subscriptions.RemoveSubscription(name="marketing", by="anna"),
     subscriptions.ResetSubscription(name="marketing", after=3, by="anna"),
 ]

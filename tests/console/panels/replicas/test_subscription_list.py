@@ -19,11 +19,12 @@ from backend.messages.subscriptions import (
     RemoveSubscription,
     ResetSubscription,
     RetryDeliveries,
+    SkipDelivery,
     SubscriptionList,
     SubscriptionState,
     ThrottleSubscription,
 )
-from console.panels.replicas.subscription_dialogs import ResetDialog
+from console.panels.replicas.subscription_dialogs import ResetDialog, SkipDeliveryDialog
 from console.panels.replicas.subscription_list import SubscriptionLine, SubscriptionPanel
 from console.state import reducers
 from console.state.observable import Observable
@@ -129,6 +130,20 @@ def test_that_it_is_paused_and_its_stream_retried_in_the_operators_name(
     assert RetryDeliveries(name="shop", stream="users/u1", by="anna") in orders
     paused = replace(VERDICT, rule="deliveries-paused", status="PAUSED", by="anna")
     assert bench.hear(paused).pause.text() == "Resume"
+
+
+def test_that_a_refused_event_is_skipped_for_a_reason(bench: SubscriptionBench) -> None:
+    parked = bench.hear(VERDICT).parked
+    parked.skips["users/u1"].click()
+    dialog = parked.findChild(SkipDeliveryDialog)
+    assert dialog is not None
+    assert "no such customer" in dialog.texts()
+    assert not dialog.confirm.isEnabled()
+    dialog.reason.setText("a test order")
+    dialog.confirm.click()
+    refused = bench.client.ordered[-1].body
+    assert isinstance(refused, SkipDelivery)
+    assert (refused.name, refused.position, refused.reason) == ("shop", 3, "a test order")
 
 
 def test_that_it_is_throttled_in_the_operators_name_and_says_so(bench: SubscriptionBench) -> None:
