@@ -79,8 +79,13 @@ def format_time(micros: int) -> str:
 
 def truncate(text: str) -> str:
     """Keep a text on one line, and cut it where a table would be torn."""
-    line = "".join(letter if _is_visible(letter) else "·" for letter in text)
+    line = show_controls(text)
     return line if len(line) <= _MAX_CELL_CHARACTERS else f"{line[: _MAX_CELL_CHARACTERS - 1]}…"
+
+
+def show_controls(text: str) -> str:
+    """Keep a text on one line, and let nothing in it steer a terminal."""
+    return "".join(letter if _is_visible(letter) else "·" for letter in text)
 
 
 def _is_visible(letter: str) -> bool:

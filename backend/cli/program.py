@@ -44,6 +44,7 @@ COMMANDS = {
     "trace": CommandEntry(
         "trace_command", "Print the way of a command, to the rows of every replica."
     ),
+    "causes": CommandEntry("causes_command", "Print what caused an event, and what came of it."),
     "tail": CommandEntry("tail_command", "Print the events of the log, and go on with what comes."),
     "subscribe": CommandEntry(
         "subscribe_command", "Print a subscription's events, answered on stdin."

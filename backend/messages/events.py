@@ -32,6 +32,16 @@ class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
     data: Data
 
 
+def cause_of(event: Event) -> bytes | None:
+    """Return the id of what caused an event; of what names none, that which it correlates with.
+
+    A correlation is shared by all that came of one command, event or line of an import.
+    """
+    if event.causation is not None:
+        return event.causation
+    return event.correlation if event.correlation != event.id else None
+
+
 class Draft(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An event that is not in the log yet: no position, no version, no commit time.
 

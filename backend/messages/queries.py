@@ -7,6 +7,7 @@ import msgspec
 from backend.messages.bounds import FilterText, FrameText, Int64, LongText, ShortText
 from backend.messages.bulks import BulkQuestion, BulkReply
 from backend.messages.catalogue import CatalogueReply, Column
+from backend.messages.causal_graph import AskCauses, CausalGraph
 from backend.messages.commands import Failure
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
@@ -323,6 +324,7 @@ Question = (
     | AskDensity
     | AskHidingTerms
     | AskEvent
+    | AskCauses
     | AskChanges
     | AskPosition
     | CheckFilter
@@ -341,6 +343,7 @@ QueryReply = (
     | LogDensity
     | HidingTerms
     | EventContext
+    | CausalGraph
     | RowChanges
     | PositionFound
     | FilterChecked

@@ -11,6 +11,7 @@ from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.errors import DamagedFile, StorageFailed, Unavailable, Unreadable
 from backend.filters import grammar
 from backend.filters.syntax_tree import BadFilter
+from backend.messages.causal_graph import AskCauses
 from backend.messages.commands import Failure
 from backend.messages.density import AskDensity
 from backend.messages.filter_plans import AskHidingTerms
@@ -51,7 +52,7 @@ from backend.wire.failures import failure_of
 _MAX_WAIT_US = 60 * SECOND_US
 _STOPPED = (OutOfBudget, StorageFailed, sqlite3.Error)  # the driver's own while rows are fetched
 LaterReply = DeferredReply | PageWait
-LogQuestion = AskLog | CountLog | AskDensity | AskHidingTerms | AskEvent | AskPosition
+LogQuestion = AskLog | CountLog | AskDensity | AskHidingTerms | AskEvent | AskCauses | AskPosition
 
 
 class QueryService:
@@ -184,6 +185,8 @@ class QueryService:
                 return self._log.answer(question)
             case AskEvent():
                 return self._event_context(question)
+            case AskCauses():
+                return self._log.causes(question)
             case AskPosition():
                 return PositionFound(position=self._log.position_at(question))
             case _:

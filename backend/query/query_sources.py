@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.domain.registry import Registry
+from backend.messages.causal_graph import AskCauses, CausalGraph
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerms
 from backend.messages.queries import AskLog, AskPosition, CountLog, EventContext, LogCount, LogPage
@@ -33,6 +34,10 @@ class LogQueries(Protocol):
 
     def event_context(self, position: int) -> EventContext:
         """Return an event with its cause and its chain; `views` is left empty."""
+        ...
+
+    def causes(self, asked: AskCauses) -> CausalGraph:
+        """Return what caused an event and what came of it."""
         ...
 
     def position_at(self, asked: AskPosition) -> int:

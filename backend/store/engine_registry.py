@@ -6,7 +6,7 @@ from typing import Protocol
 from backend.clock import Clock
 from backend.errors import Unavailable, Unreadable
 from backend.store.log_backup_port import LogBackups
-from backend.store.log_port import CheckedLog, LogReader
+from backend.store.log_port import CausalLogReader, CheckedLog
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.log_url import hide_password
 from backend.store.match_cache import MatchCache
@@ -25,7 +25,7 @@ class LogEngine(Protocol):
         """
         ...
 
-    def open_reader(self, url: str) -> LogReader:
+    def open_reader(self, url: str) -> CausalLogReader:
         """Open the log for reading; one that is not there yet is empty, and found when it is made.
 
         Raises:
@@ -81,7 +81,7 @@ def open_log(url: str) -> CheckedLog:
     return find_engine(url).open_log(url)
 
 
-def open_reader(url: str) -> LogReader:
+def open_reader(url: str) -> CausalLogReader:
     """Open the log for reading; one that is not there yet is empty, and is found when it is made.
 
     Raises:
@@ -90,7 +90,7 @@ def open_reader(url: str) -> LogReader:
     return find_engine(url).open_reader(url)
 
 
-def open_existing_reader(url: str) -> LogReader:
+def open_existing_reader(url: str) -> CausalLogReader:
     """Open for reading a log that has to be there, be it empty.
 
     Raises:

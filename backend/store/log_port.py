@@ -146,6 +146,37 @@ class LogReader(AggregateSource, AnswerReader, SecretReader, ImportProgressReade
         ...
 
 
+class CausalReader(Protocol):
+    """What causes and effects are found by, whatever they correlate with."""
+
+    def read_by_id(self, id_: bytes) -> list[Event]:
+        """Return the events with this id, which is one but for sources that gave it twice."""
+        ...
+
+    def read_effects(self, cause: bytes, limit: int) -> list[Event]:
+        """Return the first `limit` effects of a command, event or import line, in log order.
+
+        They name its id as their cause; or they name none, and share a correlation of this id.
+        """
+        ...
+
+    def count_effects(self, cause: bytes) -> int:
+        """Return how many effects it has."""
+        ...
+
+    def read_entity(self, stream: str, limit: int) -> list[Event]:
+        """Return the events of the entity that a stream is of, in log order.
+
+        They are those of the stream's owner and of all that this one owns, or of the stream itself
+        and what it owns. None when there are more than `limit`: nothing is read of a long one.
+        """
+        ...
+
+
+class CausalLogReader(LogReader, CausalReader, Protocol):
+    """A log that was opened for reading."""
+
+
 class EventLog(LogReader, Protocol):
     """The one writer. Opening a second one on the same log fails with `AlreadyRunning`."""
 

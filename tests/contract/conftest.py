@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from backend.store.engine_registry import open_log, open_reader
-from backend.store.log_port import EventLog, LogReader
+from backend.store.log_port import CausalLogReader, EventLog
 
 
 class Engine:
@@ -20,7 +20,7 @@ class Engine:
         self._open_logs.callback(log.close)
         return log
 
-    def open_reader(self) -> LogReader:
+    def open_reader(self) -> CausalLogReader:
         reader = open_reader(self.url)
         self._open_logs.callback(reader.close)
         return reader

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import assert_never
 
+import msgspec
+
 from backend.clock import Clock
 from backend.errors import Unreadable
 from backend.filters.filter_text import write_filter
@@ -10,6 +12,12 @@ from backend.filters.grammar import parse
 from backend.filters.log_filter import parse_log_filter
 from backend.filters.syntax_tree import Conjunction, conjuncts
 from backend.messages.bounds import MAX_PAGE_EVENTS
+from backend.messages.causal_graph import (
+    MAX_CAUSAL_LEVELS,
+    MAX_CAUSAL_NODES,
+    AskCauses,
+    CausalGraph,
+)
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerm, HidingTerms
@@ -22,9 +30,10 @@ from backend.messages.queries import (
     LogCount,
     LogPage,
 )
+from backend.query.log.causal_search import CausalSearch
 from backend.query.question_budget import BudgetGuard
 from backend.store.engine_registry import open_search
-from backend.store.log_port import LogReader
+from backend.store.log_port import CausalLogReader
 from backend.store.log_search_port import Backlog, PageSpan
 from backend.store.match_cache import MatchCache
 
@@ -42,7 +51,7 @@ class LogSearch:
         self,
         replica: str,
         url: str,
-        reader: LogReader,
+        reader: CausalLogReader,
         clock: Clock,
         *,
         matches: MatchCache | None = None,
@@ -162,20 +171,24 @@ class LogSearch:
         Raises:
             Unreadable: code `no-such-position`.
         """
-        found = self._reader.read_at([position]) if 0 < position < 2**63 else []
-        if not found:
-            raise Unreadable(
-                f"There is no event at position {position}: the log ends at {self.head()}.",
-                code="no-such-position",
-                field="position",
-            )
-        event = found[0]
+        event = self._event_at(position)
         chain = self._reader.read_correlation(event.correlation, MAX_CHAIN_EVENTS + 1)
         more, chain = len(chain) > MAX_CHAIN_EVENTS, chain[:MAX_CHAIN_EVENTS]
         if more and event.position > chain[-1].position:
             chain.append(event)  # whoever asks for it finds it there
         cause = next((other for other in chain if other.id == event.causation), None)
         return EventContext(event=event, cause=cause, chain=chain, views=[], more=more)
+
+    def causes(self, asked: AskCauses) -> CausalGraph:
+        """Return what caused an event and what came of it, over any number of levels.
+
+        Raises:
+            Unreadable: code `no-such-position`, or `bad-page`: a number is out of its range.
+        """
+        _refuse_levels(asked)
+        head = self.head()
+        found = CausalSearch(self._reader, asked).build(self._event_at(asked.position))
+        return msgspec.structs.replace(found, head=head, replica=self._replica)
 
     def position_at(self, asked: AskPosition) -> int:
         """Return the last position that was committed, or happened, by then; 0 for none."""
@@ -210,6 +223,16 @@ class LogSearch:
         self._search.close()
         self._reader.close()
 
+    def _event_at(self, position: int) -> Event:
+        found = self._reader.read_at([position]) if 0 < position < 2**63 else []
+        if not found:
+            raise Unreadable(
+                f"There is no event at position {position}: the log ends at {self.head()}.",
+                code="no-such-position",
+                field="position",
+            )
+        return found[0]
+
     def _events(self, positions: Sequence[int]) -> list[Event]:
         if not positions:
             return []
@@ -234,6 +257,18 @@ def _refuse_negative(asked: AskLog) -> None:
 def _refuse_buckets(asked: CountLog) -> None:
     for name, number in (("after", asked.after), ("buckets", asked.buckets)):
         if number < 0 or (name == "buckets" and number > MAX_BUCKETS):
+            raise _bad_page(name, number)
+
+
+def _refuse_levels(asked: AskCauses) -> None:
+    bounds = {
+        "levels": (asked.levels, 0, MAX_CAUSAL_LEVELS),
+        "effects": (asked.effects, 0, MAX_CAUSAL_NODES),
+        "limit": (asked.limit, 1, MAX_CAUSAL_NODES),
+        "opened": (len(asked.opened), 0, MAX_CAUSAL_NODES),
+    }
+    for name, (number, least, most) in bounds.items():
+        if not least <= number <= most:
             raise _bad_page(name, number)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from backend.clock import Micros
 from backend.errors import Defect, WrongVersion
-from backend.messages.events import Draft, Event
+from backend.messages.events import Draft, Event, cause_of
 from backend.store.draft_validation import canonical_payload, commit_time, require_storable
 from backend.store.duplicate_check import IDENTITY_PAGE_EVENTS, PositionedIdentity, require_unknown
 from backend.store.log_port import ImportProgress, Snapshot, Transaction
@@ -145,6 +145,23 @@ class MemoryEventLog:
     def read_correlation(self, correlation: bytes, limit: int = 1000) -> list[Event]:
         """Return the events of one correlation in log order."""
         return [event for event in self._events if event.correlation == correlation][:limit]
+
+    def read_by_id(self, id_: bytes) -> list[Event]:
+        """Return the events with this id."""
+        return [event for event in self._events if event.id == id_]
+
+    def read_effects(self, cause: bytes, limit: int) -> list[Event]:
+        """Return the first `limit` effects of a command, event or import line, in log order."""
+        return [event for event in self._events if cause_of(event) == cause][:limit]
+
+    def count_effects(self, cause: bytes) -> int:
+        """Return how many effects it has."""
+        return len(self.read_effects(cause, self.head()))
+
+    def read_entity(self, stream: str, limit: int) -> list[Event]:
+        """Return the events of the entity that a stream is of, in log order; none of a long one."""
+        found = self.read_owned(self._owners.get(stream, stream))
+        return found if len(found) <= limit else []
 
     def count_by_type(self, upto: int | None = None) -> dict[str, int]:
         """Return the number of events per type in [1, upto]; without `upto` up to the head."""

@@ -3,7 +3,7 @@
 from backend.clock import Clock
 from backend.errors import Unreadable
 from backend.store.log_backup_port import LogBackups
-from backend.store.log_port import CheckedLog, LogReader
+from backend.store.log_port import CausalLogReader, CheckedLog
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.match_cache import MatchCache
 from backend.store.memory_engine.memory_log import MemoryEventLog
@@ -22,7 +22,7 @@ class MemoryLogEngine:
         """See `LogEngine`."""
         return self._find(url)
 
-    def open_reader(self, url: str) -> LogReader:
+    def open_reader(self, url: str) -> CausalLogReader:
         """See `LogEngine`."""
         return self._find(url)
 

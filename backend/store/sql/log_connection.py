@@ -8,9 +8,10 @@ from typing import Any, Protocol
 import msgspec
 from sqlalchemy import Column, Connection, Dialect, Engine, Select, Table, insert, inspect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import CreateIndex
 
 from backend.errors import DamagedFile, Defect, MarigraphError, StorageFailed
-from backend.store.sql.log_schema import LOG_FORMAT, log_format, metadata
+from backend.store.sql.log_schema import LATER_INDEXES, LOG_FORMAT, log_format, metadata
 from backend.store.sql.log_statements import HEAD, REWRITE_FORMAT, SqlStatement
 
 SqlRow = tuple[Any, ...]
@@ -226,6 +227,8 @@ class LogConnection(ABC):
     def _has_tables(self, connection: Connection, cursor: DriverCursor) -> bool:
         if self._writable:
             metadata.create_all(connection)
+            for index in LATER_INDEXES:
+                connection.execute(CreateIndex(index, if_not_exists=True))
         elif not inspect(connection).has_table(log_format.name):
             return False
         cursor.execute("SELECT format FROM about")

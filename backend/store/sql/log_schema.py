@@ -109,6 +109,19 @@ Index("events_kind_position", events.c.kind, events.c.position).ddl_if(dialect="
 Index("events_correlation_position", events.c.correlation, events.c.position).ddl_if(
     dialect="postgresql"
 )
+# By these causes are found whatever their correlation. Ids grow with time, so that both are written
+# at their ends; most commands correlate by themselves, and what they caused is found by that.
+_is_correlated_otherwise = events.c.causation != events.c.correlation
+LATER_INDEXES = (
+    Index("events_id", events.c.id),
+    Index(
+        "events_causation",
+        events.c.causation,
+        events.c.position,
+        sqlite_where=_is_correlated_otherwise,
+        postgresql_where=_is_correlated_otherwise,
+    ),
+)  # which a log from before may lack
 
 # For each full block of events: its last position, and the earliest moments in it. Imports are not
 # in the order of time, so that a search by time needs the minimum of every block.

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Insert,
     Select,
     Update,
+    and_,
     bindparam,
     delete,
     func,
@@ -81,6 +82,22 @@ EVENTS_BY_CORRELATION = (
     .order_by(_e.position)
     .limit(bindparam("limit"))
 )
+EVENTS_BY_ID = _whole.where(_e.id == bindparam("id")).order_by(_e.position)
+
+
+def _effects() -> CompoundSelect[*tuple[Any, ...]]:
+    """Select the positions of a cause's effects: each part has an index of its own."""
+    cause = bindparam("cause", type_=_e.causation.type)
+    names_it = or_(_e.causation == cause, and_(_e.causation.is_(None), _e.id != cause))
+    position = _e.position.label("position")
+    return union_all(
+        select(position).where(_e.correlation == cause, names_it),
+        select(position).where(_e.causation == cause, _e.causation != _e.correlation),
+    )
+
+
+EFFECTS = _effects().order_by("position").limit(bindparam("limit"))
+COUNT_EFFECTS = select(func.count()).select_from(_effects().subquery("effects"))
 HEADS = select(
     streams.c.name, streams.c.id, streams.c.version, streams.c.position, streams.c.owner
 )  # looked up by streams.name
@@ -150,6 +167,7 @@ HEAD_BY_NAME = _head.where(streams.c.name == bindparam("stream"))
 HEADS_BY_OWNER = _head.where(
     or_(streams.c.name == bindparam("owner"), streams.c.owner == bindparam("owner"))
 )
+OWNER = select(streams.c.owner).where(streams.c.name == bindparam("stream"))
 STREAM_EXISTS = select(
     select(1).where(streams.c.name == bindparam("stream")).exists(),
     select(1).where(streams.c.owner == bindparam("stream")).exists(),

@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError
 from backend.clock import Clock
 from backend.errors import Unreadable
 from backend.filters.sql_dialect import Dialect
-from backend.store.log_port import CheckedLog, LogReader
+from backend.store.log_port import CausalLogReader, CheckedLog
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.log_url import hide_password
 from backend.store.match_cache import MatchCache
@@ -43,7 +43,7 @@ class SqlLogEngine(ABC):
             connection.close()
             raise
 
-    def open_reader(self, url: str) -> LogReader:
+    def open_reader(self, url: str) -> CausalLogReader:
         """See `LogEngine`."""
         return SqlLogReader(self.connect(parse_log_url(url), writable=False))
 

@@ -107,6 +107,29 @@ class SqlLogReader:
         )
         return self._build_events(rows)
 
+    def read_by_id(self, id_: bytes) -> list[Event]:
+        """Return the events with this id, which is one but for sources that gave it twice."""
+        return self._build_events(self._connection.fetch_rows(log_statements.EVENTS_BY_ID, id=id_))
+
+    def read_effects(self, cause: bytes, limit: int) -> list[Event]:
+        """Return the first `limit` effects of a command, event or import line, in log order."""
+        rows = self._connection.fetch_rows(log_statements.EFFECTS, cause=cause, limit=limit)
+        return self.read_at([position for (position,) in rows])
+
+    def count_effects(self, cause: bytes) -> int:
+        """Return how many effects it has."""
+        return self._connection.fetch_scalar(log_statements.COUNT_EFFECTS, cause=cause) or 0
+
+    def read_entity(self, stream: str, limit: int) -> list[Event]:
+        """Return the events of the entity that a stream is of, in log order; none of a long one."""
+        until = self.head()
+        owner = self._connection.fetch_scalar(log_statements.OWNER, stream=stream) or stream
+        heads = self._find_heads(log_statements.HEADS_BY_OWNER, owner=owner)
+        if sum(head.version for head in heads) > limit:
+            return []
+        found = self._read_back(heads, after=0, after_version=0)
+        return [event for event in found if event.position <= until]
+
     def count_by_type(self, upto: int | None = None) -> dict[str, int]:
         """Return the number of events per type in [1, upto]; without `upto` up to the head."""
         end = _BEHIND_ALL if upto is None else upto

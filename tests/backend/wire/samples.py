@@ -32,6 +32,7 @@ from backend.messages.filter_plans import (
 from backend.messages.live_pages import AskLivePage
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
+from tests.backend.wire.causal_values import ASK_CAUSES, CAUSAL_GRAPH
 from tests.backend.wire.history_values import LAG_SERIES, MARKS, MOMENT, NOTE
 from tests.backend.wire.parked_values import BULK, PARKED_ORDERS, PARKED_REPLIES
 from tests.backend.wire.sample_values import (
@@ -98,6 +99,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         AskDensity(filter="actor:anna", by="position", buckets=9),
         AskHidingTerms(filter="actor:anna type:user.*", after=1, before=9),
         queries.AskEvent(position=7),
+        ASK_CAUSES,
         queries.AskChanges(after=4, upto=7, event=7),
         queries.AskPosition(moment_us=NOON, by="recorded"),
         queries.CheckFilter(filter="(", view="orders"),
@@ -161,6 +163,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             replica="replica-1",
             plan=FilterPlan(access="type", looked_at=4, log_events=7),
         ),
+        CAUSAL_GRAPH,
         queries.EventContext(event=EVENT, cause=EVENT, chain=[EVENT], views=["orders"], more=True),
         queries.RowChanges(
             changes=[queries.RowChange(view="orders", key=["17"], before=None, after=["17", 1])],

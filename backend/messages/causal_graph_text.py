@@ -1,0 +1,72 @@
+"""Words for causes and effects: for command line, window and Graphviz alike."""
+
+import uuid
+
+from backend.messages.causal_graph import CausalGraph, CausalNode
+from backend.messages.causal_levels import outline
+from backend.messages.number_text import format_counted, format_number, format_span
+from backend.translation import tr
+
+_INDENT = "  "
+
+
+def node_title(node: CausalNode) -> str:
+    """Return what a node is: an event's type, or what is known of something else."""
+    if node.kind == "event":
+        return node.type
+    if node.kind == "command":
+        return tr("Command")
+    return tr("Line of an import, or another system")
+
+
+def node_place(node: CausalNode) -> str:
+    """Return where a node is to be found: subject and position, or its id."""
+    if node.kind == "event":
+        return tr(
+            "{subject} at {position}", subject=node.subject, position=format_number(node.position)
+        )
+    return str(uuid.UUID(bytes=node.id))
+
+
+def time_since(node: CausalNode, cause: CausalNode) -> str:
+    """Return how long after its cause something happened, or before it: some clocks are wrong."""
+    apart_us = node.time - cause.time
+    sign = "+" if apart_us >= 0 else "-"
+    return f"{sign}{format_span(abs(apart_us))}"
+
+
+def graph_summary(graph: CausalGraph) -> str:
+    """Say how much there is, and of how many correlations."""
+    events = [node for node in graph.nodes if node.kind == "event"]
+    correlations = {node.correlation for node in events}
+    return tr(
+        "{events} of {correlations}",
+        events=format_counted(len(events), "event"),
+        correlations=format_counted(len(correlations), "correlation"),
+    )
+
+
+def write_outline(graph: CausalGraph) -> list[str]:
+    """Write a graph as lines, effects indented under their causes; `●`: the event itself."""
+    lines: list[str] = []
+    for row in outline(graph):
+        node, indent = graph.nodes[row.node], _INDENT * row.depth
+        mark = "● " if row.node == graph.focus else ""
+        parts = [f"{indent}{mark}{node_title(node)}", node_place(node)]
+        if row.cause >= 0:
+            parts.append(time_since(node, graph.nodes[row.cause]))
+        else:
+            parts.append(tr("by {actor}", actor=node.actor) if node.actor else "")
+        if row.link == "entity":
+            parts.append(tr("(next of the same entity)"))
+        lines.append("  ".join(part for part in parts if part))
+        if node.more_causes:
+            lines.append(f"{indent}{_INDENT}{tr('(its cause is further up)')}")
+        if node.more_effects:
+            lines.append(f"{indent}{_INDENT}{more_text(node)}")
+    return lines
+
+
+def more_text(node: CausalNode) -> str:
+    """Say how many effects of a node are not in the graph."""
+    return tr("{effects} more", effects=format_counted(node.more_effects, "effect"))

@@ -1,0 +1,46 @@
+"""The indexes by which causes and effects are found, also in a log from before they were there."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy.dialects.sqlite import dialect
+
+from backend.store.engine_registry import open_log, open_reader
+from backend.store.log_port import Transaction
+from backend.store.sql import log_statements
+from backend.store.sql.log_schema import LATER_INDEXES
+from tests.contract.drafts import draft, new_id
+
+
+def test_that_no_question_about_causes_reads_the_log_from_end_to_end(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    with closing(open_log(f"sqlite:///{path}")) as log:
+        log.append(Transaction(events=[draft()]), recorded=7)
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in (log_statements.EVENTS_BY_ID, log_statements.EFFECTS):
+            compiled = statement.compile(dialect=dialect(paramstyle="named"))
+            values = dict.fromkeys(compiled.params, b"")
+            plan = connection.execute(f"EXPLAIN QUERY PLAN {compiled}", values | {"limit": 5})
+            steps = [str(row[3]) for row in plan]
+            assert not [step for step in steps if step.startswith("SCAN events")], steps
+            assert any("USING INDEX events_" in step or "COVERING" in step for step in steps)
+
+
+def test_that_a_log_from_before_gets_its_indexes_when_it_is_opened_for_writing(
+    tmp_path: Path,
+) -> None:
+    path, cause = tmp_path / "log.sqlite", new_id()
+    url = f"sqlite:///{path}"
+    with closing(open_log(url)) as log:
+        log.append(Transaction(events=[draft(correlation=cause)]), recorded=7)
+    with closing(sqlite3.connect(path)) as connection:
+        for index in LATER_INDEXES:
+            connection.execute(f"DROP INDEX {index.name}")
+    with closing(open_reader(url)) as reader:  # finds them all the same, only not as fast
+        assert len(reader.read_effects(cause, 5)) == 1
+    with closing(open_log(url)) as log:
+        assert log.head() == 1
+    with closing(sqlite3.connect(path)) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")
+        assert {index.name for index in LATER_INDEXES} <= {name for (name,) in names}
