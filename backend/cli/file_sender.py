@@ -3,7 +3,7 @@
 All lines up to the checkpoint are answered. A command without an id gets one that follows from the
 sending and its line: what was sent again after a kill is done once. One frame is on its way at a
 time: the primary has room for all of it or for nothing, so that what it had no room for is sent
-again before anything behind it.
+again before anything behind it. A frame of large commands holds fewer of them.
 """
 
 import os
@@ -16,7 +16,7 @@ from typing import BinaryIO, Protocol
 import msgspec
 
 from backend.cli.command_json import MAX_LINE_BYTES, answer_to_json, parse_command, parse_id
-from backend.client import MAX_FRAME_COMMANDS
+from backend.client import MAX_FRAME_COMMANDS, MAX_FRAME_PAYLOAD_BYTES
 from backend.clock import monotonic_us, now_us
 from backend.errors import Busy, StorageFailed, Unavailable, Unreadable
 from backend.exchange.derived_ids import derive_uuid7
@@ -38,6 +38,7 @@ class _SentLine(msgspec.Struct, frozen=True):
     number: int
     end_bytes: int
     answer: Answer | None = None
+    payload_bytes: int = 0
 
 
 class CommandTarget(Protocol):
@@ -135,6 +136,12 @@ class FileSender:
                         return
                     yield None
                 yield command
+                if self._is_frame_full():
+                    yield None  # what comes next waits for its answers
+
+    def _is_frame_full(self) -> bool:
+        """Whether no other command is put into the frame whose commands are on their way."""
+        return sum(each.payload_bytes for each in self._on_way) >= MAX_FRAME_PAYLOAD_BYTES
 
     def _may_send(self) -> bool:
         self._look_if_due()
@@ -168,7 +175,7 @@ class FileSender:
             )
             self._on_way.append(_SentLine(number, end_bytes, malformed))
             return None
-        self._on_way.append(_SentLine(number, end_bytes))
+        self._on_way.append(_SentLine(number, end_bytes, payload_bytes=len(command.data)))
         return command
 
     def _take(self, answer: Answer) -> None:

@@ -1,8 +1,15 @@
 """Another process's side of the conversation: attach, send, record, ask, order, follow."""
 
 from backend.client.client import Client
-from backend.client.command_sender import MAX_FRAME_COMMANDS
+from backend.client.command_sender import MAX_FRAME_COMMANDS, MAX_FRAME_PAYLOAD_BYTES
 from backend.client.discovery import attach, connect_client
 from backend.client.log_page import read_log_page
 
-__all__ = ["MAX_FRAME_COMMANDS", "Client", "attach", "connect_client", "read_log_page"]
+__all__ = [
+    "MAX_FRAME_COMMANDS",
+    "MAX_FRAME_PAYLOAD_BYTES",
+    "Client",
+    "attach",
+    "connect_client",
+    "read_log_page",
+]

@@ -22,7 +22,7 @@ from backend.wire.sockets import try_recv, try_send, wait_readable
 
 # Commands a frame: each frame is one commit at least, and a slow disk wants few.
 MAX_FRAME_COMMANDS = 50
-_MAX_PAYLOAD_BYTES = 16 * 2**20  # of a frame's commands, behind which no other is put into it
+MAX_FRAME_PAYLOAD_BYTES = 16 * 2**20  # of a frame's commands, behind which no other is put into it
 _POLL_S = 0.2  # seconds between two looks at the topology
 _RESEND_AFTER_S = 5.0  # seconds after which an unanswered frame is sent once more
 
@@ -88,7 +88,7 @@ class CommandSender:
         """Return the next commands, and whether nothing more is there for the moment."""
         commands: list[Command] = []
         payload_bytes = 0
-        while len(commands) < most and payload_bytes < _MAX_PAYLOAD_BYTES:
+        while len(commands) < most and payload_bytes < MAX_FRAME_PAYLOAD_BYTES:
             try:
                 command = next(self._commands)
             except StopIteration:

@@ -310,11 +310,14 @@ class QuestionProgress(_QueryMessage, frozen=True, kw_only=True, tag="question-p
 
     It is sent about once a second, and by a scan of the log whenever it has come further, at most
     every 40 ms. When it cannot be delivered, the question is given up. `replica`: who works at it.
+    `unchanged_at`: of a live page, up to which position it is known to be the one that its asker
+    has; None: it was not looked at yet.
     """
 
     elapsed_us: Int64
     replica: LongText = ""
     scan: ScanProgress | None = None
+    unchanged_at: Int64 | None = None
 
 
 Question = (

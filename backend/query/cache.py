@@ -69,6 +69,11 @@ class PageCache:
         with self._lock:
             return self._versions[view]
 
+    def valid_until(self, view: str, version: int) -> int | None:
+        """Return up to which position rows of a view are those of a version; None: they are not."""
+        with self._lock:
+            return self._position if self._versions[view] == version else None
+
     def invalidate(
         self, position: int, changes: Mapping[str, Collection[RowKey]], *, is_late: bool = False
     ) -> None:

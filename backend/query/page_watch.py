@@ -6,6 +6,7 @@ goes on where it was, and who asks no more costs nothing.
 
 from collections.abc import Callable
 from hashlib import blake2b
+from typing import Protocol
 
 import msgspec
 from msgspec import structs
@@ -22,6 +23,18 @@ _BETWEEN_US: Micros = SECOND_US // 10  # at least, between two looks at a page
 _IDLE_US: Micros = SECOND_US
 
 
+class RowVersions(Protocol):
+    """Says whether rows of a view have changed; from any thread."""
+
+    def version(self, view: str) -> int:
+        """Return a number that is another one whenever rows of a view have changed."""
+        ...
+
+    def valid_until(self, view: str, version: int) -> int | None:
+        """Return up to which position rows of a view are those of a version; None: they are not."""
+        ...
+
+
 class PageWait:
     """Waits until a page may have changed; whoever holds it calls `resume` when rows have changed.
 
@@ -31,15 +44,17 @@ class PageWait:
     def __init__(
         self,
         question: AskLivePage,
-        version: Callable[[], int],
+        rows: RowVersions,
         seen: int | None,
         due_us: Micros,
         clock: Clock,
+        position: int | None = None,
     ) -> None:
-        """`version` of the rows, of which `seen` was looked at; not before `due_us` of `clock`."""
+        """`seen`: the version that was looked at, at `position`; not before `due_us` of `clock`."""
         self._question = question
-        self._version = version
+        self._rows = rows
         self._seen = seen
+        self._position = position
         self._due_us = due_us
         self._again_us = due_us + _IDLE_US if depends_on_now(parse(question.filter)) else None
         self._clock = clock
@@ -49,18 +64,27 @@ class PageWait:
         """Return for how long it has waited."""
         return self._clock() - self._began_us
 
+    def unchanged_at(self) -> int | None:
+        """Return up to which position the page is the one that its asker has; None: not known."""
+        if self._seen is None or self._position is None:
+            return None
+        return max(self._position, self._rows.valid_until(self._question.view, self._seen) or 0)
+
     def remaining_us(self) -> Micros:
         """Return how long it is good to leave it alone, unless rows change."""
-        if self._seen != self._version():
+        if self._has_changed():
             return max(0, self._due_us - self._clock())
         return _IDLE_US
 
     def resume(self) -> AskLivePage | None:
         """Return what to look at now; None: nothing has changed, or not for long enough."""
         at_us = self._clock()
-        is_changed = self._seen != self._version() and at_us >= self._due_us
+        is_changed = self._has_changed() and at_us >= self._due_us
         is_again = self._again_us is not None and at_us >= self._again_us
         return structs.replace(self._question, gather_us=0) if is_changed or is_again else None
+
+    def _has_changed(self) -> bool:
+        return self._seen != self._rows.version(self._question.view)
 
 
 class LivePages:
@@ -69,14 +93,14 @@ class LivePages:
     def __init__(
         self,
         read: Callable[[AskView], ViewPage],
-        version: Callable[[str], int],
+        rows: RowVersions,
         applied: Callable[[], int],
         clock: Clock,
         monotonic_clock: Clock,
     ) -> None:
-        """`version` of a view changes with its rows; `clock` tells when a page was read."""
+        """`clock` tells when a page was read."""
         self._read = read
-        self._version = version
+        self._rows = rows
         self._applied = applied
         self._clock, self._monotonic_clock = clock, monotonic_clock
 
@@ -95,23 +119,21 @@ class LivePages:
             )
         if asked.known and asked.gather_us:
             return self._wait(asked, None, min(asked.gather_us, MAX_GATHER_US))
-        seen = self._version(asked.view)
+        seen = self._rows.version(asked.view)
         if self._applied() < (asked.min_position or 0):
             return self._wait(asked, seen, 0)
         page = self._read(_page_question(asked))
         digest = _digest_of(page)
         if digest == asked.known:
-            return self._wait(asked, seen, gathering_us(page.took_us, _BETWEEN_US))
+            pause_us = gathering_us(page.took_us, _BETWEEN_US)
+            return self._wait(asked, seen, pause_us, page.position)
         return structs.replace(page, digest=digest, at_us=self._clock())
 
-    def _wait(self, asked: AskLivePage, seen: int | None, pause_us: Micros) -> PageWait:
-        return PageWait(
-            asked,
-            lambda: self._version(asked.view),
-            seen,
-            self._monotonic_clock() + pause_us,
-            self._monotonic_clock,
-        )
+    def _wait(
+        self, asked: AskLivePage, seen: int | None, pause_us: Micros, position: int | None = None
+    ) -> PageWait:
+        due_us = self._monotonic_clock() + pause_us
+        return PageWait(asked, self._rows, seen, due_us, self._monotonic_clock, position)
 
 
 def _page_question(asked: AskLivePage) -> AskView:

@@ -106,9 +106,7 @@ class QueryService:
             clock=clock,
             monotonic_clock=monotonic_clock,
         )
-        self._live = LivePages(
-            self._current_page, sources.cache.version, applied, clock, monotonic_clock
-        )
+        self._live = LivePages(self._current_page, sources.cache, applied, clock, monotonic_clock)
 
     def answer(
         self, question: Question, budget: QuestionBudget = UNLIMITED

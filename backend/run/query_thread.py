@@ -3,10 +3,9 @@
 import threading
 from collections.abc import Callable
 
-from backend.clock import SECOND_US
+from backend.clock import SECOND_US, monotonic_us
 from backend.errors import Unreadable
 from backend.messages.commands import Failure
-from backend.messages.live_pages import MAX_LIVE_PAGES
 from backend.messages.queries import (
     CancelQuestion,
     QueryReply,
@@ -14,12 +13,14 @@ from backend.messages.queries import (
     Question,
     QuestionProgress,
 )
+from backend.query.look_turns import LookTurns
 from backend.query.page_watch import PageWait
 from backend.query.query_service import LaterReply, QueryService
 from backend.query.question_budget import OutOfBudget, QuestionBudget
 from backend.query.question_watch import AnsweringThread, QuestionWatch
 from backend.run.child_runtime import ChildRuntime
 from backend.run.command_endpoint import LoopWaker
+from backend.run.deferred_replies import DeferredReplies
 from backend.run.scan_workers import ScanJob, ScanWorkers
 from backend.wire.codec import QUESTIONS, REPLIES, request_number
 from backend.wire.failures import failure_of
@@ -32,36 +33,7 @@ _STOP_TIMEOUT_S = 5.0  # seconds that the question in hand may still take
 _MAX_QUESTIONS = 100  # questions in one go
 _SLICE_S = 0.05  # that a question may take before it goes to the scan workers
 _PROGRESS_INTERVAL_S = 1.0
-_MAX_LIVE_PAGES = 256  # of all askers together
 SCAN_INTERVAL_S = 0.04  # between two words of the same scan
-
-
-class _DeferredReplies:
-    """Questions whose answer waits until the rows have come further."""
-
-    def __init__(self) -> None:
-        self.items: dict[tuple[bytes, int], LaterReply] = {}
-
-    def live(self) -> list[tuple[tuple[bytes, int], PageWait]]:
-        """Return those that wait until their page has changed."""
-        return [(key, each) for key, each in self.items.items() if isinstance(each, PageWait)]
-
-    def refusal_of(self, sender: bytes) -> Failure | None:
-        """Return why nobody can wait for one more live page, if that is so."""
-        live = [each_sender for (each_sender, _), _ in self.live()]
-        if live.count(sender) < MAX_LIVE_PAGES and len(live) < _MAX_LIVE_PAGES:
-            return None
-        return Failure(
-            code="busy",
-            message=f"{MAX_LIVE_PAGES} live pages are watched for this connection already, or"
-            f" {_MAX_LIVE_PAGES} in all; close one of them.",
-        )
-
-    def next_deadline_s(self) -> float | None:
-        """Return the seconds until the first of them must be answered."""
-        if not self.items:
-            return None
-        return min(each.remaining_us() for each in self.items.values()) / SECOND_US
 
 
 class QueryThread:
@@ -79,7 +51,7 @@ class QueryThread:
         self._make = make
         self._ready = threading.Event()
         self._loop = Loop()
-        self._deferred = _DeferredReplies()
+        self._deferred = DeferredReplies()
         self._main_end, self._thread_end = pair(runtime.context)
         self._scan_waker = LoopWaker()
         limit_s = runtime.bootstrap.settings.question_limit_s
@@ -195,7 +167,7 @@ class QueryEndpoint:
         socket: Socket,
         service: QueryService,
         identity: tuple[str, str],
-        waiting: _DeferredReplies,
+        waiting: DeferredReplies,
         workers: ScanWorkers,
         marks: AnsweringThread,
     ) -> None:
@@ -206,6 +178,7 @@ class QueryEndpoint:
         self._session, self._name = identity
         self._deferred = waiting
         self._workers = workers
+        self._turns = LookTurns(lambda key: key in workers.active, monotonic_us)
 
     def receive_questions(self) -> None:
         """Answer the questions that wait, up to a bound."""
@@ -218,15 +191,21 @@ class QueryEndpoint:
     def answer_deferred(self) -> float | None:
         """Answer what can be answered by now; return when the next deadline comes."""
         for key, deferred in tuple(self._deferred.items.items()):
+            is_live = isinstance(deferred, PageWait)
+            if is_live and self._turns.wait_us():
+                continue
             resumed = deferred.resume()
             if resumed is None:
                 continue
             del self._deferred.items[key]
             if isinstance(resumed, Failure):
                 self._reply(*key, resumed)
+            elif is_live:
+                with self._turns.take(key):
+                    self._answer(*key, resumed)
             else:
                 self._answer(*key, resumed)
-        return self._deferred.next_deadline_s()
+        return self._deferred.next_deadline_s(self._turns.wait_us())
 
     def answer_scanned(self) -> None:
         """Send the answers that the workers have found."""
@@ -241,7 +220,9 @@ class QueryEndpoint:
     def report_progress(self) -> None:
         """Tell those who wait that it goes on; give up for those who are gone, or do not read."""
         for key, wait in self._deferred.live():
-            progress = QuestionProgress(elapsed_us=wait.age_us(), replica=self._name)
+            progress = QuestionProgress(
+                elapsed_us=wait.age_us(), replica=self._name, unchanged_at=wait.unchanged_at()
+            )
             if not self._reply(*key, progress):
                 del self._deferred.items[key]
         for job in tuple(self._workers.active.values()):

@@ -1,5 +1,7 @@
 """What a sending does with the answers that it gets; its process is tried elsewhere."""
 
+import itertools
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -34,6 +36,40 @@ class CrowdedPrimary:
             if command.id not in self.decided:
                 self.decided.append(command.id)
             yield Answer(command_id=command.id, outcome="accepted")
+
+
+class FramedPrimary:
+    """Cuts frames as a client does, and answers none before it is told to wait or has enough."""
+
+    def __init__(self) -> None:
+        self.frames: list[
+            int
+        ] = []  # so many commands were on their way when the first was answered
+
+    def send(self, commands: Iterable[Command | None], window: int) -> Iterator[Answer]:
+        on_way: list[Command] = []
+        for command in itertools.chain(commands, [None]):
+            if command is not None:
+                on_way.append(command)
+            if on_way and (command is None or len(on_way) == window):
+                self.frames.append(len(on_way))
+                yield from (Answer(command_id=each.id, outcome="accepted") for each in on_way)
+                on_way.clear()
+
+
+def test_that_one_frame_is_on_its_way_also_where_it_is_cut_by_its_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "users.jsonl"
+    path.write_text(registered(*(f"gil{number}" for number in range(7))))
+    (size,) = {len(json.dumps(json.loads(line)["data"])) for line in path.read_text().splitlines()}
+    monkeypatch.setattr(file_sender, "MAX_FRAME_PAYLOAD_BYTES", 2 * size - 10)
+    state = create_sending(tmp_path, path, by="anna", rate_per_s=0, name="gil")
+    files, primary = SendingFiles(tmp_path, "gil"), FramedPrimary()
+    with files.hold():
+        done = FileSender(files, state, primary, 1_000, lambda _: None).run()
+    assert primary.frames == [2, 2, 2, 1]
+    assert (done.phase, done.accepted) == ("done", 7)
 
 
 def test_that_what_the_primary_has_no_room_for_is_sent_again_in_its_turn(

@@ -64,6 +64,21 @@ def watched(
     return made
 
 
+class Restless:
+    """Rows that change all the time."""
+
+    def __init__(self) -> None:
+        self._versions = itertools.count()
+
+    def version(self, view: str) -> int:
+        assert view
+        return next(self._versions)
+
+    def valid_until(self, view: str, version: int) -> int | None:
+        assert view
+        return None if version != next(self._versions) else version
+
+
 def given_page(answer: QueryReply | LaterReply) -> ViewPage:
     assert isinstance(answer, ViewPage)
     return answer
@@ -123,6 +138,24 @@ def test_that_only_a_page_that_is_another_one_is_told(watched: Watched) -> None:
     assert given_page(watched.looked_at(every)).total == total + 1
 
 
+def test_that_it_is_known_up_to_which_position_the_page_is_the_same(watched: Watched) -> None:
+    asked = known(watched, AskLivePage(view="users", filter="user_id:nobody-at-all", limit=5))
+    wait = waiting(watched.service.answer(asked))
+    assert wait.unchanged_at() is None  # not looked at yet
+    watched.later()
+    registered = watched.next_of("user.registered", 100)
+    watched.apply(registered)
+    wait = waiting(watched.looked_at(wait))
+    assert wait.unchanged_at() == registered
+    ordered = watched.next_of("order.created", registered)
+    watched.apply(ordered - 1)
+    assert wait.unchanged_at() == ordered - 1  # of products: no row of the view has changed
+    watched.apply(ordered)
+    assert wait.unchanged_at() == registered
+    watched.later()
+    assert waiting(watched.looked_at(wait)).unchanged_at() == ordered
+
+
 def test_that_changes_are_gathered_before_it_is_looked_again(watched: Watched) -> None:
     wait = waiting(watched.service.answer(known(watched)))
     watched.apply(watched.next_of("user.registered", 100))
@@ -140,8 +173,7 @@ def test_that_reading_a_page_again_and_again_takes_a_tenth_of_the_time(
     watched: Watched, stopwatch: ManualClock, took_us: int, pause_us: int
 ) -> None:
     page = structs.replace(given_page(watched.service.answer(ASKED)), took_us=took_us)
-    versions = itertools.count()  # something changes all the time
-    live = LivePages(lambda _: page, lambda _: next(versions), lambda: 100, stopwatch, stopwatch)
+    live = LivePages(lambda _: page, Restless(), lambda: 100, stopwatch, stopwatch)
     first = given_page(live.answer(ASKED))
     again = structs.replace(ASKED, known=first.digest, gather_us=0)
     assert waiting(live.answer(again)).remaining_us() == pause_us

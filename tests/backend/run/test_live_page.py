@@ -1,9 +1,10 @@
 """A live page of a real backend, whatever happens to its replica."""
 
 import shutil
+import time
 from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -11,7 +12,7 @@ from backend.client import Client
 from backend.messages.control import Rebuild
 from backend.messages.live_pages import AskLivePage
 from backend.messages.page_changes import PageChange
-from tests.running import Running, accepted, command
+from tests.running import PATIENCE, Running, accepted, command
 
 PAGE = AskLivePage(view="users", order="user_id", limit=3)
 
@@ -26,33 +27,64 @@ def register(client: Client, *users: str) -> int:
     return accepted(client, *(command("user.register", user_id=u, name="Anna") for u in users))
 
 
-def shown(changes: Generator[PageChange], *users: str) -> PageChange:
-    """Take changes until the page shows these users."""
-    for change in changes:
-        if [row[0] for row in change.page.rows] == list(users):
-            return change
-    raise AssertionError("a live page has no end")
+class Reader:
+    """Follows a page; whatever it waits for comes in time, or the wait is ended and fails."""
+
+    def __init__(self, client: Client, changes: Generator[PageChange]) -> None:
+        self._client, self._changes = client, changes
+        self._waiting = ThreadPoolExecutor(1)
+
+    def next_change(self) -> "Future[PageChange]":
+        return self._waiting.submit(next, self._changes)
+
+    def shown(self, *users: str) -> PageChange:
+        """Take changes until the page shows these users."""
+        give_up = time.monotonic() + PATIENCE
+        while True:
+            change = self.result(self.next_change(), give_up - time.monotonic())
+            if [row[0] for row in change.page.rows] == list(users):
+                return change
+
+    def result(self, change: "Future[PageChange]", patience_s: float = PATIENCE) -> PageChange:
+        try:
+            return change.result(patience_s)
+        except TimeoutError:
+            self._client.set_timeout(0)  # the question that waits is given up
+            raise
+
+    def close(self) -> None:
+        self._waiting.shutdown()
+        self._changes.close()
+
+
+@contextmanager
+def reading(backend: Running) -> Generator[Reader]:
+    with (
+        backend.client() as client,
+        closing(Reader(client, client.follow_page(PAGE))) as reader,
+    ):
+        yield reader
 
 
 def test_that_a_page_goes_on_through_a_kill_and_a_rebuild_and_shows_nothing_older(
     small_backend: Running, operator: Client
 ) -> None:
-    with small_backend.client() as reader, closing(reader.follow_page(PAGE)) as changes:
-        whole = next(changes)
+    with reading(small_backend) as reader:
+        whole = reader.shown()
         assert (whole.is_whole, whole.page.rows) == (True, [])
         register(operator, "b")
-        first = shown(changes, "b")
+        first = reader.shown("b")
         small_backend.kill("replica-1")
         position = register(operator, "a")
-        second = shown(changes, "a", "b")
+        second = reader.shown("a", "b")
         assert ([row[0] for row in second.added], second.is_whole) == (["a"], False)
         assert second.page.position >= position > first.page.position
         operator.control(Rebuild(replica="replica-1", by="anna"))
         register(operator, "c")
-        third = shown(changes, "a", "b", "c")
+        third = reader.shown("a", "b", "c")
         assert ([row[0] for row in third.added], third.removed) == (["c"], [])
         register(operator, "0")
-        fourth = shown(changes, "0", "a", "b")  # the last one goes to the next page
+        fourth = reader.shown("0", "a", "b")  # the last one goes to the next page
         assert ([row[0] for row in fourth.removed], fourth.page.total) == (["c"], 4)
         positions = [each.page.position for each in (first, second, third, fourth)]
         assert positions == sorted(positions)
@@ -63,14 +95,17 @@ def test_that_a_page_is_told_again_when_an_older_log_takes_the_place_of_its_own(
 ) -> None:
     with small_backend.client() as operator:
         register(operator, "a", "b")
-    with (
-        ThreadPoolExecutor(1) as waiting,
-        small_backend.client() as reader,
-        closing(reader.follow_page(PAGE)) as changes,
-    ):
-        shown(changes, "a", "b")
-        change = waiting.submit(next, changes)
+    with reading(small_backend) as reader:
+        reader.shown("a", "b")
+        change = reader.next_change()
         assert small_backend.stop() == 0
         shutil.rmtree(small_backend.folder)
         small_backend.start()
-        assert change.result().page.rows == []
+        assert reader.result(change).page.rows == []
+
+
+def test_that_a_wait_for_a_change_that_never_comes_ends(shared_backend: Running) -> None:
+    with reading(shared_backend) as reader:
+        reader.result(reader.next_change())
+        with pytest.raises(TimeoutError):
+            reader.result(reader.next_change(), 0.1)

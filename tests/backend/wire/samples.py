@@ -261,6 +261,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             elapsed_us=2_000_000,
             replica="replica-1",
             scan=ScanProgress(upto=5, end=7, found=2, buckets=[2, 0]),
+            unchanged_at=6,
         ),
     ],
     "NOTICES": [
