@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from PySide6.QtCore import QEvent
@@ -16,7 +17,7 @@ from backend.clock import SECOND_US
 from console.app.composition import Console, compose
 from console.panels.overview.problem_list import ProblemList
 from console.panels.overview.process_tables import ProcessTable, ReplicaTable
-from console.settings.console_options import ConsoleOptions
+from console.settings.console_options import ConsoleOptions, LanguageChoice
 from console.state.backend_snapshot import BackendSnapshot
 from console.theme.tokens import Tone
 from console.widgets.status_mark import StatusMark
@@ -80,14 +81,39 @@ class CommandLineStatus(msgspec.Struct, frozen=True):
     exit_codes: tuple[int, int]
 
 
-class WatchedWindow:
-    """The window, and every frame of it since `forget`."""
+class WindowLook(msgspec.Struct, frozen=True, kw_only=True):
+    """How a window looks; `size_px` None: as large as its screen lets it be."""
 
-    def __init__(self, app: QApplication, data: Path, config: Path) -> None:
+    theme: Literal["light", "dark"] = "light"
+    language: LanguageChoice = "en"
+    size_px: tuple[int, int] | None = (1600, 1000)
+
+
+class WatchedWindow:
+    """The window, and every frame of it since `forget`.
+
+    Without a `look` the panels of statuses float side by side, so that both are in sight; with one
+    it stands as an operator finds it.
+    """
+
+    def __init__(
+        self, app: QApplication, data: Path, config: Path, look: WindowLook | None = None
+    ) -> None:
         self._data = data
-        self.console: Console = compose(
-            app, ConsoleOptions(data=data, config=config, theme="light")
+        shown = look or WindowLook()
+        options = ConsoleOptions(
+            data=data, config=config, theme=shown.theme, language=shown.language
         )
+        self.console: Console = compose(app, options)
+        if look is None:
+            self._show_apart()
+        else:
+            self._show(look)
+        self.frames: list[WindowFrame] = []
+        self.console.client.snapshot_changed.connect(self._record)
+        self.console.client.start()
+
+    def _show_apart(self) -> None:
         window = self.console.window
         window.resize(1600, 1000)
         window.show()
@@ -95,9 +121,13 @@ class WatchedWindow:
             window.docks.by_name[name].setFloating(True)
             window.docks.by_name[name].resize(1200, 900)
             window.docks.show_panel(name)
-        self.frames: list[WindowFrame] = []
-        self.console.client.snapshot_changed.connect(self._record)
-        self.console.client.start()
+
+    def _show(self, look: WindowLook) -> None:
+        window = self.console.window
+        window.restore_place()
+        if look.size_px is not None:
+            window.setFixedSize(*look.size_px)  # a screen that is only thought may be smaller
+        window.show()
 
     def close(self) -> None:
         """Close it; the backend goes on."""

@@ -1,6 +1,7 @@
 """A read model of a foreign package whose handler waits, or raises, at one customer's event.
 
-It does so while there is the file that the environment names: `wait` or `raise` stands in it.
+It does so while there is the file that the environment names: `wait` or `raise` stands in it; or
+`slow`, and every event takes it a while.
 """
 
 import os
@@ -12,6 +13,7 @@ from backend.projection.read_model import EventMeta, Projection, ViewRow, ViewTa
 
 MOODY_NAME = "moody"
 MOOD_VARIABLE = "MOOD_FILE"
+_SLOW_S = 0.002  # for each event
 _DISTRIBUTION = "marigraph_moody-1.0.dist-info"
 
 
@@ -29,6 +31,8 @@ def mood() -> str:
 
 def keep_nickname(event: UserRegistered, _: EventMeta, tables: ViewTables) -> None:
     """Keep a name."""
+    if mood() == "slow":
+        time.sleep(_SLOW_S)  # a handler that takes its time is what it plays
     if event.name == MOODY_NAME:
         while mood() == "wait":
             time.sleep(0.02)  # a handler that hangs is what it plays
