@@ -25,7 +25,7 @@ ANNOTATIONS_FILE_NAME = "annotations.sqlite"
 MAX_NOTES = 100_000
 KEPT_DEPLOYS = 10_000
 _PARTS = ("", "-wal", "-shm")  # of a database in a folder
-_IF_DAMAGED = "What can be read of it is read with `sqlite3 FILE .recover`."
+IF_DAMAGED = "What can be read of it is read with `sqlite3 FILE .recover`."
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS notes (
   id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, until INTEGER NOT NULL,
@@ -93,7 +93,7 @@ class AnnotationStore:
         if until_us < order.at_us:
             raise Rejected(tr_noop("A note must not end before it begins."), field="until_us")
         row = (order.at_us, until_us, order.by, order.text, now_us(), order.position)
-        with translate_storage_errors(self._path, _IF_DAMAGED):
+        with translate_storage_errors(self._path, IF_DAMAGED):
             (count,) = self._database.execute(_COUNT_NOTES).fetchone()
             if count >= MAX_NOTES:
                 raise Rejected(
@@ -108,7 +108,7 @@ class AnnotationStore:
             Unavailable: there is none with this id.
             StorageFailed: it could not be.
         """
-        with translate_storage_errors(self._path, _IF_DAMAGED):
+        with translate_storage_errors(self._path, IF_DAMAGED):
             removed = self._database.execute(_REMOVE_NOTE, (number,)).rowcount
         if not removed:
             raise Unavailable(
@@ -130,7 +130,7 @@ class AnnotationStore:
             "events": _encode(question.events).decode(),
         }
         wanted = _NOTES_ON_EVENTS if question.events else _NOTES
-        with translate_storage_errors(self._path, _IF_DAMAGED):
+        with translate_storage_errors(self._path, IF_DAMAGED):
             rows = self._database.execute(wanted, bounds).fetchall()
         notes = [
             Note(id=id_, at_us=at, until_us=until, by=by, text=text, noted_us=noted, position=on)
@@ -146,7 +146,7 @@ class AnnotationStore:
         Raises:
             StorageFailed: it is not kept.
         """
-        with translate_storage_errors(self._path, _IF_DAMAGED):
+        with translate_storage_errors(self._path, IF_DAMAGED):
             rows = self._database.execute(_INSTALLED).fetchall()
             known = {(kind, component): code for kind, component, code in rows}
             changed = [key for key in components if known.get(key) != components[key]]
@@ -167,7 +167,7 @@ class AnnotationStore:
         Raises:
             StorageFailed: they cannot be read.
         """
-        with translate_storage_errors(self._path, _IF_DAMAGED):
+        with translate_storage_errors(self._path, IF_DAMAGED):
             rows = self._database.execute(_DEPLOYS, (since_us, until_us, limit)).fetchall()
         return [found for (text,) in reversed(rows) if (found := _decode(text)) is not None]
 
@@ -195,7 +195,7 @@ class AnnotationStore:
             raise
 
     def _open(self) -> sqlite3.Connection:
-        with translate_storage_errors(self._path, _IF_DAMAGED):
+        with translate_storage_errors(self._path, IF_DAMAGED):
             database = connect(self._path, ANNOTATIONS)
             try:
                 database.executescript(_SCHEMA)
@@ -207,7 +207,7 @@ class AnnotationStore:
     def _set_aside(self, error: DamagedFile) -> None:
         """Rename a broken file and what belongs to it, to a name that no other has."""
         aside = self._path.with_suffix(f".damaged-{now_us()}.sqlite")
-        with translate_storage_errors(self._path, _IF_DAMAGED):
+        with translate_storage_errors(self._path, IF_DAMAGED):
             for part in _PARTS:
                 old = Path(f"{self._path}{part}")
                 if old.exists():

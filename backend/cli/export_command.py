@@ -1,5 +1,7 @@
-"""`marigraph export`: the whole log as a file of CloudEvents."""
+"""`marigraph export`: the log, or what a filter finds in it, as a file of events."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +12,9 @@ from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
 from backend.cli.standard_streams import print_note
 from backend.exchange.formats import format_named
 from backend.exchange.log_export import export_log
-from backend.messages.number_text import format_counted
+from backend.exchange.log_selection import FilteredLog, LogSelection, WholeLog
+from backend.messages.number_text import format_counted, format_number
+from backend.settings import Settings
 from backend.store.engine_registry import open_existing_reader
 from backend.wire.backend_process import find_backend
 
@@ -23,20 +27,46 @@ def command(
         ),
     ],
     data: Data = None,
-    form: Annotated[str, typer.Option("--format", help="jsonl, batch or xml.")] = "jsonl",
+    form: Annotated[str, typer.Option("--format", help="jsonl, batch, xml or csv.")] = "jsonl",
+    filter_: Annotated[
+        str,
+        typer.Option("--filter", metavar="F", help="Only these, e.g. 'type:order.* tag:late'."),
+    ] = "",
     *,
     quiet: Quiet = False,
 ) -> None:
-    """Write every event to a file, in the log's order; it imports again to an identical log."""
+    """Write every event to a file, in the log's order; it imports again to an identical log.
+
+    With --filter only those that it finds. A table of CSV is for other programs, and not imported.
+    """
     wanted = format_named(form)
-    settings = settings_for(data)
-    connection = find_backend(settings.data_folder)
-    reader = open_existing_reader(connection.log if connection else settings.log_url)
-    try:
-        meter = ProgressMeter("events", reader.head(), quiet=quiet)
+    with _open_selection(settings_for(data), filter_) as selection:
+        what = "events looked at" if filter_ else "events"
+        meter = ProgressMeter(what, selection.head(), quiet=quiet)
+
+        def on_progress(position: int, found: int) -> None:
+            meter.found = f"{format_number(found)} found" if filter_ else ""
+            meter(position)
+
         meter(0)
-        count = export_log(reader, str(file), wanted, meter)
+        count = export_log(selection, str(file), wanted, on_progress)
         meter.end()
+    print_note(f"{format_counted(count, 'event')} written")
+
+
+@contextmanager
+def _open_selection(settings: Settings, text: str) -> Generator[LogSelection]:
+    connection = find_backend(settings.data_folder)
+    url = connection.log if connection else settings.log_url
+    if text.strip():
+        filtered = FilteredLog(url, settings.data_folder, text)
+        try:
+            yield filtered
+        finally:
+            filtered.close()
+        return
+    reader = open_existing_reader(url)
+    try:
+        yield WholeLog(reader)
     finally:
         reader.close()
-    print_note(f"{format_counted(count, 'event')} written")

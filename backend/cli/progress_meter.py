@@ -12,10 +12,14 @@ _LOG_INTERVAL_S = 1.0  # between two lines of a log
 
 
 class ProgressMeter:
-    """Called with how many are done, and prints it now and then. `total` 0: not known."""
+    """Called with how many are done, and prints it now and then. `total` 0: not known.
+
+    `found`: what is said of the result so far, empty for nothing.
+    """
 
     def __init__(self, what: str, total: int, *, quiet: bool) -> None:
         self._what = what
+        self.found = ""
         self._total = total
         self._live = sys.stderr is not None and sys.stderr.isatty()  # None when it is closed
         self._quiet = quiet or sys.stderr is None
@@ -55,7 +59,7 @@ class ProgressMeter:
         if first == self._done == self._total:
             return counts  # all was there: no rate
         rate = (self._done - first) / max(now - since, 1e-6)
-        parts = [counts, f"{format_per_second(rate)}/s"]
+        parts = [counts, *([self.found] if self.found else []), f"{format_per_second(rate)}/s"]
         if self._total > self._done and rate > 0:
             left_s = (self._total - self._done) / rate
             parts.append(f"{format_span(round(left_s * SECOND_US))} left")

@@ -1,22 +1,27 @@
-"""The three formats of CloudEvents that are written and read, by name and by content."""
+"""The formats of events by name and by content: three of CloudEvents, and a table to be read on."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 import msgspec
 
 from backend.errors import Unreadable
-from backend.exchange import json_batch, json_lines, xml_batch
+from backend.exchange import event_table, json_batch, json_lines, xml_batch
 from backend.exchange.event_parser import ParsedEvent
 from backend.exchange.text_codec import quote_beginning
 from backend.messages.events import Event
 
 
-class EventFormat(msgspec.Struct, frozen=True):
-    """How one format is written and read, both in constant memory."""
+class OutputFormat(msgspec.Struct, frozen=True):
+    """How one format is written, in constant memory."""
 
     name: str
     write: Callable[[Iterable[Event], BinaryIO], None]
+
+
+class EventFormat(OutputFormat, frozen=True):
+    """How one format is written and read, both in constant memory."""
+
     read: Callable[[BinaryIO], Iterator[ParsedEvent]]
 
 
@@ -25,21 +30,25 @@ FORMATS = {
     "batch": EventFormat("batch", json_batch.write, json_batch.read),
     "xml": EventFormat("xml", xml_batch.write, xml_batch.read),
 }
+OUTPUT_FORMATS: Mapping[str, OutputFormat] = {
+    **FORMATS,
+    "csv": OutputFormat("csv", event_table.write),
+}
 
 
-def format_named(name: str) -> EventFormat:
-    """Return the format of that name.
+def format_named(name: str) -> OutputFormat:
+    """Return the format of that name, to be written.
 
     Raises:
         Unreadable: there is none.
     """
-    if name not in FORMATS:
+    if name not in OUTPUT_FORMATS:
         raise Unreadable(
-            f"{name!r} is no format; there are {', '.join(FORMATS)}.",
+            f"{name!r} is no format; there are {', '.join(OUTPUT_FORMATS)}.",
             code="bad-format",
             field="format",
         )
-    return FORMATS[name]
+    return OUTPUT_FORMATS[name]
 
 
 def detect_format(beginning: bytes) -> EventFormat:

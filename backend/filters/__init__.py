@@ -2,6 +2,7 @@
 
 grammar, log_filter  read text into a syntax_tree;
 literals             numbers, times and flags in it;
+note_fields          what operators wrote on events, of which the positions are known beforehand;
 filter_text          a tree as text again;
 conditions           the tree as SQL, for whatever a target says its fields mean;
 payload_conditions   fields inside an event's payload;

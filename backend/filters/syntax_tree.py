@@ -38,7 +38,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A field compared with a value; `quoted` values are taken literally, without wildcards."""
+    """A field compared with a value; `quoted` values are taken literally, without wildcards.
+
+    `positions`: the events for which it holds, where these are known without the log.
+    """
 
     __test__ = False  # pytest would take a class of this name for a test
 
@@ -48,6 +51,7 @@ class Comparison:
     quoted: bool = False
     at: int = dataclasses.field(default=0, compare=False)
     value_at: int = dataclasses.field(default=0, compare=False)
+    positions: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

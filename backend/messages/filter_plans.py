@@ -6,14 +6,17 @@ import msgspec
 
 from backend.messages.bounds import FilterText, Int64, LongText
 
-LogAccess = Literal["everything", "type", "subject", "correlation", "time", "position", "scan"]
+LogAccess = Literal[
+    "everything", "type", "subject", "correlation", "time", "position", "notes", "scan"
+]
 
 
 class FilterPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """By what the events that may match are found, and how many those are.
 
     `access`: `everything` (no filter, nothing is looked at), an index (`type` stands for source and
-    schema version, too; `time` for that of happening), a range of positions, or a `scan` of all.
+    schema version, too; `time` for that of happening; `notes`: what operators wrote on events), a
+    range of positions, or a `scan` of all.
     `looked_at`: events that the rest of the filter is tried on. `log_events`: those in the log.
     """
 

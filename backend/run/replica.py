@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from backend.annotations.note_reader import NoteReader
 from backend.clock import Micros, monotonic_us, now_us
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
@@ -245,7 +246,15 @@ class ReplicaProcess:
         with suppress(Unavailable):  # each question says so
             reader.head()  # opens what is there now; another file in its place is refused later
         sources = QuerySources(
-            log=LogSearch(bootstrap.name, url, reader, now_us, matches=self._matches, guard=guard),
+            log=LogSearch(
+                bootstrap.name,
+                url,
+                reader,
+                now_us,
+                matches=self._matches,
+                guard=guard,
+                noted=NoteReader(bootstrap.settings.data_folder),
+            ),
             rows=open_rows(path),
             projections=projections,
             registry=registry,

@@ -49,6 +49,7 @@ SAMPLES = FileProfile(synchronous="OFF")  # may be lost: no commit waits for the
 ALERTS = FileProfile(synchronous="FULL")  # what an operator has set, and whom it has alarmed
 ANNOTATIONS = FileProfile(synchronous="FULL")  # what operators have noted
 SUBSCRIPTIONS = FileProfile(synchronous="FULL")  # what consumers have acknowledged
+ANNOTATIONS_READER = FileProfile(writable=False)
 AUDIT = FileProfile(synchronous="FULL")
 AUDIT_READER = FileProfile(writable=False)
 SCRATCH = FileProfile(write_ahead=False, synchronous="OFF")  # nobody else sees it

@@ -8,6 +8,8 @@ import msgspec
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us
 from backend.errors import Rejected, Unavailable, Unreadable
+from backend.filters.grammar import parse
+from backend.filters.note_fields import has_note_tests
 from backend.messages.control import OrderDone
 from backend.messages.number_text import format_counted, format_number, format_span
 from backend.messages.order_result_text import write_result
@@ -172,6 +174,12 @@ class SubscriptionService:
         return SubscriptionList(subscriptions=self.states(), parked=parked)
 
     def _open(self, request: OpenSubscription) -> SubscriptionOpened:
+        if has_note_tests(parse(request.filter or "")):
+            raise Rejected(
+                "A subscription is given each event once, in its order: what is noted on it later"
+                " comes too late. Filter by what is in the event itself.",
+                field="filter",
+            )
         known = self._states()
         self._refuse_if_taken(request.name, "")
         before = known.get(request.name)

@@ -40,6 +40,7 @@ class Workspace:
     that it is compared with, 0 for none. `playhead`: position at which
     the replay panel stands. `requested_panel`: name of the panel to bring to the front, with
     `publish`. `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
+    `requested_export`: a filter whose events are asked to be written to a file, with `publish`.
     `requested_range`: first and last position that the timeline is asked to show, with `publish`.
     `requested_rows`: rows that the views panel is asked to show, with `publish`.
     `requested_command`: a command whose form is asked to be filled in, with `publish`.
@@ -75,6 +76,7 @@ class Workspace:
         self.playhead = Observable(0)
         self.requested_panel = Observable("")
         self.requested_filter = Observable("")
+        self.requested_export = Observable("")
         self.requested_range = Observable[tuple[int, int]]((0, 0))
         self.requested_rows = Observable(RequestedRows())
         self.requested_replica = Observable("")

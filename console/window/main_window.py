@@ -37,6 +37,7 @@ from console.window.banner import Banner
 from console.window.bulk_notice import BulkNotice
 from console.window.catalogue_loader import CatalogueLoader
 from console.window.dock_layout import DockLayout
+from console.window.export_actions import ExportActions
 from console.window.import_actions import ImportActions, dropped_files
 from console.window.link_opener import LinkOpener
 from console.window.menu_bar import fill_menu_bar
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         start_backend = quit_policy.backend.start
         self.backups = BackupActions(self, self.registry, client, theme, workspace, start_backend)
         self.imports = ImportActions(self, self.registry, client, theme, workspace)
+        self.exports = ExportActions(self, client, theme, workspace)
         self._status.add_end(RoleMenu(self, self.registry, client).button)
         self.links = LinkOpener(self, self.registry, self.docks, self.panels, workspace)
         self.links.copied.connect(self._on_link_copied)

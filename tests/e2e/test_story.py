@@ -192,9 +192,9 @@ def test_that_the_timeline_filters_and_offers_to_drop_what_hides_everything(
     types = [row.texts[3] for row in timeline.table.model.rows if row]
     assert types == ["product.added", "product.listed", "product.stock-reserved"]
     timeline.filter_bar.box.set_filter("type:payment.failed")
-    operator.until(timeline.empty.isVisible)
-    assert "type:payment.failed" in timeline.empty.text
-    timeline.empty.action_clicked.emit()
+    operator.until(timeline.scope.empty.isVisible)
+    assert "type:payment.failed" in timeline.scope.empty.text
+    timeline.scope.empty.action_clicked.emit()
     operator.until(lambda: timeline.table.row_count == head)
 
 

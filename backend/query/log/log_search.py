@@ -10,7 +10,8 @@ from backend.errors import Unreadable
 from backend.filters.filter_text import write_filter
 from backend.filters.grammar import parse
 from backend.filters.log_filter import parse_log_filter
-from backend.filters.syntax_tree import Conjunction, conjuncts
+from backend.filters.note_fields import NoNotes, NotedEvents, resolve_notes
+from backend.filters.syntax_tree import Conjunction, Filter, conjuncts
 from backend.messages.bounds import MAX_PAGE_EVENTS
 from backend.messages.causal_graph import (
     MAX_CAUSAL_LEVELS,
@@ -56,12 +57,15 @@ class LogSearch:
         *,
         matches: MatchCache | None = None,
         guard: BudgetGuard | None = None,
+        noted: NotedEvents | None = None,
     ) -> None:
         """Keep where the log is; it is opened at the first search, and may not be there yet.
 
-        `matches` may be shared with other threads; `guard` stops what takes too long.
+        `matches` may be shared with other threads; `guard` stops what takes too long; `noted`: what
+        operators wrote on events, None: nothing.
         """
         self._replica = replica
+        self._noted = noted or NoNotes()
         self._reader = reader
         self._search = open_search(
             url, clock, matches=matches or MatchCache(), guard=guard or BudgetGuard()
@@ -100,7 +104,7 @@ class LogSearch:
             Unreadable: code `bad-page`; a number is negative.
         """
         _refuse_negative(asked)
-        tree, head = parse_log_filter(asked.filter), self.head()
+        tree, head = self._read(asked.filter), self.head()
         after, upto = _clamp_range(asked.after, asked.before, head)
         limit, skip = min(asked.limit, MAX_PAGE_EVENTS), min(asked.skip, head)
         span = PageSpan(after, upto, skip, limit, asked.backwards)
@@ -115,7 +119,7 @@ class LogSearch:
             Unreadable: code `bad-page`; a number is negative, or there are over 2,000 buckets.
         """
         _refuse_buckets(asked)
-        tree, head = parse_log_filter(asked.filter), self.head()
+        tree, head = self._read(asked.filter), self.head()
         after, upto = _clamp_range(asked.after, asked.before, head)
         parts = max(1, asked.buckets)
         edges = [after + (upto - after) * part // parts for part in range(parts + 1)]
@@ -138,7 +142,7 @@ class LogSearch:
         """
         if not 0 < asked.buckets <= MAX_BUCKETS:
             raise _bad_page("buckets", asked.buckets)
-        tree, head = parse_log_filter(asked.filter), self.head()
+        tree, head = self._read(asked.filter), self.head()
         found = self._search.density(tree, asked.by, asked.buckets, head)
         return LogDensity(
             by=asked.by,
@@ -216,7 +220,7 @@ class LogSearch:
         Raises:
             BadFilter: it cannot be read, or does not fit the log.
         """
-        return self._search.plan(parse_log_filter(text), self.head())
+        return self._search.plan(self._read(text), self.head())
 
     def close(self) -> None:
         """Give the connections back."""
@@ -232,6 +236,10 @@ class LogSearch:
                 field="position",
             )
         return found[0]
+
+    def _read(self, text: str) -> Filter:
+        """Read a filter; which events have such notes is in it."""
+        return resolve_notes(parse_log_filter(text), self._noted)
 
     def _events(self, positions: Sequence[int]) -> list[Event]:
         if not positions:

@@ -1,6 +1,5 @@
 """Notes of operators on the events in sight: asked for as the rows come, written from here."""
 
-import re
 from collections.abc import Collection, Sequence
 from functools import partial
 
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from backend.clock import SECOND_US
 from backend.messages.annotations import MAX_MARKS, AddNote, AskNotes, Note, NoteList
 from backend.messages.commands import Failure
+from backend.messages.note_tags import drop_tags, find_tags
 from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.moment.note_dialog import NoteDialog
@@ -17,7 +17,6 @@ from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.state.workspace import Workspace
 
 _INTERVAL_US = 2 * SECOND_US  # others write notes too
-_TAG = re.compile(r"#\w[\w-]*")
 
 
 class EventNotes(QObject):
@@ -25,10 +24,12 @@ class EventNotes(QObject):
 
     Signals:
         changed(): notes have come, or are gone
+        written(): a note was written from here
         failed(str): a note was not written down, and why
     """
 
     changed = Signal()
+    written = Signal()
     failed = Signal(str)
 
     def __init__(self, client: BackendClient, workspace: Workspace, parent: QObject) -> None:
@@ -42,9 +43,8 @@ class EventNotes(QObject):
     def line_of(self, position: int) -> str:
         """Return the notes on an event in one line, their tags first."""
         text = " · ".join(" ".join(note.text.split()) for note in self._notes.get(position, ()))
-        tags = dict.fromkeys(_TAG.findall(text))
-        rest = " ".join(_TAG.sub("", text).split()).strip("· ")
-        return " ".join((*tags, rest)).strip()
+        tags = [f"#{tag}" for tag in find_tags(text)]
+        return " ".join((*tags, drop_tags(text).strip("· "))).strip()
 
     def texts_of(self, position: int) -> list[str]:
         """Return each note on an event with who wrote it."""
@@ -76,6 +76,8 @@ class EventNotes(QObject):
         self._asked = ()  # asked again with the next snapshot
         if isinstance(response, Failure):
             self.failed.emit(response.message)
+        else:
+            self.written.emit()
 
     def _on_notes(self, response: object) -> None:
         self._is_asking = False

@@ -1,6 +1,6 @@
 """What is asked of the timeline: a filter, and quick ones by type and subject."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QW
 from backend.messages.catalogue import CatalogueReply
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
+from console.panels.timeline.note_terms import NOTE_TERMS
 from console.panels.timeline.saved_filters import SavedFilters, read_filters, write_filters
 from console.state.form_schema import form_fields
 from console.widgets.filter_box import FilterBox
@@ -31,6 +32,7 @@ _FIELDS = (
     "source:",
     "basis:",
     "data.",
+    *NOTE_TERMS,
 )
 
 
@@ -73,6 +75,8 @@ class FilterBar(QWidget):
         self.saved.chosen.connect(self.replace)
         self.subject.textChanged.connect(self._on_subject_edited)
         self._emitted = ""
+        self._declared: list[str] = []  # words of the catalogue
+        self._tags: list[str] = []
 
     @property
     def filter(self) -> str:
@@ -114,13 +118,19 @@ class FilterBar(QWidget):
         self.types.setCurrentText(chosen)
         self._show_hints(catalogue)
         fields = {field.name for kind in catalogue.events for field in form_fields(kind.schema)}
-        self.box.set_completions(
-            [
-                *_FIELDS,
-                *(f"type:{each}" for each in (*modules, *types)),
-                *(f"data.{each}" for each in fields),
-            ]
-        )
+        self._declared = [
+            *(f"type:{each}" for each in (*modules, *types)),
+            *(f"data.{each}" for each in fields),
+        ]
+        self._complete()
+
+    def set_tags(self, terms: Sequence[str]) -> None:
+        """Offer the terms that ask for tags of notes."""
+        self._tags = list(terms)
+        self._complete()
+
+    def _complete(self) -> None:
+        self.box.set_completions([*_FIELDS, *self._declared, *self._tags])
 
     def _show_hints(self, catalogue: CatalogueReply) -> None:
         """Give examples in the words of what is installed."""

@@ -11,12 +11,14 @@ from backend.messages.queries import AskLog, CountLog, LogCount, LogPage, Questi
 from console.link.bridge import BackendClient
 from console.link.pending_requests import QuestionHandle
 from console.panels.latest_query import LatestQuery
+from console.panels.timeline.note_terms import asks_for_notes
 from console.panels.timeline.rank_index import EventScope, RankIndex, bucket_starts
 from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.state.event_lines import format_event_line
 from console.tables.virtual_table import VirtualTable
 
 _COUNT_INTERVAL_US = 200_000  # microseconds between two counts of a growing log
+_RECOUNT_INTERVAL_US = 3_000_000  # microseconds between two counts of what was noted on events
 _RETRY_AFTER_US = 1_000_000  # microseconds until rows that could not be had are asked for again
 
 
@@ -28,11 +30,13 @@ class LogRowSource(QObject):
 
     Signals:
         counted(object): how many events (int) match, after a change of scope or growth
+        recounted(): other events match than before, for others have notes now
         scan_moved(): a scan has begun, come further, or ended; see `scan`
         problem(str): why the rows cannot be had; empty when they can be had again
     """
 
     counted = Signal(object)
+    recounted = Signal()
     scan_moved = Signal()
     problem = Signal(str)
 
@@ -61,6 +65,8 @@ class LogRowSource(QObject):
         self._count_query.progressed.connect(self._on_progress)
         self._count_query.failed.connect(self._on_failure)
         self._asked: tuple[EventScope, int, int] | None = None
+        self._is_recounting = False
+        self._recounted_us = 0
         table.pages_wanted.connect(self._ask_pages)
 
     @property
@@ -72,6 +78,11 @@ class LogRowSource(QObject):
     def head(self) -> int:
         """The log's end as last heard."""
         return self._head
+
+    @property
+    def total(self) -> int:
+        """How many events are known to match."""
+        return self._table.row_count
 
     @property
     def hidden_count(self) -> int:
@@ -102,6 +113,12 @@ class LogRowSource(QObject):
             self._is_reloading = True
             self._count_all()
 
+    def recount(self) -> None:
+        """Count the same anew where it depends on notes; rows change only where that does."""
+        if self._counted is not None and asks_for_notes(self._scope.filter):
+            self._recounted_us, self._is_recounting = self._now_us, True
+            self._ask_count(self._scope.after, self._counted.upto)
+
     def stop_scan(self) -> None:
         """Look no further; what was found stays."""
         if self.scan is not None and not self.is_stopped:
@@ -128,6 +145,8 @@ class LogRowSource(QObject):
         if snapshot.session != self._session:
             self._session = snapshot.session
             self._reload()
+        elif self._is_recount_due():
+            self.recount()
         elif not self._scope.is_unfiltered:
             self._count_further()
         elif grown:
@@ -136,6 +155,7 @@ class LogRowSource(QObject):
     def cancel(self) -> None:
         """Give up what is asked; it is asked again when the table is shown."""
         self._count_query.cancel()
+        self._is_recounting = False
         for handle in self._asked_pages.values():
             self._client.cancel(handle)
         self._table.mark_unavailable(self._asked_pages)
@@ -184,6 +204,16 @@ class LogRowSource(QObject):
         elif self._counted.upto < self._last:
             self._ask_count(self._counted.upto, self._last)
 
+    def _is_recount_due(self) -> bool:
+        is_due = self._now_us - self._recounted_us >= _RECOUNT_INTERVAL_US
+        return (
+            is_due
+            and self._count_query.is_idle
+            and not (self._refused_us or self.is_stopped)
+            and self._table.isVisible()
+            and asks_for_notes(self._scope.filter)
+        )
+
     def _ask_count(self, after: int, upto: int) -> None:
         self._asked, self._counted_us = (self._scope, after, upto), self._now_us
         question = CountLog(
@@ -199,6 +229,8 @@ class LogRowSource(QObject):
         """Show what a scan has found so far."""
         if progress.scan is None or self._asked is None or self._asked[0] != self._scope:
             return
+        if self._is_recounting:
+            return  # what is shown stays until all is known
         _, after, upto = self._asked
         scan, self._replica = progress.scan, progress.replica
         self.scan = scan
@@ -226,8 +258,13 @@ class LogRowSource(QObject):
         _, after, upto = self._asked
         upto = max(after, min(upto, result.head))
         starts = bucket_starts(after, upto, len(result.buckets))
-        counted = self._counted or RankIndex(upto=after)
+        before, is_recount = self._counted, self._is_recounting
+        self._is_recounting = False
+        counted = RankIndex(upto=after) if before is None or is_recount else before
         self._counted = counted.extended(starts, result.buckets[: len(starts)], upto)
+        if before is not None and is_recount and self._counted.differs_from(before, starts):
+            self._ranks, self._is_reloading = None, True
+            self.recounted.emit()
         self._replica, self.plan = result.replica, result.plan or self.plan
         self.scan = None
         self._show_ranks(self._counted)

@@ -1,6 +1,7 @@
 """Where the n-th match of a filter is to be looked for, known from counts over the whole log."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 
 import msgspec
 
@@ -39,6 +40,15 @@ class EventScope(msgspec.Struct, frozen=True, kw_only=True):
         since, until = (format_rfc3339(moment) for moment in self.happened_us)
         return f"{f'({self.filter}) ' if self.filter else ''}since:{since} until:{until}"
 
+    @property
+    def whole_filter(self) -> str:
+        """A filter of the whole log that finds just these events."""
+        if self.before is None and not self.after:
+            return self.question_filter
+        least = f"position>{self.after}"
+        most = "" if self.before is None else f" position<{self.before}"
+        return f"{f'({self.filter}) ' if self.filter else ''}{least}{most}"
+
 
 class RankIndex:
     """Starts of ranges of the log, each with the number of matches before it.
@@ -70,6 +80,25 @@ class RankIndex:
         if place < 0:
             return 0, rank
         return self._starts[place], rank - self._before[place]
+
+    def differs_from(self, before: "RankIndex", edges: Collection[int]) -> bool:
+        """Say whether other events match than `before`, which was counted up to the same position.
+
+        `edges`: where the ranges began that were counted this time.
+        """
+        both = before.starts_in(frozenset(edges))
+        return self.total != before.total or any(
+            self.count_upto(edge) != before.count_upto(edge) for edge in both
+        )
+
+    def starts_in(self, edges: frozenset[int]) -> list[int]:
+        """Return those of these positions at which one of its ranges begins."""
+        return [start for start in self._starts if start in edges]
+
+    def count_upto(self, start: int) -> int:
+        """Return the matches before the first range that begins at or behind a position."""
+        place = bisect_left(self._starts, start)
+        return self._before[place] if place < len(self._before) else self.total
 
 
 def bucket_starts(after: int, upto: int, most: int = MAX_COUNT_BUCKETS) -> list[int]:

@@ -2,50 +2,45 @@
 
 from collections.abc import Mapping
 
-from msgspec.structs import replace
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
-from backend.messages.queries import AskPosition, PositionFound
 from backend.translation import tr
 from console.actions.action_registry import create_action
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
-from console.panels.latest_query import LatestQuery
 from console.panels.panel import Panel
 from console.panels.timeline.density_area import DensityArea
 from console.panels.timeline.density_counts import DensityCounts
 from console.panels.timeline.event_commands import offer_event_commands
 from console.panels.timeline.event_marks import EventMarks
 from console.panels.timeline.event_notes import EventNotes
+from console.panels.timeline.event_selection import EventSelection
 from console.panels.timeline.filter_bar import FilterBar
-from console.panels.timeline.hiding_term_query import HidingTermQuery
 from console.panels.timeline.highlighter_button import HighlighterButton
 from console.panels.timeline.log_rows import LogRowSource
 from console.panels.timeline.mark_navigation import MarkNavigation
-from console.panels.timeline.rank_index import EventScope
+from console.panels.timeline.note_terms import TagCompletions
 from console.panels.timeline.saved_filters import read_filters, write_filters
 from console.panels.timeline.scan_bar import ScanBar
-from console.panels.timeline.scope_text import describe_empty, describe_total
+from console.panels.timeline.scope_control import ScopeControl
 from console.panels.timeline.swimlane_view import SwimlaneView
 from console.panels.timeline.tail_controls import TailControls
+from console.panels.timeline.timeline_caption import TimelineCaption
 from console.panels.timeline.timeline_columns import (
     HEADINGS,
     ORDER_COLUMN,
     TimelineRows,
     ordered_headings,
 )
-from console.plots.density_bar import ValueRange
 from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.state.highlighters import Highlighters
 from console.state.workspace import Workspace
 from console.tables.row_order import RowOrder
 from console.tables.virtual_table import VirtualTable
 from console.theme.theme import Theme
-from console.widgets.empty_state import EmptyState
-from console.widgets.labels import create_label, set_label, set_tone
 
 
 class TimelinePanel(Panel):
@@ -72,14 +67,12 @@ class TimelinePanel(Panel):
         self.table.grid.remember_columns(workspace.tables, "timeline")
         self.source = LogRowSource(client, self.table, self)
         self._counts = DensityCounts(client, self.density.bar)
-        self._moments = LatestQuery(client, parent=self)
-        self.empty = EmptyState()
-        self._hiding = HidingTermQuery(client, self.empty)
-        self.caption = create_label("", "caption")
-        self.caption.setWordWrap(True)  # a filter and its plan may be longer than the panel is wide
+        self.scope = ScopeControl(client, workspace, self.source, self.filter_bar, self.density)
+        self.selection = EventSelection(client, workspace, self.source, self.table)
+        self._tags = TagCompletions(client, self)
+        self._caption = TimelineCaption(self.source)
         self._tail = TailControls(self.table)
-        self._has_session = False
-        self._has_problem = self._is_empty = False
+        self._has_session = self._is_empty = False
         self._lay_out()
         self._connect()
         self._make_actions()
@@ -91,6 +84,7 @@ class TimelinePanel(Panel):
         if self.isVisible():
             self._counts.apply_snapshot(snapshot.head, self.source.scope.filter, snapshot.now_us)
             self.notes.refresh(snapshot, self._shown_positions())
+            self._tags.refresh(snapshot)
             self.lanes.apply_snapshot(snapshot)
 
     def is_ready(self) -> bool:
@@ -135,7 +129,7 @@ class TimelinePanel(Panel):
         self.source.cancel()
         self._counts.cancel()
         self.lanes.cancel()
-        self._moments.cancel()
+        self.selection.cancel()
 
     def keyboard_target(self) -> QWidget:
         """The rows, or the lanes: j and k move in them at once."""
@@ -145,6 +139,11 @@ class TimelinePanel(Panel):
         """Leave room to other panels: what does not fit can be scrolled to."""
         return QSize(420, 240)
 
+    @property
+    def caption(self) -> QLabel:
+        """The line below the rows."""
+        return self._caption.label
+
     def _lay_out(self) -> None:
         self.lanes_button.setCheckable(True)
         self.lanes_button.setToolTip(tr("A lane for each of several streams, in the place of rows"))
@@ -152,7 +151,7 @@ class TimelinePanel(Panel):
         place = QWidget()
         self._stack = QStackedLayout(place)
         self._stack.addWidget(self.table)
-        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.scope.empty)
         self._stack.addWidget(self.lanes)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 6)
@@ -163,8 +162,6 @@ class TimelinePanel(Panel):
         layout.addWidget(self.caption)
 
     def _connect(self) -> None:
-        self.filter_bar.changed.connect(self._on_filter)
-        self.density.range_changed.connect(self._on_range)
         self.density.axis_changed.connect(self._counts.set_axis)
         self.density.axis_changed.connect(self.lanes.set_axis)
         self.lanes_button.toggled.connect(self._show_page)
@@ -173,28 +170,26 @@ class TimelinePanel(Panel):
         self.marks.changed.connect(self.table.rewrite)
         self.notes.changed.connect(self.table.rewrite)
         self.notes.failed.connect(self._on_note_failed)
+        self.notes.written.connect(self._tags.ask_soon)
+        self.notes.written.connect(self.source.recount)
+        self.source.recounted.connect(self._counts.cancel)
+        self._tags.changed.connect(self.filter_bar.set_tags)
         self.highlighting.changed.connect(self._on_highlighters)
-        self._moments.answered.connect(self._on_moment_found)
         self.source.counted.connect(self._on_count)
-        self.source.problem.connect(self._on_problem)
         self.source.scan_moved.connect(self._on_scan_moved)
-        self.table.row_selected.connect(self._on_row_selected)
-        self.table.row_activated.connect(self._replay_row)
+        self.table.grid.table_actions.export_all = self.scope.ask_export
         self.table.grid.horizontalHeader().sectionClicked.connect(self._on_heading_clicked)
-        self.empty.action_clicked.connect(self._on_empty_action)
-        self.workspace.selected_position.subscribe(self._on_event_selected)
-        self.workspace.requested_filter.subscribe(self._on_filter_requested)
-        self.workspace.requested_range.subscribe(self._on_range_requested)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_catalogue(self.workspace.catalogue.value)
 
     def _make_actions(self) -> None:
         create_action(self, tr("Search the timeline"), self.filter_bar.box.setFocus, "/; Ctrl+F")
         create_action(self, tr("Follow the newest event"), self.table.follow, "Ctrl+End")
-        create_action(self, tr("Drop the timeline's filter"), self._clear_filter)
-        create_action(self, tr("Look at the whole log again"), self._clear_range)
+        create_action(self, tr("Drop the timeline's filter"), self.scope.clear_filter)
+        create_action(self, tr("Look at the whole log again"), self.scope.clear_range)
+        create_action(self, tr("Export all events that match…"), self.scope.ask_export)
         self._navigation = MarkNavigation(
-            self, self.marks, self.workspace.selected_position, self._show_position
+            self, self.marks, self.workspace.selected_position, self.selection.show_position
         )
         create_action(self, tr("Show the newest events first, or the oldest"), self._turn_over)
         create_action(
@@ -225,9 +220,7 @@ class TimelinePanel(Panel):
         self.table.rewrite()
 
     def _on_note_failed(self, reason: str) -> None:
-        set_label(self.caption, tr("The note was not written down: {reason}", reason=reason))
-        set_tone(self.caption, "warn")
-        self._has_problem = True
+        self._caption.warn(tr("The note was not written down: {reason}", reason=reason))
 
     def _write_note(self) -> None:
         line = self.table.selected_item
@@ -240,83 +233,17 @@ class TimelinePanel(Panel):
             self._rows.set_catalogue(catalogue)
             self.table.rewrite()
 
-    def _on_filter(self, text: str) -> None:
-        scope = self.source.scope
-        self.source.set_scope(replace(scope, filter=text))
-
-    def _on_range(self, chosen: ValueRange | None) -> None:
-        filter_text = self.source.scope.filter
-        if chosen is None:
-            scope = EventScope(filter=filter_text)
-        elif self.density.axis == "time":
-            scope = EventScope(filter=filter_text, happened_us=chosen)
-        else:
-            scope = EventScope(filter=filter_text, after=chosen[0] - 1, before=chosen[1] + 1)
-        if scope != self.source.scope:
-            self.source.set_scope(scope)
-
-    def _on_range_requested(self, positions: tuple[int, int]) -> None:
-        """Look at these positions, and show on the bar that it is so."""
-        self.density.set_axis("position")
-        self.density.select_range(positions)
-
-    def _clear_filter(self) -> None:
-        self._clear_range()
-        self.filter_bar.clear()
-
-    def _clear_range(self) -> None:
-        self.density.select_range(None)
-
     def _on_place_clicked(self, value: int) -> None:
         if self.density.axis == "time":
-            self._moments.replace(AskPosition(moment_us=value, by="time"))
+            self.selection.show_moment(value)
         else:
-            self._show_position(value)
-
-    def _on_moment_found(self, found: PositionFound) -> None:
-        self._show_position(max(1, found.position))
-
-    def _on_empty_action(self) -> None:
-        if self._hiding.rest is not None:
-            self._on_filter_requested(self._hiding.rest)
-        elif not self.source.scope.is_unfiltered or self.source.scope.has_range:
-            self._clear_filter()
-        else:
-            self.workspace.requested_panel.publish("overview")
-
-    def _show_position(self, position: int) -> None:
-        rank = self.source.rank_of(position)
-        if rank is not None:
-            self.table.select(position, rank)
-        self.workspace.selected_position.set(position)
-
-    def _on_filter_requested(self, text: str) -> None:
-        """Take a filter over, in the place of every other one and of the range."""
-        self._clear_range()
-        self.filter_bar.replace(text)
-
-    def _on_event_selected(self, position: int) -> None:
-        rank = self.source.rank_of(position)
-        if rank is not None and not self.table.is_visible_key(position):
-            self.table.select(position, rank)
-        else:
-            self.table.mark_row(position)
-
-    def _on_row_selected(self, line: EventLine) -> None:
-        began = self.table.grid.selection.range_start
-        compared = began if isinstance(began, int) and began != line.position else 0
-        self.workspace.compared_position.set(compared)
-        self.workspace.selected_position.set(line.position)
-
-    def _replay_row(self, line: EventLine) -> None:
-        self.workspace.playhead.set(line.position)
-        self.workspace.requested_panel.publish("replay")
+            self.selection.show_position(value)
 
     def _on_count(self, total: int) -> None:
-        self._show_total(total)
+        self._caption.show_total(total)
         self._is_empty = not total and self.source.scan is None
         if self._is_empty:
-            self._show_empty(self.source.scope)
+            self.scope.show_empty()
         self._show_page()
 
     def _show_page(self) -> None:
@@ -331,20 +258,3 @@ class TimelinePanel(Panel):
     def _add_lane(self, subject: str) -> None:
         self.lanes.add_stream(subject)
         self.lanes_button.setChecked(True)
-
-    def _show_total(self, total: int) -> None:
-        set_label(self.caption, describe_total(self.source, total), self.source.scope.filter)
-        set_tone(self.caption, "")
-
-    def _show_empty(self, scope: EventScope) -> None:
-        self.empty.set_message(*describe_empty(scope))
-        self._hiding.ask(scope)
-
-    def _on_problem(self, reason: str) -> None:
-        """Say why rows are missing, and take it back when they can be read again."""
-        if reason:
-            set_label(self.caption, tr("Not all rows can be read now: {reason}", reason=reason))
-            set_tone(self.caption, "warn")
-        elif self._has_problem:
-            self._show_total(self.table.row_count)
-        self._has_problem = bool(reason)

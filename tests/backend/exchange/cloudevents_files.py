@@ -12,8 +12,13 @@ from backend.exchange.history_import import HistoryImport
 from backend.exchange.import_pace import ImportPace
 from backend.exchange.import_report import ImportReport
 from backend.exchange.log_export import export_log
+from backend.exchange.log_selection import WholeLog
 from backend.exchange.olist.olist_source import OlistSource
-from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
+from tests.backend.exchange.in_process_backend import (
+    InProcessBackend,
+    ignore_export,
+    ignore_progress,
+)
 from tests.backend.exchange.olist_files import write_folder
 
 GOOD: dict[str, object] = {
@@ -35,7 +40,7 @@ def brought(backend: InProcessBackend, path: Path) -> ImportReport:
 
 
 def exported(backend: InProcessBackend, path: Path, form: str) -> Path:
-    export_log(backend.log, str(path), FORMATS[form], ignore_progress)
+    export_log(WholeLog(backend.log), str(path), FORMATS[form], ignore_export)
     return path
 
 

@@ -65,5 +65,9 @@ class InProcessBackend:
             yield outcome
 
 
+def ignore_export(_position: int, _found: int) -> None:
+    """Hears nothing."""
+
+
 def ignore_progress(_done: int) -> None:
     """Hears nothing."""

@@ -13,9 +13,10 @@ from backend.exchange import import_pace
 from backend.exchange.formats import FORMATS
 from backend.exchange.import_report import Finding, report_as_text
 from backend.exchange.log_export import export_log
+from backend.exchange.log_selection import WholeLog
 from backend.store.engine_registry import open_log
 from tests.backend.exchange.cloudevents_files import GOOD, brought, exported, fill, write
-from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
+from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_export
 
 
 @pytest.fixture
@@ -245,11 +246,11 @@ def test_that_an_export_that_fails_leaves_the_old_file(
     path = tmp_path / "kept.jsonl"
     path.write_text("the old one")
 
-    def broken(_position: int) -> None:
+    def broken(_position: int, _found: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        export_log(backend.log, str(path), FORMATS["jsonl"], broken)
+        export_log(WholeLog(backend.log), str(path), FORMATS["jsonl"], broken)
 
     assert path.read_text() == "the old one"
     assert [each.name for each in tmp_path.glob("*kept*")] == ["kept.jsonl"]
@@ -259,7 +260,9 @@ def test_that_an_export_that_cannot_be_written_is_said(
     backend: InProcessBackend, tmp_path: Path
 ) -> None:
     with pytest.raises(Unreadable, match="cannot be written"):
-        export_log(backend.log, str(tmp_path / "no" / "x.jsonl"), FORMATS["jsonl"], ignore_progress)
+        export_log(
+            WholeLog(backend.log), str(tmp_path / "no" / "x.jsonl"), FORMATS["jsonl"], ignore_export
+        )
 
 
 def test_that_exports_of_one_log_differ_in_nothing_but_the_format(

@@ -13,11 +13,12 @@ from backend.errors import Unreadable
 from backend.exchange.formats import FORMATS
 from backend.exchange.import_source import ImportSource
 from backend.exchange.log_export import export_log
+from backend.exchange.log_selection import WholeLog
 from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
 from backend.store.engine_registry import open_log
 from tests.backend.exchange.foreign_events import bring, user
-from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
+from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_export
 from tests.backend.exchange.olist_files import write_archive
 from tests.backend.exchange.retail_files import TEXT, book, zipped
 
@@ -47,7 +48,7 @@ def test_that_every_import_adds_up_and_comes_back_from_its_export(
         assert report.adds_up()
         assert report.files[0].taken == len(backend.events)
     for form in FORMATS.values():
-        export_log(backend.log, str(path), form, ignore_progress)
+        export_log(WholeLog(backend.log), str(path), form, ignore_export)
         copy = InProcessBackend(open_log("memory:"))
         bring(copy, path)
         assert copy.events == backend.events

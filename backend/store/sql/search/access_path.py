@@ -44,7 +44,7 @@ class AccessPath(msgspec.Struct, frozen=True):
 
 
 def index_paths(residual: Filter, fields: LogFields) -> list[AccessPath]:
-    """Return the ways through an index on subject or correlation, one for each part that has one.
+    """Return the ways through an index on subject, correlation or notes, one a part that has one.
 
     Raises:
         BadFilter: a value does not fit its field.
@@ -80,6 +80,8 @@ def _joined(part: Filter, paths: list[AccessPath | None]) -> AccessPath | None:
 
 
 def _comparison_path(test: Comparison, fields: LogFields) -> AccessPath | None:
+    if test.positions is not None:
+        return AccessPath("notes", len(test.positions))
     if is_presence_test(test) or test.operator not in {":", "="} or test.field in KIND_FIELDS:
         return None
     if test.field in {"subject", "entity"}:

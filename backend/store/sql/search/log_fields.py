@@ -16,6 +16,7 @@ from backend.filters.conditions import (
     unknown_field,
 )
 from backend.filters.log_filter import FIELD_ALIASES
+from backend.filters.note_fields import NOTE_FIELDS
 from backend.filters.payload_conditions import payload_condition
 from backend.filters.sql_dialect import Column, Condition
 from backend.filters.syntax_tree import BadFilter, Comparison, Term
@@ -37,6 +38,7 @@ _FIELDS = (
     *_INTEGER_FIELDS,
     *("actor", "basis", "data", "entity", "recorded", "since", "subject", "time", "until"),
     *("recorded-since", "recorded-until"),
+    *NOTE_FIELDS,
 )
 
 
@@ -61,6 +63,8 @@ class LogFields(msgspec.Struct, frozen=True):
         Raises:
             BadFilter: there is no such field, or it cannot have such a value.
         """
+        if test.positions is not None:
+            return events.c.position.in_(_listed(test.positions))
         field = test.field.partition(".")[0]
         if field not in _FIELDS or (field != "data" and "." in test.field):
             named = [name for name in _FIELDS if name != "data"]
@@ -71,6 +75,8 @@ class LogFields(msgspec.Struct, frozen=True):
             return self._uuid_condition(test)
         if field in _INTEGER_FIELDS:
             return column_condition(events.c[field], "integer", test, self.context)
+        if field in NOTE_FIELDS:
+            raise BadFilter(f"`{field}` is known only where the notes are", test.at)
         return self._field_conditions()[field](test)
 
     def term(self, word: Term) -> Condition:
@@ -193,7 +199,9 @@ def _streams(where: Condition) -> sa.Select[int]:
 
 def _listed(found: Sequence[int]) -> sa.BindParameter[int]:
     """Write numbers into the statement: a database takes only so many parameters."""
-    return sa.bindparam(None, list(found), type_=sa.Integer(), expanding=True, literal_execute=True)
+    return sa.bindparam(
+        None, list(found), type_=sa.BigInteger(), expanding=True, literal_execute=True
+    )
 
 
 def _walk_streams(found: Sequence[int]) -> sa.CompoundSelect[int]:

@@ -1,0 +1,59 @@
+"""Events as a table in CSV (RFC 4180), for spreadsheets and databases; it is not read back."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from backend.clock import format_rfc3339
+from backend.messages.events import Event
+from backend.wire.cloudevents import id_text
+
+COLUMNS = (
+    "position",
+    "time",
+    "recorded",
+    "type",
+    "source",
+    "subject",
+    "version",
+    "actor",
+    "id",
+    "correlationid",
+    "causationid",
+    "schemaversion",
+    "timebasis",
+    "data",
+)
+
+
+def write(events: Iterable[Event], out: BinaryIO) -> None:
+    """Write a line of headings and a line for each event, in constant memory."""
+    line = io.StringIO()
+    table = csv.writer(line)
+    table.writerow(COLUMNS)
+    for event in events:
+        table.writerow(_cells(event))
+        out.write(line.getvalue().encode())
+        line.seek(0)
+        line.truncate()
+    out.write(line.getvalue().encode())
+
+
+def _cells(event: Event) -> tuple[object, ...]:
+    return (
+        event.position,
+        format_rfc3339(event.time),
+        format_rfc3339(event.recorded),
+        event.type,
+        event.source,
+        event.subject,
+        event.version,
+        event.actor,
+        id_text(event.id),
+        id_text(event.correlation),
+        "" if event.causation is None else id_text(event.causation),
+        event.schema,
+        event.basis or "",
+        event.data.decode(),
+    )

@@ -1,0 +1,112 @@
+"""Which events of the log an export takes: all, or those that a filter finds, in log order."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from backend.annotations.note_reader import NoteReader
+from backend.clock import now_us
+from backend.errors import StorageFailed
+from backend.messages.events import Event
+from backend.messages.number_text import format_number
+from backend.messages.queries import AskLog
+from backend.query.log.log_search import LogSearch
+from backend.store.engine_registry import open_existing_reader
+from backend.store.log_port import EventReader
+
+_PAGE_EVENTS = 1_000  # events read at once
+_FIRST_SPAN_EVENTS = 100_000  # of the log that is looked through at once
+_SPAN_S = 0.2  # less than this, and the next part is longer
+
+OnProgress = Callable[[int, int], None]  # the last position that was looked at, and events found
+
+
+class LogSelection(Protocol):
+    """Events of a log, up to the end that it has now."""
+
+    def head(self) -> int:
+        """Return the log's end."""
+        ...
+
+    def events(self, head: int, on_progress: OnProgress) -> Iterator[Event]:
+        """Yield the events up to `head`, in log order and in constant memory.
+
+        Raises:
+            StorageFailed: the log lacks events.
+        """
+        ...
+
+
+class WholeLog:
+    """All events."""
+
+    def __init__(self, reader: EventReader) -> None:
+        """Read nothing yet."""
+        self._reader = reader
+
+    def head(self) -> int:
+        """See `LogSelection`."""
+        return self._reader.head()
+
+    def events(self, head: int, on_progress: OnProgress) -> Iterator[Event]:
+        """See `LogSelection`."""
+        position = 0
+        while position < head:
+            found = self._reader.read(position, min(_PAGE_EVENTS, head - position))
+            if not found:
+                raise StorageFailed(
+                    f"The log says that it ends at {format_number(head)}, and holds nothing behind"
+                    f" {format_number(position)}."
+                    " Restore it from a backup."
+                )
+            yield from found
+            position = found[-1].position
+            on_progress(position, position)
+
+
+class FilteredLog:
+    """Those that a filter of the log finds; `since:2h` means the two hours before it was made."""
+
+    def __init__(self, url: str, folder: Path, text: str) -> None:
+        """Open the log, and the notes in the data folder.
+
+        Raises:
+            BadFilter: the filter cannot be read, or does not fit the log.
+            Unavailable: there is no log, or it does not answer.
+        """
+        began_us = now_us()
+        self._text = text
+        self._notes = NoteReader(folder)
+        self._search = LogSearch(
+            "export", url, open_existing_reader(url), lambda: began_us, noted=self._notes
+        )
+        try:
+            self._search.plan(text)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close both."""
+        self._search.close()
+        self._notes.close()
+
+    def head(self) -> int:
+        """See `LogSelection`."""
+        return self._search.head()
+
+    def events(self, head: int, on_progress: OnProgress) -> Iterator[Event]:
+        """See `LogSelection`; the log is looked through part by part."""
+        position, count, span = 0, 0, _FIRST_SPAN_EVENTS
+        while position < head:
+            upto = min(head, position + span)
+            asked = AskLog(filter=self._text, after=position, before=upto + 1, limit=_PAGE_EVENTS)
+            began_s = time.monotonic()
+            found = self._search.page(asked).events
+            if len(found) < _PAGE_EVENTS and time.monotonic() - began_s < _SPAN_S:
+                span *= 2
+            yield from found
+            count += len(found)
+            position = found[-1].position if len(found) == _PAGE_EVENTS else upto
+            on_progress(position, count)

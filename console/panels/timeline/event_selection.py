@@ -1,0 +1,65 @@
+"""The selected event: the same in the timeline's rows as in every other panel."""
+
+from PySide6.QtCore import QObject
+
+from backend.messages.queries import AskPosition, PositionFound
+from console.link.bridge import BackendClient
+from console.panels.latest_query import LatestQuery
+from console.panels.timeline.log_rows import LogRowSource
+from console.state.backend_snapshot import EventLine
+from console.state.workspace import Workspace
+from console.tables.virtual_table import VirtualTable
+
+
+class EventSelection(QObject):
+    """Selects the row of an event that is chosen elsewhere, and the event of a row."""
+
+    def __init__(
+        self,
+        client: BackendClient,
+        workspace: Workspace,
+        source: LogRowSource,
+        table: VirtualTable[EventLine],
+    ) -> None:
+        super().__init__(source)
+        self._workspace, self._source, self._table = workspace, source, table
+        self._moments = LatestQuery(client, parent=self)
+        self._moments.answered.connect(self._on_moment_found)
+        table.row_selected.connect(self._on_row_selected)
+        table.row_activated.connect(self._replay_row)
+        workspace.selected_position.subscribe(self._on_event_selected)
+
+    def cancel(self) -> None:
+        """Look for nothing any more."""
+        self._moments.cancel()
+
+    def show_moment(self, moment_us: int) -> None:
+        """Select the last event that had happened by then."""
+        self._moments.replace(AskPosition(moment_us=moment_us, by="time"))
+
+    def show_position(self, position: int) -> None:
+        """Select an event, and bring its row into sight."""
+        rank = self._source.rank_of(position)
+        if rank is not None:
+            self._table.select(position, rank)
+        self._workspace.selected_position.set(position)
+
+    def _on_moment_found(self, found: PositionFound) -> None:
+        self.show_position(max(1, found.position))
+
+    def _on_event_selected(self, position: int) -> None:
+        rank = self._source.rank_of(position)
+        if rank is not None and not self._table.is_visible_key(position):
+            self._table.select(position, rank)
+        else:
+            self._table.mark_row(position)
+
+    def _on_row_selected(self, line: EventLine) -> None:
+        began = self._table.grid.selection.range_start
+        compared = began if isinstance(began, int) and began != line.position else 0
+        self._workspace.compared_position.set(compared)
+        self._workspace.selected_position.set(line.position)
+
+    def _replay_row(self, line: EventLine) -> None:
+        self._workspace.playhead.set(line.position)
+        self._workspace.requested_panel.publish("replay")

@@ -1,0 +1,81 @@
+"""Export of all events that a filter finds: the command line's own, in a process of its own."""
+
+import re
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from backend.messages.number_text import NARROW_SPACE, format_counted
+from backend.translation import tr, tr_noop
+from console.actions.command_process import CommandResult
+from console.link.bridge import BackendClient
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.window.work_dialog import WorkDialog
+
+_FORMS = (
+    (tr_noop("JSON lines of CloudEvents (*.jsonl)"), "jsonl"),
+    (tr_noop("A JSON batch of CloudEvents (*.json)"), "batch"),
+    (tr_noop("A batch of CloudEvents in XML (*.xml)"), "xml"),
+    (tr_noop("A table (*.csv)"), "csv"),
+)
+_SUFFIXES = {"jsonl": "jsonl", "batch": "json", "xml": "xml", "csv": "csv"}
+_FORM_OF_SUFFIX = {suffix: form for form, suffix in _SUFFIXES.items()}
+_COUNT = re.compile(rf"[\d{NARROW_SPACE}]+")
+
+
+class ExportActions(QObject):
+    """Asks for the file when a panel asks for an export, and shows how far it is.
+
+    Nothing stands under the file's name until it is whole; the work goes on without the window.
+    """
+
+    def __init__(
+        self, window: QMainWindow, client: BackendClient, theme: Theme, workspace: Workspace
+    ) -> None:
+        super().__init__(window)
+        self._window, self._client = window, client
+        self._theme, self._workspace = theme, workspace
+        workspace.requested_export.subscribe(self._ask)
+
+    def export(self, filter_text: str, file: Path, form: str) -> WorkDialog:
+        """Write the events that a filter finds, all where it is empty, in the log's order."""
+        dialog = WorkDialog(self._window, tr("Export"), self._theme)
+        dialog.cancelled_text = tr("Cancelled. What stood under the file's name is as it was.")
+        arguments = ["export", str(file), f"--filter={filter_text}", f"--format={form}"]
+        arguments += ["--data", str(self._workspace.data)]
+        text = tr("The events are being written to {file}…", file=file)
+        dialog.show()
+        dialog.run(text, arguments, self._client.role, partial(_describe_end, file))
+        return dialog
+
+    def _ask(self, filter_text: str) -> None:
+        forms = {tr(text): form for text, form in _FORMS}
+        dialog = QFileDialog(self._window, tr("Export events"), "", ";;".join(forms))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("jsonl")
+
+        def use_suffix(chosen: str) -> None:
+            dialog.setDefaultSuffix(_SUFFIXES[forms[chosen]])
+
+        dialog.filterSelected.connect(use_suffix)
+        dialog.selectFile("events")
+
+        def export(path: str) -> None:
+            file = Path(path)
+            chosen = forms[dialog.selectedNameFilter()]  # of a name that says nothing else
+            form = _FORM_OF_SUFFIX.get(file.suffix.lower().removeprefix("."), chosen)
+            self.export(filter_text, file, form)
+
+        dialog.fileSelected.connect(export)
+        dialog.open()
+
+
+def _describe_end(file: Path, result: CommandResult) -> str:
+    """Return how many events there are: the command's last line begins with that."""
+    found = _COUNT.match(result.complaint)
+    count = int(found.group().replace(NARROW_SPACE, "")) if found else 0
+    return tr("{events} are in {file}.", events=format_counted(count, "event"), file=file)
