@@ -26,6 +26,7 @@ from console.tables.row_keys import OPEN_KEYS, row_after_key
 from console.tables.row_painter import GridBand, RowPainter
 from console.tables.row_selection import RowSelection
 from console.tables.table_actions import TableActions
+from console.tables.title_sort import TitleSort
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme, text_font
 
@@ -61,7 +62,9 @@ class Grid(QTableView):
         parent: QWidget | None = None,
         *,
         scrolls: bool = False,
+        sorts: bool | None = None,
     ) -> None:
+        """`sorts`: a click on a title does; None: where it has all rows, and scrolls itself."""
         super().__init__(parent)
         self._scrolls = scrolls
         self._rows, self._theme = model, theme
@@ -75,6 +78,8 @@ class Grid(QTableView):
         self.table_actions = TableActions(self, model, self.columns, self.selection)
         model.dataChanged.connect(self.columns.grow)
         self._set_up_view()
+        if scrolls if sorts is None else sorts:
+            self.sort_by_titles()
         self.columns.arrange()
 
     @property
@@ -106,6 +111,13 @@ class Grid(QTableView):
             self.selection.clear()
         else:
             self.selection.pick(key, place)
+
+    def sort_by_titles(self) -> None:
+        """Sort the rows by the column whose title is pressed."""
+        self._rows.is_sortable = True
+        sorting = TitleSort(self, self._rows, self.columns)
+        self.selection.shown_rows = sorting.shown_rows
+        self.table_actions.sorting = sorting
 
     def remember_columns(self, layouts: TableLayouts, table: str) -> None:
         """Show the columns as they were left in this table, and remember what is done with them."""
@@ -193,9 +205,12 @@ class Grid(QTableView):
         current, count = self.selected_row, len(self._rows.rows)
         if not count or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return
-        row = row_after_key(event.key(), current, count, self.capacity)
-        if row is not None:
+        rows = self.verticalHeader()  # they may be shown in another order
+        shown = None if current is None else rows.visualIndex(current)
+        place = row_after_key(event.key(), shown, count, self.capacity)
+        if place is not None:
             event.accept()
+            row = rows.logicalIndex(place)
             self._press(row, event.modifiers())
             self.scrollTo(self._rows.index(row, self.columns.shown_places[0]))
         elif event.key() in OPEN_KEYS and current is not None:
@@ -216,11 +231,12 @@ class Grid(QTableView):
         pressed = self._rows.rows[row]
         if pressed is None:
             return  # nobody knows yet which row it is
+        place = self.selection.first_place + self.verticalHeader().visualIndex(row)
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
-            self.selection.select_range(self.selection.first_place + row)
+            self.selection.select_range(place)
         elif not modifiers & Qt.KeyboardModifier.ControlModifier:
             self.selection.clear()
-        elif not self.selection.toggle(self.selection.first_place + row, pressed):
+        elif not self.selection.toggle(place, pressed):
             return
         self.row_pressed.emit(row)
 
@@ -237,11 +253,15 @@ class Grid(QTableView):
         count = len(self._rows.rows)
         if not count:
             return []
-        height, below = self.verticalHeader().defaultSectionSize(), self.viewport().height()
-        first = max(0, self.rowAt(0))
-        top = self.rowViewportPosition(first)
-        last = min(count, first + (below - top) // height + 1)
-        return [GridBand(row, top + (row - first) * height, height) for row in range(first, last)]
+        rows, below = self.verticalHeader(), self.viewport().height()
+        height = rows.defaultSectionSize()
+        first = max(0, rows.visualIndexAt(0))
+        top = rows.sectionViewportPosition(rows.logicalIndex(first))
+        places = range(first, min(count, first + (below - top) // height + 1))
+        return [
+            GridBand(rows.logicalIndex(place), top + (place - first) * height, height)
+            for place in places
+        ]
 
     def _column_bands(self) -> list[GridBand]:
         header, width = self.horizontalHeader(), self.viewport().width()

@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTableView
 
@@ -23,7 +23,11 @@ class GridColumns(QObject):
     Columns are moved by dragging their titles, and widened by dragging the edges between them.
     `fits_texts`: room is made for texts too, and not only for numbers. `table`: the name by which
     the layout is remembered, empty for none.
+
+    Signals: `arranged` when the columns were given their widths anew.
     """
+
+    arranged = Signal()
 
     def __init__(
         self, view: QTableView, model: WindowModel, metrics: QFontMetrics, *, fits_texts: bool
@@ -65,6 +69,18 @@ class GridColumns(QObject):
                 self._header.resizeSection(place, self._start_px(place))
             self._order()
         self.stretch()
+        self.arranged.emit()
+
+    def make_room_for_title(self, place: int) -> None:
+        """Widen a column whose title, with a mark by now, does not fit any more."""
+        needed_px = self._header.sectionSizeHint(place)
+        if not self._is_chosen(place) and self._header.sectionSize(place) < needed_px:
+            self._resize(place, needed_px)
+            self.stretch()
+
+    def store_sort(self, sort: str) -> None:
+        """Keep by which column the rows are sorted."""
+        self._layouts.store_sort(self.table, sort)
 
     def show_column(self, place: int, *, shown: bool) -> None:
         """Show a column or hide it; the last one stays."""

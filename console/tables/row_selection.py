@@ -1,6 +1,6 @@
 """Which rows of a table are selected: one, several, or a range that goes on from an anchor."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from PySide6.QtCore import QObject, Signal
@@ -30,6 +30,7 @@ class RowSelection(QObject):
         self.current: Hashable | None = None
         self.span: tuple[int, int] | None = None
         self.first_place = 0
+        self.shown_rows: Callable[[], Sequence[TableRow | None]] = lambda: model.rows
         self.read_rows: Callable[[int, int], Mapping[int, TableRow]] = self._model_rows
         self._anchor: tuple[Hashable, int] | None = None
         self._places: dict[Hashable, int] = {}
@@ -48,11 +49,11 @@ class RowSelection(QObject):
     @property
     def current_row(self) -> int | None:
         """Where the current row stands in the model; None when it is not there."""
-        return None if self.current is None else self._index_of(self.current)
+        return None if self.current is None else _index_of(self.current, self._model.rows)
 
     def rows(self) -> list[TableRow]:
         """Return the selected rows in the table's order; of live ones those still there."""
-        shown = {row.key: row for row in self._model.rows if row is not None}
+        shown = {row.key: row for row in self.shown_rows() if row is not None}
         if self._is_whole:
             return [row for key, row in shown.items() if key in self._places]
         known = {**self._rows, **shown}
@@ -73,11 +74,12 @@ class RowSelection(QObject):
         """
         if key not in self._places:
             self.clear()
-            index = self._index_of(key)
+            rows = self.shown_rows()
+            index = _index_of(key, rows)
             if place is None:
                 place = self.first_place + (index or 0)
             self._anchor, self._places[key] = (key, place), place
-            row = None if index is None else self._model.rows[index]
+            row = None if index is None else rows[index]
             self._rows.update({} if row is None else {key: row})
         self.current = key
         self.changed.emit()
@@ -125,14 +127,15 @@ class RowSelection(QObject):
 
     def _anchor_place(self, key: Hashable, place: int) -> int:
         """Return where a range begins: live rows move, so their key counts before their place."""
-        index = self._index_of(key)
+        index = _index_of(key, self.shown_rows())
         return place if index is None else self.first_place + index
-
-    def _index_of(self, key: Hashable) -> int | None:
-        keys = [row.key if row is not None else None for row in self._model.rows]
-        return keys.index(key) if key in keys else None
 
     def _model_rows(self, first: int, last: int) -> dict[int, TableRow]:
         places = range(max(first, self.first_place), last + 1)
-        known = zip(places, self._model.rows[places.start - self.first_place :], strict=False)
+        known = zip(places, self.shown_rows()[places.start - self.first_place :], strict=False)
         return {place: row for place, row in known if row is not None}
+
+
+def _index_of(key: Hashable, rows: Sequence[TableRow | None]) -> int | None:
+    keys = [row.key if row is not None else None for row in rows]
+    return keys.index(key) if key in keys else None

@@ -20,6 +20,7 @@ from console.tables.table_text import (
     plain_cell,
     tab_separated,
 )
+from console.tables.title_sort import TitleSort
 from console.tables.window_model import WindowModel
 
 LINK_ACTION = "copy-link"  # the name of the window's action that copies a link to what is selected
@@ -32,7 +33,8 @@ class TableActions(QObject):
 
     `open_text`: what opening a row does, for its menu; empty for nothing. `offer_more`: adds what
     the table's owner offers for the selected row. `export_all`: writes all rows that the table
-    could show, of which it holds a page; None where it holds all of them.
+    could show, of which it holds a page; None where it holds all of them. `sorting`: of its rows;
+    None where they are not sorted here.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class TableActions(QObject):
         self.open_text = ""
         self.offer_more: Callable[[QMenu], None] = lambda _menu: None
         self.export_all: Callable[[], object] | None = None
+        self.sorting: TitleSort | None = None
 
     def copy_rows(self, *, headings: bool) -> None:
         """Put the selected rows on the clipboard, separated by tabs."""
@@ -80,6 +83,7 @@ class TableActions(QObject):
         menu.addSeparator()
         self._offer_export(menu)
         self._offer_columns(menu.addMenu(tr("Columns")))
+        self._offer_sorting(menu)
         menu.popup(where)
 
     def open_column_menu(self, where: QPoint) -> None:
@@ -123,6 +127,21 @@ class TableActions(QObject):
         if self.export_all is not None:
             menu.addAction(tr("Export all rows that match…"), self.export_all)
 
+    def _offer_sorting(self, menu: QMenu) -> None:
+        """Offer each column to sort by, as a press on its title does."""
+        sorting = self.sorting
+        if sorting is None:
+            return
+        below, column = menu.addMenu(tr("Sort by")), sorting.column
+        for place in self._columns.shown_places:
+            title = _entry_text(self._model.headings[place].shown_title)
+            entry = below.addAction(title, partial(sorting.press, place))
+            entry.setCheckable(True)
+            entry.setChecked(column is not None and column[0] == place)
+        below.addSeparator()
+        own = below.addAction(tr("As the table has them"), partial(sorting.sort_by, None))
+        own.setEnabled(column is not None)
+
     def _offer_columns(self, menu: QMenu) -> None:
         """Offer each column to be shown or hidden, and the columns as they are declared."""
         shown = self._columns.shown_places
@@ -154,7 +173,7 @@ class TableActions(QObject):
         selected = self._selection.rows()
         if len(selected) > 1:
             return selected
-        return [row for row in self._model.rows if row is not None]
+        return [row for row in self._selection.shown_rows() if row is not None]
 
     def _lines(self, rows: Sequence[TableRow], *, headings: bool) -> list[list[str]]:
         places, titles = self._columns.shown_places, self._model.headings

@@ -29,6 +29,16 @@ class WindowModel(QAbstractTableModel):
         super().__init__(parent)
         self.headings = tuple(headings)
         self.rows: list[TableRow | None] = []
+        self.is_sortable = False  # by a click on a title
+        self._sort_mark: tuple[int | None, str] = (None, "")
+
+    def set_sort_mark(self, place: int | None, mark: str) -> None:
+        """Put a mark behind the title of the column that rows are sorted by."""
+        if (place, mark) != self._sort_mark:
+            self._sort_mark = place, mark
+            last = len(self.headings) - 1
+            if last >= 0:
+                self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
     def set_rows(self, rows: Sequence[TableRow | None]) -> None:
         """Show these rows; only their number changes the model's shape."""
@@ -78,9 +88,12 @@ class WindowModel(QAbstractTableModel):
             return None
         heading = self.headings[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return heading.marked_title
+            place, mark = self._sort_mark
+            return f"{heading.shown_title} {mark}" if section == place else heading.marked_title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(f"{heading.shown_title}\n{heading.shown_tip}".strip())
+            how = tr("A click sorts the rows that are listed here.") if self.is_sortable else ""
+            tip = "\n".join(filter(None, (heading.shown_title, heading.shown_tip, how)))
+            return plain_tip(tip)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(heading)
         return None

@@ -41,7 +41,7 @@ class ViewTile(QWidget):
         super().__init__()
         self.view = view
         self.model = WindowModel((), self)
-        self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.grid = Grid(self.model, theme, self, scrolls=True, sorts=False)
         self.grid.remember_columns(layouts, f"replay.{view}")
         self.shown: FormattedPage | None = None
         self._changed: ChangedColumns = {}

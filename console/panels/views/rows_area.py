@@ -35,7 +35,7 @@ class RowsArea(QWidget):
         self._page: FormattedPage | None = None
         self._selected: object = None
         self.model = WindowModel((), self)
-        self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.grid = Grid(self.model, theme, self, scrolls=True, sorts=False)
         self.grid.open_text = tr("Show the event that changed it last")
         self.groups = GroupPane(client, theme, workspace)
         self.detail = RowDetail(client, theme, workspace)
