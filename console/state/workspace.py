@@ -16,10 +16,11 @@ from console.state.time_cursor import TimeCursor
 
 
 class LagThresholds(msgspec.Struct, frozen=True):
-    """From where on lag is worth a word: events and seconds behind."""
+    """From where on lag is worth a word: events and seconds behind, seconds of apply latency."""
 
     events: int = 1_000
     seconds: float = 5.0
+    latency_s: float = 1.0
 
 
 class RequestedRows(msgspec.Struct, frozen=True):

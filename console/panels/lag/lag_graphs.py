@@ -39,6 +39,7 @@ GRAPH_TITLES: tuple[tuple[LagNumber, str, str], ...] = (
     ("latency", tr_noop("Apply latency"), tr_noop("from its commit until an event was applied")),
     ("drain", tr_noop("Drain"), tr_noop("how much faster a replica applies than is appended")),
 )  # of a number: its title and what it means
+_BALANCE = 0.0  # of the drain: below it the lag grows
 GraphName = LagNumber | str
 ReadoutLine = tuple[str, str, str]  # colour, name, value with its unit
 
@@ -123,6 +124,8 @@ class LagGraphs(QObject):
         """Draw the dashed lines there."""
         self.by_number["behind"].set_threshold(limits.events)
         self.by_number["late"].set_threshold(limits.seconds)
+        self.by_number["latency"].set_threshold(limits.latency_s)
+        self.by_number["drain"].set_threshold(_BALANCE)
 
     def set_edges(self, edges: GraphTimeRange) -> None:
         """Let the mouse move and zoom within this part of the time axis."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
+    QFormLayout,
     QHBoxLayout,
     QPushButton,
     QToolButton,
@@ -163,7 +164,7 @@ class LagToolbar(QWidget):
 
 
 class ThresholdEditor(QWidget):
-    """Where the graphs' dashed lines stand: events and time behind.
+    """Where the graphs' dashed lines stand: events behind, time behind, apply latency.
 
     Signals: `changed` with new LagThresholds.
     """
@@ -174,23 +175,35 @@ class ThresholdEditor(QWidget):
         super().__init__()
         self._events = NumberBox(0, 1_000_000_000, tr("events"))
         self._late_ms = NumberBox(0, 86_400_000, "ms")
+        self._latency_ms = NumberBox(0, 86_400_000, "ms")
         self.select(thresholds)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(create_label(tr("Line at"), "caption"))
-        for box, step in ((self._events, 100), (self._late_ms, 500)):
+        rows = QFormLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addRow(create_label(tr("Dashed lines at"), "caption"))
+        for box, step, title in (
+            (self._events, 100, tr("Events behind")),
+            (self._late_ms, 500, tr("Time behind")),
+            (self._latency_ms, 500, tr("Apply latency")),
+        ):
             box.setSingleStep(step)
             box.setToolTip(tr(_THRESHOLD_TIP))
             box.valueChanged.connect(self._on_changed)
-            row.addWidget(box, 1)
+            rows.addRow(title, box)
 
     def select(self, thresholds: LagThresholds) -> None:
         """Show these."""
         self._events.setValue(thresholds.events)
         self._late_ms.setValue(round(thresholds.seconds * 1_000))
+        self._latency_ms.setValue(round(thresholds.latency_s * 1_000))
 
     def _on_changed(self) -> None:
-        self.changed.emit(LagThresholds(self._events.value(), self._late_ms.value() / 1_000))
+        self.changed.emit(
+            LagThresholds(
+                events=self._events.value(),
+                seconds=self._late_ms.value() / 1_000,
+                latency_s=self._latency_ms.value() / 1_000,
+            )
+        )
 
 
 def _tool_button(tip: str) -> QToolButton:

@@ -56,7 +56,7 @@ def test_that_range_view_lines_and_hidden_curves_are_remembered(
     chosen = LagChoices(
         view=chosen.view,
         time_range=chosen.time_range,
-        thresholds=LagThresholds(events=7, seconds=0.5),
+        thresholds=LagThresholds(events=7, seconds=0.5, latency_s=0.25),
         hidden=frozenset({"replica-2"}),
     )
     second = new_panel(theme, scripted_client, tmp_path)
@@ -68,6 +68,8 @@ def test_that_range_view_lines_and_hidden_curves_are_remembered(
     assert (chosen.view, chosen.time_range.name) == ("visits", "1 h")
     assert second.rings.choice.views == ("visits",)
     assert second.workspace.thresholds.value == chosen.thresholds
+    lines = {name: graph.threshold for name, graph in second.graphs.by_number.items()}
+    assert lines == {"behind": 7, "late": 0.5, "latency": 0.25, "drain": 0.0}
 
 
 def test_that_views_are_listed_by_their_titles_and_in_their_order(panel: LagPanel) -> None:
