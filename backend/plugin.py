@@ -27,6 +27,7 @@ from backend.domain.rules import (
     require_same_currency,
     require_within_bounds,
 )
+from backend.domain.translation_files import read_translations
 from backend.errors import Rejected
 from backend.messages.catalogue import CurrencySource, Tone
 from backend.messages.money import format_amount, minor_digits
@@ -84,6 +85,7 @@ __all__ = [
     "format_amount",
     "minor_digits",
     "nested",
+    "read_translations",
     "reject",
     "require_not_negative",
     "require_positive",

@@ -4,9 +4,10 @@ Texts stand in the code in English, which is what is shown where nothing else is
 found there by Qt Linguist's tools, so that each text is a literal, never put together.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 Lookup = Callable[[str], str]
+Translations = Mapping[str, Mapping[str, str]]  # by language: {"zh_CN": {"Sample": "样品"}}
 
 
 def _as_written(text: str) -> str:
@@ -16,6 +17,8 @@ def _as_written(text: str) -> str:
 WRITTEN_IN = "en"  # the language of the texts in the code
 _lookup: Lookup = _as_written
 _language = WRITTEN_IN
+_declared: Mapping[str, Translations] = {}  # by module or view, what it declares
+_declared_by_all: Translations = {}
 
 
 def install_lookup(lookup: Lookup | None, language: str = WRITTEN_IN) -> None:
@@ -44,3 +47,28 @@ def tr(text: str, /, **values: object) -> str:
 def tr_noop(text: str, /) -> str:
     """Mark a text of a table of constants; whoever shows it calls `tr` then."""
     return text
+
+
+def install_declared_texts(declared: Mapping[str, Translations]) -> None:
+    """Know from now on what modules and views, by their names, say in other languages."""
+    global _declared, _declared_by_all
+    merged: dict[str, dict[str, str]] = {}
+    for translations in declared.values():
+        for language, texts in translations.items():
+            merged[language] = {**texts, **merged.get(language, {})}
+    _declared, _declared_by_all = declared, merged
+
+
+def tr_declared(text: str, owner: str = "") -> str:
+    """Return what a module or a view, the `owner`, declares in the reader's language.
+
+    It is looked for in the owner's own translations: two that do not know each other may mean two
+    things by one word. Without an owner, in all of them; else it stays as it was declared.
+    """
+    known = _declared.get(owner, {}).get(_language, {}) if owner else declared_texts()
+    return known.get(text) or text
+
+
+def declared_texts() -> Mapping[str, str]:
+    """Return all that modules and views say in the reader's language, by what they declared."""
+    return _declared_by_all.get(_language, {})

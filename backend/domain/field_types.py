@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.decode_errors import DecodeFault, describe_decode_error
+from backend.translation import tr_noop
 
 # No blank, no control character, none of the invisible marks of Unicode. The look-ahead keeps
 # Python's `$` from looking past a line feed at the end.
@@ -17,9 +18,9 @@ _VISIBLE_PATTERN = (
 _CURRENCY_PATTERN = "^[A-Z]{3}$"
 _NO_NUL_PATTERN = r"^[^\x00]*$"
 _PATTERN_DESCRIPTIONS = {  # what a text of each pattern is, in words
-    _VISIBLE_PATTERN: "1 to 64 visible characters",
-    _CURRENCY_PATTERN: "three capital letters, e.g. EUR",
-    _NO_NUL_PATTERN: "a text without the NUL character",
+    _VISIBLE_PATTERN: tr_noop("1 to 64 visible characters"),
+    _CURRENCY_PATTERN: tr_noop("three capital letters, e.g. EUR"),
+    _NO_NUL_PATTERN: tr_noop("a text without the NUL character"),
 }
 
 
@@ -49,7 +50,7 @@ Currency = Annotated[
     Meta(
         max_length=3,
         pattern=_CURRENCY_PATTERN,
-        description="ISO 4217",
+        description=tr_noop("ISO 4217"),
         extra_json_schema=_pattern_words(_CURRENCY_PATTERN),
     ),
 ]
@@ -63,7 +64,7 @@ RecordedCurrency = Annotated[
     Meta(
         min_length=3,
         max_length=3,
-        description="ISO 4217",
+        description=tr_noop("ISO 4217"),
         extra_json_schema={"pattern": _CURRENCY_PATTERN},
     ),
 ]

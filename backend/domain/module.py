@@ -10,6 +10,7 @@ from backend.domain.descriptions import CommandDescription, ModuleDescription
 from backend.domain.field_types import secret_fields
 from backend.domain.payload_upcast import Upcast
 from backend.messages.catalogue import Tone
+from backend.translation import Translations
 
 _secret_fields = cache(secret_fields)
 
@@ -82,6 +83,8 @@ class Module(msgspec.Struct, Generic[StateT, CommandT, EventT], frozen=True, kw_
     upcasts: (type, version) to the function that lifts a payload from that version to the next
     secrets: commands, by type, that set a secret
     description, command_descriptions, event_tones: what the console shows and asks
+    translations: by language (`zh_CN`), what is declared here, and what `decide` rejects with, as
+        those read it: {"Take a sample in.": "…"}; titles that are made of names too
     """
 
     name: str
@@ -100,6 +103,7 @@ class Module(msgspec.Struct, Generic[StateT, CommandT, EventT], frozen=True, kw_
     description: ModuleDescription = ModuleDescription()
     command_descriptions: Mapping[str, CommandDescription] = {}
     event_tones: Mapping[str, Tone] = {}
+    translations: Translations = {}
 
 
 AnyModule = Module[Any, Any, Any]

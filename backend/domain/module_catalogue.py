@@ -6,7 +6,14 @@ import msgspec
 
 from backend.domain.module import Payload
 from backend.domain.registry import CommandType, EventType, Registry
-from backend.messages.catalogue import CommandKind, CommandRule, EventKind, ModuleKind
+from backend.messages.catalogue import (
+    CommandKind,
+    CommandRule,
+    DeclaredTexts,
+    EventKind,
+    ModuleKind,
+)
+from backend.translation import Translations
 
 
 def module_kinds(registry: Registry) -> list[ModuleKind]:
@@ -34,6 +41,14 @@ def command_kinds(registry: Registry) -> list[CommandKind]:
 def event_kinds(registry: Registry) -> list[EventKind]:
     """List every event, by its type."""
     return [_describe_event(registry.events[name]) for name in sorted(registry.events)]
+
+
+def declared_translations(owner: str, translations: Translations) -> list[DeclaredTexts]:
+    """List what a module, or a view, says in each language."""
+    return [
+        DeclaredTexts(owner=owner, language=language, texts=dict(texts))
+        for language, texts in translations.items()
+    ]
 
 
 def _describe_command(command: CommandType) -> CommandKind:

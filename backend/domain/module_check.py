@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from backend.domain.field_types import fields_around_secrets, secret_fields
 from backend.domain.module import AnyModule, Payload
+from backend.domain.translation_check import require_sound_translations
 from backend.errors import Unreadable
 
 
@@ -12,7 +13,8 @@ def require_consistent(module: AnyModule) -> None:
 
     Raises:
         Unreadable: code `bad-module`; a payload lacks the field of the entity's id or of the
-            owner's, or something is declared of a command or an event that is none of its own.
+            owner's, something is declared of a command or an event that is none of its own, or a
+            translation does not have the values of its text.
     """
     for name, payload in {**module.commands, **module.events}.items():
         _require_field(module, name, payload, module.key)
@@ -25,6 +27,7 @@ def require_consistent(module: AnyModule) -> None:
     _require_known(module, "schema_versions", module.schema_versions, module.events)
     _require_known(module, "upcasts", [name for name, _ in module.upcasts], module.events)
     _require_secrets(module)
+    require_sound_translations(f"The module {module.name}", module.translations)
 
 
 def _require_field(module: AnyModule, name: str, payload: type[Payload], field: str) -> None:

@@ -135,10 +135,19 @@ class ViewKind(_CatalogueMessage, frozen=True, kw_only=True):
     rank: Count = 0
 
 
+class DeclaredTexts(_CatalogueMessage, frozen=True, kw_only=True):
+    """What a module or a view declares, in another language (`zh_CN`); `texts` by the declared."""
+
+    owner: ShortText
+    language: ShortText
+    texts: dict[LongText, LongText]
+
+
 class CatalogueReply(_CatalogueMessage, frozen=True, kw_only=True, tag="catalogue"):
-    """All that is installed."""
+    """All that is installed, and what it says in other languages."""
 
     modules: list[ModuleKind] = []
     commands: list[CommandKind]
     events: list[EventKind]
     views: list[ViewKind]
+    translations: list[DeclaredTexts] = []

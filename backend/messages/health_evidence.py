@@ -12,7 +12,7 @@ from backend.messages.number_text import (
 )
 from backend.messages.text_list import drop_full_stop, join_clauses
 from backend.messages.update_mode import describe_update_mode
-from backend.translation import tr, tr_noop
+from backend.translation import tr, tr_declared, tr_noop
 
 
 def describe_evidence(verdict: Verdict) -> str:
@@ -235,7 +235,7 @@ def _overdue(verdict: Verdict) -> str:
         "{overdue} of {waiting} that wait are overdue, most of them in the state {state}",
         overdue=format_number(work.overdue or 0),
         waiting=format_number(work.waiting or 0),
-        state=work.worst or "?",
+        state=tr_declared(work.worst, work.view) or "?",
     )
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from backend.messages.counted_nouns import COUNTED_NOUNS
 from backend.messages.order_result_text import ORDER_RESULTS
 from backend.messages.rejection_text import REJECTIONS
-from backend.translation import tr, tr_noop
+from backend.translation import declared_texts, tr, tr_declared, tr_noop
 
 _WORDS = ("what", "whose", "action")  # the values that are words themselves
 _PHRASES = {  # and those that are put together of words
@@ -25,6 +25,7 @@ _PHRASES = {  # and those that are put together of words
         tr_noop("on demand"),
     ),
 }
+_DECLARED_PLACE = re.compile(r"\{(\w+)\}")
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -33,7 +34,16 @@ def read_sentence(sentence: str) -> str:
     for text, pattern in _patterns().items():
         if found := pattern.fullmatch(sentence):
             return _write(text, found)
-    return tr(sentence)
+    shown = tr(sentence)
+    return shown if shown != sentence else _read_declared(sentence)
+
+
+def _read_declared(sentence: str) -> str:
+    """Write a sentence that a module rejects with as the module translates it."""
+    for text, translation in declared_texts().items():
+        if found := _pattern(text).fullmatch(sentence):
+            return _DECLARED_PLACE.sub(lambda place: found.group(place[1]), translation)
+    return sentence
 
 
 def _write(text: str, found: re.Match[str]) -> str:
@@ -42,7 +52,7 @@ def _write(text: str, found: re.Match[str]) -> str:
 
 def _read_value(name: str, value: str) -> str:
     if name in _WORDS:
-        return tr(value)
+        return tr(tr_declared(value))
     for phrase in _PHRASES.get(name, ()):
         if found := _pattern(phrase).fullmatch(value):
             return _write(phrase, found)

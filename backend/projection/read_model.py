@@ -10,6 +10,7 @@ from backend.clock import Micros
 from backend.domain.module import Payload
 from backend.messages.catalogue import Tone
 from backend.projection.work_board import WorkBoard
+from backend.translation import Translations
 
 # Columns say by their annotation what their values mean (messages.queries.ColumnKind).
 Money = Annotated[int, Meta(extra={"kind": "money"})]
@@ -91,6 +92,9 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     title: empty for one made from the name; rank: the order among views, lower first
     styles: how columns are shown, by their names; the others are shown by their kind
     board: the states in which its entities wait, and how long each may take; None without any
+    translations: by language (`zh_CN`), what is declared here as those read it, also the titles
+        that are made of names: {"Paid at": "…"}; what the modules of its events translate
+        holds here too
     """
 
     name: str
@@ -105,3 +109,4 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     rank: int = 100
     styles: Mapping[str, ColumnStyle] = {}
     board: WorkBoard | None = None
+    translations: Translations = {}

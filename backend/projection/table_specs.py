@@ -8,6 +8,7 @@ from typing import Union, cast, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from backend.domain.translation_check import require_sound_translations
 from backend.errors import Unreadable
 from backend.messages.catalogue import Column, ColumnKind, NestedField
 from backend.projection.nested_fields import nested_fields
@@ -139,13 +140,14 @@ def columns_of(projection: Projection) -> list[Column]:
     """Return the view's columns as questions and answers name them; `position` comes last.
 
     Raises:
-        Unreadable: a style is declared for a column that the view does not have, or a board that
-            does not fit its columns.
+        Unreadable: a style is declared for a column that the view does not have, a board that does
+            not fit its columns, or a translation that does not fit its text.
     """
     specs = column_specs_of(projection.row)
     if projection.board is not None:
         kinds: dict[str, ColumnKind] = {spec.name: spec.kind for spec in specs}
         require_consistent_board(projection.name, projection.board, kinds)
+    require_sound_translations(f"The view {projection.name}", projection.translations)
     names = [spec.name for spec in specs]
     unknown = sorted(projection.styles.keys() - set(names))
     if unknown:

@@ -4,7 +4,12 @@ from collections.abc import Mapping
 
 import msgspec
 
-from backend.domain.module_catalogue import command_kinds, event_kinds, module_kinds
+from backend.domain.module_catalogue import (
+    command_kinds,
+    declared_translations,
+    event_kinds,
+    module_kinds,
+)
 from backend.domain.registry import Registry
 from backend.messages.catalogue import CatalogueReply, ViewKind
 from backend.projection.read_model import Projection
@@ -18,6 +23,12 @@ def build_catalogue(registry: Registry, projections: Mapping[str, Projection]) -
         commands=command_kinds(registry),
         events=event_kinds(registry),
         views=[_view(registry, projections[name]) for name in sorted(projections)],
+        translations=[
+            texts
+            for declared in (registry.modules, projections)
+            for name in sorted(declared)
+            for texts in declared_translations(name, declared[name].translations)
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from backend.translation import tr
 from console.state.command_request import CommandRequest, commands_about
+from console.state.declared_titles import command_title
 from console.state.workspace import Workspace
 
 KnownValues = Callable[[], Mapping[str, Any]]
@@ -40,7 +41,7 @@ class EntityCommands:
         if catalogue is None or self._workspace.role == "observer":
             return []
         found = commands_about(catalogue, self._known())
-        return [(kind.title or kind.type, request) for kind, request in found]
+        return [(command_title(kind), request) for kind, request in found]
 
     def _fill(self, menu: QMenu, requests: list[tuple[str, CommandRequest]]) -> None:
         for title, request in requests:

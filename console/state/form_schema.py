@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeGuard, cast
 
 import msgspec
+from msgspec import structs
 
-from backend.translation import tr
+from backend.translation import tr, tr_declared, tr_noop
 
 FormFieldKind = Literal[
     "text", "secret", "integer", "number", "money", "flag", "choice", "rows", "object", "json"
@@ -26,8 +27,8 @@ class FormField(msgspec.Struct, frozen=True, kw_only=True):
     minimum, maximum: of a number, inclusive, money in minor units; above: a bound that the number
     must exceed; min_length, max_length: of a text or a list; pattern: a regular expression that a
     text must match somewhere, `pattern_hint` says it in words; choices: what may be chosen
-    (`choice`); default: what stands there at first; children: the fields of an object, or of each
-    row (`rows`).
+    (`choice`), and choice_titles: as it is shown; default: what stands there at first; children:
+    the fields of an object, or of each row (`rows`).
     """
 
     name: str
@@ -44,17 +45,40 @@ class FormField(msgspec.Struct, frozen=True, kw_only=True):
     pattern_hint: str = ""
     default: object = None
     choices: tuple[str, ...] = ()
+    choice_titles: tuple[str, ...] = ()
     children: tuple["FormField", ...] = ()
 
 
-def form_fields(schema: bytes) -> tuple[FormField, ...]:
-    """Read the schema (JSON text) of an object.
+def form_fields(schema: bytes, module: str = "") -> tuple[FormField, ...]:
+    """Read the schema (JSON text) of an object; `module`: whose it is, for its words.
 
     Raises:
         msgspec.DecodeError: when it is no JSON object.
     """
     root = msgspec.json.decode(schema, type=dict[str, Any])
-    return _children(_resolve(root, root), root)
+    return tuple(_worded(field, module) for field in _children(_resolve(root, root), root))
+
+
+def _worded(field: FormField, module: str) -> FormField:
+    """Write a field as the operator reads it, all within it too."""
+    return structs.replace(
+        field,
+        title=tr_declared(field.title, module),
+        help=_field_words(field.help, module),
+        pattern_hint=_field_words(field.pattern_hint, module),
+        choice_titles=tuple(_choice_title(choice, module) for choice in field.choices),
+        children=tuple(_worded(each, module) for each in field.children),
+    )
+
+
+def _field_words(words: str, module: str) -> str:
+    """Write what a module says of a field; of the field types that the program has, it does so."""
+    return tr(tr_declared(words, module)) if words else ""
+
+
+def _choice_title(choice: str, module: str) -> str:
+    title = tr_declared(choice, module)
+    return choice if title == choice else tr("{title} ({code})", title=title, code=choice)
 
 
 def secret_names(fields: tuple[FormField, ...]) -> frozenset[str]:
@@ -175,9 +199,9 @@ def _pattern_hint(schema: _Schema, unwrapped: _Schema) -> str:
     hint: str = schema.get("x-pattern-description") or unwrapped.get("x-pattern-description") or ""
     pattern: str = unwrapped.get("pattern", "")
     if not hint and pattern == CURRENCY_PATTERN:
-        return tr("Three capital letters, as in EUR (ISO 4217).")
+        return tr_noop("Three capital letters, as in EUR (ISO 4217).")
     if not hint and r"\s" in pattern:
-        return tr("Visible characters only, no spaces.")
+        return tr_noop("Visible characters only, no spaces.")
     return hint
 
 

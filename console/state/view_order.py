@@ -3,14 +3,8 @@
 from collections.abc import Iterable
 
 from backend.messages.catalogue import ViewKind
-from console.state.form_schema import title_of
 
 
 def order_views(kinds: Iterable[ViewKind]) -> list[ViewKind]:
     """Return the views by their rank, then by name; those without a rank come last."""
     return sorted(kinds, key=lambda kind: (kind.rank == 0, kind.rank, kind.name))
-
-
-def view_title(kind: ViewKind) -> str:
-    """Return a view's title, or one made from its name."""
-    return kind.title or title_of(kind.name)

@@ -9,7 +9,7 @@ from backend.messages.catalogue import Column
 from backend.messages.money import format_amount
 from backend.messages.number_text import format_decimal
 from backend.messages.queries import Cell
-from backend.translation import tr
+from backend.translation import tr, tr_declared
 from console.state.formatting import UNKNOWN, format_count, format_utc
 
 _Item = dict[str, Cell] | Cell
@@ -59,7 +59,7 @@ def _format_text(column: Column, text: str) -> str:
         case "amounts":
             return format_amounts(text)
         case "json":
-            return summarize_json(text, column.item_template)
+            return summarize_json(text, tr_declared(column.item_template))
         case _:
             return text.replace("\n", " ")
 

@@ -9,7 +9,7 @@ from backend.messages.catalogue import Column, ColumnKind
 from backend.messages.catalogue import Tone as ValueTone
 from backend.messages.queries import Cell, ViewPage
 from backend.translation import tr
-from console.state.form_schema import title_of
+from console.state.declared_titles import column_title
 from console.state.formatting import format_in_zone
 from console.tables.cell_text import format_row_cells
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
@@ -78,14 +78,14 @@ def format_page(reply: object, *, compact: bool = False) -> FormattedPage:
     if compact:
         shown.sort(key=lambda place: _compact_order(reply.columns[place]))
     place = _column_index(reply.columns, "position")
-    headings = tuple(column_heading(reply.columns[each]) for each in shown)
+    headings = tuple(column_heading(reply.columns[each], reply.view) for each in shown)
     return FormattedPage(
         page=reply,
         names=tuple(reply.columns[each].name for each in shown),
         headings=tuple(replace(each, width_chars=_COMPACT_CHARS) for each in headings)
         if compact
         else headings,
-        rows=[format_row(reply.columns, row, shown) for row in reply.rows],
+        rows=[format_row(reply.columns, row, shown, reply.view) for row in reply.rows],
         positions=[_as_int(row[place]) if place is not None else 0 for row in reply.rows],
     )
 
@@ -111,9 +111,9 @@ def _compact_order(column: Column) -> tuple[int, int]:
     return (2, 0) if column.tones else (3, _COMPACT.index(column.kind))
 
 
-def column_heading(column: Column) -> ColumnHeading:
-    """Return the heading of a column, as it is declared, else by its kind."""
-    title = column.title or title_of(column.name)
+def column_heading(column: Column, view: str) -> ColumnHeading:
+    """Return the heading of a column of a view, as it is declared, else by its kind."""
+    title = column_title(column, view)
     width = column.width_chars or _WIDTHS_CHARS[column.kind]
     return ColumnHeading(
         name=column.name,
@@ -132,14 +132,16 @@ def _heading_tip(column: Column) -> str:
     return tr("{column} ({kind}). Click to sort.", column=column.name, kind=column.kind)
 
 
-def format_row(columns: Sequence[Column], row: Sequence[Cell], shown: Sequence[int]) -> TableRow:
-    """Write one row."""
+def format_row(
+    columns: Sequence[Column], row: Sequence[Cell], shown: Sequence[int], view: str
+) -> TableRow:
+    """Write one row of a view."""
     texts = format_row_cells(columns, row)
     return TableRow(
         key=tuple(cell for column, cell in zip(columns, row, strict=True) if column.key),
         texts=tuple(texts[place] for place in shown),
         tones=tuple(_ink(columns[place], row[place]) for place in shown),
-        tool_tip=_tool_tip(columns, row, texts),
+        tool_tip=_tool_tip(columns, row, texts, view),
     )
 
 
@@ -171,13 +173,15 @@ def _ink(column: Column, cell: Cell) -> InkName:
     return "muted" if column.kind in ("position", "time") else "text"
 
 
-def _tool_tip(columns: Sequence[Column], row: Sequence[Cell], texts: Sequence[str]) -> str:
+def _tool_tip(
+    columns: Sequence[Column], row: Sequence[Cell], texts: Sequence[str], view: str
+) -> str:
     lines: list[str] = []
     for column, cell, text in zip(columns, row, texts, strict=True):
         local = ""
         if column.kind == "time" and isinstance(cell, int):
             local = "  " + tr("({time})", time=format_in_zone(cell))
-        lines.append(f"{column.title or column.name}: {text[:200]}{local}")
+        lines.append(f"{column_title(column, view)}: {text[:200]}{local}")
     return "\n".join(lines)
 
 

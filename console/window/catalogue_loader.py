@@ -4,6 +4,7 @@ from backend.clock import SECOND_US
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.queries import AskCatalogue
+from backend.translation import Translations, install_declared_texts
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.workspace import Workspace
@@ -34,4 +35,25 @@ class CatalogueLoader:
         self._asking = False
         if isinstance(reply, CatalogueReply):
             self._session = session
+            install_declared_texts(translations_by_owner(reply))
             self._workspace.catalogue.set(reply)
+
+
+def translations_by_owner(catalogue: CatalogueReply) -> dict[str, Translations]:
+    """Arrange what is declared by module and view; a view also speaks as the modules of its events.
+
+    A module and a view of one name speak together.
+    """
+    declared: dict[str, dict[str, dict[str, str]]] = {}
+    for each in catalogue.translations:
+        languages = declared.setdefault(each.owner, {})
+        languages[each.language] = {**languages.get(each.language, {}), **each.texts}
+    found: dict[str, Translations] = dict(declared)
+    modules = {kind.type: kind.module for kind in catalogue.events}
+    for view in catalogue.views:
+        spoken = dict(declared.get(view.name, {}))
+        for module in sorted({modules[each] for each in view.takes if each in modules}):
+            for language, texts in declared.get(module, {}).items():
+                spoken[language] = {**texts, **spoken.get(language, {})}
+        found[view.name] = spoken
+    return found

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import uuid_utils
-from PySide6.QtCore import QStringListModel
+from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,8 @@ from backend.messages.commands import Answer, RecordFacts
 from backend.messages.events import Draft
 from backend.messages.groups import GroupKey, Measure
 from backend.messages.queries import AskBoards, AskGroups, AskView, BoardPage, GroupPage, ViewPage
+from backend.translation import install_declared_texts
+from console.language.interface_language import install_language
 from console.panels.board.board_panel import BoardPanel
 from console.panels.commands.commands_panel import CommandsPanel
 from console.panels.event.event_trees import PayloadNode
@@ -224,3 +226,41 @@ def test_that_lag_and_completion_know_it(operator: Operator) -> None:
     offers = box.findChild(QStringListModel)
     assert offers is not None
     operator.until(lambda: offers.stringList() == ["findings.*.milligrams:"])
+
+
+def test_that_it_speaks_the_operators_language(
+    laboratory: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    install_language(qapp, "zh_CN")
+    try:
+        with Operator.at(qapp, qtbot, laboratory.folder, tmp_path) as operator:
+            require_chinese(operator)
+    finally:
+        install_language(qapp, "en")
+        install_declared_texts({})
+
+
+def require_chinese(operator: Operator) -> None:
+    """Look at a form, a view and a board of the package, and at why a command is rejected."""
+    commands = operator.open(CommandsPanel)
+    operator.until(lambda: commands.form is not None)
+    commands.command_list.select("sample.receive")
+    assert commands.form_area.headline.text() == "接收样品  ·  sample.receive"
+    assert commands.form_area.summary.text() == "接收一份样品入库。"
+    priority = commands.findChild(QComboBox, "field-priority")
+    assert isinstance(priority, QComboBox)
+    assert priority.itemData(priority.findText("加急", Qt.MatchFlag.MatchStartsWith)) == "urgent"
+    refused = operator.send("sample.report", sample_id="s1")
+    assert refused.message == "只能报告已分析的样品。"
+
+    shown = operator.shown_view("lab_samples")
+    operator.until(lambda: "s3" in operator.shown_view("lab_samples"))
+    shown = operator.shown_view("lab_samples")
+    assert shown["s3"]["findings"] == "lead 0.25 mg, zinc 12.5 mg"
+    titles = [heading.title for heading in operator.views.model.headings]
+    assert {"样品", "升", "State"} < set(titles)
+
+    board = operator.open(BoardPanel)
+    operator.until(lambda: len(board.model.rows) == 5)
+    states = [row.texts[:2] for row in board.model.rows if row is not None]
+    assert {("实验室", "等待分析"), ("订单", "待付款")} < set(states)

@@ -26,6 +26,7 @@ from backend.domain.orders.events import (
 )
 from backend.domain.orders.evolve import OrderEvent, evolve
 from backend.domain.orders.state import OrderState
+from backend.domain.translation_files import read_translations
 
 __all__ = [
     "MODULE",
@@ -73,4 +74,5 @@ MODULE: Module[OrderState, OrderCommand, OrderEvent] = Module(
     description=MODULE_DESCRIPTION,
     command_descriptions=COMMAND_DESCRIPTIONS,
     event_tones=EVENT_TONES,
+    translations=read_translations(__name__),
 )

@@ -16,6 +16,7 @@ from backend.domain.payments.events import (
 )
 from backend.domain.payments.evolve import evolve
 from backend.domain.payments.state import PaymentState
+from backend.domain.translation_files import read_translations
 
 __all__ = [
     "MODULE",
@@ -49,4 +50,5 @@ MODULE: Module[PaymentState, PaymentCommand, PaymentEvent] = Module(
     description=MODULE_DESCRIPTION,
     command_descriptions=COMMAND_DESCRIPTIONS,
     event_tones=EVENT_TONES,
+    translations=read_translations(__name__),
 )

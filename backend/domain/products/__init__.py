@@ -28,6 +28,7 @@ from backend.domain.products.events import (
 )
 from backend.domain.products.evolve import evolve
 from backend.domain.products.state import ProductState
+from backend.domain.translation_files import read_translations
 
 __all__ = [
     "MODULE",
@@ -78,4 +79,5 @@ MODULE: Module[ProductState, ProductCommand, ProductEvent] = Module(
     description=MODULE_DESCRIPTION,
     command_descriptions=COMMAND_DESCRIPTIONS,
     event_tones=EVENT_TONES,
+    translations=read_translations(__name__),
 )

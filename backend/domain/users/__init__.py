@@ -1,6 +1,7 @@
 """Users: who may order, their passwords, and the money that they keep here."""
 
 from backend.domain.module import Module, SecretEffect
+from backend.domain.translation_files import read_translations
 from backend.domain.users.commands import ChangePassword, RegisterUser, TopUp, UserCommand
 from backend.domain.users.decide import decide
 from backend.domain.users.descriptions import (
@@ -66,4 +67,5 @@ MODULE: Module[UserState, UserCommand, UserEvent] = Module(
     description=MODULE_DESCRIPTION,
     command_descriptions=COMMAND_DESCRIPTIONS,
     event_tones=EVENT_TONES,
+    translations=read_translations(__name__),
 )

@@ -7,6 +7,7 @@ says what the contact was after: neither is counted backwards.
 import msgspec
 
 from backend.domain.orders import OrderCreated
+from backend.domain.translation_files import read_translations
 from backend.domain.users import UserRegistered
 from backend.projection.read_model import (
     ColumnStyle,
@@ -62,6 +63,7 @@ def apply_order_created(event: OrderCreated, meta: EventMeta, tables: ViewTables
 
 PROJECTION = Projection(
     name="contacts",
+    translations=read_translations("backend.projection.views", "translations/contacts"),
     summary="People who registered, with what they bought since.",
     row=ContactRow,
     key=("user_id",),

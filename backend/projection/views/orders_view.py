@@ -17,6 +17,7 @@ from backend.domain.orders import (
     OrderShipped,
 )
 from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
+from backend.domain.translation_files import read_translations
 from backend.domain.users import UserRegistered
 from backend.messages.catalogue import Tone
 from backend.projection.read_model import (
@@ -230,6 +231,7 @@ def apply_user_registered(event: UserRegistered, _: EventMeta, tables: ViewTable
 
 PROJECTION = Projection(
     name="orders",
+    translations=read_translations("backend.projection.views", "translations/orders"),
     summary="One row an order: who, what, how much, paid or not, and the time of each step.",
     row=OrderRow,
     key=("order_id",),

@@ -1,6 +1,7 @@
 """Payments: one row a payment, with what came of it and what went back."""
 
 from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
+from backend.domain.translation_files import read_translations
 from backend.projection.amounts import add_amount, read_amounts, write_amounts
 from backend.projection.read_model import (
     Amounts,
@@ -100,6 +101,7 @@ def apply_payment_refunded(event: PaymentRefunded, _: EventMeta, tables: ViewTab
 
 PROJECTION = Projection(
     name="payments",
+    translations=read_translations("backend.projection.views", "translations/payments"),
     summary="One row a payment: order, method, amount, state, refunds.",
     row=PaymentRow,
     key=("payment_id",),

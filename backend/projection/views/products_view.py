@@ -11,6 +11,7 @@ from backend.domain.products import (
     StockReserved,
     StockShipped,
 )
+from backend.domain.translation_files import read_translations
 from backend.projection.read_model import (
     ColumnStyle,
     EventMeta,
@@ -125,6 +126,7 @@ def apply_order_cancelled(event: OrderCancelled, _: EventMeta, tables: ViewTable
 
 PROJECTION = Projection(
     name="products",
+    translations=read_translations("backend.projection.views", "translations/products"),
     summary="One row a product: price, listed or not, stock, and units sold.",
     row=ProductRow,
     key=("product_id",),

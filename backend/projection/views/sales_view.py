@@ -2,6 +2,7 @@
 
 from backend.clock import utc_day
 from backend.domain.orders import OrderCancelled, OrderCreated
+from backend.domain.translation_files import read_translations
 from backend.projection.read_model import (
     ColumnStyle,
     Day,
@@ -56,6 +57,7 @@ def apply_order_cancelled(event: OrderCancelled, meta: EventMeta, tables: ViewTa
 
 PROJECTION = Projection(
     name="sales",
+    translations=read_translations("backend.projection.views", "translations/sales"),
     summary="Per UTC day, product and currency: units, revenue, cancellations.",
     row=SaleRow,
     key=("day", "product_id", "currency"),

@@ -5,6 +5,7 @@ An order is found by its number, its total, its buyer and its products, as they 
 
 from backend.domain.orders import OrderCreated
 from backend.domain.products import ProductAdded
+from backend.domain.translation_files import read_translations
 from backend.domain.users import UserRegistered
 from backend.messages.money import format_plain_amount
 from backend.projection.read_model import (
@@ -83,6 +84,7 @@ def apply_user_registered(event: UserRegistered, meta: EventMeta, tables: ViewTa
 
 PROJECTION = Projection(
     name="search",
+    translations=read_translations("backend.projection.views", "translations/search"),
     summary="Full text over orders, products and users, by relevance, then newest first.",
     row=SearchRow,
     key=("kind", "id"),

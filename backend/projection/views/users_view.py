@@ -2,6 +2,7 @@
 
 from backend.domain.orders import OrderCreated
 from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
+from backend.domain.translation_files import read_translations
 from backend.domain.users import (
     PasswordChanged,
     UserBalanceCharged,
@@ -115,6 +116,7 @@ def apply_payment_refunded(event: PaymentRefunded, _: EventMeta, tables: ViewTab
 
 PROJECTION = Projection(
     name="users",
+    translations=read_translations("backend.projection.views", "translations/users"),
     summary="One row a user: balance, orders, money spent, last seen.",
     row=UserRow,
     key=("user_id",),

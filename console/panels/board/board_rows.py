@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 from backend.messages.queries import BoardPage
 from backend.messages.work import ViewBoard, WorkCount
-from backend.translation import tr, tr_noop
+from backend.translation import tr, tr_declared, tr_noop
 from console.state.formatting import format_count, format_duration, format_local
 from console.state.workspace import RequestedRows
 from console.tables.table_rows import ColumnHeading, TableRow
@@ -77,20 +77,21 @@ def overdue_rows(board: ViewBoard, state: WorkCount) -> RequestedRows:
 
 
 def _row(page: BoardPage, board: ViewBoard, state: WorkCount) -> TableRow:
+    action = tr_declared(state.action, board.view)
     age_us = None if state.oldest_us is None else max(0, page.at_us - state.oldest_us)
     mark = f"{_OVERDUE} " if state.overdue else ""
     since = "" if state.oldest_us is None else format_local(state.oldest_us)
     return TableRow(
         key=state_key(board, state),
         texts=(
-            board.title,
-            state.title,
+            tr_declared(board.title, board.view),
+            tr_declared(state.title, board.view),
             format_count(state.waiting),
             f"{mark}{format_count(state.overdue)}" if state.limit_us else "",
             "" if age_us is None else format_duration(age_us),
             format_duration(state.limit_us) if state.limit_us else tr("none"),
             since,
-            state.action,
+            action,
         ),
         tones=(
             "muted",
@@ -102,5 +103,5 @@ def _row(page: BoardPage, board: ViewBoard, state: WorkCount) -> TableRow:
             "muted",
             "muted",
         ),
-        tool_tip=f"{board.view}: {state.filter}\n{state.action}".strip(),
+        tool_tip=f"{board.view}: {state.filter}\n{action}".strip(),
     )

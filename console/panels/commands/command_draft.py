@@ -7,7 +7,8 @@ from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from backend.messages.catalogue import CatalogueReply, CommandKind
-from backend.translation import tr, tr_noop
+from backend.messages.text_list import join_items
+from backend.translation import tr, tr_declared, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.commands.command_form import CommandForm
 from console.panels.commands.currency_lookup import CurrencyLookup
@@ -32,7 +33,9 @@ class CommandDraft:
     ) -> None:
         self.kind = kind
         source = kind.currency
-        self.form = CommandForm(form_fields(kind.schema), source.field if source else "currency")
+        self.form = CommandForm(
+            form_fields(kind.schema, kind.module), source.field if source else "currency"
+        )
         self.last_number = 0
         self.is_unsent = False
         self.sends_when_known = False  # Send was pressed before the currency was known
@@ -48,16 +51,22 @@ class CommandDraft:
         return self.kind.type
 
     @property
+    def summary(self) -> str:
+        """What it does, in a sentence."""
+        return tr_declared(self.kind.summary, self.kind.module)
+
+    @property
     def rules_text(self) -> str:
         """What must hold for it to be accepted, a line each."""
-        return "\n".join(rule.text for rule in self.kind.rules)
+        return "\n".join(tr_declared(rule.text, self.kind.module) for rule in self.kind.rules)
 
     @property
     def question(self) -> str:
         """What is to be confirmed before it is sent; empty when nothing is."""
         if self.kind.risk == "none":
             return ""
-        question = self.kind.confirmation or tr(_QUESTIONS[self.kind.risk])
+        declared = tr_declared(self.kind.confirmation, self.kind.module)
+        question = declared or tr(_QUESTIONS[self.kind.risk])
         names = {name for _, name, _, _ in Formatter().parse(question) if name}
         return question.format_map({name: self._field_text(name) for name in names})
 
@@ -65,7 +74,7 @@ class CommandDraft:
         """Say which fields keep it from being sent; nothing when none does."""
         if self.form.payload() is not None:
             return []
-        return [tr("Look at {fields}.", fields=", ".join(self.form.problems()))]
+        return [tr("Look at {fields}.", fields=join_items(self.form.problems()))]
 
     def note_sent(self, number: int) -> int:
         """Remember which command was sent from the form last, and return its number."""

@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from backend.messages.catalogue import CatalogueReply, CommandKind
-from backend.translation import tr
+from backend.translation import tr, tr_declared
+from console.state.declared_titles import command_title
 from console.state.formatting import without_ticks
 
 _TYPE_ROLE = Qt.ItemDataRole.UserRole
@@ -37,7 +38,7 @@ class CommandList(QTreeWidget):
         for kind in catalogue.commands:
             modules.setdefault(kind.module, []).append(kind)
         for module, kinds in modules.items():
-            self._add_module(titles.get(module, module), kinds)
+            self._add_module(tr_declared(titles.get(module, module), module), kinds)
         self.expandAll()
         bar = self.verticalScrollBar().sizeHint().width()
         self.setMinimumWidth(self.sizeHintForColumn(0) + bar + 2 * self.frameWidth())
@@ -58,7 +59,7 @@ class CommandList(QTreeWidget):
         top.setFlags(Qt.ItemFlag.ItemIsEnabled)
         for kind in kinds:
             item = QTreeWidgetItem([kind.type])
-            item.setToolTip(0, f"{kind.title}\n{without_ticks(kind.summary)}")
+            item.setToolTip(0, _tool_tip(kind))
             item.setData(0, _TYPE_ROLE, kind.type)
             top.addChild(item)
         self.addTopLevelItem(top)
@@ -70,3 +71,8 @@ class CommandList(QTreeWidget):
 
     def _type_of(self, item: QTreeWidgetItem | None) -> str:
         return str(item.data(0, _TYPE_ROLE) or "") if item is not None else ""
+
+
+def _tool_tip(kind: CommandKind) -> str:
+    summary = without_ticks(tr_declared(kind.summary, kind.module))
+    return f"{command_title(kind)}\n{summary}"

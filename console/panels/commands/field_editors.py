@@ -12,6 +12,7 @@ from console.widgets.choice_box import ChoiceBox
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label, set_label, set_property
 
+_FLAG_CHOICES = (("true", "true"), ("false", "false"))
 _OMITTED = tr_noop("(left out)")
 _HINTS = {
     "integer": tr_noop("a whole number"),
@@ -69,11 +70,12 @@ def make_editor(field: FormField, edited: Callable[[], None]) -> QLineEdit | QCo
 
     if field.kind in ("choice", "flag"):
         box = ChoiceBox()
-        choices = field.choices if field.kind == "choice" else ("true", "false")
+        is_flag = field.kind == "flag"
+        choices = _FLAG_CHOICES if is_flag else zip(field.choices, field.choice_titles, strict=True)
         if not field.required:
             box.addItem(tr(_OMITTED), "")
-        for choice in choices:
-            box.addItem(choice, choice)
+        for choice, title in choices:
+            box.addItem(title, choice)
         box.currentIndexChanged.connect(on_edited)
         return box
     line = QLineEdit()

@@ -9,6 +9,7 @@ from console.panels.commands.command_checker import describe_check
 from console.panels.commands.command_draft import CommandDraft
 from console.panels.commands.send_bar import SendBar
 from console.panels.commands.template_button import TemplateButton
+from console.state.declared_titles import command_title
 from console.state.formatting import without_ticks
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label, separator_line, set_label, set_tone
@@ -50,8 +51,8 @@ class FormArea(QWidget):
             self._scroll.takeWidget()
         self._scroll.setWidget(draft.form)
         draft.form.show()
-        set_label(self.headline, f"{draft.kind.title}  ·  {draft.type}")
-        set_label(self.summary, without_ticks(draft.kind.summary), draft.rules_text)
+        set_label(self.headline, f"{command_title(draft.kind)}  ·  {draft.type}")
+        set_label(self.summary, without_ticks(draft.summary), draft.rules_text)
 
     @property
     def check_text(self) -> str:

@@ -60,7 +60,7 @@ class RowListEditor(LabelledField):
     def value(self, currency: str | None) -> FieldValue:
         """Return the rows as objects, without what is left out. Raises InvalidInput."""
         if not self.rows and self.field.required and self.field.min_length:
-            raise InvalidInput("At least one is needed.")
+            raise InvalidInput(tr("At least one is needed."))
         if not self.rows and not self.field.required:
             return None
         return [self._read_row(editors, currency) for editors in self.rows]

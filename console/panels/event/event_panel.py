@@ -271,7 +271,9 @@ class EventPanel(Panel):
     def _fields(self, event_type: str) -> tuple[FormField, ...]:
         catalogue = self.workspace.catalogue.value
         kinds = catalogue.events if catalogue else []
-        return next((form_fields(kind.schema) for kind in kinds if kind.type == event_type), ())
+        return next(
+            (form_fields(kind.schema, kind.module) for kind in kinds if kind.type == event_type), ()
+        )
 
     def _select_node(self, item: QTreeWidgetItem) -> None:
         event = self.causation.node(item).event

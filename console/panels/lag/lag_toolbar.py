@@ -17,8 +17,9 @@ from backend.messages.catalogue import ViewKind
 from backend.translation import tr, tr_noop
 from console.icons.icon import icon
 from console.panels.lag.lag_choices import ALL_VIEWS, DEFAULT_RANGE, TIME_RANGES, TimeRange
+from console.state.declared_titles import view_title
 from console.state.lag_buffers import LATENCY_QUANTILES, LatencyQuantile
-from console.state.view_order import order_views, view_title
+from console.state.view_order import order_views
 from console.state.workspace import LagThresholds
 from console.theme.theme import Theme
 from console.widgets.labels import create_label

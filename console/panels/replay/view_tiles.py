@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from backend.messages.catalogue import ViewKind
+from backend.translation import tr_declared
 from console.link.bridge import BackendClient
 from console.panels.replay.page_delta import PlayheadChanges
 from console.panels.replay.view_tile import ChangedColumns, ViewTile
+from console.state.declared_titles import view_title
 from console.state.table_layouts import TableLayouts
-from console.state.view_order import view_title
 from console.tables.view_cells import FormattedPage
 from console.theme.theme import Theme
 
@@ -125,7 +126,7 @@ class ViewTiles(QWidget):
     def _add_choice(self, kind: ViewKind, *, is_chosen: bool) -> None:
         button = self._choices[kind.name] = QPushButton(view_title(kind))
         button.setCheckable(True)
-        button.setToolTip(kind.summary)
+        button.setToolTip(tr_declared(kind.summary, kind.name))
         button.setChecked(is_chosen)
         button.toggled.connect(self._arrange)
         self._row.insertWidget(self._row.count() - 1, button)

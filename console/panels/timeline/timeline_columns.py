@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from backend.messages.catalogue import CatalogueReply, EventKind
-from backend.translation import tr, tr_noop
+from backend.translation import tr, tr_declared, tr_noop
 from console.panels.timeline.event_marks import EventMarks
 from console.panels.timeline.event_notes import EventNotes
 from console.state.backend_snapshot import EventLine
@@ -116,7 +116,11 @@ class TimelineRows:
     def set_catalogue(self, catalogue: CatalogueReply) -> None:
         """Learn the types of the installed modules."""
         self._inks = {kind.type: _row_inks(kind) for kind in catalogue.events}
-        self._summaries = {kind.type: kind.summary for kind in catalogue.events if kind.summary}
+        self._summaries = {
+            kind.type: tr_declared(kind.summary, kind.module)
+            for kind in catalogue.events
+            if kind.summary
+        }
 
     def write(self, line: EventLine, before: EventLine | None) -> TableRow:
         """Write an event into the columns, with how long it came after the one before it."""

@@ -47,14 +47,14 @@ def format_groups(reply: object, keys: Sequence[GroupKey]) -> FormattedGroups:
         raise TypeError(f"Groups were asked for, and {reply!r} came.")
     places = list(range(len(reply.columns)))
     rows = [
-        msgspec.structs.replace(format_row(reply.columns, row, places), key=number)
+        msgspec.structs.replace(format_row(reply.columns, row, places, reply.view), key=number)
         for number, row in enumerate(reply.rows)
     ]
     bars = _bars(reply)
     return FormattedGroups(
         page=reply,
         keys=list(keys),
-        headings=tuple(_heading(column) for column in reply.columns),
+        headings=tuple(_heading(column, reply.view) for column in reply.columns),
         rows=rows,
         bars=bars[:_MAX_BARS],
         time_bars=time_bars(reply, keys, bars),
@@ -137,8 +137,8 @@ def _span(field: str, first: datetime, size: timedelta) -> str:
     return f"{field}>={begins} {field}<{ends}"
 
 
-def _heading(column: Column) -> ColumnHeading:
-    heading = column_heading(column)
+def _heading(column: Column, view: str) -> ColumnHeading:
+    heading = column_heading(column, view)
     of_each = tr("{column}: of each group", column=column.name)
     tip = tr("Grouped by {column}", column=column.name) if column.key else of_each
     return msgspec.structs.replace(heading, title=column.name, tool_tip=tip)

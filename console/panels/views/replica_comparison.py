@@ -14,7 +14,7 @@ from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.views.row_fields import WholeRow, differing_fields
-from console.state.form_schema import title_of
+from console.state.declared_titles import column_title
 from console.state.formatting import UNKNOWN, format_count, format_duration
 from console.tables.cell_text import format_row_cells
 from console.tables.grid import Grid
@@ -132,7 +132,7 @@ def comparison_rows(
     for place, column in enumerate(known[0].columns):
         cells = [text[place] if text else UNKNOWN for text in texts]
         differs = column.name in differing
-        title = column.title or title_of(column.name)
+        title = column_title(column, known[0].view)
         rows.append(_line(f"≠ {title}" if differs else title, cells, "warn" if differs else "text"))
     return rows
 

@@ -11,8 +11,8 @@ from backend.messages.number_text import format_counted
 from backend.messages.queries import Cell
 from backend.translation import tr
 from console.panels.event.event_trees import PayloadNode
+from console.state.declared_titles import column_title
 from console.state.entity_filters import quote_value
-from console.state.form_schema import title_of
 from console.state.formatting import UNKNOWN, format_in_zone
 from console.tables.cell_text import currency_of, format_row_cells
 
@@ -46,7 +46,7 @@ def row_nodes(row: WholeRow) -> tuple[PayloadNode, ...]:
     cells = {each.name: cell for each, cell in zip(row.columns, row.cells, strict=True)}
     texts = format_row_cells(row.columns, row.cells)
     return tuple(
-        _field_node(column, cell, text, currency_of(column, cells))
+        _field_node(row.view, column, cell, text, currency_of(column, cells))
         for column, cell, text in zip(row.columns, row.cells, texts, strict=True)
     )
 
@@ -65,8 +65,8 @@ def row_subjects(row: WholeRow, catalogue: CatalogueReply | None) -> list[str]:
     ]
 
 
-def _field_node(column: Column, cell: Cell, text: str, currency: str) -> PayloadNode:
-    name = column.title or title_of(column.name)
+def _field_node(view: str, column: Column, cell: Cell, text: str, currency: str) -> PayloadNode:
+    name = column_title(column, view)
     if column.kind in ("json", "amounts") and isinstance(cell, str):
         kinds = {field.path: field.kind for field in column.fields}
         children = tuple(_nested_nodes(_decode(cell), kinds, "", currency))

@@ -6,8 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QTabBar
 
 from backend.messages.catalogue import ViewKind
-from backend.translation import tr
-from console.state.view_order import order_views, view_title
+from backend.translation import tr, tr_declared
+from console.state.declared_titles import view_title
+from console.state.view_order import order_views
 
 
 class ViewTabs(QTabBar):
@@ -35,7 +36,7 @@ class ViewTabs(QTabBar):
             for name, kind in self._kinds.items():
                 place = self.addTab(view_title(kind))
                 self.setTabData(place, name)
-                self.setTabToolTip(place, kind.summary)
+                self.setTabToolTip(place, tr_declared(kind.summary, name))
             self.show_view(chosen)
         return self._kinds.get(str(self.tabData(self.currentIndex())))
 

@@ -36,6 +36,10 @@ class SetPins(Payload, frozen=True, kw_only=True):
             {"command_descriptions": {"table.set": CommandDescription()}},
             "command_descriptions name table.set",
         ),
+        (
+            {"translations": {"zh_CN": {"Set {table_id}?": "?"}}},
+            '"Set {table_id}?" has other places for values ({table_id})',
+        ),
     ],
 )
 def test_that_a_module_that_does_not_fit_together_is_named_at_the_start(

@@ -230,6 +230,11 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
                     schema=b"{}",
                 )
             ],
+            translations=[
+                catalogue.DeclaredTexts(
+                    owner="orders", language="zh_CN", texts={"Orders": "\u8ba2\u5355"}
+                )
+            ],
         ),
         queries.BoardPage(
             boards=[BOARD], replica="replica-1", at_us=NOON, took_us=90, events_behind=3, age_us=5

@@ -101,7 +101,7 @@ def test_that_states_titles_and_widths_come_from_what_is_declared() -> None:
         stretch=True,
         tones={"moored": "good", "adrift": "bad"},
     )
-    heading = column_heading(column)
+    heading = column_heading(column, "orders")
     assert (heading.title, heading.width_chars, heading.stretches) == ("Berthing", 20, True)
     columns = [Column(name="ship", kind="text", key=True), column]
     rows: list[list[Cell]] = [["a", "moored"], ["b", "adrift"], ["c", "paid"]]

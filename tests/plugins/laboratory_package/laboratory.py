@@ -149,6 +149,19 @@ MODULE: Module[SampleState, SampleCommand, SampleEvent] = Module(
         "sample.report": CommandDescription(risk="irreversible"),
     },
     event_tones={"sample.received": "active", "sample.reported": "good"},
+    translations={
+        "zh_CN": {
+            "Laboratory": "实验室",
+            "Receive": "接收样品",
+            "Take a sample into the laboratory.": "接收一份样品入库。",
+            "No sample has this id.": "没有样品使用此编号。",
+            "Sample id": "样品编号",
+            "Priority": "优先级",
+            "urgent": "加急",
+            "A sample came in.": "收到一份样品。",
+            "Only what was analysed can be reported.": "只能报告已分析的样品。",
+        }
+    },
 )
 
 
@@ -233,5 +246,15 @@ PROJECTION = Projection(
         "volume_litres": ColumnStyle(title="Litres", width_chars=8),
         "findings": ColumnStyle(item_template="{milligrams} mg {substance}", stretch=True),
         "highest_milligrams": ColumnStyle(title="Highest, mg", width_chars=12),
+    },
+    translations={
+        "zh_CN": {
+            "Laboratory samples": "实验室样品",
+            "Sample": "样品",
+            "Litres": "升",
+            "Waits for analysis": "等待分析",
+            "Analyse it.": "进行分析。",
+            "{milligrams} mg {substance}": "{substance} {milligrams} mg",
+        }
     },
 )
