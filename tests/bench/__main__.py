@@ -19,6 +19,7 @@ from tests.bench import (
     log_questions,
     memory,
     queue_feed,
+    rebuild,
     visible,
     window,
 )
@@ -35,6 +36,7 @@ CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "memory": memory.figures,
     "health": health.figures,
     "queue": queue_feed.figures,
+    "rebuild": rebuild.figures,
     "lag-graphs": lag_graphs.figures,
 }
 ROW = "{:<44} {:>12} {:<9} {:>10} {:<5} {}"

@@ -68,7 +68,7 @@ class Follower:
         self._sent: dict[int, float] = {}
         self._taken: list[float] = []
 
-    def run(self, seconds: float) -> list[float]:
+    def run(self, seconds: float, rate_per_s: int = RATE) -> list[float]:
         """Return the seconds that each followed command took."""
         context = Context()
         commands = dealer(context, self._access, self._commands)
@@ -79,7 +79,7 @@ class Follower:
         began, number = time.perf_counter(), 0
         try:
             while (passed := time.perf_counter() - began) < seconds or self._sent:
-                while number < min(passed, seconds) * RATE:
+                while number < min(passed, seconds) * rate_per_s:
                     number += 1
                     self._send(commands, number)
                 poller.poll(1)
