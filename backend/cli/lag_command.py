@@ -28,12 +28,13 @@ from backend.messages.number_text import (
     format_counted,
     format_number,
     format_per_second,
+    format_share,
     format_span,
 )
 from backend.messages.queries import AskLog, AskPosition, LogPage, PositionFound
 
 _UNKNOWN = "-"
-_MAX_HANDLERS = 20  # in a table for people, the slowest
+_MAX_HANDLERS = 20  # in a table for people, the hottest
 
 
 def command(
@@ -89,9 +90,9 @@ def _print_report(report: MomentReport, total: int, events: list[Event]) -> None
     handlers = list(_handler_rows(report))
     if handlers:
         print_line("")
-        print_table(_HANDLER_TITLES, handlers[:_MAX_HANDLERS], right={3, 4, 5, 6})
+        print_table(_HANDLER_TITLES, handlers[:_MAX_HANDLERS], right={3, 4, 5, 6, 7, 8})
     if len(handlers) > _MAX_HANDLERS:
-        print_line(f"{format_number(len(handlers) - _MAX_HANDLERS)} faster ones: with --json")
+        print_line(f"{format_number(len(handlers) - _MAX_HANDLERS)} more: with --json")
     if events:
         print_line("")
         print_table(
@@ -130,7 +131,17 @@ _LAG_TITLES = (
     "applies",
     "appended",
 )
-_HANDLER_TITLES = ("replica", "view", "type", "events", "p50", "p99", "busy")
+_HANDLER_TITLES = (
+    "replica",
+    "view",
+    "type",
+    "events",
+    "an event",
+    "longest",
+    "busy",
+    "waited p50",
+    "p99",
+)
 
 
 def _lag_rows(report: MomentReport) -> Iterator[tuple[str, ...]]:
@@ -148,22 +159,25 @@ def _lag_cells(view: ViewMoment) -> tuple[str, ...]:
 
 
 def _handler_rows(report: MomentReport) -> Iterator[tuple[str, ...]]:
-    """Yield what the handlers did, the slowest type first."""
+    """Yield what the handlers did: the hottest types first, then the slowest."""
     found = [
         (replica, handler, kind)
         for replica in report.replicas
         for handler in replica.handlers
         for kind in handler.types
     ]
-    for replica, handler, kind in sorted(found, key=lambda each: -(each[2].p99_us or 0)):
+    found.sort(key=lambda each: (-each[2].busy_share, -(each[2].mean_us or 0)))
+    for replica, handler, kind in found:
         yield (
             replica.name,
             handler.view,
             kind.type,
             format_number(kind.events),
+            _span_text(kind.mean_us),
+            _span_text(kind.longest_us),
+            format_share(kind.busy_share),
             _span_text(kind.p50_us),
             _span_text(kind.p99_us),
-            f"{round(kind.busy_share * 100)} %",
         )
 
 
@@ -245,6 +259,8 @@ def _handler_object(handler: HandlerMoment) -> dict[str, object]:
 def _type_object(kind: TypeMoment) -> dict[str, object]:
     return {
         "events": kind.events,
+        "mean_seconds": to_seconds(kind.mean_us),
+        "longest_seconds": to_seconds(kind.longest_us),
         "p50_seconds": to_seconds(kind.p50_us),
         "p99_seconds": to_seconds(kind.p99_us),
         "busy_share": kind.busy_share,

@@ -9,12 +9,21 @@ from backend.messages.number_text import (
     format_counted,
     format_number,
     format_per_second,
+    format_share,
     format_span,
 )
 from backend.messages.pipeline import HandlerActivity, RunningEvent, StageLag
 
 _STAGE_TITLES = ("stage", "position", "mean", "p50", "p99")
-_HANDLER_TITLES = ("handler", "does", "oldest", "applied/s", "busy", "at", "slowest types, p99")
+_HANDLER_TITLES = (
+    "handler",
+    "does",
+    "oldest",
+    "applied/s",
+    "busy",
+    "at",
+    "hottest, an event",
+)
 
 
 def print_stages(stages: Sequence[StageLag]) -> None:
@@ -70,9 +79,9 @@ def _handler_row(view: ViewHealth, activity: HandlerActivity) -> tuple[str, ...]
         view.handler,
         _span(view.oldest_us),
         "-" if activity.applied_per_s is None else format_per_second(activity.applied_per_s),
-        "-" if activity.busy_share is None else f"{activity.busy_share:.0%}",
+        "-" if activity.busy_share is None else format_share(activity.busy_share),
         _running_text(activity.recent),
-        ", ".join(f"{each.type} {format_span(each.p99_us)}" for each in activity.slowest),
+        ", ".join(f"{each.type} {format_span(each.mean_us)}" for each in activity.work),
     )
 
 
@@ -112,6 +121,16 @@ def _handler_object(view: ViewHealth, activity: HandlerActivity) -> dict[str, ob
                 "p99": _seconds(each.p99_us),
             }
             for each in activity.slowest
+        ],
+        "work": [
+            {
+                "type": each.type,
+                "events": each.events,
+                "mean": _seconds(each.mean_us),
+                "longest": _seconds(each.longest_us),
+                "share": each.share,
+            }
+            for each in activity.work
         ],
         "failing": [
             {

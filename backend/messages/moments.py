@@ -21,13 +21,16 @@ class _MomentPayload(
 class TypeMoment(_MomentPayload, frozen=True, kw_only=True):
     """Events of one type in a view: how many in a second, from commit to applied, and the work.
 
-    `busy_share`: of the second, as far as the handler was seen at an event of this type (0 to 1).
+    `mean_us`, `longest_us`: what the handler took for one event; `busy_share`: of the time, what it
+    spent on this type (0 to 1). None: nothing is known.
     """
 
     type: LongText
     events: Int64 = 0
     p50_us: Int64 | None = None
     p99_us: Int64 | None = None
+    mean_us: Int64 | None = None
+    longest_us: Int64 | None = None
     busy_share: float = 0.0
 
 

@@ -47,6 +47,14 @@ def format_per_second(per_second: float) -> str:
     return f"{per_second:.1f}" if abs(per_second) < 10 else format_number(round(per_second))
 
 
+def format_share(share: float) -> str:
+    """Write a share of 1 as `25 %`: one decimal below ten, none above, and `0 %` for nothing."""
+    percent = share * 100
+    if percent < 0.05:
+        return _quantity("0", "%")
+    return _quantity(f"{percent:.1f}" if percent < 10 - 0.05 else f"{percent:.0f}", "%")
+
+
 def format_span(span_us: int) -> str:
     """Write microseconds in a unit that fits: `40 ms`, `3.2 s`, `4 min 10 s`, `2 h 5 min`."""
     if span_us <= 0:

@@ -78,10 +78,16 @@ class TypeLatency(_PipelinePayload, frozen=True, kw_only=True):
     p99_us: Int64
 
 
-class TypeShare(_PipelinePayload, frozen=True, kw_only=True):
-    """How much of the last second a handler was seen at events of one type (0 to 1)."""
+class TypeWork(_PipelinePayload, frozen=True, kw_only=True):
+    """What a handler took for events of one type in the last seconds, from its call to its return.
+
+    `mean_us`, `longest_us`: for one event; `share`: of the time (0 to 1).
+    """
 
     type: LongText
+    events: Int64
+    mean_us: Int64
+    longest_us: Int64
     share: float
 
 
@@ -101,11 +107,11 @@ class FailingEntity(_PipelinePayload, frozen=True, kw_only=True):
 class HandlerActivity(_PipelinePayload, frozen=True, kw_only=True):
     """One view's handler in the last seconds.
 
-    `busy_share`: of the last second, as far as it was seen in the handler (0 to 1); None, as
+    `busy_share`: of the last seconds, what was spent in the handler (0 to 1); None, as
     `applied_per_s`: not known, of a handler that does not come back. `recent`: the event that it
-    was last seen at within that second. `slowest`: some types, slowest first; `hottest`: some, the
-    most of the handler's time first. `failing`: some entities, the oldest first, of
-    `failing_entities` in all.
+    was last seen at within a second. `slowest`: some types, the longest from commit to applied
+    first; `work`: some, those that took most of the handler's time first, and then those that took
+    longest for an event. `failing`: some entities, the oldest first, of `failing_entities` in all.
     """
 
     view: LongText
@@ -113,6 +119,6 @@ class HandlerActivity(_PipelinePayload, frozen=True, kw_only=True):
     busy_share: float | None = 0.0
     recent: RunningEvent | None = None
     slowest: list[TypeLatency] = []
-    hottest: list[TypeShare] = []
+    work: list[TypeWork] = []
     failing: list[FailingEntity] = []
     failing_entities: Int64 = 0

@@ -14,6 +14,7 @@ from backend.messages.events import Event
 from backend.projection.apply_context import RowKey
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.dispatcher import Dispatcher, Verify
+from backend.projection.handler_times import HandlerTimes
 from backend.projection.handler_watch import InHand
 from backend.projection.parked_entities import ParkedEntities
 from backend.projection.read_model import Projection
@@ -101,6 +102,11 @@ class Applier:
     def parked_entities(self) -> Mapping[str, ParkedEntities]:
         """The entities whose events wait, by view."""
         return self._dispatcher.parked_entities
+
+    @property
+    def handler_times(self) -> HandlerTimes:
+        """What the handlers took of late."""
+        return self._dispatcher.times
 
     def find_in_hand(self) -> InHand | None:
         """Return the event that a handler is at, with its view; called from any thread."""

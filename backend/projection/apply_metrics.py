@@ -45,7 +45,11 @@ class ApplyMetrics:
         self._applied_rate, self._append_rate = GrowthRate(), GrowthRate()
         self._lag_meter = LagMeter(types, self._latencies, OldestUnapplied(find_first))
         self._handler_meter = HandlerMeter(
-            types, self._latencies, applier.parked_entities, handlers
+            types,
+            self._latencies,
+            applier.parked_entities,
+            handlers,
+            applier.handler_times,
         )
         self._stages = StageTimes(("received", "applied", "on-disk", "visible"), applier.position)
         self._targets = CatchUpTargets(applier.position)

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping
+from time import perf_counter_ns
 
 import msgspec
 
@@ -20,6 +21,7 @@ from backend.projection.crash_journal import (
     unwritten_cells,
     view_mark,
 )
+from backend.projection.handler_times import HandlerTimer, HandlerTimes
 from backend.projection.handler_watch import InHand
 from backend.projection.parked_entities import ParkedEntities
 from backend.projection.read_model import EventHandler, EventMeta, Projection, ViewTables
@@ -44,10 +46,10 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 class Subscription:
     """One view's handler for one type; `parked`: the view's entities with parked events.
 
-    `mark` stands for the view in the crash journal.
+    `mark` stands for the view in the crash journal; `timer` measures the handler.
     """
 
-    __slots__ = ("handler", "mark", "parked", "tables", "view")
+    __slots__ = ("handler", "mark", "parked", "tables", "timer", "view")
 
     def __init__(
         self,
@@ -55,12 +57,14 @@ class Subscription:
         handler: EventHandler,
         tables: ViewTables,
         parked: ParkedEntities,
+        timer: HandlerTimer,
     ) -> None:
         self.view = view
         self.mark = view_mark(view)
         self.handler = handler
         self.tables = tables
         self.parked = parked
+        self.timer = timer
 
 
 def entity_of(event: Event) -> str:
@@ -72,8 +76,8 @@ class Dispatcher:
     """Calls the handlers of all views, an event at a time.
 
     `parked`: the events set aside since the last `reset`. `parked_entities`: by view, whose events
-    wait. `in_hand`: the event that a handler is at, with its view. With a journal, what the process
-    died at twice is set aside as well.
+    wait. `in_hand`: the event that a handler is at, with its view. `times`: what handlers took.
+    With a journal, what the process died at twice is set aside as well.
     """
 
     def __init__(
@@ -101,6 +105,7 @@ class Dispatcher:
         self._deadly_position = journal.deadly_position if journal else 0
         self._cells = journal.cells if journal else unwritten_cells()
         self.parked_entities = {view: ParkedEntities(view, store.parked) for view in projections}
+        self.times = HandlerTimes()
         self._routes: dict[str, Route] = {}
         for view, projection in projections.items():
             self._subscribe(registry, view, projection)
@@ -108,8 +113,10 @@ class Dispatcher:
     def _subscribe(self, registry: Registry, view: str, projection: Projection) -> None:
         tables = self._store.tables(view)
         for payload, handler in projection.handlers.items():
-            subscription = Subscription(view, handler, tables, self.parked_entities[view])
             described = _event_type(registry, payload)
+            timer = self.times.timer(view, described.name)
+            parked = self.parked_entities[view]
+            subscription = Subscription(view, handler, tables, parked, timer)
             route = Route(
                 schema_version=described.schema_version, decode=described.decode, subscriptions=[]
             )
@@ -179,7 +186,9 @@ class Dispatcher:
                         self._refuse_deadly(event, subscription.mark, subscription.view)
                     cells[VIEW] = subscription.mark
                     self.in_hand = (event, subscription.view)
+                    began_ns = perf_counter_ns()
                     subscription.handler(payload, meta, subscription.tables)
+                    subscription.timer.note(perf_counter_ns() - began_ns)
                     if verify is not None:
                         verify()
                 except Unavailable:

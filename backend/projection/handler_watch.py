@@ -1,10 +1,9 @@
 """Which event a handler is at, looked at now and then from a thread beside the one that applies.
 
 A handler that never comes back says nothing itself. Nothing is measured in the applying thread but
-two counters, so that this costs it nothing; shares are those of the looks of the last second.
+two counters, so that this costs it nothing.
 """
 
-from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 
@@ -12,7 +11,7 @@ import msgspec
 
 from backend.clock import Micros
 from backend.messages.events import Event
-from backend.messages.pipeline import RunningEvent, TypeShare
+from backend.messages.pipeline import RunningEvent
 from backend.stream_names import stream_of
 
 LOOK_INTERVAL_S = 0.1
@@ -81,26 +80,10 @@ class HandlerWatch:
         """The event that a handler was at when it was last looked."""
         return _running_event(self._looks[-1])
 
-    def busy_shares(self) -> Mapping[str, tuple[float, RunningEvent]]:
-        """Return, by view, the share of the looks that saw its handler at work, and where last."""
-        looks = self._looks
-        found: dict[str, tuple[float, RunningEvent]] = {}
-        for look in looks:
-            running = _running_event(look)
-            if running is not None:
-                share = found[running.view][0] if running.view in found else 0.0
-                found[running.view] = (share + 1 / len(looks), running)
-        return found
-
-    def type_shares(self, view: str) -> list[TypeShare]:
-        """Return the share of the looks that saw a view's handler at each type, greatest first."""
-        looks = self._looks
-        seen = Counter(
-            look.in_hand[0].type for look in looks if look.in_hand and look.in_hand[1] == view
-        )
-        return [
-            TypeShare(type=kind, share=count / len(looks)) for kind, count in seen.most_common()
-        ]
+    def recent_events(self) -> Mapping[str, RunningEvent]:
+        """Return, by view, the event that its handler was last seen at."""
+        running = (_running_event(look) for look in self._looks)
+        return {each.view: each for each in running if each is not None}
 
 
 def _running_event(look: _Look) -> RunningEvent | None:

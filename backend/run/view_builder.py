@@ -30,7 +30,7 @@ from backend.run.log_file import stderr_logger
 from backend.store.engine_registry import open_reader
 
 _REPORT_INTERVAL_S = 0.2
-_NICENESS = 5  # nobody waits for the copy as for present rows
+_NICENESS = 10  # nobody waits for the copy as for present rows
 _STDOUT = 1
 
 

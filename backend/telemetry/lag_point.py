@@ -153,9 +153,11 @@ def _handler(activity: HandlerActivity) -> HandlerMoment:
         )
         for each in activity.slowest
     }
-    for share in activity.hottest:
-        known = types.get(share.type, TypeMoment(type=share.type))
-        types[share.type] = replace(known, busy_share=share.share)
+    for work in activity.work:
+        known = types.get(work.type, TypeMoment(type=work.type, events=work.events))
+        types[work.type] = replace(
+            known, mean_us=work.mean_us, longest_us=work.longest_us, busy_share=work.share
+        )
     return HandlerMoment(
         view=activity.view,
         applied_per_s=activity.applied_per_s,
@@ -185,13 +187,15 @@ def _merge_type(known: TypeMoment, fresh: TypeMoment) -> TypeMoment:
         events=max(known.events, fresh.events),
         p50_us=_greater(known.p50_us, fresh.p50_us),
         p99_us=_greater(known.p99_us, fresh.p99_us),
+        mean_us=_greater(known.mean_us, fresh.mean_us),
+        longest_us=_greater(known.longest_us, fresh.longest_us),
         busy_share=max(known.busy_share, fresh.busy_share),
     )
 
 
 def _worst_types(types: Iterable[TypeMoment]) -> list[TypeMoment]:
     """Return the slowest and the hottest: what is kept stays small."""
-    slowest = sorted(types, key=lambda each: each.p99_us or 0, reverse=True)
+    slowest = sorted(types, key=lambda each: (each.mean_us or 0, each.p99_us or 0), reverse=True)
     hottest = sorted(slowest, key=lambda each: each.busy_share, reverse=True)
     kept = {each.type: each for each in (*slowest[:KEPT_TYPES], *hottest[:KEPT_TYPES])}
     return list(kept.values())

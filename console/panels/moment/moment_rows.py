@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from backend.messages.annotation_text import MarkText
 from backend.messages.moments import MomentReport, ReplicaMoment, TypeMoment, ViewMoment
-from backend.messages.number_text import format_span
+from backend.messages.number_text import format_share, format_span
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import EventLine
 from console.state.formatting import (
@@ -37,6 +37,18 @@ HANDLER_HEADINGS = (
     ColumnHeading(title=tr_noop("Type"), width_chars=18, stretches=True),
     ColumnHeading(title=tr_noop("Events"), width_chars=8, is_right_aligned=True),
     ColumnHeading(
+        title=tr_noop("An event"),
+        width_chars=8,
+        is_right_aligned=True,
+        tool_tip=tr_noop("What the handler took for one event, on average"),
+    ),
+    ColumnHeading(
+        title=tr_noop("Longest"),
+        width_chars=8,
+        is_right_aligned=True,
+        tool_tip=tr_noop("The most that the handler took for one event"),
+    ),
+    ColumnHeading(
         title=tr_noop("p50"),
         width_chars=8,
         is_right_aligned=True,
@@ -52,7 +64,7 @@ HANDLER_HEADINGS = (
         title=tr_noop("Busy"),
         width_chars=6,
         is_right_aligned=True,
-        tool_tip=tr_noop("Share of the time in which the handler was seen at events of this type"),
+        tool_tip=tr_noop("Share of the time that the handler spent on events of this type"),
     ),
 )
 EVENT_HEADINGS = (
@@ -102,7 +114,7 @@ def handler_rows(report: MomentReport) -> list[TableRow]:
         for handler in replica.handlers
         for kind in handler.types
     ]
-    found.sort(key=lambda each: (-each[2].busy_share, -(each[2].p99_us or 0)))
+    found.sort(key=lambda each: (-each[2].busy_share, -(each[2].mean_us or 0)))
     return [_type_row(*each) for each in found]
 
 
@@ -206,9 +218,11 @@ def _type_row(replica: str, view: str, kind: TypeMoment) -> TableRow:
             view,
             kind.type,
             format_count(kind.events),
+            format_duration(kind.mean_us),
+            format_duration(kind.longest_us),
             format_duration(kind.p50_us),
             format_duration(kind.p99_us),
-            f"{round(kind.busy_share * 100)} %",
+            format_share(kind.busy_share),
         ),
-        tones=("text", "text", "text", "text", "text", "text", "text"),
+        tones=("text", "text", "text", "text", "text", "text", "text", "text", "text"),
     )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from backend.messages.health import ViewHealth, handler_activity
 from backend.messages.health_text import describe_handlers
-from backend.messages.number_text import format_counted
-from backend.messages.pipeline import HandlerActivity, HandlerState, RunningEvent, TypeLatency
+from backend.messages.number_text import format_counted, format_share
+from backend.messages.pipeline import HandlerActivity, HandlerState, RunningEvent, TypeWork
 from backend.translation import tr, tr_noop
 from console.state.formatting import UNKNOWN, format_count, format_duration, format_rate
 from console.state.replica_health import ReplicaHealth
@@ -44,12 +44,13 @@ _COLUMNS = (
     ),
     GridColumn(
         heading=tr_noop("Busy"),
-        tip=tr_noop("Share of the last second in the handler"),
+        tip=tr_noop("Share of the last seconds in the handler"),
         is_figure=True,
     ),
     GridColumn(heading=tr_noop("At"), tip=tr_noop("The event that it was last seen at")),
     GridColumn(
-        heading=tr_noop("Slowest type"), tip=tr_noop("Commit to applied, the 99th percentile")
+        heading=tr_noop("Hottest type"),
+        tip=tr_noop("It took most of the handler's time; what one event of it takes on average"),
     ),
 )
 
@@ -77,15 +78,15 @@ def describe_problems(views: Sequence[ViewHealth]) -> str:
 
 def _handler_cells(view: ViewHealth, known: HandlerActivity) -> list[GridCell]:
     rate, share = known.applied_per_s, known.busy_share
-    slowest = known.slowest[0] if known.slowest else None
+    hottest = known.work[0] if known.work else None
     return [
         GridCell(view.view),
         GridCell(tr(_STATE_TITLES[view.handler]), _TONES[view.handler], _failing_text(known)),
         GridCell(format_duration(view.oldest_us)),
         GridCell(UNKNOWN if rate is None else tr("{rate}/s", rate=format_rate(rate))),
-        GridCell(UNKNOWN if share is None else f"{share:.0%}"),
+        GridCell(UNKNOWN if share is None else format_share(share)),
         GridCell(_running_text(known.recent)),
-        GridCell(_latency_text(slowest), None, "\n".join(map(_latency_text, known.slowest))),
+        GridCell(_work_text(hottest), None, _work_tip(known)),
     ]
 
 
@@ -100,8 +101,32 @@ def _running_text(running: RunningEvent | None) -> str:
     )
 
 
-def _latency_text(latency: TypeLatency | None) -> str:
-    return UNKNOWN if latency is None else f"{latency.type} {format_duration(latency.p99_us)}"
+def _work_text(work: TypeWork | None) -> str:
+    return UNKNOWN if work is None else f"{work.type} {format_duration(work.mean_us)}"
+
+
+def _work_tip(known: HandlerActivity) -> str:
+    """Say what the handler took for each type, and how long events waited for it."""
+    took = [
+        tr(
+            "{type}: {events}, {mean} each, {longest} at most, {share} of the time",
+            type=each.type,
+            events=format_counted(each.events, "event"),
+            mean=format_duration(each.mean_us),
+            longest=format_duration(each.longest_us),
+            share=format_share(each.share),
+        )
+        for each in known.work
+    ]
+    waited = [
+        tr(
+            "{type}: p99 {span} from commit to applied",
+            type=each.type,
+            span=format_duration(each.p99_us),
+        )
+        for each in known.slowest
+    ]
+    return "\n".join([*took, *waited])
 
 
 def _failing_text(activity: HandlerActivity) -> str:

@@ -60,17 +60,15 @@ def test_that_a_time_in_which_the_whole_process_stood_is_no_handlers_fault() -> 
         assert running.running_us < 1_000_000
 
 
-def test_that_a_handlers_share_is_that_of_the_last_second() -> None:
+def test_that_of_each_view_the_event_is_known_at_which_it_was_seen_last() -> None:
     watched = Watched()
     watched.take(7, "sales")
-    watched.look(20)
+    watched.look(5)
     watched.take(8, "orders")
     watched.look(4)
     watched.in_hand = None
     watched.look(1)
-    shares = watched.watch.busy_shares()
-    assert {view: round(share, 6) for view, (share, _) in shares.items()} == {
-        "sales": 0.5,
-        "orders": 0.4,
-    }
-    assert shares["orders"][1].position == 8
+    recent = watched.watch.recent_events()
+    assert {view: each.position for view, each in recent.items()} == {"sales": 7, "orders": 8}
+    watched.look(9)
+    assert not watched.watch.recent_events()

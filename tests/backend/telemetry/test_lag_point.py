@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
 from backend.messages.moments import HandlerMoment, TypeMoment
-from backend.messages.pipeline import HandlerActivity, StageLag, TypeLatency, TypeShare
+from backend.messages.pipeline import HandlerActivity, StageLag, TypeLatency, TypeWork
 from backend.telemetry.lag_point import (
     BEHIND,
     KEPT_TYPES,
@@ -52,19 +52,22 @@ def test_that_a_handler_keeps_its_slowest_and_its_hottest_types() -> None:
         view="orders",
         applied_per_s=3.0,
         slowest=[TypeLatency(type="slow", events=9, p50_us=5, p99_us=8)],
-        hottest=[TypeShare(type="hot", share=0.5), TypeShare(type="slow", share=0.1)],
+        work=[
+            TypeWork(type="hot", events=7, mean_us=20, longest_us=90, share=0.5),
+            TypeWork(type="slow", events=9, mean_us=40, longest_us=50, share=0.1),
+        ],
     )
     (handler,) = handlers_of(replace(REPLICA, handlers=[activity]))
-    assert {each.type: (each.p99_us, each.busy_share) for each in handler.types} == {
-        "slow": (8, 0.1),
-        "hot": (None, 0.5),
-    }
+    assert {
+        each.type: (each.events, each.p99_us, each.mean_us, each.longest_us, each.busy_share)
+        for each in handler.types
+    } == {"slow": (9, 8, 40, 50, 0.1), "hot": (7, None, 20, 90, 0.5)}
 
 
 def test_that_what_is_kept_of_a_handler_stays_small() -> None:
     merged: list[HandlerMoment] = []
     for number in range(40):
-        kind = TypeMoment(type=f"t{number}", p99_us=number, busy_share=1 / (number + 1))
+        kind = TypeMoment(type=f"t{number}", mean_us=number, busy_share=1 / (number + 1))
         merged = merge_handlers(merged, [HandlerMoment(view="orders", types=[kind])])
     (handler,) = merged
     assert len(handler.types) <= 2 * KEPT_TYPES

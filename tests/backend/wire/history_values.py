@@ -74,7 +74,13 @@ MOMENT = MomentReport(
                     failing_entities=1,
                     types=[
                         TypeMoment(
-                            type="order.created", events=9, p50_us=1, p99_us=2, busy_share=0.25
+                            type="order.created",
+                            events=9,
+                            p50_us=1,
+                            p99_us=2,
+                            mean_us=40,
+                            longest_us=70,
+                            busy_share=0.25,
                         )
                     ],
                 )

@@ -132,6 +132,7 @@ HANDLER: Final = pipeline.HandlerActivity(
     busy_share=0.25,
     recent=RUNNING,
     slowest=[pipeline.TypeLatency(type="order.created", events=3, p50_us=100, p99_us=300)],
+    work=[pipeline.TypeWork(type="order.created", events=3, mean_us=40, longest_us=70, share=0.25)],
     failing=[
         pipeline.FailingEntity(
             entity="orders/order-1",

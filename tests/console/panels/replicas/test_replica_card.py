@@ -12,7 +12,7 @@ from backend.messages.pipeline import (
     FailingEntity,
     HandlerActivity,
     RunningEvent,
-    TypeLatency,
+    TypeWork,
 )
 from console.link.bridge import BackendClient
 from console.panels.replicas.replica_card import ReplicaCard
@@ -56,7 +56,7 @@ def test_that_a_card_says_what_each_handler_does_and_at_what(card: ReplicaCard) 
         applied_per_s=12.0,
         busy_share=0.25,
         recent=RUNNING,
-        slowest=[TypeLatency(type="order.created", events=9, p50_us=900, p99_us=40_000)],
+        work=[TypeWork(type="order.created", events=9, mean_us=90, longest_us=700, share=0.25)],
     )
     views = (
         ViewHealth(view="orders", verdict=WELL, handler="active"),
@@ -66,9 +66,9 @@ def test_that_a_card_says_what_each_handler_does_and_at_what(card: ReplicaCard) 
     card.show_health(ReplicaHealth(name="replica-1", verdict=WELL, sample=sample, views=views))
     assert "active" not in texts(card)
     open_handlers(card)
-    assert {"active", "idle", "12/s", "25%"} <= texts(card)
+    assert {"active", "idle", "12/s", "25\u202f%"} <= texts(card)
     assert "1\u202f234 order.created of order-17" in texts(card)
-    assert "order.created 40.0\u202fms" in texts(card)
+    assert "order.created 90\u202fµs" in texts(card)
 
 
 def test_that_a_handler_in_trouble_is_named_without_being_looked_for(card: ReplicaCard) -> None:
