@@ -12,8 +12,10 @@ from backend.cli.status_json import to_seconds
 from backend.client import attach
 from backend.clock import format_rfc3339
 from backend.errors import Defect
+from backend.messages.board_coverage import modules_without_board
+from backend.messages.catalogue import CatalogueReply
 from backend.messages.number_text import format_counted, format_number, format_span
-from backend.messages.queries import AskBoards, BoardPage
+from backend.messages.queries import AskBoards, AskCatalogue, BoardPage
 from backend.messages.work import ViewBoard, WorkCount
 
 
@@ -37,7 +39,8 @@ def command(
     with attach(settings_for(data), name="cli") as client:
         await_own_backend(client, LIVE, wait, quiet=quiet, name=replica)
         page = client.ask(AskBoards(view=view), replica)
-    if not isinstance(page, BoardPage):
+        catalogue = client.ask(AskCatalogue(), replica) if not view else None
+    if not isinstance(page, BoardPage) or not isinstance(catalogue, CatalogueReply | None):
         raise Defect("A question for boards was answered with something else.")
     if as_json:
         for board in page.boards:
@@ -45,6 +48,8 @@ def command(
                 print_json(_state_object(page, board, state))
     else:
         _print_boards(page)
+        if catalogue is not None:
+            _print_without_board(page, catalogue)
     if any(state.overdue for board in page.boards for state in board.states):
         raise typer.Exit(EXIT_REFUSED)
 
@@ -58,6 +63,14 @@ def _print_boards(page: BoardPage) -> None:
     print_table(titles, rows, right={2, 3, 4, 5})
     overdue = sum(state.overdue for board in page.boards for state in board.states)
     print_line(f"{format_number(overdue)} overdue; counted by {page.replica}{_freshness(page)}")
+
+
+def _print_without_board(page: BoardPage, catalogue: CatalogueReply) -> None:
+    """Name the modules whose work nobody counts: none is known to wait, which is not none."""
+    bare = modules_without_board(catalogue, [board.view for board in page.boards])
+    if bare:
+        names = ", ".join(module.name for module in bare)
+        print_line(f"no states in which work waits are declared by: {names}")
 
 
 def _cells(page: BoardPage, board: ViewBoard, state: WorkCount) -> tuple[str, ...]:

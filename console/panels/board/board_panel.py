@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
+from backend.messages.board_coverage import modules_without_board
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskBoards, BoardPage
@@ -141,9 +142,11 @@ class BoardPanel(Panel):
         self._show()
 
     def _show(self) -> None:
-        rows = board_rows(self._page) if self._page is not None else []
-        self.model.set_rows(rows)
-        is_empty = self._page is not None and not rows
+        page, catalogue = self._page, self.workspace.catalogue.value
+        views = [board.view for board in page.boards] if page is not None else []
+        bare = modules_without_board(catalogue, views) if catalogue is not None else []
+        self.model.set_rows(board_rows(page, bare) if page is not None else [])
+        is_empty = page is not None and not page.boards
         self._stack.setCurrentIndex(0 if is_empty else 1)  # the keyboard waits there for the rows
         self._show_summary()
         self._update_buttons()

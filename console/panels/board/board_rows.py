@@ -1,7 +1,8 @@
 """Boards as rows of a table: a row a state, in the order in which modules declare them. No Qt."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
+from backend.messages.catalogue import ModuleKind
 from backend.messages.queries import BoardPage
 from backend.messages.work import ViewBoard, WorkCount
 from backend.translation import tr, tr_declared, tr_noop
@@ -44,12 +45,15 @@ HEADINGS = (
     ColumnHeading(title=tr_noop("What to do"), width_chars=30, stretches=True),
 )
 _OVERDUE = "\N{BLACK DIAMOND}"
-StateKey = tuple[str, str]  # view, state
+_NO_STATES = tr_noop("no states in which work waits")
+_HOW_DECLARED = tr_noop("Nothing to do. To have some, its view declares a board: see F1.")
+StateKey = tuple[str, str]  # view, state; of a module without a board: empty, its name
 
 
-def board_rows(page: BoardPage) -> list[TableRow]:
-    """Return a row for each state of each board."""
-    return [_row(page, board, state) for board in page.boards for state in board.states]
+def board_rows(page: BoardPage, bare: Sequence[ModuleKind] = ()) -> list[TableRow]:
+    """Return a row for each state of each board, and at the end one for each module without any."""
+    states = [_row(page, board, state) for board in page.boards for state in board.states]
+    return [*states, *(_bare_row(module) for module in bare)]
 
 
 def find_state(page: BoardPage, key: Hashable) -> tuple[ViewBoard, WorkCount] | None:
@@ -74,6 +78,25 @@ def all_rows(board: ViewBoard, state: WorkCount) -> RequestedRows:
 def overdue_rows(board: ViewBoard, state: WorkCount) -> RequestedRows:
     """Return what shows what waits in a state for too long, the oldest first."""
     return RequestedRows(board.view, state.overdue_filter or state.filter, state.order)
+
+
+def _bare_row(module: ModuleKind) -> TableRow:
+    """Say that a module declares no states."""
+    return TableRow(
+        key=("", module.name),
+        texts=(
+            module.title or module.name,
+            tr(_NO_STATES),
+            "",
+            "",
+            "",
+            "",
+            "",
+            tr(_HOW_DECLARED),
+        ),
+        tones=("muted", "faint", "faint", "faint", "faint", "faint", "faint", "faint"),
+        tool_tip=module.summary,
+    )
 
 
 def _row(page: BoardPage, board: ViewBoard, state: WorkCount) -> TableRow:

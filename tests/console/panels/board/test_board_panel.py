@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from backend.messages.catalogue import CatalogueReply, Column, ModuleKind
 from backend.messages.commands import Failure
 from backend.messages.queries import AskBoards, BoardPage
 from backend.messages.work import ViewBoard, WorkCount
@@ -15,7 +16,7 @@ from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
 from console.state.workspace import RequestedRows, Workspace
 from console.theme.theme import Theme
-from tests.console.sample_messages import NOW
+from tests.console.sample_messages import NOW, view_kind
 from tests.console.scripted_client import ScriptedClient
 
 SECOND = 1_000_000
@@ -151,6 +152,27 @@ def test_that_without_a_board_it_says_so(
     scripted_client.asked[-1].answer(replace(PAGE, boards=[]))
     assert panel.empty.isVisible()
     assert panel.mark.tone == "unknown"
+
+
+def test_that_a_module_without_states_says_so_in_a_line_of_its_own(
+    panel: BoardPanel, scripted_client: ScriptedClient, workspace: Workspace
+) -> None:
+    orders = Column(name="order_id", kind="text", key=True)
+    modules = [
+        ModuleKind(name="users", entity="user", title="Users", key="user_id"),
+        ModuleKind(name="orders", entity="order", title="Orders", key="order_id"),
+    ]
+    views = [view_kind("orders", columns=[orders])]
+    workspace.catalogue.set(CatalogueReply(modules=modules, commands=[], events=[], views=views))
+    scripted_client.asked[-1].answer(PAGE)
+    assert [each[:3] for each in texts(panel)[2:]] == [
+        ("Users", "no states in which work waits", "")
+    ]
+    panel.grid.setFocus()
+    for key in (Qt.Key.Key_J, Qt.Key.Key_End, Qt.Key.Key_Return):
+        QTest.keyClick(panel.grid, key)  # leads nowhere
+    assert panel.selected is None
+    assert not panel.everything.isEnabled()
 
 
 def test_that_the_keyboard_is_in_the_states_before_they_are_there(
