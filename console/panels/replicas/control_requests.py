@@ -16,6 +16,7 @@ from console.link.bridge import BackendClient
 from console.state import formatting
 from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.scroll_position import scroll_to
 
 
 class TitledOrder(msgspec.Struct, frozen=True, eq=False):
@@ -70,6 +71,7 @@ class ControlRequests:
             set_tone(self.outcome, tone)
             set_label(self.outcome, text)
             self.outcome.show()
+            scroll_to(self.outcome)
 
 
 class _Attempt:

@@ -1,0 +1,34 @@
+"""Orders, and what came of them."""
+
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from backend.messages.control import OrderDone, Pause
+from console.panels.replicas.control_requests import ControlRequests
+from tests.console.scripted_client import ScriptedClient
+
+
+def test_that_what_came_of_an_order_is_in_sight_wherever_it_stands(
+    scripted_client: ScriptedClient, qtbot: QtBot
+) -> None:
+    requests = ControlRequests(scripted_client)
+    area, content = QScrollArea(), QWidget()
+    qtbot.addWidget(area)
+    column = QVBoxLayout(content)
+    for line in range(40):
+        column.addWidget(QLabel(f"line {line}"))
+    column.addWidget(requests.outcome)
+    area.setWidgetResizable(True)
+    area.setWidget(content)
+    area.resize(300, 120)
+    area.show()
+    requests.submit("Pause replica-1", Pause(replica="replica-1", by="anna"))
+
+    def is_seen_whole() -> bool:
+        return requests.outcome.visibleRegion().boundingRect() == requests.outcome.rect()
+
+    qtbot.waitUntil(is_seen_whole)
+    area.verticalScrollBar().setValue(0)
+    (asked,) = scripted_client.ordered
+    asked.answer(OrderDone(message="It is paused. " + "A long sentence follows. " * 9))
+    qtbot.waitUntil(is_seen_whole)
