@@ -7,6 +7,7 @@ from backend.translation import tr
 from console.state.incidents import Incident
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
+from console.widgets.announcement import announce
 from console.widgets.clamped_label import ClampedLabel
 from console.widgets.labels import set_label, set_tone
 from console.widgets.status_mark import StatusMark
@@ -51,6 +52,12 @@ class Banner(QFrame):
         """Show an incident, or that the former one is over; green only while all is well."""
         if incident is not None:
             self._timer.stop()
+            before = self._incident
+            if before is None or (before.tone, before.recovered) != (
+                incident.tone,
+                incident.recovered,
+            ):  # the same one grows older by the second
+                announce(self, incident.text)
             self._display(incident)
         elif self._incident is not None:
             self._recovered = self._incident.recovered
@@ -61,6 +68,8 @@ class Banner(QFrame):
 
     def _show_recovered(self, tone: Tone) -> None:
         if self._recovered:
+            if self._text.text() != self._recovered:
+                announce(self, self._recovered)
             self._display(Incident(tone=tone, text=self._recovered, recovered=""))
         else:
             self.hide()

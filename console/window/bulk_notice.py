@@ -32,6 +32,7 @@ class BulkNotice(Toast):
 
     def _show_bulks(self) -> None:
         if self._ended is not None:
+            self.forget_focus()  # the panel takes it
             self._workspace.requested_panel.publish(PARKED.name)
             self._workspace.requested_bulks.publish(self._ended.name)
         self.hide()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from backend.messages.access_roles import AccessRole
 from backend.translation import shown_language, tr
-from console.actions.action_registry import ActionRegistry
+from console.actions.action_registry import TOOLS_MENU, ActionRegistry
 from console.actions.role_limit import limit_to_role
 from console.actions.sample_import import SampleImport
 from console.icons.icon import icon
@@ -32,6 +32,7 @@ from console.theme.theme import Theme
 from console.widgets.focus import press_button
 from console.widgets.lasting_dialog import LastingDialog
 from console.widgets.tab_order import order_tab_stops
+from console.widgets.toast import go_to_toast
 from console.window.backup_actions import BackupActions
 from console.window.banner import Banner
 from console.window.bulk_notice import BulkNotice
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         )
         self.undo_bar = UndoBar(self, self.registry, client)
         self.bulk_notice = BulkNotice(self, client, workspace)
+        self.registry.add(self, TOOLS_MENU, tr("Go to the notice"), self._go_to_notice, "F6")
         for panel in self.panels.values():
             self.registry.add_panel(panel.entry.name, panel.entry.title, panel.palette_actions)
         fill_menu_bar(self.menuBar(), self.registry, profiles.menu)
@@ -235,6 +237,10 @@ class MainWindow(QMainWindow):
         self._set_role(client.role)
         limit_to_role(client, "operator", self._banner.start)
         self._banner.start_requested.connect(self._quit_policy.backend.start)
+
+    def _go_to_notice(self) -> None:
+        if not go_to_toast(self):
+            self._status.show_notice(tr("There is no notice."))
 
     def _on_link_copied(self) -> None:
         self._status.show_notice(tr("A link to this place is on the clipboard."))
