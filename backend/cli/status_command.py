@@ -57,7 +57,7 @@ def command(*, data: Data = None, as_json: Json = False) -> None:
         for one in status_objects(health):
             print_json(one)
         for state in subscriptions:
-            print_json(subscription_object(state, health.report.head))
+            print_json(subscription_object(state, health.report))
         print_json({"kind": "folder", "production": production or None})
     else:
         print_head(health)
@@ -65,7 +65,7 @@ def command(*, data: Data = None, as_json: Json = False) -> None:
         print_replicas(health)
         if subscriptions:
             print_line("")
-            print_subscriptions(subscriptions, health.report.head)
+            print_subscriptions(subscriptions, health.report)
 
 
 def _subscriptions(client: Client) -> list[SubscriptionState]:

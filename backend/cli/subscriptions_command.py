@@ -13,6 +13,7 @@ from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
 from backend.client import Client, connect_client
 from backend.errors import Defect, Unreadable
 from backend.messages.control import ControlOrder, OrderDone
+from backend.messages.health import HealthReport
 from backend.messages.number_text import format_counted, format_number, format_span
 from backend.messages.subscriptions import (
     AskSubscriptions,
@@ -25,6 +26,7 @@ from backend.messages.subscriptions import (
     SubscriptionList,
     SubscriptionState,
     ThrottleSubscription,
+    subscription_subject,
 )
 
 Name = Annotated[str | None, typer.Option(metavar="NAME")]
@@ -80,12 +82,12 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         elif parked is not None:
             _print_parked(list_subscriptions(client, parked).parked, as_json=as_json)
         else:
-            found, head = list_subscriptions(client).subscriptions, client.health().report.head
+            found, report = list_subscriptions(client).subscriptions, client.health().report
             if as_json:
                 for state in found:
-                    print_json(subscription_object(state, head))
+                    print_json(subscription_object(state, report))
             else:
-                print_subscriptions(found, head)
+                print_subscriptions(found, report)
 
 
 def list_subscriptions(client: Client, parked_of: str = "") -> SubscriptionList:
@@ -137,16 +139,16 @@ def _skip_order(name: str, position: int, reason: str, by: str) -> SkipDelivery:
     return SkipDelivery(name=name, position=position, reason=reason, by=by)
 
 
-def print_subscriptions(found: Sequence[SubscriptionState], head: int | None) -> None:
+def print_subscriptions(found: Sequence[SubscriptionState], report: HealthReport) -> None:
     """Print subscriptions with how far each is behind the log."""
     print_table(
         ("subscription", "acknowledged", "at most behind", "parked", "consumer", "filter", ""),
-        [_row(state, head) for state in found],
+        [_row(state, report) for state in found],
         right={1, 2, 3},
     )
 
 
-def subscription_object(state: SubscriptionState, head: int | None) -> dict[str, object]:
+def subscription_object(state: SubscriptionState, report: HealthReport) -> dict[str, object]:
     """Return a subscription as `--json` prints it."""
     fields = msgspec.structs.asdict(state)
     return {
@@ -155,16 +157,26 @@ def subscription_object(state: SubscriptionState, head: int | None) -> dict[str,
         "parked": state.parked,
         "throttle_per_s": state.throttle_per_s,
         "consumer": state.consumer or None,
-        "at_most_behind": None if head is None else max(0, head - state.acknowledged),
+        "at_most_behind": _events_behind(state, report),
         "created": format_time(state.created_at_us),
     }
 
 
-def _row(state: SubscriptionState, head: int | None) -> tuple[str, ...]:
+def _events_behind(state: SubscriptionState, report: HealthReport) -> int | None:
+    """Return what health says; a subscription that is new is not in it yet."""
+    subject = subscription_subject(state.name)
+    known = next((each.verdict for each in report.processes if each.name == subject), None)
+    if known is not None and known.applied == state.acknowledged:
+        return known.behind
+    return None if report.head is None else max(0, report.head - state.acknowledged)
+
+
+def _row(state: SubscriptionState, report: HealthReport) -> tuple[str, ...]:
+    behind = _events_behind(state, report)
     return (
         state.name,
         format_number(state.acknowledged),
-        "unknown" if head is None else format_number(max(0, head - state.acknowledged)),
+        "unknown" if behind is None else format_number(behind),
         format_number(state.parked),
         state.consumer or "-",
         state.filter or "all events",

@@ -5,6 +5,7 @@ import signal
 import sys
 import uuid
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -32,6 +33,8 @@ from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
 from backend.session_user import session_user
 from backend.settings import Settings
+from backend.store.engine_registry import open_reader
+from backend.subscriptions.backlog_counter import BacklogCounter
 from backend.subscriptions.subscription_service import SubscriptionService
 from backend.subscriptions.subscription_store import SubscriptionStore
 from backend.subscriptions.subscription_watch import SubscriptionWatch
@@ -95,6 +98,7 @@ class Supervisor:
         )
         self._subscription_store = SubscriptionStore(self._folder)
         self._subscriptions = SubscriptionService(self._subscription_store)
+        self._backlogs = BacklogCounter(partial(open_reader, self._settings.log_url))
         self._fatal_reason = self._register_error = ""
         self._signals = SignalPipe((*TERMINATION_SIGNALS, signal.SIGCHLD), self._on_signal)
         self._open_sockets()
@@ -136,7 +140,7 @@ class Supervisor:
                 on_ready=self._on_child_ready,
                 on_waiting=self._pool.mark_waiting,
                 alerts=self._alerts,
-                subscriptions=SubscriptionWatch(self._subscriptions, self._logger),
+                subscriptions=SubscriptionWatch(self._subscriptions, self._backlogs, self._logger),
                 on_bulk_ended=BulkEndRecord(self._audit, self._logger).note,
             ),
             limits_from(self._settings),
@@ -211,6 +215,7 @@ class Supervisor:
         self._alerts.close()
         self._audit.close()
         self._annotations.close()
+        self._backlogs.close()
         self._subscription_store.close()
         self._children.close()
         self._logger.info("has stopped")

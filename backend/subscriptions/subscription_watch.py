@@ -9,6 +9,7 @@ from backend.clock import SECOND_US, Micros
 from backend.errors import StorageFailed
 from backend.messages.notices import ReplicaSample
 from backend.messages.subscriptions import SubscriptionState, subscription_subject
+from backend.subscriptions.backlog_counter import BacklogCounter
 from backend.subscriptions.head_times import HeadTimes
 from backend.subscriptions.subscription_service import SubscriptionService
 
@@ -19,9 +20,10 @@ _RATE_HEADS = 8  # over which the log's growth is measured
 class SubscriptionFacts(msgspec.Struct, frozen=True, kw_only=True):
     """One subscription at one moment.
 
-    `behind`: events of the log that are not acknowledged, at most: those that its filter passes
-    over are among them until its consumer has looked at them. `late_us`: since when the oldest of
-    them is in the log, as far as the backend has seen; None: the log's end is not known.
+    `behind`: events of the log that are not acknowledged, of the types that its filter can take; at
+    most: what else the filter says is seen when its consumer looks at them. `late_us`: since when
+    the oldest of them is in the log, as far as the backend has seen; None: the log's end is not
+    known.
     `unmoved_us`: since it was acknowledged further, or nothing waited. `error`: why nobody knows
     how it is now; the rest is of the moment when that was known last.
     """
@@ -80,8 +82,12 @@ class _Track(msgspec.Struct):
 class SubscriptionWatch:
     """Looks at every subscription; after a restart it has seen nothing of before."""
 
-    def __init__(self, service: SubscriptionService, logger: logging.Logger) -> None:
+    def __init__(
+        self, service: SubscriptionService, counter: BacklogCounter, logger: logging.Logger
+    ) -> None:
+        """`counter`: closed by whoever has made it."""
         self._service = service
+        self._counter = counter
         self._logger = logger
         self._heads = HeadTimes()
         self._tracks: dict[str, _Track] = {}
@@ -111,6 +117,7 @@ class SubscriptionWatch:
         self._error = ""
         if head is not None:
             self._heads.note(head, now_us)
+            self._counter.ask(states, head)
         self._tracks = {state.name: self._track(state, head, now_us) for state in states}
         self._known = [self._facts(state, head, now_us) for state in states]
         return self._known
@@ -119,7 +126,8 @@ class SubscriptionWatch:
         known = self._tracks.get(state.name)
         if known is None or state.acknowledged < known.acknowledged:
             known = _Track(state.acknowledged, now_us, [])
-        if state.acknowledged > known.acknowledged or state.acknowledged >= (head or 0):
+        waits, _ = self._backlog(state, head or 0, now_us)
+        if state.acknowledged > known.acknowledged or not waits:
             known.acknowledged, known.moved_us = state.acknowledged, now_us
         since_us = now_us - _RATE_US
         recent = [each for each in known.recent if each[0] >= since_us]
@@ -130,16 +138,25 @@ class SubscriptionWatch:
         self, state: SubscriptionState, head: int | None, now_us: Micros
     ) -> SubscriptionFacts:
         track = self._tracks[state.name]
-        behind = None if head is None else max(0, head - state.acknowledged)
+        behind, late_us = (None, None) if head is None else self._backlog(state, head, now_us)
         return SubscriptionFacts(
             state=state,
             head=head,
             behind=behind,
-            late_us=None if behind is None else self._heads.age_us(state.acknowledged, now_us),
+            late_us=late_us,
             unmoved_us=now_us - track.moved_us,
             acknowledged_per_s=_rate_per_s(track.recent),
             appended_per_s=self._heads.rate_per_s(_RATE_HEADS, now_us),
         )
+
+    def _backlog(self, state: SubscriptionState, head: int, now_us: Micros) -> tuple[int, Micros]:
+        """Return how many events wait at most, and since when the first of them does."""
+        counted = self._counter.find(state)
+        if counted is None or counted.head > head:
+            return max(0, head - state.acknowledged), self._heads.age_us(state.acknowledged, now_us)
+        behind = counted.events + head - counted.head  # what came since may be any event
+        before = counted.head if counted.first is None else counted.first - 1
+        return behind, self._heads.age_us(before, now_us)
 
 
 def _unknown(facts: SubscriptionFacts, error: str) -> SubscriptionFacts:

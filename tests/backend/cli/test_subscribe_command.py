@@ -94,6 +94,11 @@ def test_that_each_line_is_acknowledged_and_the_rest_comes_again(
     assert "it has subscription:marketing" in program.run("why", "subscription:x", code=3).err
     printed = program.run("status").out
     assert "marketing" in printed
+    accepted(client, command("product.add", product_id="cli", name="A", price=1, currency="EUR"))
+    until(
+        lambda: subscription(program, "marketing")["at_most_behind"] == 0,
+        "an event of a type that it does not take is not behind it",
+    )
     program.run("subscriptions", "--remove", "marketing")
     assert program.run("subscriptions", "--json").objects == []
 

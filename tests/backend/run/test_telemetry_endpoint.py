@@ -2,6 +2,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from backend.messages.health import HealthReport
 from backend.messages.notices import Notice, ReplicaSample, Topology
 from backend.messages.subscriptions import OpenSubscription
 from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
+from backend.store.engine_registry import open_reader
+from backend.subscriptions.backlog_counter import BacklogCounter
 from backend.subscriptions.subscription_service import SubscriptionService
 from backend.subscriptions.subscription_store import SubscriptionStore
 from backend.subscriptions.subscription_watch import SubscriptionWatch
@@ -73,7 +76,7 @@ def listening(tmp_path: Path) -> Iterator[Listening]:
     subscriptions = SubscriptionStore(tmp_path)
     service = SubscriptionService(subscriptions)
     service.answer(OpenSubscription(name="shop", consumer="a mailer", head=3))
-    watch = SubscriptionWatch(service, LOGGER)
+    watch = SubscriptionWatch(service, BacklogCounter(partial(open_reader, "memory:")), LOGGER)
     store = AlertStore(tmp_path / "alerts.sqlite", LOGGER)
     with (
         closing(subscriptions),

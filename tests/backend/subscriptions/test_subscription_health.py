@@ -22,6 +22,8 @@ from backend.messages.subscriptions import (
     SubscriptionOpened,
     ThrottleSubscription,
 )
+from backend.store.log_port import LogReader
+from backend.subscriptions.backlog_counter import BacklogCounter
 from backend.subscriptions.subscription_health import DeliveryLimits, SubscriptionJudge
 from backend.subscriptions.subscription_service import SubscriptionService
 from backend.subscriptions.subscription_store import SubscriptionStore
@@ -29,6 +31,14 @@ from backend.subscriptions.subscription_watch import SubscriptionWatch
 from backend.telemetry.health.problems import find_problems
 
 LIMITS = DeliveryLimits(late_us=5 * SECOND_US, stalled_us=5 * SECOND_US)
+
+
+def _no_log() -> LogReader:
+    raise AssertionError("Nothing here has a filter: nothing is counted.")
+
+
+def watch_of(service: SubscriptionService) -> SubscriptionWatch:
+    return SubscriptionWatch(service, BacklogCounter(_no_log), logging.getLogger("test"))
 
 
 class Watched:
@@ -46,7 +56,9 @@ class Watched:
     def restart(self) -> None:
         """Begin as a backend does: what is on disk is known, and nothing else."""
         self.service = SubscriptionService(self.store, lambda: self.now_us)
-        self.watch = SubscriptionWatch(self.service, logging.getLogger("test"))
+        self.watch = SubscriptionWatch(
+            self.service, BacklogCounter(_no_log), logging.getLogger("test")
+        )
         self.judge = SubscriptionJudge(LIMITS)
 
     def report(self, acknowledged: int, *, leaves: bool = False, park: str = "") -> None:
@@ -235,7 +247,9 @@ def test_that_a_file_which_was_never_readable_is_a_problem_though_nothing_is_kno
     (tmp_path / "subscriptions.sqlite").write_bytes(b"no database at all" * 100)
     judge = SubscriptionJudge(LIMITS)
     with closing(SubscriptionStore(tmp_path)) as store:
-        watch = SubscriptionWatch(SubscriptionService(store), logging.getLogger("test"))
+        watch = SubscriptionWatch(
+            SubscriptionService(store), BacklogCounter(_no_log), logging.getLogger("test")
+        )
         assert watch.look(10, 0) == []
         judge.judge([], 0, watch.unreadable)
         (health,) = judge.judge(watch.look(10, SECOND_US), SECOND_US, watch.unreadable)
@@ -250,5 +264,7 @@ def test_that_a_file_which_was_never_readable_is_a_problem_though_nothing_is_kno
 
 def test_that_no_problem_is_made_of_a_file_without_subscriptions(tmp_path: Path) -> None:
     with closing(SubscriptionStore(tmp_path)) as store:
-        watch = SubscriptionWatch(SubscriptionService(store), logging.getLogger("test"))
+        watch = SubscriptionWatch(
+            SubscriptionService(store), BacklogCounter(_no_log), logging.getLogger("test")
+        )
         assert (watch.look(10, 0), watch.unreadable) == ([], "")
