@@ -1,7 +1,6 @@
 """`marigraph alerts preview`: when a rule would have fired over the kept history."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
 import typer
@@ -20,15 +19,14 @@ from backend.cli.shared_options import Data, Json, settings_for
 from backend.client import Client
 from backend.clock import SECOND_US, format_rfc3339, now_us
 from backend.errors import Defect
+from backend.messages.alert_places import watched_places
 from backend.messages.alert_rules import (
-    OF_PROCESSES,
     build_rule,
     format_condition,
     format_metric,
     parse_period,
 )
 from backend.messages.alerts import AlertPreview, AlertRule, AlertSpan, AskAlertPreview
-from backend.messages.control import Health
 from backend.messages.number_text import format_counted, format_span
 from backend.telemetry.lag_history import KEPT_SAMPLES
 
@@ -84,7 +82,7 @@ def preview(  # noqa: PLR0913 - each is an option, given by its name
 def _previews(client: Client, rule: AlertRule, reach_s: float) -> Iterator[_Found]:
     step_s = _step_s(reach_s)
     since_us = now_us() - round(reach_s * SECOND_US)
-    for process, view in _places(client.health(), rule):
+    for process, view in watched_places(rule, client.health().report):
         question = AskAlertPreview(
             rule=rule, replica=process, view=view, since_us=since_us, step_s=step_s
         )
@@ -92,19 +90,6 @@ def _previews(client: Client, rule: AlertRule, reach_s: float) -> Iterator[_Foun
         if not isinstance(found, AlertPreview):
             raise Defect(f"The backend answered with {type(found).__name__}.")
         yield (f"{process}/{view}" if view else process), found.spans
-
-
-def _places(health: Health, rule: AlertRule) -> Iterator[tuple[str, str]]:
-    """Yield the processes, or the views of each, that a rule looks at."""
-    if rule.metric in OF_PROCESSES and not rule.view:
-        names = [each.name for each in health.report.processes if each.role != "supervisor"]
-        yield from ((name, "") for name in names if fnmatchcase(name, rule.process))
-        return
-    for sample in health.replicas:
-        if not fnmatchcase(sample.name, rule.process):
-            continue
-        names = [each.view for each in sample.views] if rule.view else [""]
-        yield from ((sample.name, view) for view in names if fnmatchcase(view, rule.view or ""))
 
 
 def _step_s(reach_s: float) -> Literal[1, 10, 60]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import msgspec
 
 from backend.clock import SECOND_US
+from backend.messages.alert_places import is_watched
 from backend.messages.alert_rules import METRICS
 from backend.messages.alerts import AlertRule, AlertState
 from backend.messages.subscriptions import EVERY_SUBSCRIPTION
@@ -21,7 +22,6 @@ from backend.telemetry.alerts.compiled_rule import CompiledRule, ViewReading, co
 from backend.telemetry.alerts.readings import (
     MetricValue,
     ProcessReading,
-    is_watched,
     read_process,
     read_views,
 )

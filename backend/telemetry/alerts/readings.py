@@ -11,27 +11,12 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from backend.clock import SECOND_US
-from backend.messages.alert_rules import METRICS, OF_PROCESSES
+from backend.messages.alert_rules import METRICS
 from backend.messages.alerts import AlertMetric
 from backend.messages.health import HealthReport, ProcessHealth
 from backend.messages.notices import PrimarySample, ReplicaSample, ViewLag
-from backend.messages.subscriptions import is_subscription
 
 MetricValue = float | tuple[str, ...] | None
-_REPLICA_ROLES = ("replica", "archive")
-_OF_SUBSCRIPTIONS: frozenset[AlertMetric] = frozenset(
-    (
-        "status",
-        "rule",
-        "events-behind",
-        "time-behind",
-        "parked",
-        "catch-up",
-        "apply-rate",
-        "append-rate",
-        "drain",
-    )
-)
 
 
 class PrimaryRates(msgspec.Struct, frozen=True):
@@ -62,26 +47,6 @@ def primary_rates(before: PrimarySample | None, sample: PrimarySample) -> Primar
         rejected_per_s=(sample.rejected - before.rejected) / seconds,
         failed_per_s=(sample.failed - before.failed) / seconds,
     )
-
-
-def is_watched(metric: AlertMetric, health: ProcessHealth, pattern: str = "*") -> bool:
-    """Say whether a metric is one of this process's, and the pattern of a rule is about its kind.
-
-    What is nobody's process is meant by name alone: `subscription:*`, not `*`.
-    """
-    if health.role == "supervisor":
-        return False
-    if health.role == "subscription":
-        return metric in _OF_SUBSCRIPTIONS and is_subscription(pattern)
-    match METRICS[metric].scope:
-        case "primary":
-            return health.role == "primary"
-        case "process":
-            return True
-        case "view":
-            return health.role in _REPLICA_ROLES or metric in OF_PROCESSES
-        case "replica":
-            return health.role in _REPLICA_ROLES
 
 
 def scale_of(metric: AlertMetric) -> float:

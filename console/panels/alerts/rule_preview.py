@@ -1,16 +1,17 @@
 """When a rule would have fired over the kept history: a strip for each replica and view."""
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US, now_us
-from backend.messages.alert_rules import OF_PROCESSES, format_metric
+from backend.messages.alert_places import watched_places
+from backend.messages.alert_rules import format_metric
 from backend.messages.alerts import AlertPreview, AlertRule, AskAlertPreview
 from backend.messages.commands import Failure
+from backend.messages.health import HealthReport
 from backend.messages.number_text import format_counted
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
@@ -34,8 +35,7 @@ class RulePreview(QWidget):
     def __init__(self, client: BackendClient, theme: Theme) -> None:
         super().__init__()
         self._client, self._theme = client, theme
-        self._replicas: dict[str, list[str]] = {}
-        self._processes: list[str] = []
+        self._health: HealthReport | None = None
         self._rule: AlertRule | None = None
         self._number = 0
         self._waiting: list[tuple[str, str]] = []
@@ -59,13 +59,8 @@ class RulePreview(QWidget):
         return self._summary.text()
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
-        """Note which replicas and views there are."""
-        self._replicas = {
-            name: [each.view for each in heard.sample.views]
-            for name, heard in snapshot.replicas.items()
-        }
-        judged = snapshot.health.processes if snapshot.health is not None else []
-        self._processes = [each.name for each in judged if each.role != "supervisor"]
+        """Note which processes and views there are."""
+        self._health = snapshot.health
 
     def show_rule(self, rule: AlertRule | None, problem: str = "") -> None:
         """Preview a rule; None: there is none, and `problem` says why."""
@@ -87,19 +82,9 @@ class RulePreview(QWidget):
         self._end_us = now_us()
         self._begin_us = self._end_us - reach_s * SECOND_US
         self._found = []
-        self._waiting = self._places(rule)
+        self._waiting = list(watched_places(rule, self._health)) if self._health else []
         set_label(self._summary, tr("Looking at the kept history…"))
         self._ask_next()
-
-    def _places(self, rule: AlertRule) -> list[tuple[str, str]]:
-        found: list[tuple[str, str]] = []
-        if rule.metric in OF_PROCESSES and not rule.view:
-            return [(each, "") for each in self._processes if fnmatchcase(each, rule.process)]
-        for replica, views in sorted(self._replicas.items()):
-            if fnmatchcase(replica, rule.process):
-                matching = [view for view in views if fnmatchcase(view, rule.view)]
-                found += [(replica, view) for view in (matching if rule.view else [""])]
-        return found
 
     def _ask_next(self) -> None:
         rule = self._rule

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from backend.messages.access_roles import required_role
 from backend.messages.alert_rules import format_condition
 from backend.messages.alerts import AlertRule, RemoveAlertRule, SetAlertRule
+from backend.messages.subscriptions import EVERY_SUBSCRIPTION, is_subscription
 from backend.translation import tr
 from console.actions.role_limit import RoleLimit, limit_to_role
 from console.link.bridge import BackendClient
@@ -68,9 +69,12 @@ class RulesTab(QWidget):
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Offer the processes and views that there are."""
         views = {view.view for heard in snapshot.replicas.values() for view in heard.sample.views}
-        self.editor.offer_places(
-            [each.name for each in snapshot.processes if each.role != "supervisor"], sorted(views)
-        )
+        names = [each.name for each in snapshot.processes if each.role != "supervisor"]
+        judged = snapshot.health.processes if snapshot.health is not None else []
+        subscriptions = [each.name for each in judged if is_subscription(each.name)]
+        if subscriptions:
+            names += dict.fromkeys((EVERY_SUBSCRIPTION, *subscriptions))
+        self.editor.offer_places(names, sorted(views))
         self.preview.apply_snapshot(snapshot)
 
     def show_rules(self, rules: list[AlertRule]) -> None:

@@ -37,6 +37,12 @@ HANDLER_HEADINGS = (
     ColumnHeading(title=tr_noop("Type"), width_chars=18, stretches=True),
     ColumnHeading(title=tr_noop("Events"), width_chars=8, is_right_aligned=True),
     ColumnHeading(
+        title=tr_noop("Busy"),
+        width_chars=6,
+        is_right_aligned=True,
+        tool_tip=tr_noop("Share of the time that the handler spent on events of this type"),
+    ),
+    ColumnHeading(
         title=tr_noop("An event"),
         width_chars=8,
         is_right_aligned=True,
@@ -59,12 +65,6 @@ HANDLER_HEADINGS = (
         width_chars=8,
         is_right_aligned=True,
         tool_tip=tr_noop("From commit to applied"),
-    ),
-    ColumnHeading(
-        title=tr_noop("Busy"),
-        width_chars=6,
-        is_right_aligned=True,
-        tool_tip=tr_noop("Share of the time that the handler spent on events of this type"),
     ),
 )
 EVENT_HEADINGS = (
@@ -218,11 +218,11 @@ def _type_row(replica: str, view: str, kind: TypeMoment) -> TableRow:
             view,
             kind.type,
             format_count(kind.events),
+            format_share(kind.busy_share),
             format_duration(kind.mean_us),
             format_duration(kind.longest_us),
             format_duration(kind.p50_us),
             format_duration(kind.p99_us),
-            format_share(kind.busy_share),
         ),
         tones=("text", "text", "text", "text", "text", "text", "text", "text", "text"),
     )

@@ -3,11 +3,10 @@
 from msgspec.structs import replace
 
 from backend.messages.alerts import AlertRule
-from backend.messages.health import ProcessHealth, Verdict
 from backend.messages.work import OverdueWork
 from backend.telemetry.alerts.alert_evaluator import AlertTransition
 from backend.telemetry.alerts.default_rules import DEFAULT_RULES
-from backend.telemetry.alerts.readings import PrimaryRates, is_watched
+from backend.telemetry.alerts.readings import PrimaryRates
 from tests.backend.telemetry.alerts.alert_scenario import (
     LATE,
     PARKED,
@@ -260,15 +259,3 @@ def test_that_only_what_is_not_normal_is_kept() -> None:
     scenario = AlertScenario(LATE, PARKED, replace(PARKED, name="shown", no_data="show"))
     scenario.hear(sample(*(view(f"v{number}") for number in range(20))))
     assert scenario.evaluator.series == {}
-
-
-def test_that_only_a_rule_that_names_subscriptions_is_about_them() -> None:
-    health = ProcessHealth(
-        name="subscription:shop",
-        role="subscription",
-        verdict=Verdict(status="STALLED", severity="warning", rule="deliveries-stalled"),
-    )
-    assert not is_watched("status", health, "*")
-    assert is_watched("status", health, "subscription:*")
-    assert is_watched("time-behind", health, "subscription:shop")
-    assert not is_watched("memory", health, "subscription:*")

@@ -27,7 +27,7 @@ from backend.messages.alerts import (
     SetAlertRule,
 )
 from backend.messages.control import OrderDone
-from backend.messages.health import HealthReport, ProcessHealth, Verdict
+from backend.messages.health import HealthReport, ProcessHealth, Verdict, ViewHealth
 from backend.telemetry.alerts.default_rules import DEFAULT_RULES
 from console.panels.alerts.alerts_panel import AlertsPanel
 from console.panels.alerts.history_tab import FormattedHistory, format_history
@@ -41,11 +41,20 @@ from tests.backend.wire.alert_values import ALERT_REPORT, ALERT_RULE
 from tests.backend.wire.sample_values import REPLICA, TOPOLOGY
 from tests.console.scripted_client import ScriptedClient
 
+WELL = Verdict(status="OK", severity="ok", rule="serving")
+JUDGED = ProcessHealth(
+    name=REPLICA.name,
+    role="replica",
+    verdict=WELL,
+    views=[ViewHealth(view=each.view, verdict=WELL) for each in REPLICA.views],
+)
+REPORT = HealthReport(at_us=1, severity="ok", worst="", processes=[JUDGED])
+
 
 def snapshot() -> BackendSnapshot:
     now = 10 * SECOND_US
     found = reducers.apply_connection(reducers.empty_snapshot(now), "connected", "")
-    for notice in (TOPOLOGY, REPLICA, ALERT_REPORT):
+    for notice in (TOPOLOGY, REPLICA, ALERT_REPORT, REPORT):
         found = reducers.apply_notice(found, notice, now)
     return replace(found, now_us=now, wall_us=now_us(), session="s")
 
@@ -328,11 +337,10 @@ def test_that_a_rule_on_a_state_is_previewed_at_every_process_and_says_which_it_
 ) -> None:
     panel.tabs.setCurrentWidget(panel.rules)
     preview = panel.rules.preview
-    well = Verdict(status="OK", severity="ok", rule="serving")
     judged = [
-        ProcessHealth(name="supervisor", role="supervisor", verdict=well),
-        ProcessHealth(name="primary", role="primary", verdict=well),
-        ProcessHealth(name="subscription:shop", role="subscription", verdict=well),
+        ProcessHealth(name="supervisor", role="supervisor", verdict=WELL),
+        ProcessHealth(name="primary", role="primary", verdict=WELL),
+        ProcessHealth(name="subscription:shop", role="subscription", verdict=WELL),
     ]
     report = HealthReport(at_us=1, severity="ok", worst="", processes=judged)
     preview.apply_snapshot(reducers.apply_notice(snapshot(), report, 10 * SECOND_US))
@@ -349,6 +357,6 @@ def test_that_a_rule_on_a_state_is_previewed_at_every_process_and_says_which_it_
             replica=asked.body.replica, view="", at_us=[now_us()], values=[1.0], spans=[span]
         )
         asked.answer(found)
-    assert places == ["primary", "subscription:shop"]
+    assert places == ["primary"]  # a subscription is meant by its name alone
     labels = {each.text() for each in preview.findChildren(QLabel)}
     assert "primary: 1 time, as PAUSED" in labels
