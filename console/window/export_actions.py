@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from backend.messages.number_text import NARROW_SPACE, format_counted
 from backend.translation import tr, tr_noop
+from console.actions.action_registry import FILE_MENU, ActionRegistry
 from console.actions.command_process import CommandResult
 from console.link.bridge import BackendClient
 from console.state.workspace import Workspace
@@ -33,12 +34,18 @@ class ExportActions(QObject):
     """
 
     def __init__(
-        self, window: QMainWindow, client: BackendClient, theme: Theme, workspace: Workspace
+        self,
+        window: QMainWindow,
+        registry: ActionRegistry,
+        client: BackendClient,
+        theme: Theme,
+        workspace: Workspace,
     ) -> None:
         super().__init__(window)
         self._window, self._client = window, client
         self._theme, self._workspace = theme, workspace
         workspace.requested_export.subscribe(self._ask)
+        registry.add(window, FILE_MENU, tr("Export the whole log…"), partial(self._ask, ""))
 
     def export(self, filter_text: str, file: Path, form: str) -> WorkDialog:
         """Write the events that a filter finds, all where it is empty, in the log's order."""

@@ -52,6 +52,7 @@ from console.window.screen_fit import fit_to_screen
 from console.window.status_bar import StatusBar
 from console.window.task_switcher import TaskSwitcher
 from console.window.undo_bar import UndoBar
+from console.window.verify_actions import VerifyActions
 from console.window.window_actions import WindowActions
 
 _SIZE_PX = (1600, 1000)  # where the screen has room for it
@@ -107,7 +108,8 @@ class MainWindow(QMainWindow):
         start_backend = quit_policy.backend.start
         self.backups = BackupActions(self, self.registry, client, theme, workspace, start_backend)
         self.imports = ImportActions(self, self.registry, client, theme, workspace)
-        self.exports = ExportActions(self, client, theme, workspace)
+        self.exports = ExportActions(self, self.registry, client, theme, workspace)
+        self.verification = VerifyActions(self, self.registry, client, theme, workspace)
         self._status.add_end(RoleMenu(self, self.registry, client).button)
         self.links = LinkOpener(self, self.registry, self.docks, self.panels, workspace)
         self.links.copied.connect(self._on_link_copied)

@@ -1,6 +1,6 @@
 """Long work of another process: how far it has come, and what came of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -50,6 +50,7 @@ class WorkDialog(LastingDialog):
         self.cancelled_text = tr(_CANCELLED)
         self._is_cancelled = self._is_over = False
         self._then: Callable[[CommandResult], str | WorkRemark] = _describe
+        self._codes: Collection[int] = (0,)
         self._lay_out()
         self.process.progressed.connect(self._on_progress)
         self.process.ended.connect(self._on_ended)
@@ -64,14 +65,15 @@ class WorkDialog(LastingDialog):
         then: Callable[[CommandResult], str | WorkRemark],
         *,
         may_cancel: bool = True,
+        codes: Collection[int] = (0,),
     ) -> None:
         """Run a command; `then` returns what is to be said at its end, empty when more is to come.
 
-        A text is a success, a remark is none.
+        A text is a success, a remark is none. `codes`: with which it has done what was asked for.
 
         A failure is said by the command itself, and `then` does not hear of it.
         """
-        self._then, self._is_over = then, False
+        self._then, self._codes, self._is_over = then, codes, False
         self.bar.setRange(0, 0)
         self.bar.show()
         self.mark.hide()
@@ -120,9 +122,10 @@ class WorkDialog(LastingDialog):
             set_label(self.text, progress.text)
 
     def _on_ended(self, result: CommandResult) -> None:
-        if self._is_cancelled and not result.is_done:
+        is_done = result.code in self._codes
+        if self._is_cancelled and not is_done:
             self.finish(self.cancelled_text, "unknown")
-        elif not result.is_done:
+        elif not is_done:
             unexplained = tr("It ended with code {code}.", code=result.code)
             self.finish(result.complaint or unexplained, "bad")
         else:

@@ -1,0 +1,108 @@
+"""Verification from the window: every view is rebuilt in the shadow, and compared with its rows."""
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from backend.messages.number_text import format_counted
+from backend.translation import tr
+from console.actions.action_registry import TOOLS_MENU, ActionRegistry
+from console.actions.command_process import CommandResult
+from console.link.bridge import BackendClient
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.window.work_dialog import WorkDialog, WorkRemark
+
+_FOUND_CODE = 1  # of the command, when it has found something
+
+
+class RowDifference(msgspec.Struct, frozen=True):
+    """The first row of a replica that a rebuild would make otherwise."""
+
+    view: str
+    key: Sequence[object]
+    column: str = ""
+
+
+class VerifiedReplica(msgspec.Struct, frozen=True):
+    """What the command says of a replica; what else it says is left out."""
+
+    replica: str
+    position: int
+    row_counts: dict[str, int]
+    difference: RowDifference | None
+    unbuilt: Sequence[str]
+    parked: int
+
+
+class VerifyActions(QObject):
+    """The command line's own check, in a process of its own that outlives the window."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        registry: ActionRegistry,
+        client: BackendClient,
+        theme: Theme,
+        workspace: Workspace,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._client = window, client
+        self._theme, self._workspace = theme, workspace
+        registry.add(window, TOOLS_MENU, tr("Verify the views…"), self._start)
+
+    def verify(self) -> WorkDialog:
+        """Rebuild every view beside the rows, and say how they compare; nothing is changed."""
+        dialog = WorkDialog(self._window, tr("Verify the views"), self._theme)
+        dialog.show()
+        text = tr("Every view is rebuilt from the log in a folder of its own, and compared…")
+        arguments = ["verify", "--data", str(self._workspace.data), "--json"]
+        codes = (0, _FOUND_CODE)
+        dialog.run(text, arguments, self._client.role, describe_verification, codes=codes)
+        return dialog
+
+    def _start(self) -> None:
+        self.verify()
+
+
+def describe_verification(result: CommandResult) -> str | WorkRemark:
+    """Say of each replica how its rows compare; a remark where something is to be looked at."""
+    try:
+        found = [
+            msgspec.json.decode(line, type=VerifiedReplica)
+            for line in result.output.splitlines()
+            if line.strip()
+        ]
+    except msgspec.DecodeError:  # what the command says in its place
+        found = []
+    if not found:
+        return WorkRemark(result.complaint or tr("Nothing was verified."))
+    text = "\n".join(map(_describe_replica, found))
+    return text if result.code == 0 else WorkRemark(text)
+
+
+def _describe_replica(found: VerifiedReplica) -> str:
+    name, different = found.replica, found.difference
+    if different is not None:
+        where = ", ".join(map(str, different.key))
+        return tr(
+            "{replica}: {view} differs, first in the row {row}. Rebuild it in Replicas.",
+            replica=name,
+            view=different.view,
+            row=where,
+        )
+    if found.unbuilt:
+        views = ", ".join(found.unbuilt)
+        return tr("{replica}: not built yet, and not compared: {views}", replica=name, views=views)
+    rows = format_counted(sum(found.row_counts.values()), "row")
+    if found.parked:
+        events = format_counted(found.parked, "event")
+        return tr(
+            "{replica}: {rows} are as a rebuild makes them, but {events} are parked.",
+            replica=name,
+            rows=rows,
+            events=events,
+        )
+    return tr("{replica}: {rows} are as a rebuild makes them.", replica=name, rows=rows)
