@@ -7,6 +7,8 @@ from backend.filters.type_bound import possible_types
 
 TYPES = ("order.created", "order.paid", "user.registered")
 
+NONE: set[str] = set()
+
 
 @pytest.mark.parametrize(
     ("text", "possible"),
@@ -16,12 +18,12 @@ TYPES = ("order.created", "order.paid", "user.registered")
         ("-type:order.*", {"user.registered"}),
         ("type!=order.paid", {"order.created", "user.registered"}),
         ("type:order.* or type:user.*", set(TYPES)),
-        ("type:order.* type:user.*", set()),
+        ("type:order.* type:user.*", NONE),
         ("type:*", set(TYPES)),
         ("type:order.* data.total>10", {"order.created", "order.paid"}),
         ("type:user.* or actor:anna", set(TYPES)),
         ("-(type:order.* actor:anna)", set(TYPES)),
-        ('type:"order.*"', set()),
+        ('type:"order.*"', NONE),
         ("anna", set(TYPES)),
         ("type>order.created", set(TYPES)),
     ],
