@@ -18,7 +18,7 @@ from console.window.work_dialog import WorkDialog, WorkRemark
 _FOUND_CODE = 1  # of the command, when it has found something
 
 
-class RowDifference(msgspec.Struct, frozen=True):
+class FirstDifference(msgspec.Struct, frozen=True):
     """The first row of a replica that a rebuild would make otherwise."""
 
     view: str
@@ -32,7 +32,7 @@ class VerifiedReplica(msgspec.Struct, frozen=True):
     replica: str
     position: int
     row_counts: dict[str, int]
-    difference: RowDifference | None
+    difference: FirstDifference | None
     unbuilt: Sequence[str]
     parked: int
 
