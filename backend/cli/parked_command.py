@@ -8,6 +8,7 @@ import typer
 
 from backend.cli.catch_up import replica_names
 from backend.cli.output import format_time, print_json, print_line, print_table, truncate
+from backend.cli.parked_details import print_details, read_details
 from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
 from backend.cli.standard_streams import print_note
 from backend.client import Client, connect_client
@@ -46,6 +47,10 @@ def command(
     skipped: Annotated[
         bool, typer.Option("--skipped", help="What was skipped, with who and why, instead.")
     ] = False,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Each with its whole error, its payload, and its replay."),
+    ] = False,
     limit: Annotated[
         int, typer.Option(min=1, max=MAX_INT64, help="Events listed a replica.")
     ] = 100,
@@ -64,6 +69,8 @@ def command(
                 if skipped:
                     newest = AskSkipped(limit=min(limit, MAX_PARKED_ITEMS))
                     _print_skipped(ask(client, newest, name, SkippedPage), as_json=as_json)
+                elif full:
+                    _print_full(client, read_parked(client, name, asked, limit), as_json=as_json)
                 elif as_json:
                     print_parked_objects(read_parked(client, name, asked, limit))
                 else:
@@ -106,6 +113,23 @@ def _join(pages: Iterator[ParkedPage]) -> ParkedPage:
     first, *rest = pages
     items = [*first.items, *(item for page in rest for item in page.items)]
     return msgspec.structs.replace(first, items=items)
+
+
+def _print_full(client: Client, pages: Iterator[ParkedPage], *, as_json: bool) -> None:
+    """Print each of them whole; how many there are where not all are listed, to stderr."""
+    listed, last = 0, None
+    for page in pages:
+        for item in page.items:
+            details = read_details(client, page.replica, item)
+            if as_json:
+                print_json(parked_object(page.replica, item) | details.fields())
+            else:
+                print_details(details)
+        listed, last = listed + len(page.items), page
+    if last is not None and last.total > listed:
+        print_note(_total_text(last))
+    elif not listed and last is not None and not as_json:
+        print_line(f"{last.replica}: nothing is parked")
 
 
 def print_parked_objects(pages: Iterator[ParkedPage]) -> None:

@@ -43,6 +43,24 @@ def test_that_parked_events_are_listed_by_a_filter(parked: Program) -> None:
     assert "There is no field `subject`" in refused.err
 
 
+def test_that_a_parked_event_is_shown_whole_with_its_payload_and_its_replay(
+    parked: Program,
+) -> None:
+    asked = ("parked", "replica-1", "--filter", "entity:*-o3", "--full")
+    (found,) = parked.run(*asked, "--json").objects
+    assert found["payload"]["order_id"] == "o3"
+    shown = parked.run(*asked).out
+    assert (
+        f"replica-1 sales orders/order-o3 at {found['position']}, order.created, parked 20" in shown
+    )
+    assert found["error"].strip() in shown
+    assert '"order_id": "o3"' in shown
+    position = found["position"]
+    assert (
+        f"marigraph open 'marigraph://open/replay?position={position}&playhead={position}'" in shown
+    )
+
+
 def test_that_a_bulk_retry_is_counted_before_it_is_started_and_awaited(parked: Program) -> None:
     asked = ("bulk", "retry", "--replica", "replica-1", "--filter", "entity:*-o4 or entity:*-o5")
     counted = parked.run(*asked).out
