@@ -15,9 +15,9 @@ SCHEME = "marigraph"
 _HOST = "open"
 MAX_LINK_CHARS = 4_000
 _MAX_FIELDS = 40
-_POSITIONS = ("position", "playhead")
+_NUMBERS = ("position", "compared", "playhead", "moment")
 _WHERE = ("profile", "data")
-_DIGITS = 18  # of a position, which has 64 bits
+_DIGITS = 18  # of what has 64 bits
 _EXAMPLE = "marigraph://open/timeline?position=17"
 
 
@@ -25,15 +25,18 @@ class DeepLink(msgspec.Struct, frozen=True, kw_only=True):
     """A place: which panel, of which backend, and what it shows.
 
     `profile`: name of the backend's profile, or else `data`, its folder; both empty: the one at
-    hand. `position`: of the selected event, `playhead`: of the replay; 0: none. `state`: what the
-    panel remembers of itself, e.g. its filter.
+    hand. `position`: of the selected event, `compared`: of the one that it is compared with,
+    `playhead`: of the replay, `moment`: that every panel marks, in microseconds since the epoch; 0:
+    none. `state`: what the panel remembers of itself, e.g. its filter.
     """
 
     panel: str
     profile: str = ""
     data: str = ""
     position: int = 0
+    compared: int = 0
     playhead: int = 0
+    moment: int = 0
     state: Mapping[str, str] = {}
 
 
@@ -43,7 +46,9 @@ def format_link(link: DeepLink) -> str:
         "profile": link.profile,
         "data": link.data,
         "position": str(link.position or ""),
+        "compared": str(link.compared or ""),
         "playhead": str(link.playhead or ""),
+        "moment": str(link.moment or ""),
         **link.state,
     }
     query = urlencode({name: text for name, text in fields.items() if text}, quote_via=quote)
@@ -78,19 +83,21 @@ def parse_link(text: str) -> DeepLink:
         raise _bad(tr("it says one thing twice"))
     if any(not each.isprintable() for each in (panel, *fields, *fields.values())):
         raise _bad(tr("it holds what cannot be printed"))
-    position, playhead = (_position(name, fields.get(name, "")) for name in _POSITIONS)
-    known = {*_POSITIONS, *_WHERE}
+    numbers = {name: _number(name, fields.get(name, "")) for name in _NUMBERS}
+    known = {*_NUMBERS, *_WHERE}
     return DeepLink(
         panel=panel,
         profile=fields.get("profile", ""),
         data=fields.get("data", ""),
-        position=position,
-        playhead=playhead,
+        position=numbers["position"],
+        compared=numbers["compared"],
+        playhead=numbers["playhead"],
+        moment=numbers["moment"],
         state={name: value for name, value in fields.items() if name not in known},
     )
 
 
-def _position(name: str, text: str) -> int:
+def _number(name: str, text: str) -> int:
     if not text:
         return 0
     if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMainWindow
@@ -61,6 +62,8 @@ class LinkOpener(QObject):
                 profile=profile.name if profile is not None else "",
                 data="" if profile is not None else str(workspace.data.absolute()),
                 position=workspace.selected_position.value,
+                compared=workspace.compared_position.value,
+                moment=max(0, workspace.cursor.value.pinned_us or 0),
                 playhead=workspace.playhead.value if name == "replay" else 0,
                 state=state if is_short else {},
             )
@@ -127,8 +130,12 @@ class LinkOpener(QObject):
         self._docks.show_panel(link.panel)
         if link.state:
             panel.open_link(link.state)
+        if link.moment:
+            cursor = self._workspace.cursor
+            cursor.set(replace(cursor.value, pinned_us=link.moment))
         if link.position:
             self._workspace.selected_position.publish(link.position)
+            self._workspace.compared_position.set(link.compared)
         if link.playhead:
             self._workspace.playhead.publish(link.playhead)
         if self._window.isMinimized():

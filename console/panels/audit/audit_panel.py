@@ -105,6 +105,17 @@ class AuditPanel(Panel):
         """Filter by the same again."""
         self.filter.setText(state.get("filter", ""))
 
+    def link_state(self) -> dict[str, str]:
+        """Return what is filtered by, and the selected act."""
+        act = "" if self._selected is None else act_mark_key(self._selected)
+        return {**self.save_state(), "act": act}
+
+    def open_link(self, state: Mapping[str, str]) -> None:
+        """Filter by the same, or show the act, which no filter may hide."""
+        super().open_link(state)
+        if act := state.get("act", ""):
+            self._on_mark(act)
+
     def keyboard_target(self) -> QWidget:
         """The rows: j and k move in them at once."""
         return self.grid

@@ -1,5 +1,7 @@
 """The board panel: work that waits, by the states that modules declare."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
@@ -85,6 +87,19 @@ class BoardPanel(Panel):
     def is_ready(self) -> bool:
         """Whether the boards are counted."""
         return self._page is not None
+
+    def link_state(self) -> dict[str, str]:
+        """Return which state is selected."""
+        selected = self.selected
+        if selected is None:
+            return {}
+        return {"view": selected[0].view, "state": selected[1].state}
+
+    def open_link(self, state: Mapping[str, str]) -> None:
+        """Select the same state, as soon as it is counted."""
+        self._selected = (state.get("view", ""), state.get("state", ""))
+        self.grid.set_selected_key(self._selected)
+        self._update_buttons()
 
     def restyle(self) -> None:
         """Colour the icons."""

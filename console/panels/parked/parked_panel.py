@@ -71,6 +71,7 @@ class ParkedPanel(Panel):
         self.grid.remember_columns(workspace.tables, "parked")
         self.tabs = QTabWidget()
         self._selected: EntityKey | None = None
+        self._wanted: EntityKey | None = None  # of a link, until it is there
         self._counts: dict[str, int] = {}
         self._wanted_replica = self._reason = ""
         self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
@@ -112,6 +113,18 @@ class ParkedPanel(Panel):
         """Look at the same again."""
         self.filter.setText(state.get("filter", ""))
         self._wanted_replica = state.get("replica", "")
+
+    def link_state(self) -> dict[str, str]:
+        """Return what is looked at, and the selected entity."""
+        view, entity = self._selected or ("", "")
+        return {**self.save_state(), "view": view, "entity": entity}
+
+    def open_link(self, state: Mapping[str, str]) -> None:
+        """Look at the same, and select the entity as soon as it is there."""
+        super().open_link(state)
+        if entity := state.get("entity", ""):
+            self._wanted = (state.get("view", ""), entity)
+        self._show()
 
     def keyboard_target(self) -> QWidget:
         """The entities: j and k move in them at once."""
@@ -236,6 +249,8 @@ class ParkedPanel(Panel):
         items = {(each.view, each.entity): each for each in self.pages.items}
         self.model.set_rows([entity_row(each) for each in items.values()])
         self._stack.setCurrentIndex(1 if items else 0)
+        if self._wanted in items:
+            self._selected, self._wanted = self._wanted, None
         if self._selected not in items:
             self._selected = next(iter(items), None)
         self.grid.set_selected_key(self._selected)

@@ -6,14 +6,17 @@ from backend.errors import Unreadable
 from backend.wire.deep_link import DeepLink, format_link, parse_link
 
 TEXT = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=40)
-NAMES = TEXT.filter(lambda name: name not in {"position", "playhead", "profile", "data"})
+OWN = {"position", "compared", "playhead", "moment", "profile", "data"}
+NAMES = TEXT.filter(lambda name: name not in OWN)
 LINKS = st.builds(
     DeepLink,
     panel=st.sampled_from(["timeline", "views", "replay"]),
     profile=TEXT | st.just(""),
     data=TEXT | st.just(""),
     position=st.integers(0, 10**18 - 1),
+    compared=st.integers(0, 10**18 - 1),
     playhead=st.integers(0, 10**18 - 1),
+    moment=st.integers(0, 10**18 - 1),
     state=st.dictionaries(NAMES, TEXT, max_size=5),
 )
 

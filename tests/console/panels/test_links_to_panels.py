@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from backend.wire.deep_link import parse_link
+from console.state.time_cursor import TimeCursor
 from console.window.command_palette import CommandPalette
 from tests.console.open_console import TIMEOUT_MS, OpenConsole
 from tests.console.panels.panel_operator import timeline_and_views
@@ -36,6 +37,24 @@ def test_that_a_copied_link_leads_back_to_the_same_place(
     qtbot.waitUntil(lambda: timeline.source.scope.filter == "subject:7", timeout=TIMEOUT_MS)
     assert console.workspace.selected_position.value == 8
     assert not views.isVisible()
+
+
+def test_that_a_link_holds_the_marked_moment_and_the_compared_event(
+    console: OpenConsole,
+) -> None:
+    workspace, links = console.workspace, console.window.links
+    workspace.cursor.set(TimeCursor(pinned_us=1_700_000_000_000_000))
+    workspace.selected_position.set(8)
+    workspace.compared_position.set(5)
+    console.window.docks.show_panel("moment")
+    link = links.link()
+    workspace.cursor.set(TimeCursor())
+    workspace.selected_position.set(1)
+    workspace.compared_position.set(0)
+    assert links.open(link) == ""
+    assert workspace.cursor.value.pinned_us == 1_700_000_000_000_000
+    assert (workspace.selected_position.value, workspace.compared_position.value) == (8, 5)
+    workspace.cursor.set(TimeCursor())
 
 
 def test_that_the_menu_of_a_row_copies_a_link_to_it(console: OpenConsole, qtbot: QtBot) -> None:

@@ -249,3 +249,16 @@ def test_that_an_act_is_found_by_the_words_in_which_it_is_shown() -> None:
         assert search_words("进行中") == "under-way"
     finally:
         install_lookup(None)
+
+
+def test_that_a_link_leads_back_to_the_selected_act(
+    panel: AuditPanel, scripted_client: ScriptedClient
+) -> None:
+    answer(scripted_client, page([3, 2, 1]))
+    press(panel, 1)
+    link = panel.link_state()
+    press(panel, 0)
+    panel.open_link(link)
+    selected = panel.selected_entry
+    assert selected is not None
+    assert selected.number == 2

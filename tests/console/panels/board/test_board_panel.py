@@ -193,3 +193,12 @@ def test_that_rows_of_an_unknown_age_are_not_called_well(
     boards = [replace(board, states=[NEW]) for board in PAGE.boards]
     scripted_client.asked[-1].answer(replace(PAGE, boards=boards, events_behind=None))
     assert panel.mark.tone == "unknown"
+
+
+def test_that_a_link_leads_back_to_the_selected_state(
+    panel: BoardPanel, scripted_client: ScriptedClient
+) -> None:
+    panel.open_link({"view": "orders", "state": "paid"})  # before it is counted
+    scripted_client.asked[-1].answer(PAGE)
+    assert panel.link_state() == {"view": "orders", "state": "paid"}
+    assert panel.overdue.isEnabled()

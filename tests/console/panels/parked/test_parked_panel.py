@@ -360,3 +360,19 @@ def test_that_the_bulk_operations_of_a_replica_are_shown_when_asked_for(bench: B
     bench.workspace.requested_bulks.publish("archive")
     assert bench.panel.shown_replica == "archive"
     assert bench.panel.tabs.currentWidget() is bench.panel.bulks
+
+
+def test_that_a_link_leads_back_to_the_selected_entity_as_soon_as_it_is_there(
+    bench: Bench,
+) -> None:
+    bench.answer_page(item(1), item(2))
+    QTest.keyClick(bench.panel.grid, Qt.Key.Key_J)
+    link = bench.panel.link_state()
+    assert (link["view"], link["entity"]) == ("sales", "orders/order-2")
+    QTest.keyClick(bench.panel.grid, Qt.Key.Key_K)
+    assert bench.panel.link_state()["entity"] == "orders/order-1"
+    bench.panel.open_link({**link, "entity": "orders/order-3"})
+    assert bench.panel.link_state()["entity"] == "orders/order-1"  # the other one is not there
+    bench.show_second(5)
+    bench.answer_page(item(1), item(2), item(3))
+    assert bench.panel.link_state()["entity"] == "orders/order-3"
