@@ -24,6 +24,7 @@ _LATEST_S = 4_102_444_800.0  # the year 2100
 _MARGIN_SHARE = 0.06  # above the highest value, and below the lowest so that there is room to write
 _RIGHT_PX, _TOP_PX = 6, 4
 _KEY_FACTOR = 1.2  # of a zoom
+_PAGE_SHARE = 0.5  # of what is in sight, that Page Up and Page Down move it
 _KEY_STEPS = 100  # of which the cursor's keys go one, and with Shift ten
 
 
@@ -214,9 +215,10 @@ class TimeGraph(pg.GraphicsView):
         self.moment_hovered.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the cursor, zoom and open as the mouse does."""
+        """Move the cursor, zoom, move the time axis and open as the mouse does."""
         steps = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        step_s = (self._span.end_s - self._span.start_s) / _KEY_STEPS * steps
+        reach_s = self._span.end_s - self._span.start_s
+        step_s = reach_s / _KEY_STEPS * steps
         cursor_s = self.cursor_s
         at_s = cursor_s if cursor_s is not None else self._span.end_s
         match event.key():
@@ -224,6 +226,10 @@ class TimeGraph(pg.GraphicsView):
                 self.moment_hovered.emit(max(self._span.start_s, at_s - step_s))
             case Qt.Key.Key_Right:
                 self.moment_hovered.emit(min(self._span.end_s, at_s + step_s))
+            case Qt.Key.Key_PageUp:
+                self._pan(-reach_s * _PAGE_SHARE)
+            case Qt.Key.Key_PageDown:
+                self._pan(reach_s * _PAGE_SHARE)
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
                 self._zoom(1 / _KEY_FACTOR, at_s)
             case Qt.Key.Key_Minus:
@@ -298,6 +304,11 @@ class TimeGraph(pg.GraphicsView):
 
     def _zoom(self, factor: float, around_s: float) -> None:
         self._box.scaleBy(x=factor, center=QPointF(around_s, 0))
+        self._on_moved_by_hand()
+
+    def _pan(self, by_s: float) -> None:
+        start_s, end_s = self._box.viewRange()[0]
+        self._box.setRange(xRange=(start_s + by_s, end_s + by_s), padding=0)
         self._on_moved_by_hand()
 
     def _on_moved_by_hand(self, _axes: object = None) -> None:

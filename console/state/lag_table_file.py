@@ -23,23 +23,27 @@ from console.state.ring_buffer import Columns
 
 
 class LagTableRows(msgspec.Struct, frozen=True):
-    """Rows of what was chosen, by replica: copies, which another thread may read."""
+    """Rows of what was chosen, by replica: copies, which another thread may read.
+
+    `hidden`: the views that are left out.
+    """
 
     choice: LagChoice
     columns: dict[str, Columns]
+    hidden: frozenset[str]
 
 
 def copy_samples(
     rings: LagBuffers, start_s: float, end_s: float, hidden: Collection[str] = ()
 ) -> LagTableRows:
-    """Return every sample between two moments; `hidden`: the replicas that are left out."""
+    """Return every sample between two moments; `hidden`: replicas and views that are left out."""
     found = dict[str, Columns]()
     for name in rings.names():
         if name not in hidden:
             columns = rings.buffer(name).since(start_s)
             end = int(np.searchsorted(columns[AT_S], end_s, "right"))
             found[name] = columns[:, :end].copy()
-    return LagTableRows(rings.choice, found)
+    return LagTableRows(rings.choice, found, frozenset(hidden))
 
 
 def write_csv(samples: LagTableRows, path: Path) -> int:
@@ -49,13 +53,16 @@ def write_csv(samples: LagTableRows, path: Path) -> int:
         OSError: the file cannot be written; what was there is as it was.
     """
     written, choice = 0, samples.choice
+    views = [
+        each for each in enumerate(choice.views) if not each[1] or each[1] not in samples.hidden
+    ]
     with open_replacement(path) as out:
         lines = csv.writer(codecs.getwriter("utf-8")(out))
         lines.writerow(_headings(choice))
         for name, columns in samples.columns.items():
             for sample in columns.T:
                 time = format_rfc3339(round(sample[AT_S] * SECOND_US))
-                for place, view in enumerate(choice.views):
+                for place, view in views:
                     first = FIRST_VIEW + NUMBERS_PER_VIEW * place
                     values = (*sample[first : first + NUMBERS_PER_VIEW], *sample[DRAIN:FIRST_VIEW])
                     cells = ("" if np.isnan(each) else f"{each:.6g}" for each in values)

@@ -28,6 +28,8 @@ def test_that_a_table_holds_all_four_numbers_and_the_stages_of_each_view_in_sigh
             rings.append_sample(sample)
     path = tmp_path / "lag.csv"
     assert write_csv(copy_samples(rings, 10.5, 11.5, hidden={"replica-2"}), path) == 2
+    only_users = copy_samples(rings, 10.5, 11.5, hidden={"replica-2", "orders"})
+    assert write_csv(only_users, tmp_path / "users.csv") == 1
     with path.open(newline="") as file:
         first, last = csv.DictReader(file)
     assert first == {
