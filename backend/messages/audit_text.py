@@ -27,7 +27,13 @@ def describe_parameters(entry: AuditEntry) -> str:
         parameters = msgspec.json.decode(entry.parameters, type=dict[str, object])
     except (msgspec.DecodeError, UnicodeDecodeError):  # shown as it stands, rather than left out
         return entry.parameters.decode(errors="replace")
-    return join_items(_describe(name, value) for name, value in parameters.items())
+    given = ((name, value) for name, value in parameters.items() if not _is_absent(value))
+    return join_items(_describe(name, value) for name, value in given)
+
+
+def _is_absent(value: object) -> bool:
+    """Say whether a parameter was left out; a number 0 was not."""
+    return value is None or value is False or value in ("", [])
 
 
 def _describe(name: str, value: object) -> str:

@@ -82,6 +82,15 @@ class Panel(QWidget):
         if any(dock.isHidden() for dock in docks):
             self.cancel_questions()
 
+    def heightForWidth(self, width_px: int, /) -> int:
+        """Return the least height: where there is less room its dock scrolls.
+
+        A layout with a text that wraps would say its favourite height, and tables with scroll bars
+        of their own were scrolled as a whole before they gave way.
+        """
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width_px) if layout is not None else -1
+
     def focusNextPrevChild(self, is_forward: object, /) -> bool:
         """Let Tab go through the panel as it is read, whatever came into it since the last time."""
         order_tab_stops(self)

@@ -26,7 +26,6 @@ class ShownView(msgspec.Struct, gc=False):
     severity: Severity
     rule: Rule
     limit_us: int | None
-    slope_per_s: float | None
     since_us: int
     better_since_us: int | None = None
 
@@ -66,7 +65,7 @@ class VerdictHold:
             return decided
         if shown.status == decided.status and shown.severity == decided.severity:
             shown.rule, shown.limit_us = decided.rule, decided.limit_us
-            shown.slope_per_s, shown.better_since_us = decided.slope_per_s, None
+            shown.better_since_us = None
             return decided
         if self._waits(shown, decided, now_us):
             return _with_numbers(shown, decided)
@@ -99,7 +98,6 @@ def _begin(decided: Verdict, now_us: int) -> ShownView:
         severity=decided.severity,
         rule=decided.rule,
         limit_us=decided.limit_us,
-        slope_per_s=decided.slope_per_s,
         since_us=now_us,
     )
 
@@ -113,6 +111,5 @@ def _with_numbers(shown: ShownView, decided: Verdict) -> Verdict:
         rule=shown.rule,
         recovering=True,
         limit_us=shown.limit_us,
-        slope_per_s=shown.slope_per_s,
         eta_us=None,
     )

@@ -13,7 +13,7 @@ from backend.messages.known_sentences import read_sentence
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.state.form_schema import FormField, without_secrets
-from console.state.formatting import format_count, format_time_of_day
+from console.state.formatting import format_count, format_duration, format_time_of_day
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 from console.theme.tokens import Tone
 
@@ -100,7 +100,7 @@ class SentCommand(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def duration_text(self) -> str:
         """How long it took, with its unit."""
-        return "" if self.duration_s is None else f"{self.duration_s * 1_000:.1f}\u202fms"
+        return "" if self.duration_s is None else format_duration(round(self.duration_s * 1e6))
 
     def _outcome_word(self) -> str:
         if self.answer is None:

@@ -130,6 +130,7 @@ class CommandsPanel(Panel):
         actor, (version, _) = self.send_bar.checked_actor(), self.send_bar.checked_version()
         if payload is None or not actor:
             return
+        self.checker.cancel()  # what it said of the form was about the time before
         self._shown = draft.note_sent(self.submitter.next_number)
         self.submitter.send(
             draft.type,

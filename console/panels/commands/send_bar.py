@@ -30,6 +30,7 @@ _BUTTON: dict[SendState, tuple[str, str]] = {
     ),
     "confirming": (tr_noop("Send"), ""),
 }
+_LEAST_ACTOR_PX = 64  # in which a short name can be read
 _ACTOR_TIP = tr_noop("Who issues the command; it is written into its events.")
 _NEEDED_ACTOR_TIP = tr_noop(
     "This is needed. Who issues the command; it is written into its events."
@@ -63,6 +64,7 @@ class SendBar(QStackedWidget):
     def __init__(self, actor: str) -> None:
         super().__init__()
         self.actor, self.version = QLineEdit(actor), QLineEdit()
+        self._version_caption = create_label(tr("Version"), "caption")
         self.send_button = QPushButton(tr("Send"))
         self.question = create_label()
         self.confirm_button, self.cancel_button = (
@@ -94,9 +96,16 @@ class SendBar(QStackedWidget):
         self.send_button.setToolTip(tr(tool_tip) if tool_tip else "")
         # It stays enabled: a button that disables itself hands the next key to another widget.
         set_property(self.send_button, "role", "" if state == "sending" else "primary")
+        self._keep_envelope(is_kept=state == "unknown")
         self.setCurrentIndex(1 if state == "confirming" else 0)
         if had_focus and state != "confirming":
             self.send_button.setFocus()
+
+    def _keep_envelope(self, *, is_kept: bool) -> None:
+        """Let actor and version stay what they were: the same id goes out with the same command."""
+        self.actor.setEnabled(not is_kept)
+        for part in (self._version_caption, self.version):  # the longer text of Send needs the room
+            part.setVisible(not is_kept)
 
     def ask(self, question: str, name: str = "") -> None:
         """Ask before sending. Cancel stands where Send stood, so that no second click says yes.
@@ -164,6 +173,7 @@ class SendBar(QStackedWidget):
     def _input_row(self) -> QWidget:
         self.actor.setToolTip(tr(_ACTOR_TIP))
         self.actor.setAccessibleName(tr("Actor"))
+        self.actor.setMinimumWidth(_LEAST_ACTOR_PX)
         self.version.setPlaceholderText(tr("any"))
         self.version.setToolTip(tr(_VERSION_TIP))
         self.version.setAccessibleName(tr("Expected version"))
@@ -174,7 +184,7 @@ class SendBar(QStackedWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(create_label(tr("Actor"), "caption"))
         row.addWidget(self.actor, 1)
-        row.addWidget(create_label(tr("Version"), "caption"))
+        row.addWidget(self._version_caption)
         row.addWidget(self.version)
         row.addWidget(self.send_button)
         return part

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
     QSplitter,
     QStackedLayout,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -42,8 +41,10 @@ from console.widgets.choice_box import ChoiceBox
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.empty_state import EmptyState
 from console.widgets.labels import set_label, set_property, set_tone
+from console.widgets.page_tabs import PageTabs
 
 _DEBOUNCE_MS = 250  # milliseconds without a key before the filter is used
+_LOW_PX, _WIDE_PX = 480, 700  # a panel that is lower and wider shows both side by side
 _WAITING = tr_noop("Waiting for the replica to say what is parked.")
 _NOTHING = tr_noop("Nothing is parked in {replica}: its views have taken every event.")
 
@@ -69,7 +70,8 @@ class ParkedPanel(Panel):
         self.grid.setAccessibleName(tr("Parked entities"))
         self.grid.open_text = tr("Open on Replay")
         self.grid.remember_columns(workspace.tables, "parked")
-        self.tabs = QTabWidget()
+        self.tabs = PageTabs()
+        self._split = QSplitter(Qt.Orientation.Vertical)
         self._selected: EntityKey | None = None
         self._wanted: EntityKey | None = None  # of a link, until it is there
         self._counts: dict[str, int] = {}
@@ -132,7 +134,16 @@ class ParkedPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
-        return QSize(420, 260)
+        return QSize(420, 210)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what is known of an entity beside the list where there is no room below it."""
+        super().resizeEvent(event)
+        is_low = event.size().height() < _LOW_PX and event.size().width() >= _WIDE_PX
+        wanted = Qt.Orientation.Horizontal if is_low else Qt.Orientation.Vertical
+        if self._split.orientation() != wanted:
+            self._split.setOrientation(wanted)
+            self._split.setSizes([500, 500] if is_low else [360, 200])
 
     def palette_actions(self) -> list[QAction]:
         """Its own actions, those of its buttons, and those of bulk operations."""
@@ -180,23 +191,22 @@ class ParkedPanel(Panel):
         top.addWidget(self.filter, 1)
         for widget in (self.note, self.back, self.onward):
             top.addWidget(widget)
-        split = QSplitter(Qt.Orientation.Vertical)
         for part in (place, self.detail):
-            split.addWidget(part)
-        split.setChildrenCollapsible(False)
-        split.setSizes([360, 200])
+            self._split.addWidget(part)
+        self._split.setChildrenCollapsible(False)
+        self._split.setSizes([360, 200])
         entities = QWidget()
         column = QVBoxLayout(entities)
-        column.setContentsMargins(0, 6, 0, 0)
+        column.setContentsMargins(0, 4, 0, 0)
         column.addLayout(top)
-        column.addWidget(split, 1)
+        column.addWidget(self._split, 1)
         column.addWidget(self.acts)
         self.tabs.setUsesScrollButtons(False)  # three tabs have room, whatever they count
         self.tabs.addTab(entities, tr("Entities"))
         self.tabs.addTab(self.bulks, tr("Bulk operations"))
         self.tabs.addTab(self.skipped, tr("Skipped events"))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setContentsMargins(8, 4, 8, 6)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.requests.outcome)
 

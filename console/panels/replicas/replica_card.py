@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from backend.messages.feed_choice import QueueRoom
+from backend.messages.health import Rule
 from backend.messages.health_evidence import describe_queue_room
 from backend.messages.notices import ReplicaSample, ViewLag
 from backend.messages.number_text import format_counted
@@ -40,6 +41,8 @@ _FIGURES = {
         "Events set aside because the view could not apply them, and those that wait behind them"
     ),
 }
+# their positions are those of what is built beside the rows, and say nothing of these
+_BUILDING: frozenset[Rule] = frozenset(("rebuilding", "rebuild-stalled", "rebuild-failed"))
 _NOT_KNOWN = tr_noop("unknown")
 _FEED_TIP = tr_noop(
     "Room left: how long the replica could be away from now on before something is removed from its"
@@ -200,7 +203,7 @@ def _lag_text(health: ReplicaHealth) -> str:
             return tr("{events} behind, time behind unknown", events=events)
         span = format_duration(health.late_us)
         return tr("{events} and {span} behind", events=events, span=span)
-    if verdict.applied is None or verdict.head is None:
+    if verdict.applied is None or verdict.head is None or verdict.rule in _BUILDING:
         return tr("events behind unknown")
     if verdict.applied > verdict.head:
         ahead = format_counted(verdict.applied - verdict.head, "event")

@@ -18,6 +18,7 @@ from console.widgets.focus import leave
 from console.widgets.impact_dialog import Impact, ImpactDialog
 
 _REPLICA = "replica-"
+_DISK, _AS_MUCH_AGAIN = tr_noop("Disk"), tr_noop("as much again as the rows of another replica")
 _HOW_IT_BEGINS = tr_noop(
     "A copy is taken of one moment, while the other replica goes on, and then catches up; from the"
     " log every event is applied anew."
@@ -44,6 +45,7 @@ class StartDialog(ImpactDialog):
         self._copyless = {
             each.name for each in stopped if each.rows_bytes or not each.name.startswith(_REPLICA)
         }
+        self._with_rows = {each.name for each in stopped if each.rows_bytes}
         new = _new_name({*replicas, *(each.name for each in stopped)})
         self.replica.addItem(tr("A new one, {replica}", replica=new), new)
         for each in stopped:
@@ -65,7 +67,7 @@ class StartDialog(ImpactDialog):
             action=tr("Start"),
             facts={
                 tr("Events in the log"): events,
-                tr("Disk"): tr("as much again as the rows of another replica"),
+                tr(_DISK): tr(_AS_MUCH_AGAIN),
                 tr("Side effects"): tr("none: only rows are written"),
             },
             consequences=[
@@ -89,6 +91,8 @@ class StartDialog(ImpactDialog):
         if may_copy != self.source.isEnabled():
             self.source.setEnabled(may_copy)
             self.source.setCurrentIndex(0 if may_copy else self.source.count() - 1)
+        has_rows = name in self._with_rows
+        self.set_fact(tr(_DISK), tr("none: its rows are there") if has_rows else tr(_AS_MUCH_AGAIN))
 
 
 class ForgetDialog(ImpactDialog):
@@ -151,7 +155,7 @@ class ReplicaSetBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.start)
         row.addWidget(self.forget)
-        row.addWidget(requests.outcome)
+        row.addWidget(requests.outcome, 50)  # in one line where there is room
         row.addStretch(1)
 
     def show_replicas(

@@ -1,5 +1,6 @@
 """The replicas panel."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -7,7 +8,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
+from backend.messages.notices import StoppedReplica
 from backend.messages.subscriptions import is_subscription
+from backend.messages.text_list import join_items
 from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action, mark_writing
 from console.actions.role_limit import limit_to_role
@@ -45,6 +48,7 @@ class ReplicasPanel(Panel):
         self._is_complete = False
         self._pace = RefreshLimiter(SECOND_US // 4)
         self._placeholder = create_label(tr(_NOBODY), "caption")
+        self._placeholder.setWordWrap(True)
         inside = QWidget()
         inside.setObjectName("scrolled")
         self._column = QVBoxLayout(inside)
@@ -83,7 +87,7 @@ class ReplicasPanel(Panel):
             each.sample for each in healths if each.is_answering
         )
         self._placeholder.setVisible(not healths)
-        set_label(self._placeholder, snapshot.reason or tr(_NOBODY))
+        set_label(self._placeholder, snapshot.reason or _describe_absence(snapshot.stopped))
         names = [health.name for health in healths]
         head = snapshot.health.head if snapshot.health else None
         self.bar.show_replicas(names, head, snapshot.stopped)
@@ -160,3 +164,15 @@ class ReplicasPanel(Panel):
             card = self.cards.pop(name)
             self._column.removeWidget(card)
             card.deleteLater()
+
+
+def _describe_absence(stopped: Sequence[StoppedReplica]) -> str:
+    """Say why there is no replica to be shown."""
+    if not stopped:
+        return tr(_NOBODY)
+    names = join_items(each.name for each in stopped)
+    return tr(
+        "No replica runs: nobody answers questions about the views. {replicas} was stopped, and is"
+        " started again by the button above.",
+        replicas=names,
+    )

@@ -19,6 +19,7 @@ from tests.backend.wire.sample_values import AUDIT_ENTRY
         (b"{}", ""),
         (b'{"rate_per_s":7}', "rate 7/s"),
         (b'{"view":"sales","entity":"orders/o1"}', "view sales, entity orders/o1"),
+        (b'{"copy_of":"","forget":false,"rate_per_s":0,"views":[]}', "rate 0/s"),
         (b"torn{", "torn{"),
         (b"\xff", "\N{REPLACEMENT CHARACTER}"),
     ],

@@ -154,3 +154,18 @@ def test_that_a_resumed_replica_is_not_judged_by_the_rates_of_its_pause() -> Non
         scenario.hear(replace(resumed, applied=10 + second, events_behind=1_000 + 99 * second))
     growing = [replace(lagging(10 + n, 1_000 + 99 * n, 10 + n)) for n in range(4, 8)]
     assert [status(scenario.hear(sample)) for sample in growing][-1] == "SLOW"
+
+
+def test_that_a_slow_replica_which_gets_better_is_not_said_to_fall_behind_further() -> None:
+    scenario = Scenario()
+    for second in range(15):  # the lag grows
+        scenario.hear(lagging(100 + second, 200 * second, 6 + second))
+    assert verdict(scenario.report()).status == "SLOW"
+    behind = 2_800
+    seen: list[float | None] = []
+    while (decided := verdict(scenario.hear(lagging(3_000 - behind, behind, 9)))).status == "SLOW":
+        if decided.recovering:
+            seen.append(decided.slope_per_s)
+        behind -= 100
+    assert seen
+    assert all(each is not None and each < 0 for each in seen)

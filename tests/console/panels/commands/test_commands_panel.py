@@ -128,11 +128,14 @@ def test_that_an_unknown_outcome_offers_the_same_id_in_the_place_of_send(bench: 
     assert bench.outcome == "○ Unknown"
     assert bench.panel.send_bar.send_button.text() == "Send the same id again"
     assert not bench.field("name").isEnabled()
+    bar = bench.panel.send_bar
+    assert (bar.actor.isEnabled(), bar.version.isVisible()) == (False, False)
     bench.send()
     assert bench.client.ids[0] == bench.client.ids[1]
     bench.client.accept()
     assert bench.panel.send_bar.send_button.text() == "Send"
     assert bench.field("name").isEnabled()
+    assert (bar.actor.isEnabled(), bar.version.isVisible()) == (True, True)
     assert {sent.outcome_text for sent in bench.panel.submitter.history} == {"● Accepted"}
 
 

@@ -46,6 +46,20 @@ def test_that_the_rules_of_the_backend_are_asked_while_typing(bench: Bench, qtbo
     assert bench.panel.form_area.check_text == ""
 
 
+def test_that_a_check_says_nothing_of_a_form_that_was_sent(bench: Bench) -> None:
+    bench.write("user.register", user_id="u1", name="Uma")
+    bench.panel.checker.ask_now()  # as its timer does
+    _, answer = bench.client.asked[-1]
+    answer(CommandChecked(answer=Answer(command_id=bytes(16), outcome="accepted")))
+    assert "would be accepted now" in bench.panel.form_area.check_text
+    bench.send()
+    assert bench.panel.form_area.check_text == ""
+    bench.client.accept()
+    bench.panel.checker.ask_now()  # the timer of what was typed just before
+    checks = [each for each, _ in bench.client.asked if isinstance(each, CheckCommand)]
+    assert len(checks) == 1
+
+
 def test_that_a_secret_is_not_sent_to_be_checked(bench: Bench) -> None:
     bench.write("user.change-password", user_id="u1", **SECRET)
     bench.panel.checker.ask_now()  # as its timer does

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from backend.messages.bulks import AskBulks, Bulk, BulkPage, StartBulk, SuspendBulk, ThrottleBulk
@@ -122,6 +122,27 @@ def bench(
     panel.resize(1_200, 800)
     panel.show()
     return Bench(panel, scripted_client, workspace)
+
+
+def test_that_a_low_panel_shows_list_error_and_buttons_without_being_scrolled(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    panel = bench.panel
+    dock = QScrollArea()
+    qtbot.addWidget(dock)
+    dock.setWidgetResizable(True)
+    dock.resize(1_100, 330)
+    dock.setWidget(panel)
+    dock.show()
+    bench.show_second(9)
+    bench.answer_page(item(7), item(9))
+    qtbot.waitUntil(lambda: panel.height() == dock.viewport().height())
+    for part in (panel.grid, panel.detail.error, panel.acts.retry):
+        seen = part.visibleRegion().boundingRect()
+        assert seen.height() > part.fontMetrics().lineSpacing(), part
+    assert panel.grid.visibleRegion().boundingRect().height() > 100
+    assert panel.detail.x() >= panel.grid.width()  # beside it, not below
+    dock.takeWidget()
 
 
 def test_that_a_replica_that_has_parked_something_is_shown_with_its_entities(bench: Bench) -> None:

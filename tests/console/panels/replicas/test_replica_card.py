@@ -133,6 +133,10 @@ def test_that_a_word_whose_age_nobody_knows_wears_none(card: ReplicaCard) -> Non
             "1 event behind, time behind unknown",
         ),
         (
+            Verdict(status="REPLAYING", severity="notice", rule="rebuilding", applied=5, head=9),
+            "events behind unknown",
+        ),
+        (
             Verdict(status="UNKNOWN", severity="unknown", rule="head-unknown", applied=5),
             "events behind unknown",
         ),

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from backend.messages.control import StartReplica, StopReplica
+from backend.messages.control import OrderDone, StartReplica, StopReplica
 from backend.messages.notices import StoppedReplica
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.replica_set_bar import ForgetDialog, ReplicaSetBar, StartDialog
@@ -67,7 +68,9 @@ def test_that_a_stopped_replica_is_chosen_and_goes_on_with_its_rows(
     assert asked is not None
     names = [asked.replica.itemData(place) for place in range(asked.replica.count())]
     assert names == ["replica-4", "replica-2", "replica-3"]
+    assert "as much again as the rows of another replica" in asked.texts()
     asked.replica.setCurrentIndex(1)
+    assert "none: its rows are there" in asked.texts()
     assert "2.0\u202fMB" in asked.replica.currentText()
     assert not asked.source.isEnabled()
     asked.confirm.click()
@@ -110,3 +113,21 @@ def test_that_a_stopped_archive_is_offered_no_copy_of_a_replicas_rows(
     asked.replica.setCurrentIndex(1)
     asked.confirm.click()
     assert client.ordered[0].body == StartReplica(replica="archive", by="anna")
+
+
+def test_that_what_came_of_a_start_stands_in_one_line_where_there_is_room(
+    client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+) -> None:
+    bar = ReplicaSetBar(workspace, ControlRequests(client))
+    qtbot.addWidget(bar)
+    bar.resize(1_000, 60)
+    bar.show()
+    bar.show_replicas(["replica-1"], 9)
+    bar.ask()
+    asked = bar.findChild(StartDialog)
+    assert asked is not None
+    asked.confirm.click()
+    client.ordered[-1].answer(OrderDone(message="replica-2 starts with the rows that it had."))
+    (outcome,) = [each for each in bar.findChildren(QLabel) if "replica-2 starts" in each.text()]
+    line_px = outcome.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: outcome.heightForWidth(outcome.width()) < 2 * line_px)

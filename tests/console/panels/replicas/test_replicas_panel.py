@@ -3,11 +3,12 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.messages.control import Pause
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
+from backend.messages.notices import StoppedReplica
 from backend.messages.parked import ParkedItem, ParkedPage
 from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.state import reducers
@@ -103,3 +104,20 @@ def test_that_tab_comes_to_the_retry_of_a_replica_before_the_next_replica(
         walked.append(getattr(focused(), "text", str)())
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
     assert walked[-2:] == ["at 7", "Retry"]
+
+
+def test_that_a_panel_without_a_replica_names_those_that_were_stopped(
+    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
+) -> None:
+    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
+    panel = ReplicasPanel(scripted_client, theme, workspace)
+    qtbot.addWidget(panel)
+    panel.show()
+    stopped = (StoppedReplica(name="replica-1", rows_bytes=4_000),)
+    panel.apply_snapshot(replace(snapshot(), stopped=stopped, phase="connected"))
+    (said,) = [
+        each.text()
+        for each in panel.findChildren(QLabel)
+        if each.isVisible() and "No replica runs" in each.text()
+    ]
+    assert "replica-1 was stopped" in said
