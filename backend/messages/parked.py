@@ -16,6 +16,7 @@ from backend.messages.bounds import (
 
 PARKED_FILTER_FIELDS = ("view", "type", "entity", "error", "position", "parked")
 MAX_PARKED_ITEMS = 500  # of one page: each may have a stack of 16,000 characters
+MAX_RETRIED_EVENTS = 500  # that are tried, and saved, at once: `bulk` does more, in chunks
 By = Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 Reason = Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 

@@ -11,6 +11,7 @@ from backend.errors import Rejected
 from backend.messages.bounds import MAX_INT64
 from backend.messages.events import Event
 from backend.messages.number_text import format_number
+from backend.messages.parked import MAX_RETRIED_EVENTS
 from backend.projection.applier import AppliedBatch, Applier
 from backend.projection.apply_context import RowKey
 from backend.projection.crash_journal import view_mark
@@ -18,7 +19,6 @@ from backend.projection.handler_watch import HandlerWatch
 from backend.projection.row_store import ParkedRecord, SkippedRecord
 from backend.store.log_port import EventReader
 
-MAX_RETRIED_EVENTS = 500  # that are tried, and saved, at once
 _SLICE_US = SECOND_US // 5  # after which no further event is tried
 _NOT_TRIED = "Not tried again yet: the events before it have been applied."
 _NOT_TRIED_AFTER_SKIP = "Not tried again yet: the event before it was skipped."

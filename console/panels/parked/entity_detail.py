@@ -2,11 +2,18 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from backend.messages.commands import Failure
-from backend.messages.number_text import format_counted
-from backend.messages.parked import ParkedItem, ParkedPage
+from backend.messages.number_text import format_counted, format_number
+from backend.messages.parked import MAX_PARKED_ITEMS, ParkedItem
 from backend.messages.queries import AskEvent, EventContext
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
@@ -18,6 +25,8 @@ from console.state.workspace import Workspace
 from console.tables.grid import Grid
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
+from console.widgets.focus import leave
+from console.widgets.labels import create_label, set_label
 
 _NOTHING = tr_noop("Select an entity above to see why its events are parked.")
 
@@ -43,14 +52,17 @@ class EntityDetail(QWidget):
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self.grid.setAccessibleName(tr("Parked events of the entity"))
         self.grid.remember_columns(workspace.tables, "parked.events")
+        self.note, self.more = create_label("", "caption"), QPushButton(tr("Show more"))
+        self.more.setToolTip(
+            tr("Those that come behind, {number} at a time", number=MAX_PARKED_ITEMS)
+        )
         self.tabs = QTabWidget()
-        self._items: list[ParkedItem] = []
         for text, name in ((self.error, tr("Error")), (self.payload, tr("Payload"))):
             text.setReadOnly(True)
             text.setAccessibleName(name)
             text.setTabChangesFocus(True)
             self.tabs.addTab(text, name)
-        self.tabs.addTab(self.grid, tr("Events"))
+        self.tabs.addTab(self._create_events(), tr("Events"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
@@ -58,6 +70,7 @@ class EntityDetail(QWidget):
         self._payload.answered.connect(self._show_payload)
         self._payload.failed.connect(self._show_no_payload)
         self.grid.row_pressed.connect(self._on_row_pressed)
+        self.more.clicked.connect(self._events.load_more)
         self.show_item("", None)
 
     def show_item(self, replica: str, item: ParkedItem | None) -> None:
@@ -71,8 +84,9 @@ class EntityDetail(QWidget):
         )
         self._replica, self.item = replica, item
         if not is_same:
-            self._items, self.selected_event = [], item
+            self.selected_event = item
             self.model.set_rows([])
+            self._show_rest()
         if item is None:
             self.error.setPlainText(tr(_NOTHING))
             self.payload.clear()
@@ -83,16 +97,42 @@ class EntityDetail(QWidget):
         self.tabs.setTabText(2, format_counted(item.waiting + 1, "event"))
         self._events.ask(replica, item)
 
-    def _show_events(self, page: ParkedPage) -> None:
+    def _create_events(self) -> QWidget:
+        """Put below the events how many of them are shown, and a way to more."""
+        place, below = QWidget(), QHBoxLayout()
+        below.setContentsMargins(8, 0, 8, 4)
+        below.addWidget(self.note, 1)
+        below.addWidget(self.more)
+        column = QVBoxLayout(place)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.grid, 1)
+        column.addLayout(below)
+        self._show_rest()
+        return place
+
+    def _show_events(self) -> None:
         """Show its events; the one that was selected stays so while it is parked."""
-        self._items = page.items
-        self.model.set_rows([event_row(each) for each in page.items])
+        items = self._events.items
+        self.model.set_rows([event_row(each) for each in items])
+        self._show_rest()
         selected = self.selected_event.position if self.selected_event is not None else 0
-        same = [each for each in page.items if each.position == selected]
-        self._select(next(iter(same or page.items), None))
+        same = [each for each in items if each.position == selected]
+        self._select(next(iter(same or items), None))
+
+    def _show_rest(self) -> None:
+        """Say how many events are not shown yet, where there are such."""
+        shown, total = len(self.model.rows), self._events.total
+        has_more = 0 < shown < total
+        if not has_more:
+            leave(self.more)
+        for widget in (self.note, self.more):
+            widget.setVisible(has_more)
+        of_all = format_counted(total, "event")
+        text = tr("the first {shown} of {of_all}", shown=format_number(shown), of_all=of_all)
+        set_label(self.note, text if has_more else "")
 
     def _on_row_pressed(self, row: int) -> None:
-        self._select(self._items[row])
+        self._select(self._events.items[row])
 
     def _select(self, event: ParkedItem | None) -> None:
         self.selected_event = event

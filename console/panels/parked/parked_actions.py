@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from backend.messages.bulks import BulkAction, StartBulk
-from backend.messages.parked import ParkedItem, RetryParked, SkipParked
+from backend.messages.parked import MAX_RETRIED_EVENTS, ParkedItem, RetryParked, SkipParked
 from backend.translation import tr
 from console.actions.action_registry import create_action, mark_writing
 from console.actions.role_limit import limit_to_role
@@ -18,6 +18,7 @@ from console.panels.parked.entity_detail import EntityDetail
 from console.panels.parked.parked_dialogs import BulkDialog, SkipDialog
 from console.panels.parked.parked_pages import ParkedPages
 from console.panels.replicas.control_requests import ControlRequests
+from console.state.entity_filters import quote_value
 from console.state.formatting import format_count
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -113,6 +114,9 @@ class ParkedActions(QWidget):
         item = self._detail.item
         if item is None:
             return
+        if not upto and item.waiting >= MAX_RETRIED_EVENTS:
+            self._retry_in_bulk(item, button)
+            return
         order = RetryParked(
             replica=self._pages.replica,
             view=item.view,
@@ -122,6 +126,20 @@ class ParkedActions(QWidget):
         )
         title = tr("Retry {entity} in {view}", entity=item.entity, view=item.view)
         self._requests.submit(title, order, button)
+
+    def _retry_in_bulk(self, item: ParkedItem, button: QPushButton) -> None:
+        """Retry very many events of one entity in the background: in chunks, with progress."""
+        order = StartBulk(
+            replica=self._pages.replica,
+            id=uuid.uuid4().bytes,
+            action="retry",
+            filter=f"view={quote_value(item.view)} entity={quote_value(item.entity)}",
+            most=1,
+            by=self._workspace.actor.value,
+        )
+        title = tr("Retry {entity} in {view}", entity=item.entity, view=item.view)
+        self._requests.submit(title, order, button)
+        self.bulk_started.emit()
 
     def _retry_first(self) -> None:
         item = self._detail.item

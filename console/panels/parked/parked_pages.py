@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from backend.clock import SECOND_US
 from backend.messages.commands import Failure
-from backend.messages.parked import AskParked, ParkedItem, ParkedPage
+from backend.messages.parked import MAX_PARKED_ITEMS, AskParked, ParkedItem, ParkedPage
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 
@@ -112,23 +112,55 @@ class ParkedPages(QObject):
 
 
 class EntityEvents(QObject):
-    """All parked events of one entity, as many as fit into a page.
+    """The parked events of one entity: a page at first, and more of them when they are wanted.
 
     Signals:
-        changed(object): a ParkedPage
+        changed(): other events are in `items`, of `total`
     """
 
-    changed = Signal(object)
+    changed = Signal()
 
     def __init__(self, client: BackendClient, parent: QObject) -> None:
         super().__init__(parent)
+        self.items: list[ParkedItem] = []
+        self.total = 0
+        self._found: list[ParkedItem] = []
+        self._entity = ("", "", "")  # replica, view and entity
+        self._wanted = PAGE_ENTITIES
         self._query = LatestQuery(client, parent=self)
-        self._query.answered.connect(self.changed)
+        self._query.answered.connect(self._on_page)
 
     def ask(self, replica: str, item: ParkedItem) -> None:
-        """Ask for those of the entity that this item is the first of."""
-        asked = AskParked(view=item.view, entity=item.entity, limit=PAGE_ENTITIES)
+        """Ask for those of the entity that this item is the first of; as many as were shown."""
+        entity = (replica, item.view, item.entity)
+        if entity != self._entity:
+            self._entity, self._wanted, self.items = entity, PAGE_ENTITIES, []
+        self._found = []
+        self._ask_next()
+
+    def load_more(self) -> None:
+        """Ask for those that come behind the ones that are shown."""
+        self._wanted, self._found = len(self.items) + MAX_PARKED_ITEMS, [*self.items]
+        self._ask_next()
+
+    def _ask_next(self) -> None:
+        replica, view, entity = self._entity
+        asked = AskParked(
+            view=view,
+            entity=entity,
+            after_position=self._found[-1].position if self._found else 0,
+            after_view=view if self._found else "",
+            limit=min(MAX_PARKED_ITEMS, self._wanted - len(self._found)),
+        )
         self._query.ask(asked, replica)
+
+    def _on_page(self, page: ParkedPage) -> None:
+        self._found += page.items
+        if page.items and page.has_more and len(self._found) < self._wanted:
+            self._ask_next()
+            return
+        self.items, self.total = self._found, max(page.total, len(self._found))
+        self.changed.emit()
 
 
 def is_bad_filter(failure: Failure) -> bool:

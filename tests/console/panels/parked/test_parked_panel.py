@@ -208,6 +208,41 @@ def test_that_an_entity_is_retried_in_order_or_up_to_an_event(bench: Bench) -> N
     assert (bench.workspace.playhead.value, bench.workspace.requested_panel.value) == (8, "replay")
 
 
+def test_that_more_events_of_an_entity_are_shown_when_they_are_wanted(bench: Bench) -> None:
+    detail = bench.panel.detail
+    detail.tabs.setCurrentIndex(2)
+    bench.answer_page(item(1, waiting=899))
+    waiting = [replace(item(number), entity="orders/order-1") for number in range(1, 901)]
+    bench.answer_page(*waiting[:PAGE_ENTITIES], total=900, has_more=True)
+    assert detail.note.text() == "the first 200 of 900 events"
+    bench.press(detail.more)
+    asked = bench.newest(AskParked).body
+    assert isinstance(asked, AskParked)
+    assert (asked.after_position, asked.after_view, asked.limit) == (200, "sales", 500)
+    bench.answer_page(*waiting[200:700], total=900, has_more=True)
+    assert (len(detail.model.rows), detail.note.text()) == (700, "the first 700 of 900 events")
+    bench.panel.detail.grid.row_pressed.emit(650)
+    bench.show_second(6)
+    bench.answer_page(item(1, waiting=898))  # as many as before are asked for again
+    bench.answer_page(*waiting[:500], total=899, has_more=True)
+    bench.answer_page(*waiting[500:700], total=899, has_more=True)
+    assert len(detail.model.rows) == 700
+    assert detail.selected_event == waiting[650]
+    bench.press(detail.more)
+    bench.answer_page(*waiting[700:899], total=899)
+    assert detail.more.isHidden()
+
+
+def test_that_very_many_events_of_an_entity_are_retried_in_the_background(bench: Bench) -> None:
+    bench.answer_page(item(7, waiting=500))
+    bench.press(bench.panel.acts.retry)
+    order = bench.ordered()
+    assert isinstance(order, StartBulk)
+    assert (order.action, order.most, order.replica) == ("retry", 1, "replica-2")
+    assert order.filter == 'view="sales" entity="orders/order-7"'
+    assert bench.panel.tabs.currentWidget() is bench.panel.bulks
+
+
 def test_that_events_of_the_entity_before_are_not_shown_for_another(bench: Bench) -> None:
     bench.answer_page(item(7), item(9, waiting=0))
     bench.answer_page(replace(item(7), waiting=0), replace(item(8), entity="orders/order-7"))
