@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -150,3 +151,13 @@ def send(graph: TimeGraph, kind: QMouseEvent.Type, x: int) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     QApplication.sendEvent(graph.viewport(), event)
+
+
+def test_that_keys_move_the_time_axis_within_the_edges(graph: TimeGraph) -> None:
+    graph.set_edges(GraphTimeRange(START_S - 150, START_S + 400))
+    QTest.keyClick(graph, Qt.Key.Key_PageUp)
+    assert graph.span == GraphTimeRange(START_S - 150, START_S + 150)
+    QTest.keyClick(graph, Qt.Key.Key_PageUp)
+    assert graph.span == GraphTimeRange(START_S - 150, START_S + 150)
+    QTest.keyClick(graph, Qt.Key.Key_PageDown)
+    assert graph.span == GraphTimeRange(START_S, START_S + 300)
