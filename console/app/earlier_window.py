@@ -2,7 +2,6 @@
 
 import msgspec
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer
 
 from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
@@ -15,8 +14,8 @@ from console.state.workspace import Workspace
 class EarlierWindow(msgspec.Struct, frozen=True, kw_only=True):
     """What nobody writes to the disk, and an operator would miss all the same.
 
-    `link`: one that waits to be shown, empty for none. `panel`: in which the keyboard worked, empty
-    for none. The positions are as in the workspace.
+    `link`: one that waits to be shown, empty for none. `panel`: in which the keyboard worked, also
+    before a dialog took it, empty for none. The positions are as in the workspace.
     """
 
     role: AccessRole
@@ -38,7 +37,7 @@ def note_window(console: Console) -> EarlierWindow:
         has_started_backend=console.backend.has_started,
         start_error=workspace.start_error.value,
         link=window.links.waiting,
-        panel=window.docks.focused_name(),
+        panel=window.docks.keyboard_name(),
         selected_position=workspace.selected_position.value,
         compared_position=workspace.compared_position.value,
         playhead=workspace.playhead.value,
@@ -57,9 +56,7 @@ def take_over(console: Console, earlier: EarlierWindow) -> None:
     console.backend.has_started = earlier.has_started_backend
     console.workspace.start_error.set(earlier.start_error)
     console.window.undo_bar.take_over(earlier.undo)
-    if earlier.panel:
-        dock = console.window.docks.by_name[earlier.panel]
-        QTimer.singleShot(0, dock, dock.take_focus)  # once the panels are arranged
+    console.window.open_with_keyboard_in(earlier.panel)
     restorer = PositionRestorer(console.workspace, earlier)
     console.workspace.catalogue.subscribe(restorer.on_catalogue)
 

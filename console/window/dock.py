@@ -65,6 +65,15 @@ class PanelDock(QDockWidget):
             focused = target if target.isVisible() else self._panel  # there may be no rows yet
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def forget_focus(self) -> None:
+        """Do not give the keyboard to the panel when it comes into sight: another has it now."""
+        self._awaits_focus = False
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard works in it as soon as its window is the active one."""
+        return self.isAncestorOf(self.window().focusWidget())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter where it floats, in a window of its own."""
         if not press_button(event, self.focusWidget()):

@@ -69,6 +69,8 @@ class DockLayout(QObject):
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, also when it was closed."""
+        for other in self.by_name.values():
+            other.forget_focus()
         dock = self.by_name[name]
         dock.show()
         dock.raise_()
@@ -85,6 +87,11 @@ class DockLayout(QObject):
         """Return the name of the panel in which the keyboard works; empty when it is in none."""
         focused = self.focused()
         return next((name for name, dock in self.by_name.items() if dock is focused), "")
+
+    def keyboard_name(self) -> str:
+        """Return the name of the panel in which the keyboard works once a dialog is closed."""
+        docks = self.by_name.items()
+        return self.focused_name() or next((name for name, dock in docks if dock.has_keyboard), "")
 
     def focus_first(self) -> None:
         """Give the keyboard to the workspace's first panel in sight."""

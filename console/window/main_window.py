@@ -136,6 +136,10 @@ class MainWindow(QMainWindow):
         """Restore the remembered place, size and panels, before the window is shown."""
         self._memory.restore_place()
 
+    def open_with_keyboard_in(self, panel: str) -> None:
+        """Let the keyboard be in a panel when the window is shown; empty: where Qt puts it."""
+        self._memory.keyboard_panel = panel
+
     def panel(self, name: str) -> Panel:
         """Return a panel by name."""
         return self.panels[name]

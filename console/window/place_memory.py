@@ -27,6 +27,7 @@ class PlaceMemory(QObject):
         self._window, self._preferences = window, preferences
         self._tasks, self._panels = tasks, panels
         self._kept: tuple[object, ...] = ()
+        self.keyboard_panel = ""  # that gets the keyboard when the window opens; empty for none
         self._timer = QTimer(self, interval=_INTERVAL_MS)
         self._timer.timeout.connect(self.remember)
 
@@ -41,7 +42,11 @@ class PlaceMemory(QObject):
     def restore_layout(self) -> None:
         """Restore the arrangement once the window has its size; from then on keep what changes."""
         fit_to_screen(self._window)
+        docks = self._tasks.docks
         self._tasks.restore()
+        if self.keyboard_panel in docks.by_name:
+            dock = docks.by_name[self.keyboard_panel]
+            QTimer.singleShot(0, dock, dock.take_focus)  # Qt shows its docks then
         self._timer.start()
 
     def remember(self) -> None:

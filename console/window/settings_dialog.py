@@ -1,4 +1,4 @@
-"""The settings of the window; each takes effect at once, and is remembered."""
+"""The settings of the window; what the window is made anew for takes effect when it is closed."""
 
 from collections.abc import Callable
 
@@ -32,6 +32,9 @@ _QUIT_CHOICES: dict[QuitChoice, str] = {
     "keep": tr_noop("Let the backend go on"),
     "stop": tr_noop("Stop the backend, where nobody else uses it"),
 }
+_WHEN_CLOSED = tr_noop(
+    "Language, time zone and rows of tables take effect when this dialog is closed."
+)
 _BACKEND = tr_noop(
     "How a backend runs is set where it is started: marigraph settings lists all of it."
 )
@@ -81,7 +84,6 @@ class SettingsDialog(FocusedKeysDialog):
         self.notifications.setChecked(preferences.notifies)
         self._lay_out()
         self.theme.activated.connect(self._on_theme)
-        self.language.activated.connect(self._on_language)
         self.zone.activated.connect(self._on_zone)
         self.density.activated.connect(self._on_density)
         self.on_quit.activated.connect(self._on_quit)
@@ -92,16 +94,19 @@ class SettingsDialog(FocusedKeysDialog):
     def _on_theme(self, _place: int) -> None:
         self._choose_theme(self.theme.currentData())
 
-    def _on_language(self, _place: int) -> None:
-        self._choose_language(self.language.currentData())
+    def done(self, result: int) -> None:
+        """Let the window be made anew: with each step of an arrow key no list could be walked."""
+        super().done(result)
+        if self.language.currentData() != self._preferences.language:
+            self._choose_language(self.language.currentData())
+        else:
+            self._reopen("settings")
 
     def _on_zone(self, _place: int) -> None:
         self._preferences.save_zone(self.zone.currentData())
-        self._reopen("zone")
 
     def _on_density(self, _place: int) -> None:
         self._preferences.save_density(self.density.currentData())
-        self._reopen("density")
 
     def _on_quit(self, _place: int) -> None:
         self._preferences.save_on_quit(self.on_quit.currentData())
@@ -128,9 +133,10 @@ class SettingsDialog(FocusedKeysDialog):
         ):
             box.setAccessibleName(title)
             form.addRow(title, box)
-        note = create_label(tr(_BACKEND), "caption")
-        note.setWordWrap(True)
-        form.addRow(note)
+        for text in (tr(_WHEN_CLOSED), tr(_BACKEND)):
+            note = create_label(text, "caption")
+            note.setWordWrap(True)
+            form.addRow(note)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)

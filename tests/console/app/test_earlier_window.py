@@ -182,7 +182,7 @@ def test_that_the_window_is_made_anew_only_for_another_language_and_after_long_w
             return False
         dialog.language.setCurrentIndex(dialog.language.findData("zh_CN"))
         dialog.language.activated.emit(dialog.language.currentIndex())
-        return True
+        return dialog.close()
 
     def end_work() -> bool:
         assert operator.has_language("2 events")  # it goes on in the window that has to end it
@@ -200,3 +200,52 @@ def test_that_the_window_is_made_anew_only_for_another_language_and_after_long_w
         operator.close,
     )
     assert code == 0
+
+
+def test_that_the_keyboard_comes_back_to_its_panel_and_raises_none(
+    shared_backend: Running, tmp_path: Path, script: Script
+) -> None:
+    operator = Operator()
+    found: list[tuple[bool, bool]] = []
+
+    def choose_in_settings() -> bool:
+        docks = operator.window.docks
+        dialog = operator.window.findChild(SettingsDialog)
+        if dialog is not None:
+            dialog.density.setCurrentIndex(dialog.density.findData("compact"))
+            dialog.density.activated.emit(dialog.density.currentIndex())
+            return dialog.close()
+        if docks.focused_name() == "replicas":
+            actions = (each.action for each in operator.window.registry.group("File"))
+            next(each for each in actions if each.text() == "Settings\u2026").trigger()
+        else:
+            docks.show_panel("replicas")
+        return False
+
+    def is_made_anew() -> bool:
+        return bool(operator.windows()) and operator.window.docks.focused_name() == "replicas"
+
+    def bring_another_forward() -> bool:
+        if not operator.has_language("2 \u4e2a\u4e8b\u4ef6"):
+            return False
+        operator.window.docks.show_panel("audit")  # before the keyboard is back in Replicas
+        return True
+
+    def leave() -> bool:
+        docks = operator.window.docks
+        if docks.focused_name() != "audit" or not docks.is_arranged:
+            return False
+        found.append((docks.by_name["audit"].is_in_place, docks.by_name["replicas"].is_in_place))
+        return operator.close()
+
+    code = script.run(
+        options_of(shared_backend, tmp_path),
+        lambda: operator.has_language("2 events"),
+        choose_in_settings,
+        is_made_anew,
+        lambda: operator.choose("zh_CN"),
+        bring_another_forward,
+        leave,
+    )
+    assert code == 0
+    assert found == [(True, False)]

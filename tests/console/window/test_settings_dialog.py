@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -30,8 +31,9 @@ def test_that_each_setting_takes_effect_at_once_and_is_remembered(
     dialog.close()
 
 
-def test_that_another_zone_and_density_ask_for_the_window_anew_once_they_are_others(
-    starts: ConsoleStarts, qtbot: QtBot, tmp_path: Path
+@pytest.mark.parametrize("zones", [["UTC"], ["Europe/Paris", "UTC"], []])
+def test_that_another_zone_asks_for_the_window_anew_once_when_the_dialog_is_closed(
+    starts: ConsoleStarts, qtbot: QtBot, tmp_path: Path, zones: list[str]
 ) -> None:
     window = starts.window(qtbot)
     asked: list[tuple[str, str]] = []
@@ -43,12 +45,27 @@ def test_that_another_zone_and_density_ask_for_the_window_anew_once_they_are_oth
     assert dialog is not None
     for box, value in (
         (dialog.density, "comfortable"),  # as it is: nothing is to be done
-        (dialog.density, "compact"),
-        (dialog.zone, "UTC"),
+        *((dialog.density, "compact") for _ in zones[:1]),
+        *((dialog.zone, zone) for zone in zones),  # as the arrow keys go through the list
     ):
         box.setCurrentIndex(box.findData(value))
         box.activated.emit(box.currentIndex())
-    assert asked == [("", "compact"), ("UTC", "compact")]
+    assert asked == []
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert asked == ([("UTC", "compact")] if zones else [])
     starts.preferences.flush()
-    assert (Preferences(tmp_path).zone, Preferences(tmp_path).density) == ("UTC", "compact")
+    kept = Preferences(tmp_path)
+    assert (kept.zone, kept.density) == (("UTC", "compact") if zones else ("", "comfortable"))
+
+
+def test_that_enter_in_the_name_does_not_close_the_dialog(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    window = starts.window(qtbot)
+    QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    dialog.actor.setFocus()
+    QTest.keyClick(dialog.actor, Qt.Key.Key_Return)
+    assert dialog.isVisible()
     dialog.close()
