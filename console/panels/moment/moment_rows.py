@@ -74,6 +74,11 @@ EVENT_HEADINGS = (
         width_chars=23,
         tool_tip=tr_noop("In the time zone of the settings"),
     ),
+    ColumnHeading(
+        title=tr_noop("Happened"),
+        width_chars=23,
+        tool_tip=tr_noop("In the time zone of the settings"),
+    ),
     ColumnHeading(title=tr_noop("Type"), width_chars=18),
     ColumnHeading(title=tr_noop("Subject"), width_chars=14),
     ColumnHeading(title=tr_noop("Actor"), width_chars=10),
@@ -149,12 +154,13 @@ def event_row(line: EventLine) -> TableRow:
         texts=(
             format_count(line.position),
             line.recorded,
+            line.time,
             line.type,
             line.subject,
             line.actor,
             line.summary,
         ),
-        tones=("faint", "muted", "text", "text", "muted", "muted"),
+        tones=("faint", "muted", "muted", "text", "text", "muted", "muted"),
     )
 
 
