@@ -14,6 +14,7 @@ from console.state.replica_health import current_report, tone_of
 from console.theme.tokens import Tone
 
 _RETRY_AFTER_US = SECOND_US  # between two questions while a page is known to be behind
+_LOOK_OVERDUE_US = 2 * SECOND_US  # a page that is read fast is looked at more often
 _CHECK_AFTER_US = 10 * SECOND_US  # a notice is a hint, and may get lost
 
 
@@ -32,8 +33,16 @@ class PageFreshness(msgspec.Struct, frozen=True, kw_only=True):
         return self.tone == "ok"
 
 
-def page_freshness(page: ViewPage, answered_us: Micros, snapshot: BackendSnapshot) -> PageFreshness:
-    """Judge a live page that came at `answered_us` by what was heard since."""
+def page_freshness(
+    page: ViewPage,
+    answered_us: Micros,
+    snapshot: BackendSnapshot,
+    looked_us: Micros | None = None,
+) -> PageFreshness:
+    """Judge a live page that came at `answered_us` by what was heard since.
+
+    `looked_us`: when it was last known to be what the view has, if that was later.
+    """
     heard = snapshot.replicas.get(page.replica)
     heard_us = max(answered_us, heard.heard_us if heard is not None else 0)
     silence_us = max(0, snapshot.now_us - heard_us)
@@ -49,6 +58,11 @@ def page_freshness(page: ViewPage, answered_us: Micros, snapshot: BackendSnapsho
         return PageFreshness(text=_behind_text(behind, late_us), tone="warn")
     if behind is None:
         return PageFreshness(text=tr("nobody knows how far behind"), tone="unknown")
+    age_us = snapshot.now_us - max(answered_us, looked_us or 0)
+    if age_us >= _LOOK_OVERDUE_US and has_moved(page, snapshot):
+        age = format_duration(age_us)
+        text = tr("as of {age} ago; its view has changed since", age=age)
+        return PageFreshness(text=text, tone="warn")
     return PageFreshness(text=tr("current"), tone="ok")
 
 

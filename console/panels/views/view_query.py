@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from backend.messages.catalogue import ViewKind
+from backend.messages.live_pages import AskLivePage
 from backend.messages.queries import AskView
 from backend.translation import tr, tr_noop
 from console.state.table_layouts import TableLayouts
@@ -113,8 +114,18 @@ class ViewQuery(msgspec.Struct, frozen=True, kw_only=True):
             return text, tr("Show it as it is now")
         return tr("No row yet: rows appear as soon as events of their types arrive."), ""
 
+    def to_live_question(self) -> AskLivePage:
+        """Return the question for the page as it is now, and for what changes in it."""
+        return AskLivePage(
+            view=self.view,
+            filter=self.filter,
+            order=self.order_text,
+            offset=self.page * self.page_size,
+            limit=self.page_size,
+        )
+
     def to_question(self) -> AskView:
-        """Return the question."""
+        """Return the question for the page once."""
         return AskView(
             view=self.view,
             filter=self.filter,

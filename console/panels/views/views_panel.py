@@ -6,41 +6,42 @@ from functools import partial
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, QSize, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
 from backend.messages.catalogue import CatalogueReply, ViewKind
 from backend.messages.commands import Failure
+from backend.messages.live_pages import gathering_us
 from backend.messages.subscriptions import is_subscription
 from backend.translation import tr
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
-from console.panels.latest_query import LatestQuery
 from console.panels.panel import Panel
 from console.panels.views.change_highlighter import ChangeHighlighter
 from console.panels.views.export_action import ExportAction
 from console.panels.views.hidden_rows import HiddenRows
-from console.panels.views.page_freshness import has_moved, page_freshness, retry_is_due
+from console.panels.views.page_freshness import page_freshness, retry_is_due
 from console.panels.views.row_commands import offer_row_commands
 from console.panels.views.rows_area import RowsArea
 from console.panels.views.view_controls import PageFooter, ViewControls
+from console.panels.views.view_pages import ViewPages
 from console.panels.views.view_query import ViewQuery
 from console.panels.views.view_tabs import ViewTabs
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.workspace import RequestedRows, Workspace
 from console.tables.table_rows import TableRow
-from console.tables.view_cells import FormattedPage, format_page, sorted_headings
+from console.tables.view_cells import FormattedPage, sorted_headings
 from console.theme.theme import Theme
 
-_INTERVAL_US = 200_000  # microseconds between two questions of a live view
 _RETRY_AFTER_US = SECOND_US  # after a question that was answered with a failure
 _FADE_INTERVAL_MS = 300  # milliseconds between two looks at what fades
 
 
 class ViewsPanel(Panel):
-    """A page of a view; a live one is asked for again whenever its replica has moved."""
+    """A page of a view; a live one is followed for as long as the panel is in sight."""
 
     entry = panel_registry.VIEWS
 
@@ -50,6 +51,7 @@ class ViewsPanel(Panel):
         self._asked_query = ViewQuery()
         self._asked_us = 0
         self._answered_us = 0
+        self._looked_us = 0  # when the page was last known to be the one that the view has
         self._was_cancelled = False
         self._needs_answer = False  # the last question was answered with a failure
         self._snapshot: BackendSnapshot | None = None
@@ -57,7 +59,7 @@ class ViewsPanel(Panel):
         self._shown: FormattedPage | None = None
         self._column_names: tuple[str, ...] = ()
         self._highlighter = ChangeHighlighter()
-        self._requests = LatestQuery(client, parent=self)
+        self._pages = ViewPages(client, self)
         self._hidden_rows = HiddenRows(client, self)
         self.tabs = ViewTabs()
         self.controls = ViewControls(client)
@@ -71,7 +73,7 @@ class ViewsPanel(Panel):
         self._connect()
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
-        """Ask again when the replica that answered has moved, at most five times a second."""
+        """Ask for what is not followed, and again after a failure; say how old the page is."""
         self._snapshot = snapshot
         replicas = [name for name in snapshot.replicas if not is_subscription(name)]
         self.controls.set_replicas(replicas)
@@ -81,25 +83,24 @@ class ViewsPanel(Panel):
         if self.area.is_grouped:
             self.area.groups.refresh(self._query, snapshot)
             return
-        interval_us = _RETRY_AFTER_US if self._needs_answer else _INTERVAL_US
-        is_due = snapshot.now_us - self._asked_us >= interval_us and self._requests.is_idle
-        if is_due and self._is_outdated(snapshot):
-            self._ask()
+        is_due = not self._needs_answer or snapshot.now_us - self._asked_us >= _RETRY_AFTER_US
+        if is_due and self._pages.is_idle:
+            self._renew(snapshot)
         if self._age_limiter.is_due(snapshot):
             self._show_freshness()
 
-    def _is_outdated(self, snapshot: BackendSnapshot) -> bool:
-        """Whether what is shown may be asked for again with another answer."""
-        if self._shown is None or self._was_cancelled or self.shown_view != self._query.view:
-            return True
-        if not self._query.is_live:
-            return False
-        page = self._shown.page
-        return (
-            self._needs_answer
-            or has_moved(page, snapshot)
-            or retry_is_due(page, self._answered_us, snapshot)
-        )
+    def _renew(self, snapshot: BackendSnapshot) -> None:
+        """Ask for a page that is missing or not followed; seek a replica that is less behind."""
+        is_live, shown = self._query.is_live, self._shown
+        is_missing = shown is None or self.shown_view != self._query.view
+        if is_missing or self._was_cancelled or (is_live and not self._pages.is_followed):
+            self._ask()
+        elif is_live and shown is not None:
+            since_us = max(self._answered_us, self._asked_us)
+            is_looked_at = snapshot.now_us - since_us > 2 * gathering_us(shown.page.took_us)
+            if is_looked_at and retry_is_due(shown.page, since_us, snapshot):
+                self._asked_us = snapshot.now_us
+                self._pages.seek_replica()
 
     def _show_freshness(self) -> None:
         """Say how old the page is, unless it could not be had; a page of the past does not age."""
@@ -108,7 +109,9 @@ class ViewsPanel(Panel):
         if not self._query.is_live:
             self.footer.show_past(self._query.at)
             return
-        freshness = page_freshness(self._shown.page, self._answered_us, self._snapshot)
+        freshness = page_freshness(
+            self._shown.page, self._answered_us, self._snapshot, self._looked_us
+        )
         self.footer.show_freshness(freshness.text, freshness.tone)
 
     def save_state(self) -> dict[str, str]:
@@ -138,14 +141,27 @@ class ViewsPanel(Panel):
 
     def cancel_questions(self) -> None:
         """Give up what is asked; it is asked again when the panel is shown."""
-        self._was_cancelled = not self._requests.is_idle
+        self._was_cancelled = not self._pages.is_idle
+        self._pages.cancel()
         super().cancel_questions()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Follow nothing that nobody sees, also behind another tab."""
+        super().hideEvent(event)
+        if self._query.is_live:
+            self._pages.cancel()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow it again at once."""
+        super().showEvent(event)
+        if self._snapshot is not None:
+            self.apply_snapshot(self._snapshot)
 
     def is_ready(self) -> bool:
         """Whether a page has come."""
         if self.area.is_grouped:
             return self.area.groups.is_ready
-        return self._shown is not None and self._requests.is_idle
+        return self._shown is not None and self._pages.is_idle
 
     def keyboard_target(self) -> QWidget:
         """The rows: j and k move in them at once."""
@@ -187,8 +203,9 @@ class ViewsPanel(Panel):
         layout.setStretchFactor(self.area, 1)
 
     def _connect(self) -> None:
-        self._requests.answered.connect(self._on_page)
-        self._requests.failed.connect(self._on_failure)
+        self._pages.answered.connect(self._on_page)
+        self._pages.confirmed.connect(self._on_confirmed)
+        self._pages.failed.connect(self._on_failure)
         self._hidden_rows.counted.connect(self.footer.show_hidden)
         self.tabs.view_chosen.connect(self._choose_view)
         self.controls.changed.connect(self._on_controls_changed)
@@ -286,19 +303,19 @@ class ViewsPanel(Panel):
             self._query = wanted
             self.workspace.tables.store_sort(wanted.table_name, wanted.order_text)
             self._highlighter.reset()
-            self._requests.cancel()  # nobody waits for the page before any more
+            self._pages.cancel()  # nobody waits for the page before any more
         self._ask()
 
     def _ask(self) -> None:
         if not self._query.view:
             return
         if self.area.is_grouped:
+            self._pages.cancel()
             self.area.groups.ask(self._query)
             return
         self._asked_query, self._asked_us = self._query, self._now_us
         self._was_cancelled = False
-        prepare = partial(_prepare_page, self._query)
-        self._requests.ask(self._query.to_question(), self._query.target, prepare)
+        self._pages.ask(self._query)
 
     def _on_page(self, answer: tuple[ViewQuery, FormattedPage]) -> None:
         wanted, text = answer
@@ -309,7 +326,8 @@ class ViewsPanel(Panel):
         self._set_columns(text)
         rows = self._highlighter.update_rows(text.rows, self._now_us)
         self.area.show_page(text, rows)
-        self._answered_us, self._needs_answer = self._now_us, False
+        self._answered_us = self._looked_us = self._now_us
+        self._needs_answer = False
         self.footer.show_page(text, self._query.page, self._query.page_size)
         self._hidden_rows.count(self._query, text.page)
         self._show_freshness()
@@ -317,6 +335,19 @@ class ViewsPanel(Panel):
             self._fade.start()
         if not text.rows:
             self.area.show_empty(*self._query.explain_no_rows())
+
+    def _on_confirmed(self, replica: str, position: int) -> None:
+        """Say up to which position what is shown holds; rows and marks stay as they are."""
+        if self._shown is None or self._asked_query != self._query:
+            return
+        page = self._shown.page
+        if position > page.position:
+            self._looked_us = self._now_us
+        if position > page.position or replica != page.replica:
+            page = replace(page, replica=replica, position=max(position, page.position))
+            self._shown = replace(self._shown, page=page)
+            self.footer.show_page(self._shown, self._query.page, self._query.page_size)
+            self._show_freshness()
 
     def _set_columns(self, text: FormattedPage) -> None:
         headings = sorted_headings(text, self._query.order, descending=self._query.descending)
@@ -333,7 +364,7 @@ class ViewsPanel(Panel):
             self.area.show_empty(failure.message, button)
         else:  # the rows that came last stay, and the line below says that they may be old
             self.footer.show_failure(failure.message)
-        self._needs_answer = True
+        self._needs_answer, self._asked_us = True, self._now_us  # from here on it is waited
 
     def _fade_marks(self) -> None:
         if self._shown is not None:
@@ -346,7 +377,3 @@ class ViewsPanel(Panel):
         if place:
             self.workspace.selected_position.set(place)
             self.workspace.requested_panel.publish("event")
-
-
-def _prepare_page(wanted: ViewQuery, reply: object) -> tuple[ViewQuery, FormattedPage]:
-    return wanted, format_page(reply)

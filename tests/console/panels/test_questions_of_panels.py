@@ -5,15 +5,17 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
+from backend.messages.live_pages import AskLivePage
 from backend.messages.queries import AskChanges, AskView, CountLog
 from console.panels.replay.replay_panel import ReplayPanel
+from console.panels.views.page_freshness import answer_place
 from tests.console.open_console import TIMEOUT_MS, OpenConsole
 from tests.console.panels.panel_operator import (
     SentQuestions,
     frozen,
     timeline_and_views,
 )
-from tests.running import Running
+from tests.running import Running, accepted, command
 
 
 def test_that_a_page_of_a_view_is_cancelled_when_another_is_wanted_or_the_panel_is_closed(
@@ -98,3 +100,38 @@ def test_that_one_move_of_the_playhead_asks_once_and_paints_once(
     qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
     assert len(wire.sent) == 1
     assert len(painted) == len(set(painted))
+
+
+def test_that_a_view_is_followed_at_its_replica_and_comes_back_when_that_is_killed(
+    console: OpenConsole, shop: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console.window.docks.show_panel("views")
+    _, views = timeline_and_views(console)
+    views.show_view("users")
+    views.controls.filter.set_filter("user_id:1")
+    qtbot.waitUntil(
+        lambda: len(views.rows) == 1 and views.shown_view == "users", timeout=TIMEOUT_MS
+    )
+    balance = views.column_names.index("balance")
+
+    def shown(amount: str) -> bool:
+        return amount in views.rows[0].texts[balance]
+
+    with shop.client() as client:
+        wire = SentQuestions(monkeypatch)
+        position = 0
+        for number in range(20):
+            position = accepted(client, command("user.register", user_id=f"o-{number}", name="O"))
+        place = answer_place("replica-1", position)
+        qtbot.waitUntil(lambda: place in views.footer.source.toolTip(), timeout=TIMEOUT_MS)
+        assert len(wire.open(AskLivePage)) <= 2  # none came but for a replica that was sought
+        top_up = partial(command, "user.top-up", user_id="1", currency="EUR")
+        accepted(client, top_up(amount=123))
+        qtbot.waitUntil(lambda: shown("1.23"), timeout=TIMEOUT_MS)
+        row = views.model.rows[0]
+        assert row is not None
+        assert balance in row.marked
+        shop.kill("replica-1")
+        accepted(client, top_up(amount=400))
+        qtbot.waitUntil(lambda: shown("5.23"), timeout=TIMEOUT_MS)
+    views.controls.filter.clear()

@@ -1,17 +1,20 @@
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from msgspec.structs import replace
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.commands import Failure
-from backend.messages.queries import AskView, ViewPage
+from backend.messages.live_pages import AskLivePage
+from backend.messages.queries import AskView, QuestionProgress, ViewPage
 from console.panels.views.view_controls import PageFooter
 from console.panels.views.view_query import ViewQuery
 from console.panels.views.views_panel import ViewsPanel
 from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.tables.view_cells import format_page
@@ -43,23 +46,32 @@ def panel(
     made = ViewsPanel(scripted_client, theme, workspace)
     qtbot.addWidget(made)
     made.show()
+    scripted_client.snapshot_changed.emit(reducers.empty_snapshot(NOW))
     kinds = [sample_messages.view_kind("orders")]
     workspace.catalogue.set(CatalogueReply(modules=[], commands=[], events=[], views=kinds))
     return made
 
 
 def questions(client: ScriptedClient) -> int:
-    return sum(isinstance(each.body, AskView) for each in client.asked)
+    return sum(isinstance(each.body, AskLivePage) for each in client.asked)
+
+
+def answer(client: ScriptedClient, page: ViewPage = PAGE) -> None:
+    """Answer what was asked last as the link does, where pages are prepared."""
+    client.asked[-1].answer((page, (ViewQuery(view="orders"), format_page(page))))
+
+
+def known_snapshot(view_position: int) -> BackendSnapshot:
+    known = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    known = reducers.apply_notice(known, sample_messages.replica(), NOW)
+    return replace(known, view_positions={"replica-1": {"orders": view_position}})
 
 
 def test_that_a_page_that_could_not_be_had_again_is_not_called_current(
     panel: ViewsPanel, scripted_client: ScriptedClient
 ) -> None:
-    known = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
-    known = reducers.apply_notice(known, sample_messages.replica(), NOW)
-    known = replace(known, view_positions={"replica-1": {"orders": 300}})
-    wanted = ViewQuery(view="orders")
-    scripted_client.asked[-1].answer((wanted, format_page(PAGE)))
+    known = known_snapshot(300)
+    answer(scripted_client)
     scripted_client.snapshot_changed.emit(replace(known, now_us=NOW + SECOND))
     scripted_client.asked[-1].answer(Failure(code="defect", message="The replica is confused."))
     asked = questions(scripted_client)
@@ -69,6 +81,54 @@ def test_that_a_page_that_could_not_be_had_again_is_not_called_current(
     assert questions(scripted_client) == asked
     scripted_client.snapshot_changed.emit(replace(known, now_us=NOW + 2 * SECOND))
     assert questions(scripted_client) == asked + 1
+
+
+def test_that_a_live_page_is_followed_and_its_replica_is_not_asked_frame_by_frame(
+    panel: ViewsPanel, scripted_client: ScriptedClient
+) -> None:
+    answer(scripted_client)
+    asked = scripted_client.asked[-1]
+    assert isinstance(asked.body, AskLivePage)
+    assert asked.body.min_position == 100
+    for number in range(1, 30):  # rows of its view change all the time
+        known = replace(known_snapshot(100 + number), now_us=NOW + number * SECOND // 10)
+        scripted_client.snapshot_changed.emit(known)
+    assert questions(scripted_client) == 2
+    assert panel.footer.freshness.text() == "as of 2.8\u202fs ago; its view has changed since"
+    assert asked.report is not None
+    asked.report(QuestionProgress(elapsed_us=1, replica="replica-1", unchanged_at=130))
+    assert panel.footer.freshness.text() == "current"
+    assert panel.footer.source.toolTip().startswith("replica-1 at position 130")
+
+
+def test_that_it_is_followed_only_while_it_is_in_sight_and_live(
+    panel: ViewsPanel, scripted_client: ScriptedClient
+) -> None:
+    answer(scripted_client)
+    scripted_client.snapshot_changed.emit(known_snapshot(100))
+    panel.hide()
+    assert len(scripted_client.cancelled) == 1
+    scripted_client.snapshot_changed.emit(known_snapshot(200))
+    assert questions(scripted_client) == 2
+    panel.show()
+    assert questions(scripted_client) == 3
+    panel.controls.at.setText("50")
+    panel.controls.at.editingFinished.emit()
+    assert len(scripted_client.cancelled) == 2
+    assert isinstance(scripted_client.asked[-1].body, AskView)
+    assert questions(scripted_client) == 3
+
+
+def test_that_a_better_replica_is_sought_while_a_page_is_behind(
+    panel: ViewsPanel, scripted_client: ScriptedClient
+) -> None:
+    answer(scripted_client, structs.replace(PAGE, events_behind=5, age_us=SECOND))
+    assert scripted_client.asked[-1].replica == "replica-1"
+    late = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    for tenths in range(1, 15):
+        scripted_client.snapshot_changed.emit(replace(late, now_us=NOW + tenths * SECOND // 10))
+    assert panel.is_ready()
+    assert (scripted_client.asked[-1].replica, questions(scripted_client)) == ("", 3)
 
 
 def test_that_the_keyboard_stays_with_the_pages_at_the_first_and_the_last(
