@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from backend.messages.catalogue import ViewKind
 from backend.messages.number_text import format_counted
@@ -26,8 +27,12 @@ _AT_TIP = tr_noop(
 )
 
 
+_AT_PX, _LEAST_AT_PX = 210, 120  # of the moment beside the filter, and below it
+_LEAST_FILTER_PX = 260  # of the filter; with less than that it gets a row of its own
+
+
 class ViewControls(QWidget):
-    """Filter, replica, and the moment as of which the view is shown.
+    """Filter, replica, and the moment as of which the view is shown; in two rows where narrow.
 
     Signals:
         changed(): one of them changed
@@ -46,7 +51,7 @@ class ViewControls(QWidget):
         self.at.setPlaceholderText(tr("now, or a position or time"))
         self.at.setToolTip(tr(_AT_TIP))
         self.at.setClearButtonEnabled(True)
-        self.at.setMinimumWidth(210)
+        self.at.setMinimumWidth(_AT_PX)
         self.at.setMaximumWidth(260)
         self.grouping = _create_toggle(
             tr("Groups"), tr("Count and sum the rows by a field or a time (G)")
@@ -54,18 +59,35 @@ class ViewControls(QWidget):
         self.detail = _create_toggle(
             tr("Detail"), tr("All of the selected row, beside the rows (D)")
         )
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.filter, 1)
-        layout.addWidget(self.replica)
-        layout.addWidget(create_label(tr("as of"), "caption"))
-        layout.addWidget(self.at)
-        layout.addWidget(self.grouping)
-        layout.addWidget(self.detail)
+        self._rest, self._is_below = QWidget(), False
+        row = QHBoxLayout(self._rest)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.replica)
+        row.addWidget(create_label(tr("as of"), "caption"))
+        row.addWidget(self.at, 1)
+        row.addWidget(self.grouping)
+        row.addWidget(self.detail)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self.filter, 0, 0)
+        self._grid.addWidget(self._rest, 0, 1)
         self.filter.applied.connect(self._on_changed)
         self.replica.activated.connect(self._on_changed)
         self.at.editingFinished.connect(self._on_changed)
         self.at.textChanged.connect(self._on_at_edited)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room to read a filter: what is beside it goes below it in a narrow panel."""
+        super().resizeEvent(event)
+        narrowed_px = _AT_PX - max(self.at.sizeHint().width(), self.at.minimumWidth())
+        beside_px = self._rest.sizeHint().width() + max(0, narrowed_px)
+        is_below = self.width() - beside_px - self._grid.horizontalSpacing() < _LEAST_FILTER_PX
+        if is_below != self._is_below:
+            self._is_below = is_below
+            self.at.setMinimumWidth(_LEAST_AT_PX if is_below else _AT_PX)
+            self._grid.removeWidget(self._rest)
+            self._grid.addWidget(self._rest, int(is_below), int(not is_below))
 
     @property
     def selected_replica(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QTabBar
 
 from backend.messages.catalogue import ViewKind
@@ -24,6 +24,8 @@ class ViewTabs(QTabBar):
         super().__init__()
         self._kinds: dict[str, ViewKind] = {}
         self.setExpanding(False)
+        self.setElideMode(Qt.TextElideMode.ElideNone)  # where there is no room, they are scrolled
+        self.setUsesScrollButtons(True)
         self.setAccessibleName(tr("Views"))
         self.currentChanged.connect(self._on_current_changed)
 

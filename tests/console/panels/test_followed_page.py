@@ -36,7 +36,10 @@ class Follower:
         self.heard: list[object] = []
         self.page.changed.connect(self.heard.append)
         self.page.failed.connect(self.heard.append)
-        self.page.confirmed.connect(lambda replica, upto: self.heard.append((replica, upto)))
+        self.page.confirmed.connect(self._confirm)
+
+    def _confirm(self, replica: str, position: int) -> None:
+        self.heard.append((replica, position))
 
     @property
     def question(self) -> AskLivePage:
