@@ -49,7 +49,11 @@ class PostgresDialect:
         return func.strpos(folded, fold(text)) > 0
 
     def _is_ascii(self, column: Column) -> Condition:
-        return func.octet_length(column) == func.char_length(column)
+        return self.byte_length(column) == func.char_length(column)
+
+    def byte_length(self, column: Column) -> Column:
+        """See `Dialect`."""
+        return func.octet_length(column)
 
     def _folded(self, column: Column) -> Column:
         """Do what `fold` does; case as far as the database's own locale knows it."""

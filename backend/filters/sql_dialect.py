@@ -51,6 +51,10 @@ class Dialect(Protocol):
         """Return the text such that it compares by code point."""
         ...
 
+    def byte_length(self, column: Column) -> Column:
+        """Return how many bytes the text has in UTF-8."""
+        ...
+
     def unindexed(self, column: Column) -> Column:
         """Return the same value, such that no index is used to find it."""
         ...
@@ -104,7 +108,11 @@ class SqliteDialect:
         return func.instr(folded, fold(text)) > 0
 
     def _is_ascii(self, column: Column) -> Condition:
-        return func.length(column) == func.length(cast(column, LargeBinary()))
+        return func.length(column) == self.byte_length(column)
+
+    def byte_length(self, column: Column) -> Column:
+        """See `Dialect`."""
+        return func.length(cast(column, LargeBinary()))
 
     def by_code_point(self, column: Column) -> Column:
         """See `Dialect`."""

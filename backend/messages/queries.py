@@ -14,6 +14,7 @@ from backend.messages.events import Event
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerms, ScanProgress
 from backend.messages.groups import GroupKey, Measure, RowPlan
 from backend.messages.live_pages import AskLivePage
+from backend.messages.log_order import AskLogRank, EventOrder, LogRank
 from backend.messages.parked import ParkedQuestion, ParkedReply
 from backend.messages.work import ViewBoard
 
@@ -75,6 +76,8 @@ class AskLog(_QueryMessage, frozen=True, kw_only=True, tag="ask-log"):
     """A page of the log: events in (after, before), at most `limit` of those that match `filter`.
 
     With `backwards` the last ones, still given in log order. `skip` leaves out that many matches.
+    `order`: in which they are counted and given, ascending, those that are equal in log order; of
+    too many it is refused (`too-many-to-sort`). Any other than the log's knows no `backwards`.
     """
 
     after: Int64 = 0
@@ -83,6 +86,7 @@ class AskLog(_QueryMessage, frozen=True, kw_only=True, tag="ask-log"):
     limit: Int64 = 100
     skip: Int64 = 0
     backwards: bool = False
+    order: EventOrder = "position"
 
 
 class LogPage(_QueryMessage, frozen=True, kw_only=True, tag="log-page"):
@@ -324,6 +328,7 @@ Question = (
     AskView
     | AskLog
     | CountLog
+    | AskLogRank
     | AskDensity
     | AskHidingTerms
     | AskEvent
@@ -343,6 +348,7 @@ QueryReply = (
     ViewPage
     | LogPage
     | LogCount
+    | LogRank
     | LogDensity
     | HidingTerms
     | EventContext

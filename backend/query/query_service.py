@@ -16,6 +16,7 @@ from backend.messages.commands import Failure
 from backend.messages.density import AskDensity
 from backend.messages.filter_plans import AskHidingTerms
 from backend.messages.live_pages import AskLivePage
+from backend.messages.log_order import AskLogRank
 from backend.messages.queries import (
     AskApplyTimes,
     AskBoards,
@@ -52,7 +53,16 @@ from backend.wire.failures import failure_of
 _MAX_WAIT_US = 60 * SECOND_US
 _STOPPED = (OutOfBudget, StorageFailed, sqlite3.Error)  # the driver's own while rows are fetched
 LaterReply = DeferredReply | PageWait
-LogQuestion = AskLog | CountLog | AskDensity | AskHidingTerms | AskEvent | AskCauses | AskPosition
+LogQuestion = (
+    AskLog
+    | CountLog
+    | AskLogRank
+    | AskDensity
+    | AskHidingTerms
+    | AskEvent
+    | AskCauses
+    | AskPosition
+)
 
 
 class QueryService:
@@ -179,7 +189,7 @@ class QueryService:
 
     def _answer_of_log(self, question: LogQuestion) -> QueryReply:
         match question:
-            case AskLog() | CountLog() | AskDensity() | AskHidingTerms():
+            case AskLog() | CountLog() | AskLogRank() | AskDensity() | AskHidingTerms():
                 return self._log.answer(question)
             case AskEvent():
                 return self._event_context(question)

@@ -10,6 +10,7 @@ from backend.domain.registry import Registry
 from backend.messages.causal_graph import AskCauses, CausalGraph
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerms
+from backend.messages.log_order import AskLogRank, LogRank
 from backend.messages.queries import AskLog, AskPosition, CountLog, EventContext, LogCount, LogPage
 from backend.projection.apply_history import ApplyHistory
 from backend.projection.head_growth import HeadGrowth
@@ -27,8 +28,8 @@ class LogQueries(Protocol):
         ...
 
     def answer(
-        self, asked: AskLog | CountLog | AskDensity | AskHidingTerms
-    ) -> LogPage | LogCount | LogDensity | HidingTerms:
+        self, asked: AskLog | CountLog | AskLogRank | AskDensity | AskHidingTerms
+    ) -> LogPage | LogCount | LogRank | LogDensity | HidingTerms:
         """Return a page of events, or count them, or say what hides them."""
         ...
 

@@ -10,6 +10,7 @@ from backend.clock import Micros
 from backend.filters.syntax_tree import Filter
 from backend.messages.density import DensityAxis
 from backend.messages.filter_plans import FilterPlan, ScanProgress
+from backend.messages.log_order import EventOrder
 
 
 class PageSpan(msgspec.Struct, frozen=True):
@@ -79,6 +80,26 @@ class PositionSearch(Protocol):
 
     def page(self, tree: Filter, span: PageSpan, head: int) -> Sequence[int]:
         """Return the positions of a page, in log order."""
+        ...
+
+    def sorted_page(
+        self, tree: Filter, span: PageSpan, order: EventOrder, head: int
+    ) -> Sequence[int]:
+        """Return the positions of a page of what matches in another order than the log's.
+
+        Raises:
+            Unreadable: code `too-many-to-sort`.
+        """
+        ...
+
+    def sorted_rank(
+        self, tree: Filter, span: PageSpan, order: EventOrder, position: int, head: int
+    ) -> int | None:
+        """Return how many stand before an event in that order; None: it is not among them.
+
+        Raises:
+            Unreadable: code `too-many-to-sort`.
+        """
         ...
 
     def counts(self, tree: Filter, edges: Sequence[int], head: int) -> list[int]:

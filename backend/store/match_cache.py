@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.filters.syntax_tree import Filter
+from backend.store.order_cache import OrderCache
 from backend.store.time_cells import TimeCells
 
 Int64Array = npt.NDArray[np.int64]
@@ -30,6 +31,17 @@ class Matches(msgspec.Struct, frozen=True):
     def __len__(self) -> int:
         """How many there are."""
         return len(self.positions)
+
+    def within(self, after: int, upto: int) -> "Matches":
+        """Return those that lie in (after, upto]."""
+        first, last = self.counts_upto([after, upto])
+        return Matches(
+            after,
+            upto,
+            self.positions[first:last],
+            self.times_us[first:last],
+            self.kinds[first:last],
+        )
 
     def counts_upto(self, positions: Sequence[int]) -> list[int]:
         """Return how many lie in (after, position], for each position."""
@@ -76,12 +88,13 @@ class MatchCache:
 
     Events never change, so what matched once matches for ever; the least recently used filters are
     forgotten when there are too many of them, or too many matches. `cells`: when all events
-    happened. May be shared between threads.
+    happened; `orders`: what was sorted of them. May be shared between threads.
     """
 
     def __init__(self) -> None:
         """Begin with none."""
         self.cells = TimeCells()
+        self.orders = OrderCache()
         self._lists: OrderedDict[Filter, MatchList] = OrderedDict()
         self._lock = Lock()
 

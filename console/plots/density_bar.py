@@ -36,10 +36,12 @@ class DensityBar(QWidget):
     Signals:
         range_selected(object): a range (first, last) was chosen, or None: all of it
         value_clicked(object): a time or a position (int) was clicked
+        value_hovered(object): one is under the mouse now, or None: no more
     """
 
     range_selected = Signal(object)
     value_clicked = Signal(object)
+    value_hovered = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +49,7 @@ class DensityBar(QWidget):
         self._note = ""
         self._axis = FoldedAxis([], [], 1)
         self._range: ValueRange | None = None
-        self._cursor_us: int | None = None
+        self._cursor: int | None = None
         self._drag: tuple[float, float] | None = None
         self._anchor = self._current = 0  # of the keyboard: bars
         self._painter = DensityPainter(theme)
@@ -94,20 +96,20 @@ class DensityBar(QWidget):
         self._range = chosen
         self.update()
 
-    def set_cursor(self, moment_us: int | None) -> None:
-        """Draw a line at a moment, or none; along positions there is none."""
-        if moment_us != self._cursor_us:
-            self._cursor_us = moment_us
+    def set_cursor(self, value: int | None) -> None:
+        """Draw a line at a time or a position, whichever the bar counts by, or none."""
+        if value != self._cursor:
+            self._cursor = value
             self.update()
 
     @property
     def cursor_x(self) -> float | None:
         """Where the marked moment lies; None where it is not on the bar."""
-        found, moment_us = self._density, self._cursor_us
-        if found is None or found.by != "time" or moment_us is None or not found.starts:
+        found, value = self._density, self._cursor
+        if found is None or value is None or not found.starts:
             return None
-        is_inside = found.starts[0] <= moment_us <= found.ends[-1]
-        return self._axis.to_px(moment_us) if is_inside else None
+        is_inside = found.starts[0] <= value <= found.ends[-1]
+        return self._axis.to_px(value) if is_inside else None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a range."""
@@ -119,6 +121,13 @@ class DensityBar(QWidget):
         if self._drag is not None:
             self._drag = (self._drag[0], event.position().x())
             self.update()
+        elif self._axis.bars:
+            self.value_hovered.emit(self._dragged_range(*[event.position().x()] * 2)[0])
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse any more."""
+        super().leaveEvent(event)
+        self.value_hovered.emit(None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose the range, or visit a place when nothing was dragged."""

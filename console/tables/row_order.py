@@ -4,7 +4,7 @@ import msgspec
 
 
 class RowOrder(msgspec.Struct, frozen=True):
-    """The oldest rank first, or the newest.
+    """The lowest rank first, or the highest: the oldest or the newest event, in the log's order.
 
     A place grows from row to row downwards; of the newest first it is the negative of the rank, so
     that a row keeps its place however much comes behind it.

@@ -1,20 +1,19 @@
 """A table over any number of rows, of which only those around the rows in sight are in memory."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import pairwise
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from console.tables.grid import Grid
 from console.tables.rank_scroll_bar import RankScrollBar
-from console.tables.row_keys import OPEN_KEYS, ROW_STEPS
 from console.tables.row_order import RowOrder
-from console.tables.table_row_cache import RowCache
+from console.tables.table_keys import handle_key
 from console.tables.table_rows import ColumnHeading, TableRow
 from console.tables.window_model import WindowModel
+from console.tables.written_rows import WrittenRows
 from console.theme.theme import Theme
 
 T = TypeVar("T")
@@ -51,9 +50,7 @@ class VirtualTable(QWidget, Generic[T]):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._write = write
-        self._pages: RowCache[T] = RowCache()
-        self._row_count = 0
+        self._rows: WrittenRows[T] = WrittenRows(write)
         self._first_visible_rank = 0
         self._seen_count = 0
         self._following = True
@@ -68,7 +65,7 @@ class VirtualTable(QWidget, Generic[T]):
     @property
     def row_count(self) -> int:
         """How many rows there are in all."""
-        return self._row_count
+        return self._rows.count
 
     @property
     def following(self) -> bool:
@@ -103,12 +100,12 @@ class VirtualTable(QWidget, Generic[T]):
     @property
     def page_size(self) -> int:
         """Rows a page."""
-        return self._pages.page_rows
+        return self._rows.pages.page_rows
 
     @property
     def cached_row_count(self) -> int:
         """How many rows are held."""
-        return len(self._pages)
+        return len(self._rows.pages)
 
     def reset(self, total: int) -> None:
         """Start anew with other rows; a table that follows shows their end, else their begin."""
@@ -121,17 +118,17 @@ class VirtualTable(QWidget, Generic[T]):
         self._restart(total, self._first_visible_rank)
 
     def _restart(self, total: int, rank: int) -> None:
-        self._pages.clear()
-        self._row_count = self._seen_count = total
+        self._rows.pages.clear()
+        self._rows.count = self._seen_count = total
         self.unseen_changed.emit(0)
         self._scroll_to_rank(self._end if self._following else rank)
 
     def append_rows(self, total: int, items: Sequence[T] = (), first: int = 0) -> None:
         """Grow to `row_count` rows; `items` are some of them, from rank `first` on."""
-        if total <= self._row_count:
+        if total <= self._rows.count:
             return
-        self._row_count = total
-        self._pages.put_rows(first, items)
+        self._rows.count = total
+        self._rows.pages.put_rows(first, items)
         if self._following:
             self._seen_count = total
         self._scroll_to_rank(self._end if self._following else self._first_visible_rank)
@@ -139,7 +136,7 @@ class VirtualTable(QWidget, Generic[T]):
 
     def set_page(self, number: int, items: Sequence[T]) -> None:
         """Take a page that was wanted."""
-        self._pages.put_page(number, items)
+        self._rows.pages.put_page(number, items)
         self._scroll_to_rank(self._first_visible_rank)
         span = self.grid.selection.span
         if span is not None:
@@ -147,7 +144,16 @@ class VirtualTable(QWidget, Generic[T]):
 
     def mark_unavailable(self, numbers: Iterable[int]) -> None:
         """Learn that pages cannot be had now; they are wanted again at the next move or look."""
-        self._pages.give_up(numbers)
+        self._rows.pages.give_up(numbers)
+
+    def note_unseen(self, rows: int) -> None:
+        """Say that there are so many more rows than are shown; following takes them up."""
+        self.unseen_changed.emit(rows)
+
+    def show_first(self) -> None:
+        """Stay at the row that stands first, whatever comes."""
+        self._set_following(state=False)
+        self._scroll_to_rank(self._end if self._order.is_newest_first else 0)
 
     def follow(self) -> None:
         """Go to the end, and stay there."""
@@ -174,7 +180,7 @@ class VirtualTable(QWidget, Generic[T]):
     @property
     def selected_item(self) -> T | None:
         """The item that is selected, where it is in memory."""
-        return None if self._selected is None else self._item(self._selected[1])
+        return None if self._selected is None else self._rows.item(self._selected[1])
 
     def is_visible_key(self, key: Hashable) -> bool:
         """Whether the row with this key is in sight."""
@@ -187,6 +193,26 @@ class VirtualTable(QWidget, Generic[T]):
             if row is not None and row.key == key:
                 self._selected = (key, self._rank_at(offset))
         self.grid.set_selected_key(key)
+
+    def move_selection(self, rows: int, *, extends: bool) -> None:
+        """Select the row so many places further down; with `extends` the rows up to it."""
+        if self._selected is None:
+            rank = self._first_visible_rank + self._shown_count - 1
+        else:
+            aim = self._selected[1] + self._order.sign * rows
+            rank = max(0, min(aim, self._rows.count - 1))
+        if extends:
+            self.grid.selection.select_range(self._order.place_of(rank))
+        self._select_rank(rank)
+
+    def open_selected(self) -> None:
+        """Open the row that is selected."""
+        self._activate_rank(self._selected[1] if self._selected is not None else -1)
+
+    @property
+    def page_step(self) -> int:
+        """How many rows a page scrolls."""
+        return max(1, self.grid.capacity - 1)
 
     def scroll_by(self, rows: float) -> None:
         """Move to so many newer rows; older ones release the end, beyond it takes it up again."""
@@ -205,7 +231,7 @@ class VirtualTable(QWidget, Generic[T]):
 
     @property
     def _end(self) -> int:
-        return max(0, self._row_count - self.grid.capacity)
+        return max(0, self._rows.count - self.grid.capacity)
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -238,7 +264,7 @@ class VirtualTable(QWidget, Generic[T]):
 
     @property
     def _shown_count(self) -> int:
-        return min(self.grid.capacity, self._row_count)
+        return min(self.grid.capacity, self._rows.count)
 
     def _resized(self) -> None:
         self._scroll_to_rank(self._end if self._following else self._first_visible_rank)
@@ -250,15 +276,15 @@ class VirtualTable(QWidget, Generic[T]):
 
     def _set_following(self, *, state: bool) -> None:
         if state:
-            self._seen_count = self._row_count
+            self._seen_count = self._rows.count
         if state != self._following:
             self._following = state
             self.follow_changed.emit(state)
-            self.unseen_changed.emit(self._row_count - self._seen_count)
+            self.unseen_changed.emit(self._rows.count - self._seen_count)
 
     def _scroll_to_rank(self, top: int) -> None:
         # a remembered place waits until there are rows
-        self._first_visible_rank = max(0, min(top, self._end if self._row_count else top))
+        self._first_visible_rank = max(0, min(top, self._end if self._rows.count else top))
         shown = self._order.bar_rank(self._first_visible_rank, self._end)
         self.bar.show_rank(shown, self._end, self.grid.capacity)
         self.rewrite()
@@ -270,7 +296,7 @@ class VirtualTable(QWidget, Generic[T]):
             return  # what nobody sees is written when it is shown
         count = self._shown_count
         self.grid.selection.first_place = self._order.place_of(self._rank_at(0))
-        written = self._write_rows(self._first_visible_rank, count)
+        written = self._rows.write_rows(self._first_visible_rank, count)
         self.model.set_rows([written.get(self._rank_at(row)) for row in range(count)])
 
     def request_visible(self) -> None:
@@ -279,7 +305,7 @@ class VirtualTable(QWidget, Generic[T]):
         self._request(first, self.grid.capacity + 2 * _READ_AHEAD_ROWS)
 
     def _request(self, first: int, count: int) -> None:
-        wanted = self._pages.request(first, count, self._row_count)
+        wanted = self._rows.pages.request(first, count, self._rows.count)
         if wanted:
             self.pages_wanted.emit(wanted)
 
@@ -287,63 +313,19 @@ class VirtualTable(QWidget, Generic[T]):
         """Return the rows of these places that are in memory; the others are asked for."""
         lowest = min(self._order.place_of(first), self._order.place_of(last))
         self._request(lowest, last - first + 1)
-        written = self._write_rows(lowest, last - first + 1)
+        written = self._rows.write_rows(lowest, last - first + 1)
         return {self._order.place_of(rank): row for rank, row in written.items()}
 
-    def _write_rows(self, first: int, count: int) -> dict[int, TableRow]:
-        """Write the rows that are in memory, by their rank."""
-        items = pairwise([self._item(first - 1), *self._pages.rows_at(first, count)])
-        pairs = enumerate(items, start=first)
-        return {rank: self._write(item, last) for rank, (last, item) in pairs if item is not None}
-
-    def _item(self, rank: int) -> T | None:
-        return self._pages.rows_at(rank, 1)[0] if 0 <= rank < self._row_count else None
-
     def _select_rank(self, rank: int) -> None:
-        item = self._item(rank)
+        item = self._rows.item(rank)
         if item is not None:
-            self.select(self._write(item, None).key, rank)
+            self.select(self._rows.write_row(item).key, rank)
             self.row_selected.emit(item)
 
     def _activate_rank(self, rank: int) -> None:
-        item = self._item(rank)
+        item = self._rows.item(rank)
         if item is not None:
             self.row_activated.emit(item)
 
-    def _move_selection(self, rows: int, *, extends: bool) -> None:
-        if self._selected is None:
-            rank = self._first_visible_rank + self._shown_count - 1
-        else:
-            aim = self._selected[1] + self._order.sign * rows
-            rank = max(0, min(aim, self._row_count - 1))
-        if extends:
-            self.grid.selection.select_range(self._order.place_of(rank))
-        self._select_rank(rank)
-
     def _on_key(self, event: QKeyEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            return
-        key, page = event.key(), max(1, self.grid.capacity - 1)
-        is_newest_first = self._order.is_newest_first
-        oldest, newest = (
-            (Qt.Key.Key_End, Qt.Key.Key_Home)
-            if is_newest_first
-            else (Qt.Key.Key_Home, Qt.Key.Key_End)
-        )
-        scrolls: dict[int, int] = {
-            Qt.Key.Key_PageDown: self._order.sign * page,
-            Qt.Key.Key_PageUp: -self._order.sign * page,
-            oldest: -self._row_count,
-        }
-        event.accept()
-        if key in ROW_STEPS:
-            extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._move_selection(ROW_STEPS[key], extends=extends)
-        elif key in scrolls:
-            self.scroll_by(scrolls[key])
-        elif key == newest:
-            self.follow()
-        elif key in OPEN_KEYS:
-            self._activate_rank(self._selected[1] if self._selected is not None else -1)
-        else:
-            event.ignore()
+        handle_key(event, self)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import assert_never
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.clock import Clock
 from backend.errors import Unreadable
@@ -22,6 +23,7 @@ from backend.messages.causal_graph import (
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerm, HidingTerms
+from backend.messages.log_order import AskLogRank, LogRank
 from backend.messages.queries import (
     MAX_CHAIN_EVENTS,
     AskLog,
@@ -76,8 +78,8 @@ class LogSearch:
         return self._reader.head()
 
     def answer(
-        self, asked: AskLog | CountLog | AskDensity | AskHidingTerms
-    ) -> LogPage | LogCount | LogDensity | HidingTerms:
+        self, asked: AskLog | CountLog | AskLogRank | AskDensity | AskHidingTerms
+    ) -> LogPage | LogCount | LogRank | LogDensity | HidingTerms:
         """Return a page of events, or count them, or say what hides them.
 
         Raises:
@@ -89,6 +91,8 @@ class LogSearch:
                 return self.page(asked)
             case CountLog():
                 return self.count(asked)
+            case AskLogRank():
+                return self.rank(asked)
             case AskDensity():
                 return self.density(asked)
             case AskHidingTerms():
@@ -101,15 +105,39 @@ class LogSearch:
 
         Raises:
             BadFilter: the filter cannot be read, or does not fit the log.
-            Unreadable: code `bad-page`; a number is negative.
+            Unreadable: code `bad-page`; a number is negative. Or `too-many-to-sort`.
         """
         _refuse_negative(asked)
         tree, head = self._read(asked.filter), self.head()
         after, upto = _clamp_range(asked.after, asked.before, head)
         limit, skip = min(asked.limit, MAX_PAGE_EVENTS), min(asked.skip, head)
         span = PageSpan(after, upto, skip, limit, asked.backwards)
-        positions = self._search.page(tree, span, head)
-        return LogPage(events=self._events(positions), head=head, replica=self._replica)
+        if asked.order == "position":
+            events = self._events(self._search.page(tree, span, head))
+        else:
+            span = replace(span, backwards=False)
+            places = self._search.sorted_page(tree, span, asked.order, head)
+            found = {event.position: event for event in self._reader.read_at(sorted(places))}
+            events = [found[position] for position in places if position in found]
+        return LogPage(events=events, head=head, replica=self._replica)
+
+    def rank(self, asked: AskLogRank) -> LogRank:
+        """Return where an event stands among those that match.
+
+        Raises:
+            BadFilter: the filter cannot be read, or does not fit the log.
+            Unreadable: code `too-many-to-sort`.
+        """
+        tree, head = self._read(asked.filter), self.head()
+        after, upto = _clamp_range(max(0, asked.after), asked.before, head)
+        if asked.order == "position":
+            at, end = (max(after, min(each, upto)) for each in (asked.position - 1, asked.position))
+            rank, here = self._search.counts(tree, [after, at, end], head)
+            return LogRank(rank=rank, is_match=here > 0, replica=self._replica)
+        span = PageSpan(after, upto, 0, 0, backwards=False)
+        found = self._search.sorted_rank(tree, span, asked.order, asked.position, head)
+        rank = -1 if found is None else found
+        return LogRank(rank=rank, is_match=found is not None, replica=self._replica)
 
     def count(self, asked: CountLog) -> LogCount:
         """Count what matches in (after, before), also in equal ranges of positions.

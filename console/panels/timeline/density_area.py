@@ -6,8 +6,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 from backend.messages.density import DensityAxis
 from backend.translation import tr, tr_noop
 from console.plots.density_bar import DensityBar, ValueRange
-from console.state.observable import Observable
-from console.state.time_cursor import TimeCursor
 from console.theme.theme import Theme
 
 _AXES: tuple[tuple[DensityAxis, str], ...] = (
@@ -41,11 +39,6 @@ class DensityArea(QWidget):
         self.axes.activated.connect(self._on_axis)
         self.bar.range_selected.connect(self.select_range)
         self.clear_button.clicked.connect(self._clear)
-
-    def share_cursor(self, shared: Observable[TimeCursor]) -> None:
-        """Mark the moment that all panels mark."""
-        shared.subscribe(lambda cursor: self.bar.set_cursor(cursor.moment_us))
-        self.bar.set_cursor(shared.value.moment_us)
 
     @property
     def axis(self) -> DensityAxis:

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from backend.messages.log_order import LogRank
 from backend.messages.queries import AskPosition, PositionFound
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -25,6 +26,11 @@ class EventSelection(QObject):
         self._workspace, self._source, self._table = workspace, source, table
         self._moments = LatestQuery(client, parent=self)
         self._moments.answered.connect(self._on_moment_found)
+        self._ranks = LatestQuery(client, parent=self)
+        self._ranks.answered.connect(self._on_rank_found)
+        self._is_showing = False
+        self._wanted = (0, False)  # whose rank is asked for, and whether the next match will do
+        source.order_changed.connect(self._on_order_changed)
         table.row_selected.connect(self._on_row_selected)
         table.row_activated.connect(self._replay_row)
         workspace.selected_position.subscribe(self._on_event_selected)
@@ -32,27 +38,52 @@ class EventSelection(QObject):
     def cancel(self) -> None:
         """Look for nothing any more."""
         self._moments.cancel()
+        self._ranks.cancel()
 
     def show_moment(self, moment_us: int) -> None:
         """Select the last event that had happened by then."""
         self._moments.replace(AskPosition(moment_us=moment_us, by="time"))
 
     def show_position(self, position: int) -> None:
-        """Select an event, and bring its row into sight."""
-        rank = self._source.rank_of(position)
-        if rank is not None:
-            self._table.select(position, rank)
+        """Select an event, and bring its row into sight, or where it would stand."""
+        self._is_showing = True
         self._workspace.selected_position.set(position)
+        self._is_showing = False
+        self._find(position, is_near_enough=True)
 
     def _on_moment_found(self, found: PositionFound) -> None:
         self.show_position(max(1, found.position))
 
     def _on_event_selected(self, position: int) -> None:
-        rank = self._source.rank_of(position)
-        if rank is not None and not self._table.is_visible_key(position):
-            self._table.select(position, rank)
-        else:
+        if self._table.is_visible_key(position):
             self._table.mark_row(position)
+        elif not self._is_showing:
+            self._find(position, is_near_enough=False)
+
+    def _on_order_changed(self) -> None:
+        """Bring the selected event into sight again in the order of the log."""
+        position = self._workspace.selected_position.value
+        if self._source.shown_order == "position" and self._source.rank_of(position) is not None:
+            self._find(position, is_near_enough=False)
+
+    def _find(self, position: int, *, is_near_enough: bool) -> None:
+        """Select a row by its position, at once where its rank is known."""
+        rank, question = self._source.rank_of(position), self._source.rank_question(position)
+        self._ranks.cancel()
+        if rank is not None:
+            self._table.select(position, rank)
+            return
+        self._table.mark_row(position)
+        if question is not None and position > 0:
+            self._wanted = position, is_near_enough
+            self._ranks.ask(question, self._source.replica)
+
+    def _on_rank_found(self, found: LogRank) -> None:
+        position, is_near_enough = self._wanted
+        if found.is_match:
+            self._table.select(position, found.rank)
+        elif is_near_enough and found.rank >= 0:
+            self._table.scroll_to(found.rank)
 
     def _on_row_selected(self, line: EventLine) -> None:
         began = self._table.grid.selection.range_start

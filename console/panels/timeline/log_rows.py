@@ -1,20 +1,18 @@
 """What the timeline asks: pages of the log that come into sight, and counts over all of it."""
 
-from collections.abc import Callable
-from typing import cast
-
 from PySide6.QtCore import QObject, Signal
 
 from backend.messages.commands import Failure
 from backend.messages.filter_plans import FilterPlan, ScanProgress
-from backend.messages.queries import AskLog, CountLog, LogCount, LogPage, QuestionProgress
+from backend.messages.log_order import TOO_MANY_TO_SORT, AskLogRank, EventOrder
+from backend.messages.queries import AskLog, CountLog, LogCount, QuestionProgress
 from console.link.bridge import BackendClient
-from console.link.pending_requests import QuestionHandle
 from console.panels.latest_query import LatestQuery
+from console.panels.timeline.event_pages import EventPages
 from console.panels.timeline.note_terms import asks_for_notes
 from console.panels.timeline.rank_index import EventScope, RankIndex, bucket_starts
+from console.panels.timeline.sorted_span import RowsBegin, RowSorting, SortedSpan
 from console.state.backend_snapshot import BackendSnapshot, EventLine
-from console.state.event_lines import format_event_line
 from console.tables.virtual_table import VirtualTable
 
 _COUNT_INTERVAL_US = 200_000  # microseconds between two counts of a growing log
@@ -30,6 +28,7 @@ class LogRowSource(QObject):
 
     Signals:
         counted(object): how many events (int) match, after a change of scope or growth
+        order_changed(): the rows are in another order than before
         recounted(): other events match than before, for others have notes now
         scan_moved(): a scan has begun, come further, or ended; see `scan`
         problem(str): why the rows cannot be had; empty when they can be had again
@@ -37,6 +36,7 @@ class LogRowSource(QObject):
 
     counted = Signal(object)
     recounted = Signal()
+    order_changed = Signal()
     scan_moved = Signal()
     problem = Signal(str)
 
@@ -44,12 +44,10 @@ class LogRowSource(QObject):
         self, client: BackendClient, table: VirtualTable[EventLine], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._client = client
         self._table = table
         self._scope = EventScope()
         self._counted: RankIndex | None = None  # by counts that are complete
         self._ranks: RankIndex | None = None  # with those of a scan that goes on
-        self._replica = ""  # who has counted, and knows where the matches are
         self.scan: ScanProgress | None = None
         self.is_stopped = False
         self.plan: FilterPlan | None = None
@@ -59,7 +57,6 @@ class LogRowSource(QObject):
         self._now_us = 0
         self._refused_us = 0
         self._counted_us = 0
-        self._asked_pages: dict[int, QuestionHandle] = {}
         self._count_query = LatestQuery(client, parent=self)
         self._count_query.answered.connect(self._on_count)
         self._count_query.progressed.connect(self._on_progress)
@@ -67,7 +64,11 @@ class LogRowSource(QObject):
         self._asked: tuple[EventScope, int, int] | None = None
         self._is_recounting = False
         self._recounted_us = 0
-        table.pages_wanted.connect(self._ask_pages)
+        self._pages = EventPages(client, table, self._question, self)
+        self.sorting = RowSorting(table, self._pages.cancel)
+        self._pages.came.connect(lambda: self.problem.emit(""))
+        self._pages.failed.connect(self._on_page_failure)
+        table.follow_changed.connect(self._on_follow)
 
     @property
     def scope(self) -> EventScope:
@@ -95,19 +96,31 @@ class LogRowSource(QObject):
         """Show other events from now on; nobody waits for those before any more."""
         self.cancel()
         self._scope = scope
+        self.sorting.refused = 0
+        self._begin()
+
+    def set_order(self, order: EventOrder) -> None:
+        """Show the same events in another order from now on."""
+        if order != self.sorting.order or self.sorting.refused:
+            self.cancel()
+            self.sorting.order, self.sorting.refused, self.sorting.span = order, 0, None
+            if self._ranks is not None or self._scope.is_unfiltered:
+                self._show_rows(self._known(), "anew")
+            self.order_changed.emit()
+
+    def _begin(self) -> None:
         self._forget_counts()
         self._is_reloading = False
-        if scope.is_unfiltered:
-            self._table.reset(self._length())
-            self.counted.emit(self._table.row_count)
+        if self._scope.is_unfiltered:
+            self._show_rows(self._known(), "anew")
         else:
             self._count_all()
+        self.order_changed.emit()
 
     def _reload(self) -> None:
         """Read everything anew, for another backend answers; the rows in sight stay in sight."""
         if self._scope.is_unfiltered:
-            self._table.reload(self._length())
-            self.counted.emit(self._table.row_count)
+            self._show_rows(self._known(), "again")
         else:
             self._forget_counts()
             self._is_reloading = True
@@ -156,20 +169,41 @@ class LogRowSource(QObject):
         """Give up what is asked; it is asked again when the table is shown."""
         self._count_query.cancel()
         self._is_recounting = False
-        for handle in self._asked_pages.values():
-            self._client.cancel(handle)
-        self._table.mark_unavailable(self._asked_pages)
-        self._asked_pages.clear()
+        self._pages.cancel()
 
     def _forget_counts(self) -> None:
         self._counted = self._ranks = self.scan = self.plan = None
-        self._replica, self.is_stopped = "", False
+        self._pages.replica, self.is_stopped = "", False
         self.scan_moved.emit()
 
     def rank_of(self, position: int) -> int | None:
         """Return the rank of a position, when it can be known without asking."""
         inside = self._scope.after < position <= self._scope.after + self._length()
-        return position - self._scope.after - 1 if self._scope.is_unfiltered and inside else None
+        is_known = self._scope.is_unfiltered and self.sorting.span is None
+        return position - self._scope.after - 1 if is_known and inside else None
+
+    def rank_question(self, position: int) -> AskLogRank | None:
+        """Return what tells the rank of a position; None while a scan goes on."""
+        span = self.sorting.span or self._known()
+        if self.scan is not None or not span.total:
+            return None
+        return AskLogRank(
+            position=position,
+            filter=self._scope.question_filter,
+            after=self._scope.after,
+            before=span.upto + 1,
+            order=self.shown_order,
+        )
+
+    @property
+    def replica(self) -> str:
+        """Who has counted, and knows where the matches are; empty for anyone."""
+        return self._pages.replica
+
+    @property
+    def shown_order(self) -> EventOrder:
+        """In which order the rows are now."""
+        return "position" if self.sorting.span is None else self.sorting.order
 
     @property
     def _last(self) -> int:
@@ -184,11 +218,41 @@ class LogRowSource(QObject):
         first = (
             snapshot.new_events[0].position - self._scope.after - 1 if snapshot.new_events else -1
         )
-        if self._scope.before is None and first >= 0:
-            self._table.append_rows(self._length(), snapshot.new_events, first)
+        if self.sorting.is_wanted or self._scope.before is not None or first < 0:
+            self._show_rows(self._known(), "longer")
         else:
-            self._table.append_rows(self._length())
+            self._table.append_rows(self._length(), snapshot.new_events, first)
+            self.counted.emit(self._table.row_count)
+
+    def _known(self) -> SortedSpan:
+        """Return what is known of the matches now."""
+        if self._scope.is_unfiltered:
+            return SortedSpan(max(self._scope.after, self._last), self._length())
+        ranks = self._ranks or RankIndex(upto=self._scope.after)
+        return SortedSpan(ranks.upto, ranks.total)
+
+    def _show_rows(self, known: SortedSpan, how: RowsBegin) -> None:
+        """Let the table have its rows in the order that is wanted, once all of them are known."""
+        before, was_sorted = self.shown_order, self.sorting.span is not None
+        if self.sorting.is_wanted and self.scan is None:
+            self.sorting.show(known, how, self._now_us)
+        else:
+            self.sorting.span = None
+            if how == "again":
+                self._table.reload(known.total)
+            elif how == "anew" or was_sorted:
+                self._table.reset(known.total)
+            else:
+                self._table.append_rows(known.total)
+        if before != self.shown_order:
+            self.order_changed.emit()
         self.counted.emit(self._table.row_count)
+
+    def _on_follow(self, is_following: object) -> None:
+        """Take up at once what came while nobody followed."""
+        span, known = self.sorting.span, self._known()
+        if is_following and span is not None and known.total > span.total:
+            self._show_rows(known, "again")
 
     def _count_all(self) -> None:
         self._ask_count(self._scope.after, self._last)
@@ -223,16 +287,16 @@ class LogRowSource(QObject):
             buckets=len(bucket_starts(after, upto)),
             plan=self.plan is None,
         )
-        self._count_query.replace(question, self._replica)
+        self._count_query.replace(question, self._pages.replica)
 
     def _on_progress(self, progress: QuestionProgress) -> None:
         """Show what a scan has found so far."""
         if progress.scan is None or self._asked is None or self._asked[0] != self._scope:
             return
-        if self._is_recounting:
+        if self._is_recounting or self.sorting.span is not None:
             return  # what is shown stays until all is known
         _, after, upto = self._asked
-        scan, self._replica = progress.scan, progress.replica
+        scan, self._pages.replica = progress.scan, progress.replica
         self.scan = scan
         starts = bucket_starts(after, upto, len(scan.buckets))
         counted = self._counted or RankIndex(upto=after)
@@ -242,15 +306,10 @@ class LogRowSource(QObject):
     def _show_ranks(self, ranks: RankIndex) -> None:
         """Take over where the matches are; the first time the table begins anew."""
         first, self._ranks = self._ranks is None, ranks
-        if first and self._is_reloading:
-            self._table.reload(ranks.total)
-        elif first:
-            self._table.reset(ranks.total)
-        else:
-            self._table.append_rows(ranks.total)
+        again: RowsBegin = "again" if self._is_reloading else "anew"
         self._is_reloading = False
         self.problem.emit("")
-        self.counted.emit(ranks.total)
+        self._show_rows(self._known(), again if first else "longer")
 
     def _on_count(self, result: LogCount) -> None:
         if self._asked is None or self._asked[0] != self._scope:
@@ -265,26 +324,37 @@ class LogRowSource(QObject):
         if before is not None and is_recount and self._counted.differs_from(before, starts):
             self._ranks, self._is_reloading = None, True
             self.recounted.emit()
-        self._replica, self.plan = result.replica, result.plan or self.plan
+        self._pages.replica, self.plan = result.replica, result.plan or self.plan
         self.scan = None
         self._show_ranks(self._counted)
         self.scan_moved.emit()
 
+    def _on_page_failure(self, failure: Failure) -> None:
+        if failure.code == TOO_MANY_TO_SORT and self.sorting.span is not None:
+            self.cancel()
+            self.sorting.refused = self.sorting.span.total
+            self._show_rows(self._known(), "anew")
+        else:
+            self._refused_us = self._refused_us or self._now_us
+            self.problem.emit(failure.message)
+
     def _on_failure(self, failure: Failure) -> None:
-        self._counted, self._replica = self._ranks, ""
+        self._counted, self._pages.replica = self._ranks, ""
         self._refused_us = self._refused_us or self._now_us
         self.problem.emit(failure.message)
-
-    def _ask_pages(self, numbers: list[int]) -> None:
-        for number in numbers:
-            callback = self._page_callback(number, self._scope)
-            self._asked_pages[number] = self._client.ask(
-                self._question(number), callback, replica=self._replica, prepare=_prepare_lines
-            )
 
     def _question(self, number: int) -> AskLog:
         rank, limit = number * self._table.page_size, self._table.page_size
         scope = self._scope
+        if self.sorting.span is not None:
+            return AskLog(
+                filter=scope.question_filter,
+                after=scope.after,
+                before=self.sorting.span.upto + 1,
+                limit=limit,
+                skip=rank,
+                order=self.sorting.order,
+            )
         if scope.is_unfiltered:
             return AskLog(after=scope.after + rank, before=scope.before, limit=limit)
         if self._ranks is None:
@@ -295,25 +365,3 @@ class LogRowSource(QObject):
         return AskLog(
             filter=scope.question_filter, after=after, before=before, limit=limit, skip=skip
         )
-
-    def _page_callback(self, number: int, scope: EventScope) -> Callable[[object], None]:
-        def on_page(result: object) -> None:
-            if scope != self._scope:
-                return
-            self._asked_pages.pop(number, None)
-            if isinstance(result, Failure):
-                self._table.mark_unavailable([number])
-                self._replica = ""  # it may have gone
-                self._refused_us = self._refused_us or self._now_us
-                self.problem.emit(result.message)
-            elif isinstance(result, list):
-                self._table.set_page(number, cast("list[EventLine]", result))
-                self.problem.emit("")
-
-        return on_page
-
-
-def _prepare_lines(reply: object) -> list[EventLine]:
-    if not isinstance(reply, LogPage):
-        raise TypeError(f"A page of the log was asked for, and {reply!r} came.")
-    return [format_event_line(event) for event in reply.events]

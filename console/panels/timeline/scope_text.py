@@ -3,6 +3,7 @@
 from textwrap import shorten
 
 from backend.messages.filter_plan_text import describe_plan
+from backend.messages.log_order import MAX_SORTED_EVENTS
 from backend.messages.number_text import format_counted
 from backend.translation import tr
 from console.panels.timeline.log_rows import LogRowSource
@@ -28,6 +29,8 @@ def describe_total(source: LogRowSource, total: int) -> str:
         parts.append(tr("{number} hidden by the filter", number=hidden))
     if plan is not None and not scope.is_unfiltered:
         parts.append(describe_plan(plan))
+    if source.sorting.refused:
+        parts.append(_describe_refusal())
     return "  ·  ".join(parts)
 
 
@@ -40,6 +43,13 @@ def describe_empty(scope: EventScope) -> tuple[str, str]:
     if scope.has_range:
         return tr("No event lies there."), tr("Show all events")
     return tr("The log is empty: load the sample, import a file or send a command."), tr("Show how")
+
+
+def _describe_refusal() -> str:
+    return tr(
+        "too many to be sorted, at most {number} are: narrow the filter, or drag over the bar",
+        number=format_counted(MAX_SORTED_EVENTS, "event"),
+    )
 
 
 def _describe_matches(total: int, filter_text: str) -> str:

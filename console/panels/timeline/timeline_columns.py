@@ -1,7 +1,5 @@
 """The timeline's columns, and how an event is written into them."""
 
-from msgspec.structs import replace
-
 from backend.messages.catalogue import CatalogueReply, EventKind
 from backend.translation import tr, tr_declared, tr_noop
 from console.panels.timeline.event_marks import EventMarks
@@ -19,14 +17,25 @@ HEADINGS = (
         width_chars=11,
         is_right_aligned=True,
         tool_tip=tr_noop(
-            "Place in the whole log, from 1. A click shows the newest first, or the oldest."
+            "Place in the whole log, from 1. A click shows the order of the log, another the newest"
+            " first."
+        ),
+    ),
+    ColumnHeading(
+        name="marks",
+        title=tr_noop("Marks"),
+        width_chars=6,
+        tool_tip=tr_noop(
+            "★ your mark, ✎ a note of an operator, and the signs of highlighted terms."
         ),
     ),
     ColumnHeading(
         name="time",
         title=tr_noop("Time (UTC)"),
         width_chars=22,
-        tool_tip=tr_noop("When it happened; in the zone of the settings in the tooltip."),
+        tool_tip=tr_noop(
+            "When it happened; in the zone of the settings in the tooltip. A click sorts by it."
+        ),
     ),
     ColumnHeading(
         name="since",
@@ -35,12 +44,17 @@ HEADINGS = (
         is_right_aligned=True,
         tool_tip=tr_noop("How long after the event before it in this list it happened."),
     ),
-    ColumnHeading(name="type", title=tr_noop("Type"), width_chars=19),
+    ColumnHeading(
+        name="type",
+        title=tr_noop("Type"),
+        width_chars=19,
+        tool_tip=tr_noop("What happened. A click sorts by it."),
+    ),
     ColumnHeading(
         name="subject",
         title=tr_noop("Subject"),
         width_chars=15,
-        tool_tip=tr_noop("The entity; with the module it names the stream."),
+        tool_tip=tr_noop("The entity; with the module it names the stream. A click sorts by it."),
     ),
     ColumnHeading(name="data", title=tr_noop("Data"), width_chars=17, stretches=True),
     ColumnHeading(
@@ -53,7 +67,7 @@ HEADINGS = (
         name="actor",
         title=tr_noop("Actor"),
         width_chars=16,
-        tool_tip=tr_noop("Who issued the command."),
+        tool_tip=tr_noop("Who issued the command. A click sorts by it."),
     ),
     ColumnHeading(
         name="version",
@@ -67,7 +81,7 @@ HEADINGS = (
         title=tr_noop("Size"),
         width_chars=8,
         is_right_aligned=True,
-        tool_tip=tr_noop("Bytes of the payload, as JSON."),
+        tool_tip=tr_noop("Bytes of the payload, as JSON. A click sorts by it."),
     ),
     ColumnHeading(
         name="basis",
@@ -78,6 +92,7 @@ HEADINGS = (
 )
 _COLUMN_INKS: tuple[InkName, ...] = (
     "muted",
+    "busy",
     "text",
     "muted",
     "accent",
@@ -89,19 +104,8 @@ _COLUMN_INKS: tuple[InkName, ...] = (
     "muted",
     "faint",
 )
-ORDER_COLUMN = "position"  # the order of the log; a click on its title turns it over
-_TYPE_COLUMN = 3
-_MARK = "★"
-
-
-def ordered_headings(*, is_newest_first: bool) -> tuple[ColumnHeading, ...]:
-    """Return the columns with an arrow at the one that the rows are in the order of."""
-    arrow = (
-        "\N{BLACK DOWN-POINTING TRIANGLE}" if is_newest_first else "\N{BLACK UP-POINTING TRIANGLE}"
-    )
-    return tuple(
-        replace(each, mark=arrow) if each.column_name == ORDER_COLUMN else each for each in HEADINGS
-    )
+_TYPE_COLUMN = 4
+_MARK, _NOTE = "★", "✎"
 
 
 class TimelineRows:
@@ -125,24 +129,25 @@ class TimelineRows:
     def write(self, line: EventLine, before: EventLine | None) -> TableRow:
         """Write an event into the columns, with how long it came after the one before it."""
         event = line.event
+        position, note = format_count(line.position), self._notes.line_of(line.position)
         texts = (
             format_utc(event.time),
             "" if before is None else _format_step(event.time - before.event.time),
             line.type,
             line.subject,
             line.summary,
-            self._notes.line_of(line.position),
+            note,
             line.actor,
             format_count(event.version),
             f"{format_count(len(event.data))} B",
             event.basis or "",
         )
-        found = self.highlighters.find((format_count(line.position), *texts))
-        marks = (_MARK if line.position in self._marks else "") + found.marks
-        position = format_count(line.position)
+        found = self.highlighters.find((position, "", *texts))
+        mark = _MARK if line.position in self._marks else ""
+        marks = f"{mark}{_NOTE if note else ''}{found.marks}"
         return TableRow(
             key=line.position,
-            texts=(f"{marks} {position}" if marks else position, *texts),
+            texts=(position, marks, *texts),
             tones=self._inks.get(line.type, _COLUMN_INKS),
             tool_tip=self._tool_tip(line),
             pens=found.pens,

@@ -14,6 +14,7 @@ from console.panels import panel_registry
 from console.panels.panel import Panel
 from console.panels.timeline.density_area import DensityArea
 from console.panels.timeline.density_counts import DensityCounts
+from console.panels.timeline.density_cursor import DensityCursor
 from console.panels.timeline.event_commands import offer_event_commands
 from console.panels.timeline.event_marks import EventMarks
 from console.panels.timeline.event_notes import EventNotes
@@ -23,22 +24,17 @@ from console.panels.timeline.highlighter_button import HighlighterButton
 from console.panels.timeline.log_rows import LogRowSource
 from console.panels.timeline.mark_navigation import MarkNavigation
 from console.panels.timeline.note_terms import TagCompletions
+from console.panels.timeline.order_control import OrderControl
 from console.panels.timeline.saved_filters import read_filters, write_filters
 from console.panels.timeline.scan_bar import ScanBar
 from console.panels.timeline.scope_control import ScopeControl
 from console.panels.timeline.swimlane_view import SwimlaneView
 from console.panels.timeline.tail_controls import TailControls
 from console.panels.timeline.timeline_caption import TimelineCaption
-from console.panels.timeline.timeline_columns import (
-    HEADINGS,
-    ORDER_COLUMN,
-    TimelineRows,
-    ordered_headings,
-)
+from console.panels.timeline.timeline_columns import HEADINGS, TimelineRows
 from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.state.highlighters import Highlighters
 from console.state.workspace import Workspace
-from console.tables.row_order import RowOrder
 from console.tables.virtual_table import VirtualTable
 from console.theme.theme import Theme
 
@@ -53,13 +49,12 @@ class TimelinePanel(Panel):
         super().__init__(client, theme, workspace)
         self.filter_bar = FilterBar(client)
         self.density = DensityArea(theme)
+        self._cursor = DensityCursor(client, self.density, workspace.cursor)
         self.marks = EventMarks(self)
         self.notes = EventNotes(client, workspace, self)
         self.highlighting = HighlighterButton(theme)
         self._rows = TimelineRows(self.marks, self.notes)
-        self.table: VirtualTable[EventLine] = VirtualTable(
-            ordered_headings(is_newest_first=False), self._rows.write, theme
-        )
+        self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, self._rows.write, theme)
         self.table.grid.open_text = tr("Replay to this event")
         self.lanes = SwimlaneView(client, theme, workspace)
         self.lanes_button = QPushButton(tr("Lanes"))
@@ -69,6 +64,7 @@ class TimelinePanel(Panel):
         self._counts = DensityCounts(client, self.density.bar)
         self.scope = ScopeControl(client, workspace, self.source, self.filter_bar, self.density)
         self.selection = EventSelection(client, workspace, self.source, self.table)
+        self._order = OrderControl(self.source, self.table)
         self._tags = TagCompletions(client, self)
         self._caption = TimelineCaption(self.source)
         self._tail = TailControls(self.table)
@@ -99,7 +95,7 @@ class TimelinePanel(Panel):
         return {
             **self.filter_bar.save_state(),
             **following,
-            "order": "newest" if self.table.order.is_newest_first else "oldest",
+            **self._order.save_state(),
             "shows": "lanes" if self.lanes_button.isChecked() else "rows",
             "lanes": write_filters(self.lanes.streams),
             "density": self.density.axis,
@@ -110,7 +106,7 @@ class TimelinePanel(Panel):
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same rows again, as soon as there are any."""
         self.filter_bar.restore_state(state)
-        self._set_order(RowOrder(is_newest_first=state.get("order") == "newest"))
+        self._order.restore_state(state)
         self.density.set_axis(state.get("density", ""))
         self.lanes.set_streams(read_filters(state.get("lanes", "")))
         self.lanes_button.setChecked(state.get("shows") == "lanes")
@@ -165,7 +161,6 @@ class TimelinePanel(Panel):
         self.density.axis_changed.connect(self._counts.set_axis)
         self.density.axis_changed.connect(self.lanes.set_axis)
         self.lanes_button.toggled.connect(self._show_page)
-        self.density.share_cursor(self.workspace.cursor)
         self.density.bar.value_clicked.connect(self._on_place_clicked)
         self.marks.changed.connect(self.table.rewrite)
         self.notes.changed.connect(self.table.rewrite)
@@ -178,7 +173,6 @@ class TimelinePanel(Panel):
         self.source.counted.connect(self._on_count)
         self.source.scan_moved.connect(self._on_scan_moved)
         self.table.grid.table_actions.export_all = self.scope.ask_export
-        self.table.grid.horizontalHeader().sectionClicked.connect(self._on_heading_clicked)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_catalogue(self.workspace.catalogue.value)
 
@@ -191,7 +185,10 @@ class TimelinePanel(Panel):
         self._navigation = MarkNavigation(
             self, self.marks, self.workspace.selected_position, self.selection.show_position
         )
-        create_action(self, tr("Show the newest events first, or the oldest"), self._turn_over)
+        create_action(
+            self, tr("Show the newest events first, or the oldest"), self._order.turn_over
+        )
+        create_action(self, tr("Show the order of the log again"), self._order.restore_log_order)
         create_action(
             self, tr("Show rows, or a lane for each chosen stream"), self.lanes_button.click
         )
@@ -202,18 +199,6 @@ class TimelinePanel(Panel):
     def _shown_positions(self) -> list[int]:
         rows = self.table.model.rows
         return [row.key for row in rows if row is not None and isinstance(row.key, int)]
-
-    def _on_heading_clicked(self, section: int) -> None:
-        """Turn the order over by the column that is the log's order."""
-        if HEADINGS[section].column_name == ORDER_COLUMN:
-            self._turn_over()
-
-    def _turn_over(self) -> None:
-        self._set_order(RowOrder(is_newest_first=not self.table.order.is_newest_first))
-
-    def _set_order(self, order: RowOrder) -> None:
-        self.table.set_headings(ordered_headings(is_newest_first=order.is_newest_first))
-        self.table.set_order(order)
 
     def _on_highlighters(self, highlighters: Highlighters) -> None:
         self._rows.highlighters = highlighters

@@ -30,6 +30,7 @@ from backend.messages.filter_plans import (
     ScanProgress,
 )
 from backend.messages.live_pages import AskLivePage
+from backend.messages.log_order import AskLogRank, LogRank
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
 from tests.backend.wire.causal_values import ASK_CAUSES, CAUSAL_GRAPH
@@ -98,6 +99,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.CountLog(filter="actor:anna", after=1, before=9, buckets=4),
         AskDensity(filter="actor:anna", by="position", buckets=9),
         AskHidingTerms(filter="actor:anna type:user.*", after=1, before=9),
+        AskLogRank(position=5, filter="actor:anna", after=1, before=9, order="time"),
         queries.AskEvent(position=7),
         ASK_CAUSES,
         queries.AskChanges(after=4, upto=7, event=7),
@@ -156,6 +158,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             at_us=NOON,
         ),
         queries.LogPage(events=[EVENT], head=7, replica="replica-1"),
+        LogRank(rank=3, is_match=True, replica="replica-1"),
         queries.LogCount(
             total=7,
             buckets=[3, 4],

@@ -1,15 +1,11 @@
-import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from backend.messages.density import LogDensity
-from console.panels.timeline.density_area import DensityArea
 from console.plots.density_bar import DensityBar
 from console.plots.playhead_slider import PlayheadSlider
-from console.state.observable import Observable
-from console.state.time_cursor import TimeCursor
 from console.theme.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -137,25 +133,3 @@ def test_that_the_playhead_is_dragged_over_the_whole_log(theme: Theme, qtbot: Qt
         QTest.mousePress(bar, LEFT, pos=QPoint(x, 14))
         QTest.mouseRelease(bar, LEFT, pos=QPoint(x, 14))
     assert places == [0, 1_000, 2_000]
-
-
-def test_that_the_bar_marks_the_moment_that_all_panels_mark(theme: Theme, qtbot: QtBot) -> None:
-    bar = shown(theme, qtbot)
-    area, shared = DensityArea(theme), Observable(TimeCursor(pinned_us=7_500))
-    qtbot.addWidget(area)
-    area.resize(1_000, area.height())
-    area.show()
-    area.share_cursor(shared)
-    assert area.bar.cursor_x is None  # nothing was counted yet
-    by_time = replace(positions([1] * 10, 10_000), by="time")
-    area.bar.set_density(by_time)
-    assert area.bar.cursor_x == pytest.approx(0.75 * area.bar.width())
-    before = area.bar.grab().toImage()
-    shared.set(TimeCursor(hovered_us=2_500, pinned_us=7_500))
-    assert area.bar.cursor_x == pytest.approx(0.25 * area.bar.width())
-    assert area.bar.grab().toImage() != before
-    for elsewhere in (TimeCursor(), TimeCursor(hovered_us=10_001)):
-        shared.set(elsewhere)
-        assert area.bar.cursor_x is None
-    bar.set_cursor(5_000)
-    assert bar.cursor_x is None  # it counts along positions

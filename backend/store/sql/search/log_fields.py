@@ -64,7 +64,7 @@ class LogFields(msgspec.Struct, frozen=True):
             BadFilter: there is no such field, or it cannot have such a value.
         """
         if test.positions is not None:
-            return events.c.position.in_(_listed(test.positions))
+            return events.c.position.in_(list_numbers(test.positions))
         field = test.field.partition(".")[0]
         if field not in _FIELDS or (field != "data" and "." in test.field):
             named = [name for name in _FIELDS if name != "data"]
@@ -171,7 +171,7 @@ class LogFields(msgspec.Struct, frozen=True):
             return sa.exists().where(same, where).correlate(events)
         if self.by_index:
             return events.c.position.in_(_walk_streams(few))
-        return events.c.stream.in_(_listed(few))
+        return events.c.stream.in_(list_numbers(few))
 
     def _find_few(self, part: Comparison | Term, where: Condition) -> Sequence[int] | None:
         if isinstance(part, Term) and not self.looks_words_up:
@@ -197,7 +197,7 @@ def _streams(where: Condition) -> sa.Select[int]:
     return sa.select(streams.c.id).where(where)
 
 
-def _listed(found: Sequence[int]) -> sa.BindParameter[int]:
+def list_numbers(found: Sequence[int]) -> sa.BindParameter[int]:
     """Write numbers into the statement: a database takes only so many parameters."""
     return sa.bindparam(
         None, list(found), type_=sa.BigInteger(), expanding=True, literal_execute=True
@@ -209,7 +209,7 @@ def _walk_streams(found: Sequence[int]) -> sa.CompoundSelect[int]:
 
     What is newer than the heads are complete is looked through besides; it is not much.
     """
-    heads = sa.select(streams.c.position).where(streams.c.id.in_(_listed(found)))
+    heads = sa.select(streams.c.position).where(streams.c.id.in_(list_numbers(found)))
     walk = (
         sa.select(events.c.position, events.c.prev)
         .where(events.c.position.in_(heads))
@@ -219,7 +219,7 @@ def _walk_streams(found: Sequence[int]) -> sa.CompoundSelect[int]:
         walk, events, events.c.position == walk.c.prev
     )
     newer = sa.select(events.c.position).where(
-        events.c.position > _watermark(), events.c.stream.in_(_listed(found))
+        events.c.position > _watermark(), events.c.stream.in_(list_numbers(found))
     )
     return sa.union(sa.select(walk.union_all(before).c.position), newer)
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
 
+import numpy as np
 import sqlalchemy as sa
 
 from backend.clock import Clock, Micros
@@ -14,10 +15,12 @@ from backend.filters.sql_dialect import Dialect, SqliteDialect
 from backend.filters.syntax_tree import MATCH_ALL, Filter
 from backend.messages.density import DensityAxis
 from backend.messages.filter_plans import FilterPlan
+from backend.messages.log_order import EventOrder
 from backend.store.log_search_port import Backlog, Density, PageSpan, StatementGuard
 from backend.store.match_cache import MatchCache, Matches, MatchList
+from backend.store.order_cache import OrderedPositions
 from backend.store.sql.log_schema import event_types, events, metadata
-from backend.store.sql.search import page_positions
+from backend.store.sql.search import page_positions, sorted_matches
 from backend.store.sql.search.density_search import density_by_position, density_by_time
 from backend.store.sql.search.kind_index import KindIndex, read_kinds
 from backend.store.sql.search.log_fields import LogFields
@@ -74,6 +77,31 @@ class SqlPositionSearch:
                 return page_positions.of_first(search, span, self._guard)
             return page_positions.of_matches(self._find_page(tree, search, span), span)
 
+    def sorted_page(
+        self, tree: Filter, span: PageSpan, order: EventOrder, head: int
+    ) -> Sequence[int]:
+        """See `PositionSearch`."""
+        if self._matches_none(tree, head):
+            return ()
+        with self._search(tree, head) as search:
+            if order == "type" and search.plan.by_kind_alone:
+                return sorted_matches.page_by_type(search, span)
+            ordered = self._sort(tree, search, span, order)
+        taken = span.range_of(len(ordered))
+        return [int(each) for each in ordered[taken.start : taken.stop]]
+
+    def sorted_rank(
+        self, tree: Filter, span: PageSpan, order: EventOrder, position: int, head: int
+    ) -> int | None:
+        """See `PositionSearch`."""
+        if self._matches_none(tree, head) or not span.after < position <= span.upto:
+            return None
+        with self._search(tree, head) as search:
+            if order == "type" and search.plan.by_kind_alone:
+                return sorted_matches.rank_by_type(search, span, position)
+            places = np.flatnonzero(self._sort(tree, search, span, order) == position)
+        return int(places[0]) if len(places) else None
+
     def counts(self, tree: Filter, edges: Sequence[int], head: int) -> list[int]:
         """See `PositionSearch`."""
         if tree == MATCH_ALL or self._matches_none(tree, head):
@@ -121,6 +149,35 @@ class SqlPositionSearch:
             kinds = search.plan.kinds
             return self._type_counts.counts_upto(search.connection, kinds, edges)
         return self._find_matches(tree, search, edges=edges).counts_upto(edges)
+
+    def _sort(
+        self, tree: Filter, search: SearchSnapshot, span: PageSpan, order: EventOrder
+    ) -> OrderedPositions:
+        """Return the positions of what matches in the span in this order, sorted at most once."""
+        key = (tree, span.after, span.upto, order)
+        kept = self._matches.orders.find(key)
+        if kept is not None:
+            return kept
+        found = self._find_in(tree, search, span, order)
+        ordered = sorted_matches.sort_matches(search, found, order, self._guard)
+        self._matches.orders.keep(key, ordered)
+        return ordered
+
+    def _find_in(
+        self, tree: Filter, search: SearchSnapshot, span: PageSpan, order: EventOrder
+    ) -> Matches:
+        """Return what matches in the span; where kinds alone decide, it is counted before."""
+        edges = (span.after, span.upto)
+        if search.plan.by_kind_alone:
+            before, until = self._type_counts.counts_upto(
+                search.connection, search.plan.kinds, edges
+            )
+            sorted_matches.refuse_to_sort(until - before, order)
+            return MatchScan(search, MatchList(span.after), self._guard, edges).upto(span.upto)
+        found = self._find_matches(tree, search, edges=(0, span.upto))
+        matches = found.within(span.after, span.upto)
+        sorted_matches.refuse_to_sort(len(matches), order)
+        return matches
 
     def _find_matches(
         self, tree: Filter, search: SearchSnapshot, *, edges: Sequence[int]

@@ -38,7 +38,7 @@ def test_that_marked_events_are_found_again(bench: TimelineBench) -> None:
     for position in (3, 7):
         workspace.selected_position.set(position)
         QTest.keyClick(grid, Qt.Key.Key_M)
-    assert texts_of(bench, "position")[2] == "★ 3"
+    assert texts_of(bench, "marks")[:3] == ["", "", "★"]
     assert bench.panel.save_state()["marks"] == "3,7"
     visited: list[int] = []
     workspace.selected_position.set(1)
@@ -65,15 +65,16 @@ def test_that_terms_of_the_operator_stand_out_with_a_mark_and_are_remembered(
     place = [each.name for each in HEADINGS].index("subject")
     rows = {row.key: row for row in bench.panel.table.model.rows if row is not None}
     assert rows[3].pens[place] == 1
-    assert rows[3].texts[0] == f"{HIGHLIGHT_MARKS[1]} 3"
+    marks = [each.name for each in HEADINGS].index("marks")
+    assert (rows[3].texts[0], rows[3].texts[marks]) == ("3", HIGHLIGHT_MARKS[1])
     others = [row for row in rows.values() if row.texts[place] != line.subject]
     assert others
     assert all(not row.pens for row in others if line.subject not in " ".join(row.texts))
     kept = bench.panel.save_state()["highlighters"]
     bench.panel.restore_state({"highlighters": "nonsense"})
-    assert texts_of(bench, "position")[2] == "3"
+    assert texts_of(bench, "marks")[2] == ""
     bench.panel.restore_state({"highlighters": kept})
-    assert texts_of(bench, "position")[2] == f"{HIGHLIGHT_MARKS[1]} 3"
+    assert texts_of(bench, "marks")[2] == HIGHLIGHT_MARKS[1]
 
 
 def test_that_the_notes_on_an_event_stand_in_its_row_tags_first(bench: TimelineBench) -> None:
@@ -86,6 +87,7 @@ def test_that_the_notes_on_an_event_stand_in_its_row_tags_first(bench: TimelineB
     )
     asked.answer(NoteList(notes=[note]))
     assert texts_of(bench, "notes")[3] == "#refund ask Anna"
+    assert texts_of(bench, "marks") == ["", "", "", "✎", *[""] * 6]
     assert "Note of olga: ask Anna" in tool_tip_of(bench, 4)
     bench.look(2)
     assert bench.client.ordered[-1] is asked  # they are the same events, a moment later
@@ -120,7 +122,7 @@ def test_that_a_click_on_the_heading_shows_the_newest_first_and_is_remembered(
     header = bench.panel.table.grid.horizontalHeader()
     titles = [each.marked_title for each in bench.panel.table.model.headings]
     assert (titles[0], texts_of(bench, "position")[0]) == ("Position ▲", "1")
-    header.sectionClicked.emit(3)  # there is no other order by a type
+    header.sectionClicked.emit(1)  # there is no order by a mark
     assert texts_of(bench, "position")[0] == "1"
     header.sectionClicked.emit(0)
     assert texts_of(bench, "position") == [str(number) for number in range(10, 0, -1)]

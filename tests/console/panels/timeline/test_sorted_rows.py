@@ -1,0 +1,165 @@
+"""The timeline in another order than the log's, as a click on a title asks for it."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from backend.messages.commands import Failure
+from backend.messages.log_order import (
+    MAX_SORTED_EVENTS,
+    TOO_MANY_TO_SORT,
+    AskLogRank,
+    LogRank,
+)
+from backend.messages.number_text import format_number
+from backend.messages.queries import AskLog, CheckFilter, CountLog, FilterChecked, LogCount
+from console.panels.timeline.timeline_columns import HEADINGS
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.event_lines import format_event_line
+from tests.console import sample_messages
+from tests.console.panels.timeline.timeline_bench import TimelineBench, texts_of, with_focus
+
+BY_SIZE = [3, 1, 2, 5, 4, 10, 9, 8, 6, 7]  # as the backend may have it
+
+
+def click(bench: TimelineBench, column: str) -> None:
+    place = [each.column_name for each in HEADINGS].index(column)
+    bench.panel.table.grid.horizontalHeader().sectionClicked.emit(place)
+
+
+def title(bench: TimelineBench, column: str) -> str:
+    headings = bench.panel.table.model.headings
+    return next(each.marked_title for each in headings if each.column_name == column)
+
+
+def asked(bench: TimelineBench) -> list[AskLog]:
+    return [each.body for each in bench.client.asked if isinstance(each.body, AskLog)]
+
+
+def answer(bench: TimelineBench, positions: list[int]) -> None:
+    lines = [format_event_line(sample_messages.event(position)) for position in positions]
+    assert bench.answer_all(AskLog, lines)
+
+
+def positions(bench: TimelineBench) -> list[int]:
+    return [int(text) for text in texts_of(bench, "position")]
+
+
+def sorted_by_size(bench: TimelineBench) -> None:
+    answer(bench, list(range(1, 11)))
+    click(bench, "size")
+    answer(bench, BY_SIZE)
+
+
+def grown(bench: TimelineBench, seconds: float, head: int) -> BackendSnapshot:
+    return replace(bench.frame(seconds), head=head)
+
+
+def test_that_a_click_on_a_title_sorts_in_the_backend_and_another_turns_it_over(
+    bench: TimelineBench,
+) -> None:
+    answer(bench, list(range(1, 11)))
+    click(bench, "size")
+    (question,) = asked(bench)
+    assert (question.order, question.before, question.skip) == ("size", 11, 0)
+    answer(bench, BY_SIZE)
+    assert positions(bench) == BY_SIZE
+    assert (title(bench, "size"), title(bench, "position")) == ("Size ▲", "Position")
+    click(bench, "size")
+    assert positions(bench) == BY_SIZE[::-1]
+    assert title(bench, "size") == "Size ▼"
+    click(bench, "notes")  # there is no order by notes
+    assert title(bench, "size") == "Size ▼"
+
+
+def test_that_one_click_restores_the_order_of_the_log_with_the_selected_event(
+    bench: TimelineBench,
+) -> None:
+    sorted_by_size(bench)
+    bench.panel.workspace.selected_position.set(8)
+    click(bench, "position")
+    answer(bench, list(range(1, 11)))
+    assert positions(bench) == list(range(1, 11))
+    assert (title(bench, "size"), title(bench, "position")) == ("Size", "Position ▲")
+    item = bench.panel.table.selected_item
+    assert item is not None
+    assert item.position == 8
+
+
+def test_that_a_sort_is_remembered(bench: TimelineBench) -> None:
+    sorted_by_size(bench)
+    click(bench, "size")
+    kept = bench.panel.save_state()
+    bench.panel.restore_state({})
+    assert title(bench, "position") == "Position ▲"
+    bench.panel.restore_state(kept)
+    assert title(bench, "size") == "Size ▼"
+    bench.panel.restore_state({**kept, "sort": "colour"})
+    assert title(bench, "position") == "Position ▼"
+
+
+def test_that_what_comes_later_waits_until_the_operator_follows(bench: TimelineBench) -> None:
+    sorted_by_size(bench)
+    assert not bench.panel.table.following
+    bench.client.snapshot_changed.emit(grown(bench, 1, 13))
+    assert positions(bench) == BY_SIZE
+    bench.button("3 new ↓").click()
+    (question,) = asked(bench)
+    assert (question.order, question.before) == ("size", 14)
+    bench.client.asked.clear()
+    bench.client.snapshot_changed.emit(grown(bench, 1.5, 14))
+    assert asked(bench) == []  # it was sorted a moment ago
+    bench.client.snapshot_changed.emit(grown(bench, 4, 15))
+    assert [each.before for each in asked(bench)] == [16]
+
+
+def test_that_the_keys_move_through_the_sorted_rows(bench: TimelineBench) -> None:
+    sorted_by_size(bench)
+    with_focus(bench)
+    grid, selected = bench.panel.table.grid, bench.panel.workspace.selected_position
+    bench.panel.table.select(BY_SIZE[0], 0)
+    visited: list[int] = []
+    selected.subscribe(visited.append)
+    for key in (Qt.Key.Key_J, Qt.Key.Key_J, Qt.Key.Key_K):
+        QTest.keyClick(grid, key)
+    assert visited == [1, 2, 1]
+    QTest.keyClick(grid, Qt.Key.Key_M)
+    assert texts_of(bench, "marks")[1] == "★"
+
+
+def test_that_an_event_that_is_chosen_elsewhere_is_found_in_any_order(
+    bench: TimelineBench,
+) -> None:
+    sorted_by_size(bench)
+    bench.panel.resize(900, 240)  # not all rows are in sight
+    bench.panel.selection.show_position(7)
+    questions = [each.body for each in bench.client.asked if isinstance(each.body, AskLogRank)]
+    assert questions == [AskLogRank(position=7, before=11, order="size")]
+    bench.answer_all(AskLogRank, LogRank(rank=9, is_match=True, replica="replica-1"))
+    item = bench.panel.table.selected_item
+    assert item is not None
+    assert item.position == 7
+    assert 7 in positions(bench)
+
+
+def test_that_too_many_stay_in_the_order_of_the_log_and_it_is_said_why(
+    bench: TimelineBench,
+) -> None:
+    answer(bench, list(range(1, 11)))
+    click(bench, "actor")
+    bench.answer_all(AskLog, Failure(code=TOO_MANY_TO_SORT, message="10 events match."))
+    assert (title(bench, "actor"), title(bench, "position")) == ("Actor !", "Position ▲")
+    headings = {each.column_name: each for each in bench.panel.table.model.headings}
+    assert "Narrow the filter" in headings["actor"].shown_tip
+    assert f"at most {format_number(MAX_SORTED_EVENTS)} events are" in bench.panel.caption.text()
+    answer(bench, list(range(1, 11)))
+    assert positions(bench) == list(range(1, 11))
+
+    bench.panel.filter_bar.replace("type:user.*")  # leaves fewer: then it is sorted
+    bench.answer_all(CheckFilter, FilterChecked(ok=True))
+    counted = LogCount(total=10, buckets=[1] * 10, head=10, replica="replica-1")
+    bench.answer_all(CountLog, counted)
+    (question,) = asked(bench)
+    assert (question.filter, question.order) == ("type:user.*", "actor")
+    assert title(bench, "actor") == "Actor ▲"
+    assert "too many" not in bench.panel.caption.text()
