@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
+from backend.cli.output import print_line
 from backend.cli.parked_command import ask
 from backend.cli.production_check import require_production_name
-from backend.cli.replica_commands import By, Replica, give_order, operator_name
+from backend.cli.replica_commands import By, Replica, give_order, operator_name, order
 from backend.cli.shared_options import MAX_INT64, Data, settings_for
-from backend.client import connect_client
+from backend.client import Client, connect_client
 from backend.errors import Rejected, Unreadable
-from backend.messages.parked import AskParked, ParkedPage, RetryParked, SkipParked
+from backend.messages.parked import NOT_TRIED_YET, AskParked, ParkedPage, RetryParked, SkipParked
 
 View = Annotated[str, typer.Argument(metavar="VIEW", help="e.g. orders")]
 Entity = Annotated[str, typer.Argument(metavar="ENTITY", help="As `parked` names it.")]
@@ -30,14 +31,18 @@ def retry(
 ) -> None:
     """Apply an entity's parked events of a view again, in order.
 
-    Of very many, only as many as fit into a moment: `marigraph bulk` does the rest in chunks.
+    Very many are applied in chunks, with a line for each. Stopped in between, what was applied
+    stays; `marigraph bulk` goes on by itself.
     """
     if first and upto:
         raise Unreadable("Say either --upto or --first.", field="first")
     if first:
         upto = _first_position(data, replica, view, entity)
-    order = RetryParked(replica=replica, view=view, entity=entity, upto=upto, by=operator_name(by))
-    give_order(data, order)
+    wanted = RetryParked(replica=replica, view=view, entity=entity, upto=upto, by=operator_name(by))
+    with connect_client(settings_for(data), name="cli") as client:
+        print_line(order(client, wanted))
+        while _is_its_turn(client, wanted):
+            print_line(order(client, wanted))
 
 
 def skip(
@@ -61,7 +66,7 @@ def skip(
     A rebuild of the replica tries it again; `marigraph parked --skipped` lists what was skipped.
     """
     require_production_name(settings_for(data), production)
-    order = SkipParked(
+    wanted = SkipParked(
         replica=replica,
         view=view,
         entity=entity,
@@ -69,7 +74,15 @@ def skip(
         reason=reason,
         by=operator_name(by),
     )
-    give_order(data, order)
+    give_order(data, wanted)
+
+
+def _is_its_turn(client: Client, retried: RetryParked) -> bool:
+    """Say whether events are left that nothing keeps from being applied."""
+    asked = AskParked(view=retried.view, entity=retried.entity, limit=1)
+    found = ask(client, asked, retried.replica, ParkedPage).items
+    is_wanted = bool(found) and found[0].position <= (retried.upto or MAX_INT64)
+    return is_wanted and found[0].error == NOT_TRIED_YET
 
 
 def _first_position(data: Data, replica: str, view: str, entity: str) -> int:

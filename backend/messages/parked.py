@@ -17,6 +17,9 @@ from backend.messages.bounds import (
 PARKED_FILTER_FIELDS = ("view", "type", "entity", "error", "position", "parked")
 MAX_PARKED_ITEMS = 500  # of one page: each may have a stack of 16,000 characters
 MAX_RETRIED_EVENTS = 500  # that are tried, and saved, at once: `bulk` does more, in chunks
+# errors of a first event that was not tried: nothing is wrong with it, and it is its turn
+NOT_TRIED_YET = "Not tried again yet: the events before it have been applied."
+NOT_TRIED_AFTER_SKIP = "Not tried again yet: the event before it was skipped."
 By = Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 Reason = Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 

@@ -11,7 +11,11 @@ from backend.errors import Rejected
 from backend.messages.bounds import MAX_INT64
 from backend.messages.events import Event
 from backend.messages.number_text import format_number
-from backend.messages.parked import MAX_RETRIED_EVENTS
+from backend.messages.parked import (
+    MAX_RETRIED_EVENTS,
+    NOT_TRIED_AFTER_SKIP,
+    NOT_TRIED_YET,
+)
 from backend.projection.applier import AppliedBatch, Applier
 from backend.projection.apply_context import RowKey
 from backend.projection.crash_journal import view_mark
@@ -20,8 +24,6 @@ from backend.projection.row_store import ParkedRecord, SkippedRecord
 from backend.store.log_port import EventReader
 
 _SLICE_US = SECOND_US // 5  # after which no further event is tried
-_NOT_TRIED = "Not tried again yet: the events before it have been applied."
-_NOT_TRIED_AFTER_SKIP = "Not tried again yet: the event before it was skipped."
 
 
 class RetryWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +93,7 @@ class ParkedWork:
         with self._watch.step(), self._applier.restored_on_failure():
             applied, failed = self._retry_in_order(tried, events, wanted)
             rest = waiting[len(applied) :]
-            moved = replace(rest[0], error=_NOT_TRIED) if applied and rest else None
+            moved = replace(rest[0], error=NOT_TRIED_YET) if applied and rest else None
             result = RetryResult(
                 applied=len(applied),
                 first=failed or moved or (rest[0] if rest else None),
@@ -122,7 +124,7 @@ class ParkedWork:
             raise Rejected(_describe_other_first(parked, waiting), field="position")
         first, rest = waiting[0], waiting[1:]
         skipped = SkippedRecord(parked=first, at_us=self._clock(), by=by, reason=reason)
-        following = replace(rest[0], error=_NOT_TRIED_AFTER_SKIP) if rest else None
+        following = replace(rest[0], error=NOT_TRIED_AFTER_SKIP) if rest else None
         result = RetryResult(applied=0, first=following, has_failed=False)
         with self._applier.restored_on_failure():
             self._applier.save_parked(following, [first], partial(beside, result), [skipped])
