@@ -22,6 +22,7 @@ from backend.messages.control import (
 from backend.messages.feed_choice import FeedChoice
 from backend.messages.notices import ReplicaSample
 from backend.messages.number_text import format_number
+from backend.messages.subscriptions import PauseSubscription, ResumeSubscription
 from backend.messages.update_mode import describe_update_mode
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
@@ -63,16 +64,26 @@ class UndoHistory:
         self._acts: list[UndoableAct] = []
         self._sent: dict[int, UndoableAct] = {}  # by the order's identity, until it is answered
         self._undoing: dict[int, UndoableAct] = {}
+        self._offered: tuple[ControlOrder, UndoableAct] | None = None
 
     @property
     def newest(self) -> UndoableAct | None:
         """What would be taken back next; None for nothing."""
         return self._acts[-1] if self._acts else None
 
+    def offer(self, order: ControlOrder, text: str, inverse: ControlOrder) -> None:
+        """Take it that this order, which is sent next, is taken back by that one.
+
+        `text`: what is so when it was done. Of most orders their state before says it all.
+        """
+        self._offered = order, UndoableAct(text, inverse, _never)
+
     def note_sent(self, order: ControlOrder, snapshot: BackendSnapshot | None) -> None:
         """An order is on its way; `snapshot`: how things stood before it."""
         if id(order) not in self._undoing and snapshot is not None:
-            act = _undoable(order, snapshot)
+            offered, self._offered = self._offered, None
+            is_offered = offered is not None and offered[0] is order
+            act = offered[1] if offered and is_offered else _undoable(order, snapshot)
             if act is not None:
                 self._sent[id(order)] = act
 
@@ -131,8 +142,19 @@ def _undoable(order: ControlOrder, before: BackendSnapshot) -> UndoableAct | Non
             return _undo_of_ended_silence(order, before)
         case AcknowledgeAlert():
             return _undo_of_acknowledgement(order, before)
+        case PauseSubscription() | ResumeSubscription():
+            return _undo_of_subscription(order)
         case _:
             return None
+
+
+def _undo_of_subscription(order: PauseSubscription | ResumeSubscription) -> UndoableAct:
+    name, by = order.name, order.by
+    if isinstance(order, PauseSubscription):
+        text = tr("{subscription} is paused", subscription=name)
+        return UndoableAct(text, ResumeSubscription(name=name, by=by), _never)
+    text = tr("{subscription} goes on", subscription=name)
+    return UndoableAct(text, PauseSubscription(name=name, by=by), _never)
 
 
 def _undo_of_replica(

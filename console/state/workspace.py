@@ -6,6 +6,7 @@ import msgspec
 
 from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
+from backend.messages.control import ControlOrder
 from backend.wire.connection_profiles import ConnectionProfile
 from console.settings.console_options import LanguageChoice
 from console.state.command_request import CommandRequest
@@ -31,6 +32,14 @@ class RequestedRows(msgspec.Struct, frozen=True):
     order: str = ""
 
 
+class OfferedInverse(msgspec.Struct, frozen=True, eq=False):
+    """What takes an order back that is about to be given, where its panel alone knows that."""
+
+    order: ControlOrder
+    text: str
+    inverse: ControlOrder
+
+
 class Workspace:
     """One operator's place: who sits here, what is selected, and what is asked to be shown.
 
@@ -48,6 +57,7 @@ class Workspace:
     `requested_replica`: name of the replica that its panel is asked to show, with `publish`.
     `requested_mark`: key of a mark (`act:7`) whose entry is asked to be selected, with `publish`.
     `requested_bulks`: of the one whose bulk operations are asked to be shown, with `publish`.
+    `offered_inverse`: what takes back the order that comes next, with `publish`.
     `cursor`: the moment that every panel marks; what draws it may not be dear, it comes with the
     mouse. `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at
     every session. `sample`: how the import of the sample stands; `requested_sample`: the speed at
@@ -83,6 +93,7 @@ class Workspace:
         self.requested_replica = Observable("")
         self.requested_mark = Observable("")
         self.requested_bulks = Observable("")
+        self.offered_inverse = Observable[OfferedInverse | None](None)
         self.requested_command = Observable(CommandRequest())
         self.cursor = Observable(TimeCursor())
         self.thresholds = Observable(LagThresholds())

@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         self._actions = WindowActions(
             self, self.registry, self.tasks, client, theme, workspace, preferences, open_link
         )
-        self.undo_bar = UndoBar(self, self.registry, client)
+        self.undo_bar = UndoBar(self, self.registry, client, workspace.offered_inverse)
         self.bulk_notice = BulkNotice(self, client, workspace)
         self.registry.add(self, TOOLS_MENU, tr("Go to the notice"), self._go_to_notice, "F6")
         for panel in self.panels.values():

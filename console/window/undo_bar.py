@@ -11,7 +11,9 @@ from console.actions.action_registry import TOOLS_MENU, ActionRegistry, mark_wri
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.observable import Observable
 from console.state.undo_history import UndoableAct, UndoHistory
+from console.state.workspace import OfferedInverse
 from console.widgets.toast import Toast
 
 _NOTHING = tr_noop("Take back what was done last")
@@ -21,8 +23,13 @@ class UndoBar(Toast):
     """Lies over the panels for a while after an act that can be taken back."""
 
     def __init__(
-        self, window: QMainWindow, registry: ActionRegistry, client: BackendClient
+        self,
+        window: QMainWindow,
+        registry: ActionRegistry,
+        client: BackendClient,
+        offers: Observable[OfferedInverse | None] | None = None,
     ) -> None:
+        """`offers`: what panels know to take back an order that comes next; None for none."""
         super().__init__(window)
         self._client = client
         self._history = UndoHistory()
@@ -38,6 +45,8 @@ class UndoBar(Toast):
         client.snapshot_changed.connect(self._keep_snapshot)
         client.order_sent.connect(self._on_ordered)
         client.order_answered.connect(self._on_answered)
+        if offers is not None:
+            offers.subscribe(self._on_offered)
         mark_writing(self.action)
         self._update_action()
         limit_to_role(client, "operator", self.undo, self.action)
@@ -60,6 +69,10 @@ class UndoBar(Toast):
 
     def _keep_snapshot(self, snapshot: BackendSnapshot) -> None:
         self._snapshot = snapshot
+
+    def _on_offered(self, offered: OfferedInverse | None) -> None:
+        if offered is not None:
+            self._history.offer(offered.order, offered.text, offered.inverse)
 
     def _on_ordered(self, order: ControlOrder) -> None:
         self._history.note_sent(order, self._snapshot)

@@ -26,7 +26,7 @@ from console.panels.alerts.rule_editor import RuleEditor
 from console.panels.alerts.rule_preview import RulePreview
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.workspace import Workspace
+from console.state.workspace import OfferedInverse, Workspace
 from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 from console.widgets.impact_dialog import Impact, ImpactDialog
@@ -156,8 +156,9 @@ class RulesTab(QWidget):
     def _on_set(self) -> None:
         rule = self.editor.rule()
         if rule is not None:
-            title = tr("Set {rule}", rule=rule.name)
-            self._requests.submit(title, self._set_order(rule), self.set_button)
+            title, order = tr("Set {rule}", rule=rule.name), self._set_order(rule)
+            self._offer_inverse(order, rule.name, tr("{rule} is set", rule=rule.name))
+            self._requests.submit(title, order, self.set_button)
             self.changed.emit()
 
     def _set_order(self, rule: AlertRule) -> SetAlertRule:
@@ -170,8 +171,19 @@ class RulesTab(QWidget):
 
     def _remove(self, name: str) -> None:
         order = RemoveAlertRule(name=name, by=self._actor)
+        self._offer_inverse(order, name, tr("{rule} is removed", rule=name))
         self._requests.submit(tr("Remove {rule}", rule=name), order, self.remove_button)
         self.changed.emit()
+
+    def _offer_inverse(self, order: SetAlertRule | RemoveAlertRule, name: str, text: str) -> None:
+        """Let the order be taken back: the rule from before comes again, a new one goes."""
+        before = self._rules.get(name)
+        inverse: SetAlertRule | RemoveAlertRule = (
+            SetAlertRule(rule=before, by=self._actor)
+            if before is not None
+            else RemoveAlertRule(name=name, by=self._actor)
+        )
+        self._workspace.offered_inverse.publish(OfferedInverse(order, text, inverse))
 
     @property
     def _actor(self) -> str:
@@ -192,7 +204,7 @@ def describe_removal(rule: AlertRule) -> Impact:
         consequences=[
             tr("A rule that ships stays away across restarts; it can be set again under its name.")
             if rule.is_default
-            else tr("It is not kept: to have it again, it is set anew.")
+            else tr("It can be taken back for a while; its alerts begin anew then.")
         ],
     )
 

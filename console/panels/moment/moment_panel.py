@@ -39,7 +39,7 @@ from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_in_zone, format_utc
 from console.state.time_cursor import TimeCursor
-from console.state.workspace import Workspace
+from console.state.workspace import OfferedInverse, Workspace
 from console.tables.grid import Grid
 from console.tables.table_rows import ColumnHeading
 from console.tables.window_model import WindowModel
@@ -292,7 +292,23 @@ class MomentPanel(Panel):
         if kind == "note":
             self._selected_mark = ""
             order = RemoveNote(id=int(number), by=self.workspace.actor.value)
+            self._offer_note(order)
             self._give(tr("Remove the note"), order, self.remove)
+
+    def _offer_note(self, order: RemoveNote) -> None:
+        """Let the removal be taken back: the note is written once more."""
+        notes = self._report.marks.notes if self._report is not None else []
+        note = next((each for each in notes if each.id == order.id), None)
+        if note is not None:
+            again = AddNote(
+                at_us=note.at_us,
+                until_us=note.until_us,
+                text=note.text,
+                by=order.by,
+                position=note.position,
+            )
+            offered = OfferedInverse(order, tr("The note is removed"), again)
+            self.workspace.offered_inverse.publish(offered)
 
     def _give(self, title: str, order: AddNote | RemoveNote, button: QPushButton) -> None:
         """Give an order, and ask for the moment once more: it goes the same way, behind it."""

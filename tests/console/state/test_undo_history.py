@@ -9,6 +9,8 @@ from backend.messages.alerts import (
     AlertSilence,
     EndSilence,
     ReleaseAlert,
+    RemoveAlertRule,
+    SetAlertRule,
 )
 from backend.messages.commands import Failure
 from backend.messages.control import (
@@ -22,9 +24,11 @@ from backend.messages.control import (
     Throttle,
 )
 from backend.messages.notices import ReplicaSample
+from backend.messages.subscriptions import PauseSubscription, ResumeSubscription
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.undo_history import UndoableAct, UndoHistory
+from tests.backend.wire.alert_values import ALERT_RULE
 from tests.console import sample_messages
 from tests.console.sample_messages import NOW
 from tests.console.state.test_alert_status import ALERT
@@ -84,6 +88,36 @@ def test_that_an_act_is_taken_back_by_what_was_before(
     history.note_sent(act.inverse, frame(before))
     assert history.note_answered(act.inverse, OrderDone(), NOW) is None  # itself no act to undo
     assert history.newest is None
+
+
+PAUSE_MARKETING = PauseSubscription(name="marketing", by=BY)
+RESUME_MARKETING = ResumeSubscription(name="marketing", by=BY)
+
+
+@pytest.mark.parametrize(
+    ("order", "inverse"),
+    [(PAUSE_MARKETING, RESUME_MARKETING), (RESUME_MARKETING, PAUSE_MARKETING)],
+)
+def test_that_a_subscription_goes_on_or_is_paused_again(
+    order: ControlOrder, inverse: ControlOrder
+) -> None:
+    assert carried_out(UndoHistory(), order, frame(RUNNING)).inverse == inverse
+
+
+def test_that_what_its_panel_alone_knows_is_taken_back_by_what_it_offers() -> None:
+    history, rule = UndoHistory(), ALERT_RULE
+    removal, again = RemoveAlertRule(name=rule.name, by=BY), SetAlertRule(rule=rule, by=BY)
+    history.offer(removal, "late is removed", again)
+    act = carried_out(history, removal, frame(RUNNING))
+    assert (act.text, act.inverse, act.conflict_in(frame(RUNNING))) == (
+        "late is removed",
+        again,
+        "",
+    )
+    other = RemoveAlertRule(name=rule.name, by=BY)
+    history.offer(removal, "late is removed", again)
+    history.note_sent(other, frame(RUNNING))  # it was offered for another order
+    assert history.note_answered(other, OrderDone(), NOW) is None
 
 
 @pytest.mark.parametrize(

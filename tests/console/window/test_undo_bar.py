@@ -4,11 +4,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMainWindow
 from pytestqt.qtbot import QtBot
 
+from backend.messages.alerts import RemoveAlertRule, SetAlertRule
 from backend.messages.commands import Failure
 from backend.messages.control import OrderDone, Pause, Resume
 from console.actions.action_registry import ActionRegistry
 from console.state import reducers
+from console.state.observable import Observable
+from console.state.workspace import OfferedInverse
 from console.window.undo_bar import UndoBar
+from tests.backend.wire.alert_values import ALERT_RULE
 from tests.console import sample_messages
 from tests.console.sample_messages import NOW
 from tests.console.scripted_client import ScriptedClient
@@ -25,7 +29,8 @@ class Operator:
         self.client = client
         self.box = QLineEdit()
         self.window.setCentralWidget(self.box)
-        self.bar = UndoBar(self.window, ActionRegistry(lambda _: None), client)
+        self.offers = Observable[OfferedInverse | None](None)
+        self.bar = UndoBar(self.window, ActionRegistry(lambda _: None), client, self.offers)
         self.window.resize(700, 400)
         self.window.show()
         self.window.activateWindow()
@@ -57,6 +62,17 @@ def test_that_an_act_of_any_panel_can_be_taken_back_by_one_button(operator: Oper
     operator.client.ordered[-1].answer(OrderDone())
     assert operator.bar.text == "Taken back."
     assert not operator.bar.action.isEnabled()
+
+
+def test_that_what_a_panel_offers_takes_its_order_back(operator: Operator) -> None:
+    removal = RemoveAlertRule(name="late", by="anna")
+    again = SetAlertRule(rule=ALERT_RULE, by="anna")
+    operator.offers.publish(OfferedInverse(removal, "late is removed", again))
+    operator.client.request(removal, lambda _: None)
+    operator.client.ordered[-1].answer(OrderDone())
+    assert operator.bar.text == "late is removed."
+    QTest.mouseClick(operator.bar.undo, Qt.MouseButton.LeftButton)
+    assert operator.last_order == again
 
 
 def test_that_ctrl_z_takes_back_the_last_act_but_in_a_text_the_last_letter(

@@ -225,6 +225,10 @@ def test_that_a_rule_is_removed_after_a_clear_yes(
     QTest.mouseClick(asked.confirm, Qt.MouseButton.LeftButton)
     (order,) = (each.body for each in scripted_client.ordered)
     assert order == RemoveAlertRule(name=DEFAULT_RULES[0].name, by="anna")
+    offered = panel.workspace.offered_inverse.value
+    assert offered is not None
+    assert offered.order is order
+    assert offered.inverse == SetAlertRule(rule=DEFAULT_RULES[0], by="anna")
 
 
 def test_that_a_program_is_not_run_twice_while_the_first_order_is_on_its_way(

@@ -142,6 +142,12 @@ def test_that_a_note_is_written_on_the_moment_and_removed_again(
     panel.mark_grid.row_pressed.emit(0)
     panel.remove.click()
     assert scripted_client.ordered[-2].body == RemoveNote(id=NOTE.id, by="anna")
+    offered = panel.workspace.offered_inverse.value
+    assert offered is not None
+    assert offered.order is scripted_client.ordered[-2].body
+    again = offered.inverse
+    assert isinstance(again, AddNote)
+    assert (again.at_us, again.until_us, again.text) == (NOTE.at_us, NOTE.until_us, NOTE.text)
 
 
 def test_that_an_empty_note_cannot_be_saved(panel: MomentPanel, qtbot: QtBot) -> None:
