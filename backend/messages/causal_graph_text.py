@@ -16,7 +16,7 @@ def node_title(node: CausalNode) -> str:
         return node.type
     if node.kind == "command":
         return tr("Command")
-    return tr("Line of an import, or another system")
+    return tr("Import or other system")
 
 
 def node_place(node: CausalNode) -> str:
@@ -55,8 +55,8 @@ def write_outline(graph: CausalGraph) -> list[str]:
         parts = [f"{indent}{mark}{node_title(node)}", node_place(node)]
         if row.cause >= 0:
             parts.append(time_since(node, graph.nodes[row.cause]))
-        else:
-            parts.append(tr("by {actor}", actor=node.actor) if node.actor else "")
+        if node.actor and (row.cause < 0 or node.kind != "event"):
+            parts.append(tr("by {actor}", actor=node.actor))
         if row.link == "entity":
             parts.append(tr("(next of the same entity)"))
         lines.append("  ".join(part for part in parts if part))

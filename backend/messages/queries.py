@@ -133,8 +133,9 @@ MAX_CHAIN_EVENTS = 1_000  # of a correlation, that are told of one of its events
 class EventContext(_QueryMessage, frozen=True, kw_only=True, tag="event-story"):
     """An event, the event that caused it if one did, and what it and its command caused.
 
-    `chain`: all events of the same correlation in log order, at most the first 1,000 and the event
-    itself; `more`: there are others. `views`: names of the views that apply this type.
+    `chain`: all events of the same correlation, and what it caused in others, in log order; at most
+    1,000 and the event itself. `more`: there are others. `views`: names of the views that apply
+    this type.
     """
 
     event: Event

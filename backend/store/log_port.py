@@ -164,11 +164,11 @@ class CausalReader(Protocol):
         """Return how many effects it has."""
         ...
 
-    def read_entity(self, stream: str, limit: int) -> list[Event]:
-        """Return the events of the entity that a stream is of, in log order.
+    def read_entities(self, streams: Sequence[str], limit: int) -> list[list[Event]]:
+        """Return the events of the entities that streams are of, each entity once, in log order.
 
-        They are those of the stream's owner and of all that this one owns, or of the stream itself
-        and what it owns. None when there are more than `limit`: nothing is read of a long one.
+        They are those of a stream's owner and of all that this one owns, or of the stream itself
+        and what it owns. An entity of more than `limit` is left out: nothing is read of a long one.
         """
         ...
 

@@ -127,6 +127,13 @@ ALERTS = PanelEntry(
     area="main",
     implementation="console.panels.alerts.alerts_panel:AlertsPanel",
 )
+CAUSES = PanelEntry(
+    name="causes",
+    title=tr_noop("Causes"),
+    purpose=tr_noop("What led to the selected event and what came of it, as a graph"),
+    area="bottom",
+    implementation="console.panels.causes.causes_panel:CausesPanel",
+)
 # Keys are given by place (Ctrl+1 to Ctrl+9): a new panel goes to the end, so that none moves.
 PANELS = (
     OVERVIEW,
@@ -142,4 +149,5 @@ PANELS = (
     BOARD,
     PARKED,
     MOMENT,
+    CAUSES,
 )

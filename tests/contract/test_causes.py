@@ -12,6 +12,10 @@ def positions(log: CausalLogReader, cause: bytes, limit: int = 99) -> list[int]:
     return [event.position for event in log.read_effects(cause, limit)]
 
 
+def entities(log: CausalLogReader, *streams: str, limit: int = 9) -> list[list[int]]:
+    return [[event.position for event in each] for each in log.read_entities(streams, limit)]
+
+
 def test_that_events_are_found_by_their_id_also_where_two_sources_gave_the_same_one(
     engine: Engine,
 ) -> None:
@@ -73,12 +77,13 @@ def test_that_an_entity_is_read_with_what_it_owns_from_either_side(
     log = engine.open()
     log.append(Transaction(events=events), recorded=7)
     reader = engine.open_reader()
-    assert [event.position for event in reader.read_entity(asked, 3)] == [1, 3, 4]
-    assert reader.read_entity(asked, 2) == []
-    assert [event.position for event in reader.read_entity("orders/order-2", 9)] == [2]
-    assert reader.read_entity("orders/order-3", 9) == []
-    log.append(Transaction(events=[draft("payment-1", module="payments", owner=order)]), recorded=8)
-    assert [event.position for event in reader.read_entity(payment, 4)] == [1, 3, 4, 5]
+    assert entities(reader, asked, limit=3) == [[1, 3, 4]]
+    assert entities(reader, asked, limit=2) == []
+    assert entities(reader, order, "orders/order-2", payment) == [[1, 3, 4], [2]]
+    assert entities(reader, "orders/order-3") == []
+    more = draft("payment-1", module="payments", owner=order)
+    log.append(Transaction(events=[more]), recorded=8)
+    assert entities(reader, payment, limit=4) == [[1, 3, 4, 5]]
 
 
 def test_that_nothing_is_caused_in_an_empty_log(log: EventLog, engine: Engine) -> None:
@@ -86,6 +91,6 @@ def test_that_nothing_is_caused_in_an_empty_log(log: EventLog, engine: Engine) -
     assert log.head() == 0
     assert reader.read_by_id(new_id()) == []
     assert positions(reader, new_id()) == []
-    assert reader.read_entity("users/user-anna", 9) == []
+    assert entities(reader, "users/user-anna") == []
     append(log, "user-anna")
-    assert len(reader.read_entity("users/user-anna", 9)) == 1
+    assert entities(reader, "users/user-anna") == [[1]]

@@ -105,15 +105,11 @@ class CausalSearch:
         Of an order, say, with its payments; not of each product that an order has lines of, whose
         events are those of all other orders.
         """
-        streams = {stream_of(each.source, each.subject): each for each in self._events.values()}
-        known = set[int]()
-        for stream, event in list(streams.items())[:_MAX_ENTITIES]:
-            if event.position in known:
-                continue
-            group = self._reader.read_entity(stream, MAX_ENTITY_EVENTS)
-            known.update(each.position for each in group)
-            several = len({(each.source, each.subject) for each in group}) > 1
-            if several or stream == stream_of(focus.source, focus.subject):
+        own = stream_of(focus.source, focus.subject)
+        streams = dict.fromkeys(stream_of(e.source, e.subject) for e in self._events.values())
+        for group in self._reader.read_entities([*streams][:_MAX_ENTITIES], MAX_ENTITY_EVENTS):
+            found = {stream_of(each.source, each.subject) for each in group}
+            if len(found) > 1 or own in found:
                 yield group
 
     def _cause_edges(self) -> Iterator[CausalEdge]:

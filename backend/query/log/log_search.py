@@ -198,7 +198,7 @@ class LogSearch:
         return HidingTerms(terms=found)
 
     def event_context(self, position: int) -> EventContext:
-        """Return an event, the event that caused it, and all of its correlation.
+        """Return an event, the event that caused it, all of its correlation and its other effects.
 
         Raises:
             Unreadable: code `no-such-position`.
@@ -208,8 +208,24 @@ class LogSearch:
         more, chain = len(chain) > MAX_CHAIN_EVENTS, chain[:MAX_CHAIN_EVENTS]
         if more and event.position > chain[-1].position:
             chain.append(event)  # whoever asks for it finds it there
+        elsewhere = self._effects_elsewhere(event, chain)
+        room = max(0, MAX_CHAIN_EVENTS - len(chain))
+        more, chain = more or len(elsewhere) > room, [*chain, *elsewhere[:room]]
+        chain.sort(key=lambda other: other.position)
         cause = next((other for other in chain if other.id == event.causation), None)
+        if cause is None and event.causation is not None:
+            cause = next(iter(self._reader.read_by_id(event.causation)), None)
         return EventContext(event=event, cause=cause, chain=chain, views=[], more=more)
+
+    def _effects_elsewhere(self, event: Event, chain: Sequence[Event]) -> list[Event]:
+        """Return what an event caused in other correlations than its own."""
+        known = {other.position for other in chain}
+        effects = self._reader.read_effects(event.id, MAX_CHAIN_EVENTS + 1)
+        return [
+            effect
+            for effect in effects
+            if effect.correlation != event.correlation and effect.position not in known
+        ]
 
     def causes(self, asked: AskCauses) -> CausalGraph:
         """Return what caused an event and what came of it, over any number of levels.

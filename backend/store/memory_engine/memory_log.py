@@ -158,10 +158,11 @@ class MemoryEventLog:
         """Return how many effects it has."""
         return len(self.read_effects(cause, self.head()))
 
-    def read_entity(self, stream: str, limit: int) -> list[Event]:
-        """Return the events of the entity that a stream is of, in log order; none of a long one."""
-        found = self.read_owned(self._owners.get(stream, stream))
-        return found if len(found) <= limit else []
+    def read_entities(self, streams: Sequence[str], limit: int) -> list[list[Event]]:
+        """Return the events of the entities that streams are of; none of a long one."""
+        owners = dict.fromkeys(self._owners.get(stream, stream) for stream in streams)
+        found = (self.read_owned(owner) for owner in owners)
+        return [events for events in found if 0 < len(events) <= limit]
 
     def count_by_type(self, upto: int | None = None) -> dict[str, int]:
         """Return the number of events per type in [1, upto]; without `upto` up to the head."""

@@ -120,15 +120,25 @@ class SqlLogReader:
         """Return how many effects it has."""
         return self._connection.fetch_scalar(log_statements.COUNT_EFFECTS, cause=cause) or 0
 
-    def read_entity(self, stream: str, limit: int) -> list[Event]:
-        """Return the events of the entity that a stream is of, in log order; none of a long one."""
-        until = self.head()
-        owner = self._connection.fetch_scalar(log_statements.OWNER, stream=stream) or stream
-        heads = self._find_heads(log_statements.HEADS_BY_OWNER, owner=owner)
-        if sum(head.version for head in heads) > limit:
-            return []
-        found = self._read_back(heads, after=0, after_version=0)
-        return [event for event in found if event.position <= until]
+    def read_entities(self, streams: Sequence[str], limit: int) -> list[list[Event]]:
+        """Return the events of the entities that streams are of; none of a long one."""
+        until, since = self.head(), self._heads_watermark()
+        fetch = self._connection.fetch_rows
+        owners = dict.fromkeys(
+            self._connection.fetch_scalar(log_statements.OWNER, stream=stream) or stream
+            for stream in streams
+        )
+        entities = [fetch(log_statements.HEADS_BY_OWNER, owner=owner) for owner in owners]
+        # What has moved since is looked for once: it is read from the end of the log.
+        keys = [head[0] for rows in entities for head in rows]
+        moved = self._find_moved(since, keys) if keys else {}
+        found: list[list[Event]] = []
+        for rows in entities:
+            heads = [moved.get(key) or StreamPosition(version, at) for key, version, at in rows]
+            if 0 < sum(head.version for head in heads) <= limit:
+                events = self._read_back(heads, after=0, after_version=0)
+                found.append([event for event in events if event.position <= until])
+        return found
 
     def count_by_type(self, upto: int | None = None) -> dict[str, int]:
         """Return the number of events per type in [1, upto]; without `upto` up to the head."""

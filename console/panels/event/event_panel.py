@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QHeaderView,
     QMenu,
     QPlainTextEdit,
@@ -192,7 +193,14 @@ class EventPanel(Panel):
         part = QWidget()
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(create_label(tr("Cause and consequences"), "section"))
+        heading = QHBoxLayout()
+        heading.addWidget(create_label(tr("Cause and consequences"), "section"), 1)
+        graph = QPushButton(tr("Graph"))
+        graph.setToolTip(tr("Show what led to it and what came of it as a graph"))
+        graph.setAccessibleName(graph.toolTip())
+        graph.clicked.connect(self._show_causes)
+        heading.addWidget(graph)
+        layout.addLayout(heading)
         layout.addWidget(self.causation, 1)
         layout.addWidget(self.cut_note)
         self.cut_note.setWordWrap(True)
@@ -299,6 +307,9 @@ class EventPanel(Panel):
             correlation = uuid.UUID(bytes=self._context.event.correlation)
             self.workspace.requested_filter.publish(f"correlation:{correlation}")
             self.workspace.requested_panel.publish("timeline")
+
+    def _show_causes(self) -> None:
+        self.workspace.requested_panel.publish(panel_registry.CAUSES.name)
 
     def _replay(self) -> None:
         position = self.workspace.selected_position.value

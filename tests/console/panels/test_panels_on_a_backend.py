@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.panels.audit.audit_panel import AuditPanel
+from console.panels.causes.causes_panel import CausesPanel
 from console.panels.commands.command_list import CommandList
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.overview.overview_panel import OverviewPanel
@@ -24,7 +25,7 @@ from tests.console.panels.panel_operator import (
     timeline_and_views,
 )
 from tests.console.tables.fruit_table import clipboard
-from tests.running import Running, accepted, command
+from tests.running import Running, accepted, command, make_command
 
 
 def test_that_a_replica_is_paused_and_resumed_and_says_by_whom(
@@ -122,6 +123,32 @@ def test_that_a_paused_replica_falls_behind_on_the_graph_and_catches_up(
         at.press(at.card.controls.pause)
         at.until()
         qtbot.waitUntil(lambda: at.sample.events_behind == 0, timeout=TIMEOUT_MS)
+
+
+def test_that_an_order_is_followed_to_its_payment_in_the_drawn_causes(
+    console: OpenConsole, shop: Running, qtbot: QtBot
+) -> None:
+    lines = [{"product_id": "mug", "quantity": 1}]
+    mug = {"product_id": "mug", "name": "Mug", "price": 700, "currency": "EUR", "stock": 9}
+    with shop.client() as client:
+        accepted(client, make_command("product.add", mug))
+        accepted(client, command("product.list", product_id="mug"))
+        order = command("order.create", order_id="drawn", user_id="1", lines=lines)
+        reserved = accepted(client, order)
+        pay = command("order.pay", order_id="drawn", payment_id="drawn-1", method="card")
+        paid = accepted(client, pay)
+    panel = console.window.panel("causes")
+    assert isinstance(panel, CausesPanel)
+    console.window.docks.show_panel("causes")
+    console.workspace.selected_position.set(reserved - 1)
+    qtbot.waitUntil(lambda: panel.view.prepared is not None, timeout=TIMEOUT_MS)
+    QTest.keyClick(panel.view, Qt.Key.Key_Home)
+    walked = [panel.view.accessibleDescription().split(",")[0]]
+    for _ in range(3):
+        QTest.keyClick(panel.view, Qt.Key.Key_Right)
+        walked.append(panel.view.accessibleDescription().split(",")[0])
+    assert walked[:3] == ["Command", "order.created", "Command"]
+    assert console.workspace.selected_position.value in {paid - 1, paid}
 
 
 def test_that_the_lag_graph_opens_with_its_past(

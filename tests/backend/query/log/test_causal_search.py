@@ -12,6 +12,7 @@ from backend.clock import now_us
 from backend.errors import Unreadable
 from backend.messages.causal_graph import AskCauses, CausalGraph, CausalNode
 from backend.messages.events import Draft
+from backend.messages.queries import EventContext
 from backend.query.log.log_search import LogSearch
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
@@ -39,6 +40,14 @@ def name(node: CausalNode) -> str:
 def edges(found: CausalGraph) -> set[tuple[str, str, str]]:
     nodes = found.nodes
     return {(name(nodes[e.cause]), name(nodes[e.effect]), e.link) for e in found.edges}
+
+
+def context(folder: Path, drafts: Sequence[Draft], position: int) -> EventContext:
+    url = f"sqlite:///{folder / 'log.sqlite'}"
+    with closing(open_log(url)) as log:
+        log.append(Transaction(events=drafts), recorded=7)
+    with closing(LogSearch("replica-1", url, open_reader(url), now_us)) as search:
+        return search.event_context(position)
 
 
 def of_command(command: bytes, type_: str, subject: str, owner: str = "") -> Draft:
@@ -94,6 +103,29 @@ def test_that_a_chain_of_events_is_followed_both_ways_through_many_correlations(
     found = graph(tmp_path, linked, [], AskCauses(position=5))
     assert len({node.correlation for node in found.nodes}) == 9
     assert edges(found) == {(f"step.{n}", f"step.{n + 1}", "cause") for n in range(8)}
+
+
+def test_that_an_event_is_told_with_its_cause_and_its_effects_of_other_correlations(
+    tmp_path: Path,
+) -> None:
+    first, second, third = (draft(f"user-{n}", f"step.{n}") for n in range(3))
+    second = replace(second, causation=first.id)
+    found = context(tmp_path, [first, second, replace(third, causation=second.id)], 2)
+    assert found.cause is not None
+    assert found.cause.type == "step.0"
+    assert [event.type for event in found.chain] == ["step.1", "step.2"]
+    assert not found.more
+
+
+def test_that_effects_of_other_correlations_are_bounded_and_said_to_be_more(
+    tmp_path: Path,
+) -> None:
+    cause = draft("user-0", "the.cause")
+    effects = [replace(draft(f"user-{n}"), causation=cause.id) for n in range(1_200)]
+    found = context(tmp_path, [cause, *effects], 1)
+    assert len(found.chain) == 1_000
+    assert found.chain[0].type == "the.cause"
+    assert found.more
 
 
 def test_that_what_lies_further_than_the_levels_is_said_to_be_there(tmp_path: Path) -> None:
