@@ -4,7 +4,7 @@ import msgspec
 
 from backend.messages.health import HealthProblem
 from backend.messages.problem_text import describe_problem
-from backend.messages.text_list import end_sentence
+from backend.messages.text_list import end_sentence, join_items
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
@@ -45,6 +45,19 @@ def worst_incident(snapshot: BackendSnapshot, start_error: str = "") -> Incident
     if worst is None:
         return None
     return _problem_incident(worst, max(0, snapshot.now_us - snapshot.health_heard_us))
+
+
+def unsettled_text(snapshot: BackendSnapshot) -> str:
+    """Say which processes have not said yet how they are; empty when all have.
+
+    As long as they have not, nobody knows whether what was wrong is over.
+    """
+    starting = [
+        each.name for each in current_report(snapshot).processes if each.verdict.rule == "starting"
+    ]
+    if not starting:
+        return ""
+    return tr("Connected. Not heard of yet: {processes}.", processes=join_items(starting))
 
 
 def _connection_incident(snapshot: BackendSnapshot, start_error: str) -> Incident:

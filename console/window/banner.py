@@ -48,8 +48,16 @@ class Banner(QFrame):
         """What it says, empty while it is hidden."""
         return "" if self.isHidden() else self._text.text()
 
-    def show_incident(self, incident: Incident | None, *, is_well: bool) -> None:
-        """Show an incident, or that the former one is over; green only while all is well."""
+    def show_incident(
+        self, incident: Incident | None, *, is_well: bool, unsettled: str = ""
+    ) -> None:
+        """Show an incident, or that the former one is over; green only while all is well.
+
+        `unsettled`: why nobody knows yet whether it is over; empty when that is known.
+        """
+        if incident is None and self._incident is not None and unsettled:
+            self._display(Incident(tone="busy", text=unsettled, recovered=""))
+            return
         if incident is not None:
             self._timer.stop()
             before = self._incident

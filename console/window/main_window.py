@@ -25,7 +25,7 @@ from console.settings.console_options import LanguageChoice
 from console.settings.preferences import Preferences
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.display_zone import display_zone_name
-from console.state.incidents import worst_incident
+from console.state.incidents import unsettled_text, worst_incident
 from console.state.replica_health import current_report
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -271,7 +271,9 @@ class MainWindow(QMainWindow):
         self._status.apply_snapshot(snapshot)
         is_well = current_report(snapshot).severity == "ok"
         self._banner.show_incident(
-            worst_incident(snapshot, self._workspace.start_error.value), is_well=is_well
+            worst_incident(snapshot, self._workspace.start_error.value),
+            is_well=is_well,
+            unsettled=unsettled_text(snapshot),
         )
 
     def _load_sample(self, speed: str) -> None:

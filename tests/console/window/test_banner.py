@@ -1,0 +1,52 @@
+"""What is wrong now, and that it is over."""
+
+from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
+
+from backend.messages.health import HealthReport, ProcessHealth, Verdict
+from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.incidents import unsettled_text, worst_incident
+from console.theme.theme import Theme
+from console.window.banner import Banner
+from tests.console.sample_messages import NOW
+
+_STARTING = Verdict(status="UNKNOWN", severity="unknown", rule="starting")
+_WELL = Verdict(status="OK", severity="ok", rule="serving")
+
+
+def show(banner: Banner, snapshot: BackendSnapshot) -> str:
+    banner.show_incident(worst_incident(snapshot), is_well=True, unsettled=unsettled_text(snapshot))
+    return banner.text
+
+
+def heard(*verdicts: Verdict) -> BackendSnapshot:
+    processes = [
+        ProcessHealth(name=f"replica-{number}", role="replica", verdict=verdict)
+        for number, verdict in enumerate(verdicts, start=1)
+    ]
+    report = HealthReport(at_us=NOW, severity="ok", worst="", processes=processes)
+    snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "two")
+    return reducers.apply_notice(snapshot, report, NOW)
+
+
+def test_that_it_is_over_only_when_every_process_of_a_restarted_backend_has_spoken(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    banner = Banner(theme)
+    qtbot.addWidget(banner)
+    lost = replace(heard(_WELL), phase="lost", reason="It is gone.")
+    assert show(banner, lost).startswith("Connection lost.")
+    assert show(banner, heard(_STARTING, _STARTING)) == (
+        "Connected. Not heard of yet: replica-1, replica-2."
+    )
+    assert show(banner, heard(_WELL, _STARTING)) == "Connected. Not heard of yet: replica-2."
+    assert show(banner, heard(_WELL, _WELL)).startswith("The backend is back;")
+
+
+def test_that_a_process_that_starts_is_no_news_where_nothing_was_wrong(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    banner = Banner(theme)
+    qtbot.addWidget(banner)
+    assert show(banner, heard(_STARTING)) == ""
