@@ -1,6 +1,7 @@
 """The two feeds compared from the window: the load, how far it is, and what was measured."""
 
 from functools import partial
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QCoreApplication
@@ -18,12 +19,14 @@ from backend.messages.feed_comparison import ComparisonProgress, FeedComparison
 from backend.messages.feed_comparison_text import describe_comparison_progress
 from backend.translation import tr, tr_noop
 from console.actions.command_process import CommandProcess, CommandResult
+from console.state.formatting import format_local
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.lasting_dialog import LastingDialog
 from console.widgets.number_box import NumberBox
 from console.window.feed_comparison_result import FeedComparisonResult
+from console.window.feed_comparison_store import FeedComparisonStore
 
 _WIDTH_PX, _HEIGHT_PX = 1_160, 690
 _MOST = 1_000_000
@@ -37,13 +40,15 @@ _LOAD = (
 
 
 class FeedComparisonDialog(LastingDialog):
-    """Runs `marigraph compare-feeds`; closed meanwhile, it is cancelled.
+    """Runs `marigraph compare-feeds`, and opens with the last one; closed, it cancels its own.
 
     It touches nothing that runs: the comparison has backends of its own.
     """
 
-    def __init__(self, parent: QWidget, theme: Theme) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, folder: Path | None = None) -> None:
+        """`folder`: of what is remembered; None: nothing is."""
         super().__init__(parent)
+        self._store, self._is_kept = FeedComparisonStore(folder), False
         self.setWindowTitle(tr("Compare the feeds"))
         self.resize(_WIDTH_PX, _HEIGHT_PX)
         self._theme = theme
@@ -66,7 +71,7 @@ class FeedComparisonDialog(LastingDialog):
         self._column = QVBoxLayout(self)
         self._lay_out()
         self._connect()
-        self._show_state()
+        self._show_kept()
 
     def run(self) -> None:
         """Begin."""
@@ -89,8 +94,8 @@ class FeedComparisonDialog(LastingDialog):
         self._show_state()
 
     def holds_window(self) -> bool:
-        """Whether it measures, or shows what it has measured for minutes."""
-        return self.process.is_running or self.result_view is not None
+        """Whether it measures, or shows what it has measured for minutes and could not keep."""
+        return self.process.is_running or (self.result_view is not None and not self._is_kept)
 
     def done(self, result: int) -> None:
         """Go away, and stop what is under way."""
@@ -108,8 +113,7 @@ class FeedComparisonDialog(LastingDialog):
 
     def _on_ended(self, result: CommandResult) -> None:
         if result.is_done:
-            set_label(self.text, "")
-            self.show_comparison(msgspec.json.decode(result.output, type=FeedComparison))
+            self._keep(msgspec.json.decode(result.output, type=FeedComparison))
         elif self._is_cancelled:
             set_label(self.text, tr("Cancelled; its backends are stopped, and its folder is gone."))
         else:
@@ -118,6 +122,28 @@ class FeedComparisonDialog(LastingDialog):
             set_label(self.text, result.complaint or unexplained)
         self._show_state()
         self.start.setFocus()
+
+    def _keep(self, comparison: FeedComparison) -> None:
+        """Show a new one, and keep it for the next time that the dialog is opened."""
+        set_label(self.text, "")
+        try:
+            self._is_kept = self._store.write(comparison)
+        except OSError as error:  # it is shown all the same, and said why it will be lost
+            self._is_kept = False
+            reason = error.strerror or str(error)
+            set_tone(self.text, "warn")
+            set_label(self.text, tr("It cannot be kept: {reason}.", reason=reason))
+        self.show_comparison(comparison)
+
+    def _show_kept(self) -> None:
+        comparison = self._store.read()
+        if comparison is None:
+            self._show_state()
+            return
+        self._is_kept = True
+        time = format_local(comparison.source.at_us)
+        set_label(self.text, tr("The last comparison, of {time}. Start measures anew.", time=time))
+        self.show_comparison(comparison)
 
     def _on_cancel(self) -> None:
         self._is_cancelled = True

@@ -219,7 +219,7 @@ class WindowActions:
         palette.show()  # not modal: what it does may move the focus in the window below
 
     def _compare_feeds(self) -> None:
-        dialog = FeedComparisonDialog(self._window, self._theme)
+        dialog = FeedComparisonDialog(self._window, self._theme, self._workspace.config)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fit_to_screen(dialog)
         dialog.show()  # not modal: what runs is watched meanwhile

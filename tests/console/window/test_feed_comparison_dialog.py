@@ -125,3 +125,36 @@ def test_that_the_curves_begin_at_zero_in_every_time_zone(dialog: FeedComparison
     assert dialog.result_view is not None
     (first, *_) = dialog.result_view.graphs.events.curves[0].times
     assert tick_text(float(first) + 60, 60) == "00:01"
+
+
+def test_that_the_last_comparison_is_there_again_with_its_date(
+    theme: Theme, tmp_path: Path, qtbot: QtBot
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    first = FeedComparisonDialog(parent, theme, tmp_path / "config")
+    assert first.result_view is None
+    output = msgspec.json.encode(COMPARISON).decode()
+    first.process.ended.emit(CommandResult(0, output, ""))
+    assert not first.holds_window()  # nothing is lost with the window
+    first.close()
+    again = FeedComparisonDialog(parent, theme, tmp_path / "config")
+    assert again.result_view is not None
+    assert again.result_view.comparison == COMPARISON
+    assert again.text.text().startswith("The last comparison, of ")
+    again.close()
+    (tmp_path / "config" / "feed-comparison.json").write_text("{}")
+    assert FeedComparisonDialog(parent, theme, tmp_path / "config").result_view is None
+
+
+def test_that_a_comparison_that_cannot_be_kept_is_shown_and_says_so(
+    theme: Theme, tmp_path: Path, qtbot: QtBot
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    (tmp_path / "config").write_text("no folder")
+    dialog = FeedComparisonDialog(parent, theme, tmp_path / "config")
+    dialog.process.ended.emit(CommandResult(0, msgspec.json.encode(COMPARISON).decode(), ""))
+    assert dialog.result_view is not None
+    assert dialog.text.text().startswith("It cannot be kept: ")
+    assert dialog.holds_window()
