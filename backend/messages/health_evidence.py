@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from backend.messages.feed_choice import QueueRoom
 from backend.messages.health import Rule, Verdict
+from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import (
     format_bytes,
     format_counted,
@@ -42,7 +43,7 @@ def _question_hung(verdict: Verdict) -> str:
 
 
 def _unwatched(verdict: Verdict) -> str:
-    return tr("its own watch fails: {reason}", reason=verdict.reason)
+    return tr("its own watch fails: {reason}", reason=_reason(verdict))
 
 
 def _parked(verdict: Verdict) -> str:
@@ -59,12 +60,14 @@ def _parked(verdict: Verdict) -> str:
 
 def _why(verdict: Verdict) -> str:
     """Return the last line of an error with its stack."""
-    return verdict.reason.splitlines()[-1] if verdict.reason else tr("no reason is known")
+    if not verdict.reason:
+        return tr("no reason is known")
+    return read_sentence(verdict.reason.splitlines()[-1])
 
 
 def _reason(verdict: Verdict) -> str:
     """Return what the process itself said of it, in the reader's words where they are known."""
-    return drop_full_stop(tr(verdict.reason))
+    return drop_full_stop(read_sentence(verdict.reason))
 
 
 def _gone(verdict: Verdict) -> str:
@@ -110,7 +113,7 @@ def _busy(verdict: Verdict) -> str:
 
 
 def _ahead(verdict: Verdict) -> str:
-    return verdict.reason or tr("its rows are newer than the log, which was restored from a copy")
+    return _reason(verdict) or tr("its rows are newer than the log, which was restored from a copy")
 
 
 def _log_unreadable(verdict: Verdict) -> str:
@@ -208,7 +211,7 @@ def _rebuild_stalled(verdict: Verdict) -> str:
         target=format_number(verdict.target or 0),
         span=format_span(verdict.late_us or 0),
     )
-    return tr("{text}: {reason}", text=text, reason=verdict.reason) if verdict.reason else text
+    return tr("{text}: {reason}", text=text, reason=_reason(verdict)) if verdict.reason else text
 
 
 def _rebuild_failed(verdict: Verdict) -> str:

@@ -5,15 +5,21 @@ of, and with it the values; any other is looked up as a whole, and else stays as
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from backend.messages.counted_nouns import COUNTED_NOUNS
+from backend.messages.order_error_text import ORDER_ERRORS
 from backend.messages.order_result_text import ORDER_RESULTS
 from backend.messages.rejection_text import REJECTIONS
+from backend.messages.request_error_text import REQUEST_ERRORS
+from backend.messages.storage_error_text import STORAGE_ERRORS
 from backend.translation import declared_texts, tr, tr_declared, tr_noop
 
+_MAX_CHARS = 2_000  # whatever is longer holds what a program wrote, and is no sentence of ours
 _WORDS = ("what", "whose", "action")  # the values that are words themselves
+_SENTENCES = ("reason", "hint", "message")  # those that may be one of the sentences
 _PHRASES = {  # and those that are put together of words
+    "count": COUNTED_NOUNS,
     "entities": COUNTED_NOUNS,
     "events": COUNTED_NOUNS,
     "parked_events": COUNTED_NOUNS,
@@ -25,50 +31,74 @@ _PHRASES = {  # and those that are put together of words
         tr_noop("on demand"),
     ),
 }
-_DECLARED_PLACE = re.compile(r"\{(\w+)\}")
-_PLACE = re.compile(r"\\\{(\w+)\\\}")
+_ANY_PLACE = re.compile(r"\{(\w+)\}")
 
 
 def read_sentence(sentence: str) -> str:
     """Write a sentence of the backend in the reader's language."""
-    for text, pattern in _patterns().items():
-        if found := pattern.fullmatch(sentence):
-            return _write(text, found)
+    if found := find_sentence(sentence):
+        text, values = found
+        return tr(text, **{name: _read_value(name, each) for name, each in values.items()})
     shown = tr(sentence)
     return shown if shown != sentence else _read_declared(sentence)
+
+
+@lru_cache(maxsize=4_096)  # a page of the audit holds the same few over and over
+def find_sentence(sentence: str) -> tuple[str, dict[str, str]] | None:
+    """Return the known sentence that this one was made of, and its values; None for any other."""
+    if len(sentence) <= _MAX_CHARS:
+        for text, pattern in _patterns().items():
+            if found := pattern.fullmatch(sentence):
+                return text, found.groupdict()
+    return None
 
 
 def _read_declared(sentence: str) -> str:
     """Write a sentence that a module rejects with as the module translates it."""
     for text, translation in declared_texts().items():
         if found := _pattern(text).fullmatch(sentence):
-            return _DECLARED_PLACE.sub(lambda place: found.group(place[1]), translation)
+            return _ANY_PLACE.sub(lambda place: found.group(place[1]), translation)
     return sentence
-
-
-def _write(text: str, found: re.Match[str]) -> str:
-    return tr(text, **{name: _read_value(name, each) for name, each in found.groupdict().items()})
 
 
 def _read_value(name: str, value: str) -> str:
     if name in _WORDS:
         return tr(tr_declared(value))
+    if name in _SENTENCES:
+        return read_sentence(value)
     for phrase in _PHRASES.get(name, ()):
         if found := _pattern(phrase).fullmatch(value):
-            return _write(phrase, found)
+            return tr(phrase, **found.groupdict())
     return value
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    return {text: _pattern(text) for text in (*REJECTIONS.values(), *ORDER_RESULTS.values())}
+    """Return the sentences with places for values; of two that fit, the one that says more."""
+    known = (
+        *REJECTIONS.values(),
+        *ORDER_RESULTS.values(),
+        *REQUEST_ERRORS,
+        *ORDER_ERRORS,
+        *STORAGE_ERRORS,
+    )
+    ordered = sorted(known, key=lambda text: -len(_ANY_PLACE.sub("", text)))
+    return {text: _pattern(text) for text in ordered if _ANY_PLACE.search(text)}
 
 
 @cache
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(_PLACE.sub(_value_pattern, re.escape(text)), re.DOTALL)
+    """Return what finds the values of a sentence; one that stands there twice is the same."""
+    parts: list[str] = []
+    names: set[str] = set()
+    for place, part in enumerate(_ANY_PLACE.split(text)):
+        is_name = place % 2 == 1  # they stand between what is split
+        parts.append(_value_pattern(part, names) if is_name else re.escape(part))
+    return re.compile("".join(parts), re.DOTALL)
 
 
-def _value_pattern(place: re.Match[str]) -> str:
-    name = place[1]
+def _value_pattern(name: str, names: set[str]) -> str:
+    if name in names:
+        return f"(?P={name})"
+    names.add(name)
     return f"(?P<{name}>{'[^ ]+' if name == 'number' else '.+?'})"  # no blank groups its digits

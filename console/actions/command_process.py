@@ -13,6 +13,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from backend.messages.access_roles import AccessRole
+from backend.messages.known_sentences import read_sentence
 from backend.translation import tr
 from backend.wire.backend_process import release
 from console.actions.process_output import read_last_line, read_whole
@@ -108,7 +109,9 @@ class CommandProcess(QObject):
             self.progressed.emit(line)
         if code is not None:
             self._finish(
-                CommandResult(code, read_whole(files[0].fileno()), line.removeprefix(_PREFIX))
+                CommandResult(
+                    code, read_whole(files[0].fileno()), read_sentence(line.removeprefix(_PREFIX))
+                )
             )
 
     def _finish(self, result: CommandResult) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backend.errors import MarigraphError
 from backend.messages.access_roles import AccessRole
+from backend.messages.known_sentences import read_sentence
 from backend.translation import tr
 from backend.wire.sending_creation import create_sending
 from backend.wire.sendings import SendingControl, SendingFiles
@@ -25,7 +26,7 @@ class SendingLauncher:
         try:
             state = create_sending(self._data, Path(file), by=by, rate_per_s=rate_per_s)
         except MarigraphError as error:
-            return error.message
+            return read_sentence(error.message)
         return self.resume(state.name)
 
     def resume(self, name: str) -> str:
@@ -51,7 +52,7 @@ class SendingLauncher:
         try:
             SendingFiles(self._data, name).want(control)
         except MarigraphError as error:
-            return error.message
+            return read_sentence(error.message)
         return ""
 
     def last_output(self, name: str) -> str:

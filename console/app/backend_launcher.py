@@ -6,6 +6,7 @@ from backend.clock import SECOND_US, Micros, monotonic_us
 from backend.errors import Unavailable, Unreadable
 from backend.messages.access_roles import may_act_as
 from backend.messages.control import ControlResponse, Stop
+from backend.messages.known_sentences import read_sentence
 from backend.wire.backend_process import (
     find_backend,
     read_last_error,
@@ -40,7 +41,7 @@ class BackendLauncher:
         try:
             start_detached_backend(self._data)
         except Unavailable as error:
-            self._workspace.start_error.set(error.message)
+            self._workspace.start_error.set(read_sentence(error.message))
             return
         self.has_started = True
         self._retry_at_us = monotonic_us() + _START_RETRY_US
@@ -78,7 +79,7 @@ class BackendLauncher:
             self._workspace.start_error.set("")
         elif self.has_started and (error := read_last_error(self._data)):
             self._retry_at_us = 0
-            self._workspace.start_error.set(error)
+            self._workspace.start_error.set(read_sentence(error))
         self._clients = snapshot.primary.clients if snapshot.primary else None
 
 

@@ -9,6 +9,7 @@ from backend.messages.access_roles import AccessRole
 from backend.messages.commands import Failure, FromPrimary
 from backend.messages.control import ControlResponse, Hello, SessionWelcome
 from backend.messages.events import FeedMessage
+from backend.messages.known_sentences import read_sentence
 from backend.messages.notices import Notice, ReplicaSample, Topology
 from backend.messages.queries import QueryReply, QuestionProgress
 from backend.translation import tr
@@ -146,15 +147,16 @@ class BackendConnection:
 
         Another version on the other side is the likeliest reason: say so, and keep looking.
         """
-        failure = Failure(code=why.code, message=why.message)
+        message = read_sentence(why.message)
+        failure = Failure(code=why.code, message=message)
         if not self._tracker.on_unreadable(number, failure):
-            self._disconnect(why.message)
+            self._disconnect(message)
 
     def _connect(self) -> None:
         try:
             found = connection.read_connection_file(self._folder)
         except (Unavailable, Unreadable) as error:
-            self._report_absent(error.message)
+            self._report_absent(read_sentence(error.message))
             return
         self._sockets = BackendSockets(self._context, self._loop, found, self, self._role)
         self._heard_us = self._clock()

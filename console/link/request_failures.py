@@ -10,6 +10,7 @@ from backend.errors import MarigraphError
 from backend.messages.commands import CommandChecked, Failure
 from backend.messages.control import OrderDone
 from backend.messages.known_sentences import read_sentence
+from backend.messages.queries import FilterChecked
 from backend.translation import tr
 
 _logger = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def in_language(result: object) -> object:
 
     An answer to a command is kept as it came, in the history too, and read where it is shown.
     """
-    if isinstance(result, Failure | OrderDone) and result.message:
+    if isinstance(result, Failure | OrderDone | FilterChecked) and result.message:
         return structs.replace(result, message=read_sentence(result.message))
     if isinstance(result, CommandChecked) and result.answer.message:
         message = read_sentence(result.answer.message)
@@ -80,7 +81,8 @@ def attempt(work: Callable[[], T]) -> T | Failure:
         text = tr("A number in this request has more than 64 bits: give a smaller one.")
         return Failure(code="out-of-range", message=text)
     except MarigraphError as error:
-        return Failure(code=error.code, message=error.message, field=error.field)
+        message = read_sentence(error.message)
+        return Failure(code=error.code, message=message, field=error.field)
     except Exception as error:
         _logger.exception("One request of the console failed")
         text = tr("The console could not do this: {error}", error=describe(error))

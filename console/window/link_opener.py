@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QMainWindow
 
 from backend.errors import Unreadable
 from backend.messages.catalogue import CatalogueReply
+from backend.messages.known_sentences import read_sentence
 from backend.translation import tr
 from backend.wire.deep_link import SCHEME, DeepLink, format_link, parse_link
 from console.actions.action_registry import TOOLS_MENU, ActionRegistry
@@ -79,7 +80,7 @@ class LinkOpener(QObject):
         try:
             link = parse_link(text)
         except Unreadable as error:
-            return error.message
+            return read_sentence(error.message)
         problem = self._problem(link)
         if not problem:
             self._show(link)

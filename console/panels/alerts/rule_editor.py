@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 from backend.errors import Unreadable
 from backend.messages.alert_rules import METRICS, build_rule, check_alert_rule, write_quantity
 from backend.messages.alerts import AlertMetric, AlertRule
+from backend.messages.known_sentences import read_sentence
 from backend.translation import tr, tr_noop
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label, set_label, set_property, set_tone
@@ -208,7 +209,7 @@ class RuleEditor(QWidget):
 def _describe_error(error: Unreadable | ValueError) -> str:
     """Say what is wrong; only a program that cannot be split into words is no Unreadable."""
     if isinstance(error, Unreadable):
-        return error.message
+        return read_sentence(error.message)
     return tr("The command: {error}.", error=error)
 
 

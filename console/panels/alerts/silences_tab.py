@@ -14,6 +14,7 @@ from backend.clock import DAY_US, SECOND_US, now_us
 from backend.errors import Unreadable
 from backend.messages.alert_rules import parse_period
 from backend.messages.alerts import AddSilence, AlertSilence, EndSilence, alert_id, split_alert_id
+from backend.messages.known_sentences import read_sentence
 from backend.messages.silence_schedule import (
     check_schedule,
     describe_schedule,
@@ -102,7 +103,7 @@ class SilencesTab(QWidget):
         try:
             found = self._read()
         except Unreadable as error:
-            set_label(self._problem, error.message)
+            set_label(self._problem, read_sentence(error.message))
             self._problem.show()
             return None
         self._problem.hide()

@@ -8,6 +8,7 @@ from backend.messages.bulk_text import (
     describe_progress,
 )
 from backend.messages.bulks import Bulk, BulkItem, BulkState, ItemOutcome
+from backend.messages.known_sentences import read_sentence
 from backend.messages.parked import ParkedItem, SkippedItem
 from backend.translation import tr, tr_noop
 from console.state.bulk_pace import BulkPace
@@ -113,7 +114,7 @@ EntityKey = tuple[str, str]  # view, entity
 
 def last_line(error: str) -> str:
     """Return what an error says; the lines before it say where."""
-    return error.rpartition("\n")[2]
+    return read_sentence(error.rpartition("\n")[2])
 
 
 def entity_row(item: ParkedItem) -> TableRow:

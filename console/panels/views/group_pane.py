@@ -21,6 +21,7 @@ from backend.messages.catalogue import ViewKind
 from backend.messages.commands import Failure
 from backend.messages.group_text import describe_row_plan
 from backend.messages.groups import parse_grouping
+from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskGroups
 from backend.translation import tr, tr_noop
@@ -112,7 +113,7 @@ class GroupPane(QWidget):
         try:
             keys, measures = parse_grouping(f"{self.measures.currentText()} by {self._by_text()}")
         except Unreadable as error:
-            self._show_failure(error.message)
+            self._show_failure(read_sentence(error.message))
             return
         self._asked_us = self._now_us
         question = AskGroups(

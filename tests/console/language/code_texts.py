@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -37,8 +38,13 @@ def translated_files() -> list[Path]:
     ]
 
 
-def marked_texts() -> Iterator[CodeText]:
+@cache  # several tests look at all of the code
+def marked_texts() -> tuple[CodeText, ...]:
     """Return every text that is given to `tr` or `tr_noop` as a literal."""
+    return tuple(_marked_texts())
+
+
+def _marked_texts() -> Iterator[CodeText]:
     for file in [
         *sorted((ROOT / "console").rglob("*.py")),
         *sorted((ROOT / "backend").rglob("*.py")),

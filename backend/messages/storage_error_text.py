@@ -1,0 +1,177 @@
+"""What disks, databases, backups and imports are refused for."""
+
+from backend.translation import tr_noop
+
+STORAGE_ERRORS = (
+    tr_noop("{path}: {reason}. Let this user write to the data folder, and start again."),
+    tr_noop("{path}: {reason}. Try again; when it stays so, report it with this message."),
+    tr_noop("{path}: {reason}. Nothing was written. Free space on this disk, and try again."),
+    tr_noop("{path}: {reason}. Another program holds this file. Close it, and try again."),
+    tr_noop("{path}: {reason}. Nothing was written. Check the disk, and try again."),
+    tr_noop("{path}: {reason}. Choose a data folder that this user may write to."),
+    tr_noop("No cell can hold such a value: {reason}."),
+    tr_noop("{field} holds half a character (a lone surrogate) at {place}. Remove it."),
+    tr_noop("{field} has {count}; a UUID has {bytes}."),
+    tr_noop("The data of {subject}: {reason}"),
+    tr_noop(
+        "The event {id} of {source} came into the log behind position {position}. Nothing"
+        " was written; look again from there, and leave out what is there by now."
+    ),
+    tr_noop("The event {id} of {source} is there {count}. Send it once."),
+    tr_noop("There is no log at {url}. Check the data folder, or start a backend on it."),
+    tr_noop("There is no log in {path} yet; is the backend running?"),
+    tr_noop("Another writer was here first ({reason}). Nothing was written; try again."),
+    tr_noop("Another backend writes to the log {url}. Stop it, or attach to it."),
+    tr_noop("A value cannot be kept: {reason}"),
+    tr_noop(
+        "{url}: {reason} Nothing was written. Free space on the database's disk, and send it again."
+    ),
+    tr_noop("{url}: {reason} Check that PostgreSQL runs there, and try again."),
+    tr_noop(
+        "The log is in PostgreSQL ({url}), whose own tools back it up while it is written"
+        " to: pg_dump --format=custom --file=FILE DATABASE; and, with the backend stopped,"
+        " into an empty database: pg_restore --dbname=DATABASE FILE. `marigraph export`"
+        " writes the events alone, without answers and secrets."
+    ),
+    tr_noop(
+        "The log has format {format}, and this version reads up to {most}. Use the newer"
+        " Marigraph that wrote it."
+    ),
+    tr_noop(
+        "Another writer moved a stream of this log. Nothing was written; stop one of the two"
+        " backends, and try again."
+    ),
+    tr_noop(
+        "The import {origin} has come to {upto}, not to {since}. Nothing was written; ask"
+        " for its progress, and go on from there."
+    ),
+    tr_noop(
+        "The stream {stream} is at version {actual}, not at {version}. Nothing was written;"
+        " read it again, and decide anew."
+    ),
+    tr_noop("{path} is open in another program. Nothing was restored. Close it, and try again."),
+    tr_noop(
+        "The log {path} cannot be set aside: {reason}. It is as it was. Make room on the"
+        " disk, or let this user write there, and try again."
+    ),
+    tr_noop(
+        "The copy takes {needed}, and the disk of {folder} has {free} left. Nothing was"
+        " written. Make room, or choose another place."
+    ),
+    tr_noop("{path} ends at {head}, and holds {events}. {hint}"),
+    tr_noop("{path} does not hold what it should ({names}). {hint}"),
+    tr_noop(
+        "{target} is there, and is no backup that may be replaced. Remove it, or choose"
+        " another name."
+    ),
+    tr_noop("{message} Make its folder first."),
+    tr_noop("{message} Make room, or choose another place, and try again."),
+    tr_noop(
+        "There is a log at {path}, and it cannot be read ({reason}). To set it aside, and"
+        " put the backup in its place, add: --replace {name}"
+    ),
+    tr_noop(
+        "There is a log at {path}, and it ends at {head}. To set it aside, and put the"
+        " backup in its place, add: --replace {name}"
+    ),
+    tr_noop(
+        "There is no log at {path} that could be replaced. Leave --replace out, or name the"
+        " right data folder."
+    ),
+    tr_noop(
+        "{folder} cannot be written: {reason}. Make room, or choose another data folder, and"
+        " try again."
+    ),
+    tr_noop("A command failed {attempts} times: {reason}"),
+    tr_noop("{name}: the header lacks the column {columns}; is it another table?"),
+    tr_noop("{name}: the header cannot be read: {reason}."),
+    tr_noop("{name} has more than {most} rows, which is the limit."),
+    tr_noop(
+        "{name}: the order of its dates cannot be told: {reason}. Choose it with --dates dmy"
+        " (day first) or --dates mdy (month first)."
+    ),
+    tr_noop(
+        "The file begins with {beginning}: it is neither JSON Lines, nor a JSON array, nor XML."
+    ),
+    tr_noop("{text} is no speed: say `max`, or how many times faster, e.g. `1x` or `100x`."),
+    tr_noop("Another import of the same content is running; let it finish, or stop it."),
+    tr_noop("{path} is nothing that can be imported."),
+    tr_noop(
+        "{name} changed while it was read. What was brought in so far stays; import the file"
+        " again when nobody writes to it any more."
+    ),
+    tr_noop(
+        "{name} is kept in {folder} while it is read, and there is no room: {reason}. Make"
+        " room, let TMPDIR name another folder, or unpack it, and import from the file."
+    ),
+    tr_noop(
+        "{name} is no time zone that this machine knows; they are named as Europe/Berlin or UTC."
+    ),
+    tr_noop(
+        "The log says that it ends at {head}, and holds nothing behind {position}. Restore"
+        " it from a backup."
+    ),
+    tr_noop("{path} lacks {names}; it should hold the six tables of Olist."),
+    tr_noop("{path} holds {name} twice."),
+    tr_noop("{name}: no sheet has the columns {columns} in its first row; is it another table?"),
+    tr_noop("{name} is no encoding; say utf-8, cp1252, utf-16 or the like."),
+    tr_noop("No space left on device"),
+    tr_noop("Permission denied"),
+    tr_noop("No such file or directory"),
+    tr_noop("Read-only file system"),
+    tr_noop("Input/output error"),
+    tr_noop("Is a directory"),
+    tr_noop("Not a directory"),
+    tr_noop("File exists"),
+    tr_noop("database or disk is full"),
+    tr_noop("disk I/O error"),
+    tr_noop("database is locked"),
+    tr_noop("attempt to write a readonly database"),
+    tr_noop("unable to open database file"),
+    tr_noop("database disk image is malformed"),
+    tr_noop("file is not a database"),
+    tr_noop("{path} is no file. Name another file."),
+    tr_noop(
+        "{path} holds a log of format {format}, and this version reads up to {most}. Name"
+        " another file."
+    ),
+    tr_noop("{path} is no backup that `marigraph backup` has written. Name another file."),
+    tr_noop(
+        "{path} was written by a newer version of Marigraph, which can restore it. Name"
+        " another file."
+    ),
+    tr_noop("{path} has a manifest that cannot be read ({reason}). Name another file."),
+    tr_noop(
+        "{path}: {reason}. The file is damaged or is no log. Restore a backup while the"
+        " backend is stopped (`marigraph restore FILE`), or import an export."
+    ),
+    tr_noop(
+        "The file is damaged or is no log. Restore a backup while the backend is stopped"
+        " (`marigraph restore FILE`), or import an export."
+    ),
+    tr_noop(
+        "{path}: Another file stands here than the log that was opened. Put that one back,"
+        " and all goes on by itself; or stop the backend, and start it again to go on with"
+        " the one that is here now."
+    ),
+    tr_noop(
+        "{path}: The log has been moved or deleted since it was opened. Put it back, and all"
+        " goes on by itself."
+    ),
+    tr_noop(
+        "{path}: Another log was written over the one that was opened. Stop the backend, and"
+        " put a copy of that one back before it is started again."
+    ),
+    tr_noop("{name} is no format; there are {names}."),
+    tr_noop(
+        "{name}: its texts are not UTF-8, and the encoding cannot be recognised for sure."
+        " Say it with --encoding, e.g. --encoding {encoding}."
+    ),
+    tr_noop(
+        "{name}: its texts are not UTF-8, and the encoding cannot be recognised for sure; it"
+        " looks like {encoding}. Say it with --encoding, e.g. --encoding {encoding}."
+    ),
+    tr_noop("schema is {schema}; it counts from 1."),
+    tr_noop("{option} in the log's URL must be seconds greater than 0, not {text}."),
+    tr_noop("There is no profile {name}. {message} `marigraph profiles add` makes one."),
+)
