@@ -75,6 +75,8 @@ PARAMETER_TITLES = {
     "restored": tr_noop("restored"),
     "rule": tr_noop("rule"),
     "schedule": tr_noop("schedule"),
+    "source": tr_noop("source"),
+    "speed": tr_noop("speed"),
     "starts_at_us": tr_noop("starts at us"),
     "state": tr_noop("state"),
     "stream": tr_noop("stream"),

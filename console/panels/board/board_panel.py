@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLay
 
 from backend.clock import SECOND_US
 from backend.messages.board_coverage import modules_without_board
+from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskBoards, BoardPage
@@ -141,6 +142,7 @@ class BoardPanel(Panel):
     def _connect(self) -> None:
         self._requests.answered.connect(self._on_page)
         self._requests.failed.connect(self._on_failure)
+        self.workspace.catalogue.subscribe(self._on_catalogue)
         self.grid.row_pressed.connect(self._select)
         self.grid.row_double_clicked.connect(self._open)
         self.overdue.clicked.connect(self._show_overdue)
@@ -150,6 +152,10 @@ class BoardPanel(Panel):
 
     def _on_page(self, page: BoardPage) -> None:
         self._page, self._answered_us, self._reason = page, self._now_us, ""
+        self._show()
+
+    def _on_catalogue(self, _catalogue: CatalogueReply | None) -> None:
+        """Write in the words of the modules what was counted before they were known."""
         self._show()
 
     def _on_failure(self, failure: Failure) -> None:

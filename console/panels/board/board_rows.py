@@ -85,7 +85,7 @@ def _bare_row(module: ModuleKind) -> TableRow:
     return TableRow(
         key=("", module.name),
         texts=(
-            module.title or module.name,
+            tr_declared(module.title, module.name) or module.name,
             tr(_NO_STATES),
             "",
             "",
@@ -95,7 +95,7 @@ def _bare_row(module: ModuleKind) -> TableRow:
             tr(_HOW_DECLARED),
         ),
         tones=("muted", "faint", "faint", "faint", "faint", "faint", "faint", "faint"),
-        tool_tip=module.summary,
+        tool_tip=tr_declared(module.summary, module.name),
     )
 
 

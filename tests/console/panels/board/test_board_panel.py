@@ -10,6 +10,7 @@ from backend.messages.catalogue import CatalogueReply, Column, ModuleKind
 from backend.messages.commands import Failure
 from backend.messages.queries import AskBoards, BoardPage
 from backend.messages.work import ViewBoard, WorkCount
+from backend.translation import install_declared_texts, install_lookup
 from console.panels.board.board_panel import BoardPanel
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
@@ -202,3 +203,17 @@ def test_that_a_link_leads_back_to_the_selected_state(
     scripted_client.asked[-1].answer(PAGE)
     assert panel.link_state() == {"view": "orders", "state": "paid"}
     assert panel.overdue.isEnabled()
+
+
+def test_that_what_was_counted_is_read_in_the_modules_words_as_soon_as_they_are_known(
+    panel: BoardPanel, scripted_client: ScriptedClient, workspace: Workspace
+) -> None:
+    scripted_client.asked[-1].answer(PAGE)
+    try:
+        install_lookup(None, "zh_CN")
+        install_declared_texts({"orders": {"zh_CN": {"Waits for payment": "待付款"}}})
+        workspace.catalogue.set(CatalogueReply(modules=[], commands=[], events=[], views=[]))
+    finally:
+        install_lookup(None)
+        install_declared_texts({})
+    assert [each[1] for each in texts(panel)] == ["待付款", "Waits for shipment"]
