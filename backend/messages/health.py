@@ -40,6 +40,7 @@ SEVERITIES: tuple[Severity, ...] = ("ok", "notice", "unknown", "warning", "criti
 
 Rule = Literal[
     "process-gone",  # the process is known not to run
+    "replicas-stopped",  # by an operator, all that there were
     "cannot-start",  # it has been started, and something in its way is known
     "starting",  # it has been started, and has not said anything yet
     "silent",  # it runs, and says nothing
@@ -90,6 +91,7 @@ ProblemAction = Literal[
     "none",
     "wait",
     "resume",
+    "start-replica",
     "rebuild",
     "retry-parked",
     "raise-throttle",

@@ -68,6 +68,13 @@ def silent_verdict(
     )
 
 
+def age_verdict(verdict: Verdict, since_us: int) -> Verdict:
+    """Return a verdict as it is told so long after its report: the age that it names has grown."""
+    if verdict.age_us is None or not since_us:
+        return verdict
+    return replace(verdict, age_us=verdict.age_us + since_us)
+
+
 def age_report(report: HealthReport | None, silence_us: int) -> HealthReport:
     """Return a report as it is to be shown so long after it came; None: none came at all.
 

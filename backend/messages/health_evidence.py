@@ -74,6 +74,10 @@ def _gone(verdict: Verdict) -> str:
     return _reason(verdict) or tr("it does not run")
 
 
+def _stopped(_verdict: Verdict) -> str:
+    return tr("all that there were have been stopped")
+
+
 def _starting(verdict: Verdict) -> str:
     return _reason(verdict) or tr("it has not said anything yet")
 
@@ -294,6 +298,7 @@ def _deliveries_stalled(verdict: Verdict) -> str:
 
 _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "process-gone": _gone,
+    "replicas-stopped": _stopped,
     "cannot-start": _starting,
     "starting": _starting,
     "silent": _silent,

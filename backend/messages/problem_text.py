@@ -21,6 +21,7 @@ class ProblemText(msgspec.Struct, frozen=True, kw_only=True):
 
 _SYMPTOMS: dict[Rule, str] = {
     "process-gone": tr_noop("{who} does not run"),
+    "replicas-stopped": tr_noop("No replica runs"),
     "cannot-start": tr_noop("{who} cannot start"),
     "starting": tr_noop("{who} is starting"),
     "silent": tr_noop("{who} does not answer"),
@@ -73,6 +74,7 @@ _IMPACTS: dict[Rule, str] = {
     "unwatched": tr_noop("A handler or a question that does not come back would not be told."),
     "log-unreadable": tr_noop("Commands fail, and no view can tell how old its rows are."),
     "ahead": tr_noop("Its views show what the log does not have; they are not to be trusted."),
+    "replicas-stopped": tr_noop("Questions about the views are answered by nobody."),
     "cannot-start": tr_noop("It cannot be asked."),
     "starting": tr_noop("It cannot be asked yet."),
     "head-unknown": tr_noop("Nobody knows yet how old its rows are."),
@@ -107,6 +109,7 @@ _ACTIONS: dict[ProblemAction, str] = {
     "none": tr_noop("Nothing is to be done."),
     "wait": tr_noop("Wait; if it lasts, backend.log in the data folder says more."),
     "resume": tr_noop("Resume it: marigraph resume {who}"),
+    "start-replica": tr_noop("Start one again: marigraph replica start {name}"),
     "rebuild": tr_noop(
         "If this log is the right one, rebuild {who} from it: marigraph rebuild {who}. If it is"
         " not, stop the backend, and put the right one in its place."

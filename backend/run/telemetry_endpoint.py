@@ -34,6 +34,7 @@ from backend.wire.loop import GatheredCall, Loop
 from backend.wire.sockets import Socket, try_recv, try_send
 
 _FRESH_US: Micros = 5 * SECOND_US  # apart from which two samples are not about the same time
+_ARCHIVE = "archive"  # it answers no question about the present
 _REPORT_DELAY_S = 0.05  # many states may change at once, and make one report
 
 
@@ -139,8 +140,9 @@ class TelemetryEndpoint:
 
     def _report(self, topology: Topology) -> HealthReport:
         """Decide how everything is: the only place where that is done."""
+        stopped = [each.name for each in topology.stopped if each.name != _ARCHIVE]
         return self._monitor.report(
-            topology.processes, topology.at_us, monotonic_us(), self._subscriptions
+            topology.processes, topology.at_us, monotonic_us(), self._subscriptions, stopped
         )
 
     def sample_subscriptions(self) -> None:

@@ -1,8 +1,10 @@
 """What an operator must be told without looking for it."""
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.messages.health import HealthProblem
+from backend.messages.health_age import age_verdict
 from backend.messages.problem_text import describe_problem
 from backend.messages.text_list import end_sentence, join_items
 from backend.translation import tr, tr_noop
@@ -77,10 +79,11 @@ def _connection_incident(snapshot: BackendSnapshot, start_error: str) -> Inciden
 
 def _problem_incident(problem: HealthProblem, report_age_us: int) -> Incident:
     """Return a problem in words, with its status and how old that is."""
+    problem = replace(problem, verdict=age_verdict(problem.verdict, report_age_us))
     words = describe_problem(problem)
     status = f"{', '.join(problem.processes)} {problem.verdict.status}"
     if problem.verdict.age_us is not None:
-        age = format_duration(problem.verdict.age_us + report_age_us)
+        age = format_duration(problem.verdict.age_us)
         status = tr("{status}, {age} old", status=status, age=age)
     parts = [words.symptom, words.cause, words.impact, words.action]
     sentences = " ".join(end_sentence(part.strip()) for part in parts if part.strip())

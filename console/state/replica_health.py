@@ -13,7 +13,7 @@ from backend.messages.health import (
     Verdict,
     ViewHealth,
 )
-from backend.messages.health_age import age_report
+from backend.messages.health_age import age_report, age_verdict
 from backend.messages.health_text import describe_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample
 from backend.messages.pipeline import StageLag
@@ -199,11 +199,12 @@ def _process_health(
     verdict = reported.verdict if reported is not None else _not_reported(report)
     heard = snapshot.replicas.get(name)
     since_report_us = snapshot.now_us - snapshot.health_heard_us if report is snapshot.health else 0
+    verdict = age_verdict(verdict, max(0, since_report_us))
     return ReplicaHealth(
         name=name,
         verdict=verdict,
         process=next((each for each in snapshot.processes if each.name == name), None),
-        age_us=None if verdict.age_us is None else verdict.age_us + max(0, since_report_us),
+        age_us=verdict.age_us,
         views=tuple(reported.views) if reported is not None else (),
         sample=heard.sample if heard is not None and verdict.rule not in _SILENT_RULES else None,
     )

@@ -146,6 +146,9 @@ def _mend_and_restart(story: Story, site: Path) -> None:
         lambda: [each.name for each in story.window.frame.snapshot.stopped] == ["replica-1"],
         "it is stopped",
     )
+    told = story.told()
+    assert told.codes[0] == 1, "nobody answers questions, and that is not well"
+    assert [each["symptom"] for each in told.health["problems"]] == ["No replica runs"]
     story.picture("stopped")
     story.press(panel.bar.start)
     asked = story.main.findChild(StartDialog)

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 
 from backend.errors import Unavailable
-from backend.messages.health import HealthReport, ProcessHealth, RulesReport, Verdict
+from backend.messages.health import (
+    HealthProblem,
+    HealthReport,
+    ProcessHealth,
+    RulesReport,
+    Verdict,
+)
 from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaBusy, ReplicaSample
 from backend.messages.pipeline import StageLag
 from backend.telemetry.health.evaluator import (
@@ -14,7 +20,7 @@ from backend.telemetry.health.evaluator import (
 )
 from backend.telemetry.health.facts import PrimaryFacts, ReplicaFacts
 from backend.telemetry.health.limits import HealthLimits
-from backend.telemetry.health.problems import find_problems
+from backend.telemetry.health.problems import find_absence, find_problems
 from backend.telemetry.health.verdict_hold import VerdictHold
 from backend.telemetry.health.window import SampleWindow
 
@@ -76,6 +82,7 @@ class HealthMonitor:
         self._records: dict[str, _ProcessRecord] = {}
         self._head_confirmed_us: int | None = None
         self._known_head: int | None = None
+        self._absent_since_us: int | None = None  # since when there is no replica at all
 
     def hear_primary(self, sample: PrimarySample, now_us: int) -> bool:
         """Take the writer's word; say whether it changes a state and must not wait."""
@@ -109,17 +116,20 @@ class HealthMonitor:
         at_us: int,
         now_us: int,
         subscriptions: Sequence[ProcessHealth] = (),
+        stopped: Sequence[str] = (),
     ) -> HealthReport:
         """Decide about all of them; `at_us` is the wall clock's time.
 
-        `subscriptions`: those of others, as they were decided already.
+        `subscriptions`: those of others, as they were decided already; `stopped`: the names of the
+        replicas that an operator has stopped.
         """
         head_silence_us = self._head_silence_us(now_us)
         health = [self._evaluate(info, head_silence_us, now_us) for info in processes]
         health.extend(subscriptions)
         primary = self._heard_primary(processes, now_us)
         heard = self._heard_replicas(processes)
-        problems = find_problems(health, heard, self._clock(primary), at_us)
+        absence = self._absence(processes, stopped, now_us)
+        problems = find_problems(health, heard, self._clock(primary), at_us, absence)
         worst = max(health, key=lambda each: badness(each.verdict, each.name))
         verdicts = [each.verdict for each in health] + [each.verdict for each in problems]
         return HealthReport(
@@ -133,6 +143,17 @@ class HealthMonitor:
             clock_offset_us=primary.clock_behind_us if primary else 0,
             silent_after_us=self._limits.silent_after_us,
         )
+
+    def _absence(
+        self, processes: Sequence[ProcessInfo], stopped: Sequence[str], now_us: int
+    ) -> HealthProblem | None:
+        """Return the problem that operators have stopped every replica; None: there is one."""
+        if not stopped or any(each.role == "replica" for each in processes):
+            self._absent_since_us = None
+            return None
+        if self._absent_since_us is None:
+            self._absent_since_us = now_us
+        return find_absence(stopped, now_us - self._absent_since_us)
 
     def explain(self, processes: Sequence[ProcessInfo], name: str, now_us: int) -> RulesReport:
         """Return how a process is, and each rule with its numbers.

@@ -1,6 +1,6 @@
 """What is not well, each cause once: worst first, with what can be done about it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -20,6 +20,7 @@ from backend.telemetry.health.evaluator import badness
 
 _ACTIONS: dict[Rule, ProblemAction] = {
     "process-gone": "check-process",
+    "replicas-stopped": "start-replica",
     "cannot-start": "mend-cause",
     "starting": "wait",
     "silent": "check-process",
@@ -70,20 +71,33 @@ def find_problems(
     samples: dict[str, ReplicaSample],
     clock: Verdict | None,
     at_us: Micros,
+    absence: HealthProblem | None = None,
 ) -> list[HealthProblem]:
     """Return the problems, worst first.
 
-    `samples`: of the replicas that are heard; `at_us`: the wall clock's time, by which work waits.
+    `samples`: of the replicas that are heard; `at_us`: the wall clock's time, by which work waits;
+    `absence`: of all replicas.
     """
     known, problems = list(processes), list[HealthProblem]()
     for process in known:
         problems.extend(_problems_of(process, samples.get(process.name)))
     if clock is not None:
         problems.append(_problem("log", clock))
+    if absence is not None:
+        problems.append(absence)
     problems.extend(_overdue(work, at_us) for work in _newest_work(samples.values()))
     problems = _join_same(problems)
     problems.sort(key=lambda problem: badness(problem.verdict, problem.subject), reverse=True)
     return [_with_substitute(problem, known) for problem in _one_per_cause(problems)]
+
+
+def find_absence(stopped: Sequence[str], held_us: int) -> HealthProblem:
+    """Return the problem that no replica is left: these were stopped, the last so long ago."""
+    verdict = Verdict(
+        status="STOPPED", severity="warning", rule="replicas-stopped", held_us=held_us
+    )
+    problem = replace(_problem(stopped[0], verdict), key="replicas:stopped")
+    return replace(problem, others=list(stopped[1:]))
 
 
 def _problems_of(process: ProcessHealth, sample: ReplicaSample | None) -> Iterator[HealthProblem]:

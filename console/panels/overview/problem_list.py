@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from backend.messages.access_roles import required_role
-from backend.messages.control import Rebuild, Resume, SetFeed, Throttle
+from backend.messages.control import Rebuild, Resume, SetFeed, StartReplica, Throttle
 from backend.messages.health import HealthProblem, HealthReport, Verdict
+from backend.messages.health_age import age_verdict
 from backend.messages.health_text import format_problem_count
 from backend.messages.parked import RetryParked
 from backend.messages.problem_text import describe_problem
@@ -139,7 +140,8 @@ class _ProblemLine(QFrame):
     def show_problem(self, problem: HealthProblem, silence_us: int) -> None:
         """Write a problem as it was `silence_us` ago."""
         self._problem = problem
-        text, tone = describe_problem(problem), tone_of(problem.verdict)
+        aged = replace(problem, verdict=age_verdict(problem.verdict, silence_us))
+        text, tone = describe_problem(aged), tone_of(problem.verdict)
         set_tone(self, tone if tone != "unknown" else "warn")
         self._mark.set_tone(tone, f"{problem.verdict.status}: {text.symptom}")
         set_label(self._word, problem.verdict.status)
@@ -255,13 +257,19 @@ def _unthrottle_order(subject: str, actor: str) -> Throttle | ThrottleSubscripti
     return Throttle(replica=subject, rate_per_s=0, by=actor)
 
 
+def _renewal_order(problem: HealthProblem, actor: str) -> TitledOrder:
+    if problem.action == "start-replica":
+        return TitledOrder(tr("Start"), StartReplica(replica=problem.subject, by=actor))
+    return TitledOrder(tr("Rebuild"), Rebuild(replica=problem.subject, by=actor))
+
+
 def _order_for(problem: HealthProblem, actor: str) -> TitledOrder | None:
     """Return the order of `actor` with its button's title; None where no order mends it."""
     match problem.action:
         case "resume" | "resume-subscription":
             return TitledOrder(tr("Resume"), _resume_order(problem.subject, actor))
-        case "rebuild":
-            return TitledOrder(tr("Rebuild"), Rebuild(replica=problem.subject, by=actor))
+        case "start-replica" | "rebuild":
+            return _renewal_order(problem, actor)
         case "refill" | "empty-queue":
             chosen = SetFeed(replica=problem.subject, feed="events", by=actor)
             return TitledOrder(tr("Feed by events"), chosen)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 import msgspec
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from shiboken6 import Shiboken
 
 from backend import clock
@@ -81,10 +81,13 @@ class _Attempt:
         self.orders = orders
         self.responses: dict[TitledOrder, ControlResponse] = {}
         self._buttons = buttons
-        self._focused = next((button for button in buttons if button.hasFocus()), None)
+        # of its window, whose dialog may have asked first and have the focus itself
+        self._focused = next(
+            (each for each in buttons if each.window().focusWidget() is each), None
+        )
         for button in buttons:
             button.setEnabled(False)
-        self._passed_to = QApplication.focusWidget()
+        self._passed_to = self._focused.window().focusWidget() if self._focused else None
 
     def give_buttons_back(self) -> None:
         """Enable those that are still there, and return the focus unless it has gone elsewhere."""
@@ -92,7 +95,7 @@ class _Attempt:
         for button in there:
             button.setEnabled(True)
         for button in there:
-            if button is self._focused and QApplication.focusWidget() is self._passed_to:
+            if button is self._focused and button.window().focusWidget() is self._passed_to:
                 button.setFocus()
 
 

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from backend.messages.health import HealthReport
 from backend.messages.notices import FirstParked, ProcessState
 from backend.messages.problem_text import describe_problem
 from backend.messages.work import OverdueWork
@@ -257,3 +258,25 @@ def test_that_the_replica_that_has_come_furthest_says_what_is_overdue() -> None:
     samples = {each.name: each for each in (ahead, behind)}
     (problem,) = find_problems([], samples, None, at_us=0)
     assert problem.verdict.work == few
+
+
+def test_that_a_backend_whose_last_replica_was_stopped_is_not_well() -> None:
+    scenario = Scenario()
+    scenario.hear(None)
+    left = [each for each in scenario.processes() if each.role != "replica"]
+
+    def report(seconds: int) -> HealthReport:
+        now_us = scenario.now_us + seconds * SECOND_US
+        return scenario.monitor.report(left, 0, now_us, stopped=["replica-1"])
+
+    assert report(0).problems[-1].verdict.held_us == 0
+    (problem,) = report(3).problems
+    assert (problem.verdict.rule, problem.verdict.held_us) == ("replicas-stopped", 3 * SECOND_US)
+    assert (report(3).severity, problem.processes) == ("warning", ["replica-1"])
+    text = describe_problem(problem)
+    assert text.symptom == "No replica runs"
+    assert "marigraph replica start replica-1" in text.action
+    assert scenario.monitor.report(left, 0, scenario.now_us).problems == []  # none was wanted
+    running = scenario.processes()
+    others = scenario.monitor.report(running, 0, scenario.now_us, stopped=["replica-2"]).problems
+    assert "replicas-stopped" not in {each.verdict.rule for each in others}

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from backend.messages.commands import Failure
-from backend.messages.control import OrderDone, Rebuild, Resume
+from backend.messages.control import OrderDone, Rebuild, Resume, StartReplica
 from backend.messages.health import HealthProblem, HealthReport, ProcessHealth, Verdict
 from backend.messages.parked import RetryParked
 from backend.messages.work import OverdueWork
@@ -14,6 +14,7 @@ from console.panels.overview.problem_list import ProblemList
 from console.panels.replicas.rebuild_dialog import RebuildDialog
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.incidents import worst_incident
 from console.state.observable import Observable
 from console.theme.theme import Theme
 from tests.console.sample_messages import NOW
@@ -239,3 +240,32 @@ def test_that_overdue_work_leads_to_the_board(shown: ProblemList) -> None:
     look = button_of(shown, "Look")
     QTest.mouseClick(look, Qt.MouseButton.LeftButton)
     assert opened == ["board"]
+
+
+def test_that_a_silence_has_the_same_age_wherever_a_problem_names_it(shown: ProblemList) -> None:
+    silent = Verdict(status="UNKNOWN", severity="critical", rule="silent", age_us=29_500_000)
+    problem = HealthProblem(
+        key="primary:silent", subject="primary", verdict=silent, action="check-process"
+    )
+    frame = snapshot(problem, silence_s=0.8)
+    shown.apply_snapshot(frame)
+    age = "30.3\u202fs"
+    assert f"for 800\u202fms, {age} old" in texts(shown)
+    assert any(text == f"Cause: Nothing was heard for {age}." for text in texts(shown))
+    incident = worst_incident(frame)
+    assert incident is not None
+    assert incident.text.startswith(f"primary UNKNOWN, {age} old: ")
+    assert f"Nothing was heard for {age}." in incident.text
+
+
+def test_that_the_last_replica_that_was_stopped_can_be_started_where_its_absence_is_told(
+    shown: ProblemList, scripted_client: ScriptedClient
+) -> None:
+    absent = Verdict(status="STOPPED", severity="warning", rule="replicas-stopped")
+    problem = HealthProblem(
+        key="replicas:stopped", subject="replica-1", verdict=absent, action="start-replica"
+    )
+    shown.apply_snapshot(snapshot(problem))
+    assert "Questions about the views are answered by nobody." in texts(shown)
+    QTest.mouseClick(button_of(shown, "Start"), Qt.MouseButton.LeftButton)
+    assert scripted_client.ordered[-1].body == StartReplica(replica="replica-1", by="anna")

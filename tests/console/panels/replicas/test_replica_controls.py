@@ -166,3 +166,16 @@ def test_that_a_replica_is_stopped_after_a_look_at_who_answers_then(
     assert client.ordered == []
     QTest.mouseClick(asked.confirm, Qt.MouseButton.LeftButton)
     assert [each.body for each in client.ordered] == [StopReplica(replica="replica-1", by="anna")]
+
+
+def test_that_the_keyboard_comes_back_to_rebuild_when_its_order_was_answered(
+    controls: ReplicaControls, client: ScriptedClient
+) -> None:
+    controls.show()
+    controls.activateWindow()
+    controls.show_sample(sample_messages.replica("replica-1"))
+    controls.rebuild.setFocus()
+    question = find_question(controls)
+    QTest.mouseClick(question.rebuild, Qt.MouseButton.LeftButton)
+    client.ordered[-1].answer(OrderDone(message="Builds."))
+    assert controls.focusWidget() is controls.rebuild
