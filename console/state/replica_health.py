@@ -219,9 +219,12 @@ def _not_reported(report: HealthReport) -> Verdict:
 
 
 def worse_problem(report: HealthReport, worst: ReplicaHealth | None) -> HealthProblem | None:
-    """Return the worst problem where it is of no process, and worse than any of them."""
+    """Return the worst problem where it is worse than what is said of any process as a whole.
+
+    It may be of no process, or stand beside one that is well, as what it has parked does.
+    """
     problem = report.problems[0] if report.problems else None
-    if problem is None or problem.subject in {each.name for each in report.processes}:
+    if problem is None:
         return None
     known = SEVERITIES.index(worst.verdict.severity) if worst is not None else -1
     return problem if SEVERITIES.index(problem.verdict.severity) > known else None

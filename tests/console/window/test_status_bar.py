@@ -187,3 +187,24 @@ def test_that_a_problem_of_no_process_is_said_unless_a_process_is_as_bad(
     later = reducers.apply_notice(frame, both, sample_messages.NOW + 1_000_000)
     line.apply_snapshot(replace(later, now_us=sample_messages.NOW + 1_000_000))
     assert worst.text().startswith("replica-1 PAUSED")
+
+
+def test_that_a_problem_beside_a_process_that_is_well_is_said(theme: Theme, qtbot: QtBot) -> None:
+    parked = Verdict(status="FAULTED", severity="warning", rule="deliveries-parked", parked=2)
+    well = Verdict(status="OK", severity="ok", rule="deliveries-current")
+    shop = ProcessHealth(
+        name="subscription:shop", role="subscription", verdict=well, beside=[parked]
+    )
+    problem = HealthProblem(
+        key="shop:parked", subject=shop.name, verdict=parked, action="retry-deliveries"
+    )
+    report = _report("OK")
+    processes = [*report.processes, shop]
+    report = replace(report, severity="warning", worst="", problems=[problem], processes=processes)
+    frame = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    line = StatusBar(theme, Workspace(data=Path("data"), actor=Observable("anna")))
+    qtbot.addWidget(line)
+    line.apply_snapshot(reducers.apply_notice(frame, report, sample_messages.NOW))
+    worst = line.findChild(ElidedLabel, "worst-status")
+    assert worst is not None
+    assert worst.text() == "FAULTED: Events are parked in the subscription shop"
