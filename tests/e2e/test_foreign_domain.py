@@ -121,7 +121,7 @@ def test_that_events_and_rows_of_another_domain_are_shown_as_they_declare(
         lambda: timeline.table.is_visible_key(1) and timeline.filter_bar.types.count() > 1
     )
     row = next(each for each in timeline.table.model.rows if each and each.key == 1)
-    assert row.texts[3:5] == ("appointment.booked", "appointment-v1")
+    assert row.texts[4:6] == ("appointment.booked", "appointment-v1")
     assert row.tones[3] == "busy"
     assert "An appointment was booked." in row.tool_tip
     QTest.keyClicks(timeline.filter_bar.box, "data.wa")

@@ -81,7 +81,7 @@ def test_that_a_command_can_be_followed_from_the_form_to_every_screen(
     timeline = operator.open(TimelinePanel)
     operator.until(lambda: timeline.table.is_visible_key(reserved))
     row = next(each for each in timeline.table.model.rows if each and each.key == created)
-    assert row.texts[3:5] == ("order.created", f"order-{shop.order}")
+    assert row.texts[4:6] == ("order.created", f"order-{shop.order}")
 
     operator.commands.answer.position_activated.emit(created)
     headline = f"order.created  ·  order-{shop.order}"
@@ -189,7 +189,7 @@ def test_that_the_timeline_filters_and_offers_to_drop_what_hides_everything(
     timeline.filter_bar.box.set_filter(f"type:product.* subject:product-{shop.mug}")
     operator.until(lambda: timeline.table.row_count == 3)
     operator.until(lambda: all(timeline.table.model.rows))
-    types = [row.texts[3] for row in timeline.table.model.rows if row]
+    types = [row.texts[4] for row in timeline.table.model.rows if row]
     assert types == ["product.added", "product.listed", "product.stock-reserved"]
     timeline.filter_bar.box.set_filter("type:payment.failed")
     operator.until(timeline.scope.empty.isVisible)
@@ -218,7 +218,7 @@ def test_that_a_filtered_timeline_grows_with_what_matches(operator: Operator, sh
     operator.open(TimelinePanel)
     operator.until(lambda: timeline.table.row_count == 2)
     operator.until(lambda: all(timeline.table.model.rows))
-    assert [row.texts[4] for row in timeline.table.model.rows if row] == [
+    assert [row.texts[5] for row in timeline.table.model.rows if row] == [
         f"user-{shop.customer}",
         f"user-not-{shop.customer}",
     ]

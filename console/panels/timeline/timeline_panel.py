@@ -181,7 +181,7 @@ class TimelinePanel(Panel):
         create_action(self, tr("Follow the newest event"), self.table.follow, "Ctrl+End")
         create_action(self, tr("Drop the timeline's filter"), self.scope.clear_filter)
         create_action(self, tr("Look at the whole log again"), self.scope.clear_range)
-        create_action(self, tr("Export all events that match…"), self.scope.ask_export)
+        create_action(self, tr("Export all rows that match…"), self.scope.ask_export)
         self._navigation = MarkNavigation(
             self, self.marks, self.workspace.selected_position, self.selection.show_position
         )

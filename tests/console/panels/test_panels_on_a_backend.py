@@ -345,5 +345,5 @@ def test_that_several_events_are_copied_from_the_timeline(
         QTest.keyClick(timeline.table.grid, Qt.Key.Key_Up, modifier)
     QTest.keyClick(timeline.table.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines, head = clipboard().splitlines(), console.snapshot.head
-    assert lines[0].startswith("Position\tTime (UTC)\tSince prev.\tType")
+    assert lines[0].startswith("Position\tMarks\tTime (UTC)\tSince prev.\tType")
     assert [int(line.split("\t")[0]) for line in lines[1:]] == [head - 1, head]
