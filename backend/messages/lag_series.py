@@ -36,7 +36,7 @@ class AskLagSeries(_LagSeriesMessage, frozen=True, kw_only=True, tag="ask-histor
 class ViewSeries(_LagSeriesMessage, frozen=True, kw_only=True):
     """The numbers of one view, or of the worst (`view` empty): events, and microseconds (`…_us`).
 
-    `p50_us` to `max_us`: apply latency, from commit to applied.
+    `p50_us` to `max_us`: apply latency, from commit to applied. `parked`: events set aside.
     """
 
     view: LongText
@@ -46,6 +46,7 @@ class ViewSeries(_LagSeriesMessage, frozen=True, kw_only=True):
     p90_us: list[Int64 | None]
     p99_us: list[Int64 | None]
     max_us: list[Int64 | None]
+    parked: list[Int64 | None]
 
 
 class LagSeries(_LagSeriesMessage, frozen=True, kw_only=True, tag="history"):

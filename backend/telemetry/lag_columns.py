@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from backend.clock import Micros
 from backend.messages.lag_series import MEASURED_STAGES, AskLagSeries, LagSeries, ViewSeries
-from backend.telemetry.lag_point import BEHIND, LATE, MAX, P50, P90, P99, LagPoint
+from backend.telemetry.lag_point import BEHIND, LATE, MAX, P50, P90, P99, PARKED, LagPoint
 
 
 def series_of(question: AskLagSeries, points: Sequence[tuple[Micros, LagPoint]]) -> LagSeries:
@@ -26,8 +26,8 @@ def series_of(question: AskLagSeries, points: Sequence[tuple[Micros, LagPoint]])
 
 def _view_series(view: str, points: Sequence[tuple[Micros, LagPoint]]) -> ViewSeries:
     rows = [point.numbers(view) for _, point in points]
-    behind, late, p99, p50, p90, most = (
-        [row[place] for row in rows] for place in (BEHIND, LATE, P99, P50, P90, MAX)
+    behind, late, p99, p50, p90, most, parked = (
+        [row[place] for row in rows] for place in (BEHIND, LATE, P99, P50, P90, MAX, PARKED)
     )
     return ViewSeries(
         view=view,
@@ -37,4 +37,5 @@ def _view_series(view: str, points: Sequence[tuple[Micros, LagPoint]]) -> ViewSe
         p90_us=p90,
         p99_us=p99,
         max_us=most,
+        parked=parked,
     )

@@ -15,10 +15,10 @@ from backend.messages.notices import ReplicaSample, ViewLag
 from backend.messages.pipeline import HandlerActivity, StageLag
 
 KEPT_TYPES = 4  # of a view: so many of the slowest, and as many of the hottest
-BEHIND, LATE, P99, P50, P90, MAX = range(6)  # places among the numbers of a view
+BEHIND, LATE, P99, P50, P90, MAX, PARKED = range(7)  # places among the numbers of a view
 _Numbers = tuple[int | None, ...]  # those that an older version did not keep are missing at the end
 _N = TypeVar("_N", int, float)
-_UNKNOWN: _Numbers = (None,) * 6
+_UNKNOWN: _Numbers = (None,) * 7
 
 
 class LagPoint(msgspec.Struct, array_like=True):
@@ -35,7 +35,7 @@ class LagPoint(msgspec.Struct, array_like=True):
     stages: _Numbers = ()
 
     def numbers(self, view: str) -> _Numbers:
-        """Return the six numbers of a view."""
+        """Return the seven numbers of a view."""
         known = self.views.get(view, ())
         return (*known, *_UNKNOWN)[: len(_UNKNOWN)]
 
@@ -80,9 +80,9 @@ def point_of(sample: ReplicaSample, published: Sequence[StageLag] = ()) -> LagPo
     `published`: the stages that the writer has measured.
     """
     views = {view.view: _numbers(view) for view in sample.views}
-    quantiles = [numbers[P99:] for numbers in views.values()]
-    worst = _greatest(quantiles) if quantiles else _UNKNOWN[P99:]
-    views[""] = (sample.events_behind, sample.time_behind_us, *worst)
+    quantiles = [numbers[P99:PARKED] for numbers in views.values()]
+    worst = _greatest(quantiles) if quantiles else _UNKNOWN[P99:PARKED]
+    views[""] = (sample.events_behind, sample.time_behind_us, *worst, sample.parked)
     if sample.ahead:
         views = {view: (None, None, *numbers[P99:]) for view, numbers in views.items()}
     took = {each.stage: each.took_us for each in (*published, *sample.stages)}
@@ -130,7 +130,7 @@ def merge_handlers(
 
 def _numbers(view: ViewLag) -> _Numbers:
     latencies = (view.p99_us, view.p50_us, view.p90_us, view.max_us)
-    return (view.events_behind, view.time_behind_us, *latencies)
+    return (view.events_behind, view.time_behind_us, *latencies, view.parked)
 
 
 def _drain_order(point: LagPoint) -> float:

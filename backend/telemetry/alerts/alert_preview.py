@@ -26,6 +26,7 @@ PREVIEWED: tuple[AlertMetric, ...] = (
     "latency-p90",
     "latency-p99",
     "latency-max",
+    "parked",
     "apply-rate",
     "append-rate",
     "drain",
@@ -155,20 +156,17 @@ def _require_kept_states(rule: AlertRule) -> None:
 def _values(metric: AlertMetric, history: LagSeries) -> Iterable[float | None]:
     """Return what the history has of a metric; NaN where there was nothing to measure."""
     numbers = history.views[0]
-    match metric:
-        case "events-behind":
-            return numbers.events_behind
-        case "time-behind":
-            return numbers.time_behind_us
-        case "apply-rate":
-            return history.apply_rate_per_s
-        case "append-rate":
-            return history.append_rate_per_s
-        case "drain":
-            rates = zip(history.apply_rate_per_s, history.append_rate_per_s, strict=True)
-            return (None if a is None or b is None else a - b for a, b in rates)
-        case _:
-            return _latencies(metric, numbers)
+    kept: dict[AlertMetric, Iterable[float | None]] = {
+        "events-behind": numbers.events_behind,
+        "time-behind": numbers.time_behind_us,
+        "parked": numbers.parked,
+        "apply-rate": history.apply_rate_per_s,
+        "append-rate": history.append_rate_per_s,
+    }
+    if metric == "drain":
+        rates = zip(history.apply_rate_per_s, history.append_rate_per_s, strict=True)
+        return (None if a is None or b is None else a - b for a, b in rates)
+    return kept[metric] if metric in kept else _latencies(metric, numbers)
 
 
 def _latencies(metric: AlertMetric, numbers: ViewSeries) -> Iterable[float | None]:

@@ -21,11 +21,11 @@ def test_that_a_sample_of_an_older_version_is_read_on() -> None:
     old = encode_point([7, 9, {"": (2, 300, 40), "orders": (1, 200, None)}])
     point = decode_point(old)
     assert point is not None
-    assert point.numbers("") == (2, 300, 40, None, None, None)
+    assert point.numbers("") == (2, 300, 40, None, None, None, None)
     assert point.stage_us(0) is None
     assert point.drain_per_s is None
-    merged = merge_worst(point, LagPoint(8, 9, {"": (1, 400, 50, 5, 6, 7)}, 3.0, 1.0, (1, None)))
-    assert merged.numbers("") == (2, 400, 50, 5, 6, 7)
+    merged = merge_worst(point, LagPoint(8, 9, {"": (1, 400, 50, 5, 6, 7, 8)}, 3.0, 1.0, (1, None)))
+    assert merged.numbers("") == (2, 400, 50, 5, 6, 7, 8)
     assert merged.drain_per_s == 2.0
     assert merged.stage_us(0) == 1
 

@@ -29,6 +29,7 @@ LAG_SERIES = LagSeries(
             p90_us=[200],
             p99_us=[300],
             max_us=[None],
+            parked=[2],
         )
     ],
 )

@@ -75,6 +75,7 @@ def test_that_history_becomes_seconds_and_what_is_unknown_breaks_the_curve() -> 
                 p90_us=[None, 2],
                 p99_us=[None, 2_000],
                 max_us=[None, 3],
+                parked=[0, None],
             )
         ],
     )

@@ -42,6 +42,7 @@ def history(*late_s: float | None, gap_after: int | None = None) -> LagSeries:
                 p90_us=nothing,
                 p99_us=nothing,
                 max_us=nothing,
+                parked=nothing,
             )
         ],
     )
@@ -54,6 +55,12 @@ def with_numbers(known: LagSeries, **numbers: list[int | None]) -> LagSeries:
 def span(begins_s: int, ends_s: int | None, worst: float | None) -> AlertSpan:
     ends_us = None if ends_s is None else ends_s * SECOND_US
     return AlertSpan(begins_at_us=begins_s * SECOND_US, ends_at_us=ends_us, worst=worst)
+
+
+def test_that_a_rule_on_parked_events_is_previewed() -> None:
+    rule = AlertRule(name="parked", metric="parked", operator=">", limit=0)
+    known = with_numbers(history(0, 0, 0, 0), parked=[0, 3, 2, 0])
+    assert preview_rule(rule, known, step_s=1) == [span(1, 3, 3.0)]
 
 
 def test_that_each_time_it_would_have_fired_is_told_with_its_worst() -> None:
