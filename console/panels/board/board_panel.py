@@ -86,8 +86,8 @@ class BoardPanel(Panel):
         self._show_summary()
 
     def is_ready(self) -> bool:
-        """Whether the boards are counted."""
-        return self._page is not None
+        """Whether the boards are counted, and it is known which modules have none."""
+        return self._page is not None and self.workspace.catalogue.value is not None
 
     def link_state(self) -> dict[str, str]:
         """Return which state is selected."""
