@@ -207,7 +207,7 @@ def test_that_nested_values_are_a_tree(laboratory: Running) -> None:
 
 def test_that_its_board_leads_to_its_rows(operator: Operator) -> None:
     board = operator.open(BoardPanel)
-    operator.until(lambda: len(board.model.rows) == 5)  # three of orders, two of its own
+    operator.until(lambda: len(board.model.rows) == 8)  # of states, and of modules without any
     titles = [row.texts[:2] for row in board.model.rows if row is not None]
     place = titles.index(("Laboratory", "Waits for analysis"))
     board.grid.row_double_clicked.emit(place)
@@ -261,6 +261,7 @@ def require_chinese(operator: Operator) -> None:
     assert {"样品", "升", "State"} < set(titles)
 
     board = operator.open(BoardPanel)
-    operator.until(lambda: len(board.model.rows) >= 5)
+    operator.until(lambda: len(board.model.rows) == 8)  # of states, and of modules without any
     states = [row.texts[:2] for row in board.model.rows if row is not None]
     assert {("实验室", "等待分析"), ("订单", "待付款")} < set(states)
+    assert [title for title, _ in states[5:]] == ["付款", "商品", "用户"]

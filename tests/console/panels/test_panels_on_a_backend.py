@@ -12,6 +12,7 @@ from console.panels.causes.causes_panel import CausesPanel
 from console.panels.commands.command_list import CommandList
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.overview.overview_panel import OverviewPanel
+from console.panels.overview.process_list import ProcessList
 from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.views.views_panel import ViewsPanel
 from console.settings.preferences import Preferences
@@ -236,11 +237,17 @@ def test_that_the_overview_shows_every_process_and_that_all_is_well(
     panel = console.window.panel("overview")
     assert isinstance(panel, OverviewPanel)
     qtbot.waitUntil(panel.is_ready, timeout=TIMEOUT_MS)
-    assert {"supervisor", "primary", "replica-1", "archive"} <= panel.visible_texts()
     qtbot.waitUntil(
         lambda: "All is well: nothing needs your attention." in panel.visible_texts(),
         timeout=TIMEOUT_MS,
     )
+    processes = panel.findChild(ProcessList)
+    assert isinstance(processes, ProcessList)
+    qtbot.waitUntil(lambda: processes.is_folded, timeout=TIMEOUT_MS)
+    assert {"replica-1", "archive"} <= panel.visible_texts()
+    processes.unfold.click()
+    assert {"supervisor", "primary", "replica-1", "archive"} <= panel.visible_texts()
+    processes.unfold.click()
 
 
 def test_that_going_to_a_position_gives_the_keys_back_to_the_replay(

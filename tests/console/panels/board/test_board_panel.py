@@ -91,6 +91,7 @@ def test_that_each_state_shows_what_waits_what_is_overdue_and_since_when(
 ) -> None:
     assert not panel.is_ready()
     scripted_client.asked[-1].answer(PAGE)
+    panel.workspace.catalogue.set(CatalogueReply(commands=[], events=[], views=[]))
     assert panel.is_ready()
     narrow = "\N{NARROW NO-BREAK SPACE}"
     days = f"{{}}{narrow}d 0{narrow}h"
