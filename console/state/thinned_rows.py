@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from console.state.lag_buffers import AT_S, LagBuffers
 from console.state.ring_buffer import Columns, RingBuffer
 
+_SHORT_PART = 16  # samples of a pixel
 _REACH_DIGITS = 3  # of seconds: what floats of two moments lack must not make pixels wider
 
 
@@ -124,13 +125,33 @@ def _reduced(
     columns = columns[:, : int(np.searchsorted(columns[AT_S], (last + 1) * pixel_s))]
     numbers = np.maximum(np.floor(columns[AT_S] / pixel_s).astype(np.int64), first)
     starts = np.flatnonzero(np.diff(numbers, prepend=first - 1))
-    highs = np.fmax.reduceat(columns, starts, axis=1)
-    lows = np.fmin.reduceat(columns, starts, axis=1)
+    highs, lows = _extremes(columns, starts)
     if np.isnan(columns.sum()):  # most often nothing is missing
         gaps = np.logical_or.reduceat(np.isnan(columns), starts, axis=1)
     else:
         gaps = np.zeros(highs.shape, dtype=bool)
     return numbers[starts], highs, lows, gaps
+
+
+def _extremes(columns: Columns, starts: NDArray[np.int64]) -> tuple[Columns, Columns]:
+    """Return the greatest and the least of each row from each start to the next.
+
+    Of short parts the first samples are compared at once, then the second ones, and so on, each
+    whole: to reduce hundreds of parts of each row one by one takes four times as long.
+    """
+    ends = np.append(starts[1:], columns.shape[1]) - 1
+    longest = int((ends - starts).max(initial=-1)) + 1
+    if not 0 < longest <= _SHORT_PART:
+        highs, lows = (each.reduceat(columns, starts, axis=1) for each in (np.fmax, np.fmin))
+        return highs, lows
+    samples = np.ascontiguousarray(columns.T)
+    highs = samples[starts]
+    lows = highs.copy()
+    for place in range(1, longest):
+        each = samples[np.minimum(starts + place, ends)]
+        np.fmax(highs, each, out=highs)
+        np.fmin(lows, each, out=lows)
+    return np.ascontiguousarray(highs.T), np.ascontiguousarray(lows.T)
 
 
 def _keep(

@@ -101,3 +101,25 @@ def test_that_a_replica_of_which_nothing_is_known_has_no_values(pixels: int) -> 
     rows = RowThinner().thin(rings, START_S, START_S + 100, pixels)["replica-1"]
     assert rows.highs.shape == (CHOICE.width, 0)
     assert np.isnan(rows.top).all()
+
+
+@given(
+    st.lists(
+        st.floats(-1e6, 1e6) | st.just(np.nan),
+        min_size=1,
+        max_size=120,
+    ),
+    st.integers(2, 40),
+)
+def test_that_each_pixel_has_its_greatest_and_least_however_many_samples_it_holds(
+    values: list[float], samples: int
+) -> None:
+    rows = thin(RowThinner(), filled(values), float(len(values) * samples), len(values))
+    times = START_S + np.arange(len(values))
+    pixels = np.floor(times / samples)
+    for place, pixel in enumerate(np.unique(pixels)):
+        held = np.array(values)[pixels == pixel]
+        known = held[~np.isnan(held)]
+        expected = (known.max(), known.min()) if known.size else (np.nan, np.nan)
+        found = (rows.highs[BEHIND][place], rows.lows[BEHIND][place])
+        np.testing.assert_array_equal(found, expected)
