@@ -43,9 +43,7 @@ def page_freshness(
 
     `looked_us`: when it was last known to be what the view has, if that was later.
     """
-    heard = snapshot.replicas.get(page.replica)
-    heard_us = max(answered_us, heard.heard_us if heard is not None else 0)
-    silence_us = max(0, snapshot.now_us - heard_us)
+    silence_us = _silence_us(page, answered_us, snapshot)
     if snapshot.phase != "connected" or silence_us > current_report(snapshot).silent_after_us:
         text = tr("as of {age} ago; nothing was heard since", age=format_duration(silence_us))
         return PageFreshness(text=text, tone="unknown")
@@ -78,13 +76,25 @@ def has_moved(page: ViewPage, snapshot: BackendSnapshot) -> bool:
 
 
 def retry_is_due(page: ViewPage, answered_us: Micros, snapshot: BackendSnapshot) -> bool:
-    """Whether to ask again for a page that is behind: another replica may be further by now."""
+    """Whether to ask again for a page that is behind, or whose replica is not heard any more.
+
+    Another replica may be further by now.
+    """
     waited_us = snapshot.now_us - answered_us
+    if _silence_us(page, answered_us, snapshot) > current_report(snapshot).silent_after_us:
+        return waited_us >= _RETRY_AFTER_US
     behind, _ = _lag(page, answered_us, snapshot)
     if behind:
         return waited_us >= _RETRY_AFTER_US
     applied = snapshot.applied.get(page.replica, 0)
     return applied > page.position and waited_us >= _CHECK_AFTER_US
+
+
+def _silence_us(page: ViewPage, answered_us: Micros, snapshot: BackendSnapshot) -> Micros:
+    """Return for how long nothing was heard of the replica that answered."""
+    heard = snapshot.replicas.get(page.replica)
+    heard_us = max(answered_us, heard.heard_us if heard is not None else 0)
+    return max(0, snapshot.now_us - heard_us)
 
 
 def _behind_text(behind: int, late_us: Micros | None) -> str:

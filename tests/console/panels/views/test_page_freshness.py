@@ -93,6 +93,14 @@ def test_that_a_page_that_is_behind_is_asked_for_again_until_it_is_not() -> None
     assert not retry_is_due(page(), NOW, snapshot(later_s=1.1, heard_s=0.4))
 
 
+def test_that_another_replica_is_sought_when_the_one_that_answered_is_not_heard_any_more() -> None:
+    connected = reducers.apply_connection(snapshot(later_s=5.9, heard_s=1.0), "connected", "")
+    assert not retry_is_due(page(), NOW, connected)
+    silent = reducers.apply_connection(snapshot(later_s=6.1, heard_s=1.0), "connected", "")
+    assert retry_is_due(page(), NOW, silent)
+    assert not retry_is_due(page(), NOW + 6 * SECOND_US, silent)  # it was sought a moment ago
+
+
 def test_that_a_notice_that_got_lost_keeps_a_page_old_for_seconds_only() -> None:
     known = moved(snapshot(later_s=11, heard_s=10.9), 300)
     assert retry_is_due(page(), NOW, known)
