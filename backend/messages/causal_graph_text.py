@@ -3,7 +3,7 @@
 import uuid
 
 from backend.messages.causal_graph import CausalGraph, CausalNode
-from backend.messages.causal_levels import outline
+from backend.messages.causal_levels import OutlineRow, outline
 from backend.messages.number_text import format_counted, format_number, format_span
 from backend.translation import tr
 
@@ -48,23 +48,22 @@ def graph_summary(graph: CausalGraph) -> str:
 
 def write_outline(graph: CausalGraph) -> list[str]:
     """Write a graph as lines, effects indented under their causes; `●`: the event itself."""
-    lines: list[str] = []
-    for row in outline(graph):
-        node, indent = graph.nodes[row.node], _INDENT * row.depth
-        mark = "● " if row.node == graph.focus else ""
-        parts = [f"{indent}{mark}{node_title(node)}", node_place(node)]
-        if row.cause >= 0:
-            parts.append(time_since(node, graph.nodes[row.cause]))
-        if node.actor and (row.cause < 0 or node.kind != "event"):
-            parts.append(tr("by {actor}", actor=node.actor))
-        if row.link == "entity":
-            parts.append(tr("(next of the same entity)"))
-        lines.append("  ".join(part for part in parts if part))
-        if node.more_causes:
-            lines.append(f"{indent}{_INDENT}{tr('(its cause is further up)')}")
-        if node.more_effects:
-            lines.append(f"{indent}{_INDENT}{more_text(node)}")
-    return lines
+    return [_INDENT * row.depth + _line(graph, row) for row in outline(graph)]
+
+
+def _line(graph: CausalGraph, row: OutlineRow) -> str:
+    node = graph.nodes[row.node]
+    if row.left_out:
+        return more_text(node) if row.left_out == "effects" else tr("(its cause is further up)")
+    mark = "● " if row.node == graph.focus else ""
+    parts = [f"{mark}{node_title(node)}", node_place(node)]
+    if row.cause >= 0:
+        parts.append(time_since(node, graph.nodes[row.cause]))
+    if node.actor and (row.cause < 0 or node.kind != "event"):
+        parts.append(tr("by {actor}", actor=node.actor))
+    if row.link == "entity":
+        parts.append(tr("(next of the same entity)"))
+    return "  ".join(parts)
 
 
 def more_text(node: CausalNode) -> str:

@@ -1,6 +1,7 @@
 """Causes and effects by levels, and as an outline: what comes from where, each node once."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -18,13 +19,20 @@ class CausalLevels(msgspec.Struct, frozen=True, kw_only=True):
     backward: frozenset[int]
 
 
+LeftOut = Literal["", "effects", "cause"]
+
+
 class OutlineRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A node under one of its causes; `cause`: that one's place, -1 for none. `depth` from 0."""
+    """A node under one of its causes; `cause`: that one's place, -1 for none. `depth` from 0.
+
+    `left_out`: it stands for what is not in the graph of the node: effects, or its cause.
+    """
 
     node: int
     cause: int
     link: CausalLink
     depth: int
+    left_out: LeftOut = ""
 
 
 def assign_levels(count: int, edges: Sequence[CausalEdge]) -> CausalLevels:
@@ -46,6 +54,8 @@ def assign_levels(count: int, edges: Sequence[CausalEdge]) -> CausalLevels:
 
 def outline(graph: CausalGraph) -> list[OutlineRow]:
     """Return all nodes in the order of reading: causes, and under each what came of it.
+
+    What is left out of it has a row of its own: effects behind those that are there.
 
     What has several causes stands under what is recorded as such, else under the first of them.
     """
@@ -73,9 +83,14 @@ def _walk(
     def key(node: int) -> tuple[int, int]:
         return graph.nodes[node].time, graph.nodes[node].position
 
-    waiting = [(node, 0) for node in sorted(roots, key=key, reverse=True)]
+    waiting: list[tuple[int, int, LeftOut]] = [
+        (node, 0, "") for node in sorted(roots, key=key, reverse=True)
+    ]
     while waiting:
-        node, depth = waiting.pop()
+        node, depth, left_out = waiting.pop()
+        if left_out:
+            yield OutlineRow(node=node, cause=node, link="cause", depth=depth, left_out=left_out)
+            continue
         edge = above.get(node)
         yield OutlineRow(
             node=node,
@@ -84,7 +99,11 @@ def _walk(
             depth=depth,
         )
         effects = sorted(below.get(node, ()), key=key, reverse=True)
-        waiting += [(effect, depth + 1) for effect in effects]
+        if graph.nodes[node].more_effects:
+            waiting.append((node, depth + 1, "effects"))
+        waiting.extend((effect, depth + 1, "") for effect in effects)
+        if graph.nodes[node].more_causes:
+            waiting.append((node, depth + 1, "cause"))
 
 
 def _successors(count: int, edges: Sequence[CausalEdge]) -> list[list[tuple[int, int]]]:

@@ -44,5 +44,5 @@ def effects_filter(node: CausalNode) -> str:
     """Return the filter of all effects of a node, for the timeline."""
     id_ = uuid.UUID(bytes=node.id)
     if node.kind == "unknown":  # what came of an import's line names no cause
-        return f"causation:{id_} or correlation:{id_}"
+        return " or ".join(f"{field}:{id_}" for field in ("causation", "correlation"))
     return f"causation:{id_}"

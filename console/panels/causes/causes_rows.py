@@ -38,14 +38,14 @@ def causes_rows(
 
     `words`: what each box is called, and what it says in full.
     """
-    more: dict[int, list[int]] = {}
-    for place, box in enumerate(layout.boxes):
-        if box.is_more:
-            more.setdefault(box.node, []).append(place)
+    more = {(box.node, box.kind): n for n, box in enumerate(layout.boxes) if box.is_more}
     rows: list[TableRow] = []
     for row in outline(graph):
-        rows.append(_row(graph, row, words[row.node][1]))
-        rows += [_more_row(row, place, words[place]) for place in more.get(row.node, [])]
+        if row.left_out:
+            place = more[row.node, row.left_out]
+            rows.append(_more_row(row, place, words[place]))
+        else:
+            rows.append(_row(graph, row, words[row.node][1]))
     return rows
 
 
@@ -69,5 +69,5 @@ def _row(graph: CausalGraph, row: OutlineRow, tip: str) -> TableRow:
 def _more_row(row: OutlineRow, place: int, words: tuple[str, str]) -> TableRow:
     """Return the row of what is left out beside a node."""
     title, tip = words
-    texts = (f"{_INDENT * (row.depth + 1)}… {title}", *("",) * (len(HEADINGS) - 1))
+    texts = (f"{_INDENT * row.depth}… {title}", *("",) * (len(HEADINGS) - 1))
     return TableRow(key=place, texts=texts, tones=_MORE_TONES, tool_tip=tip)

@@ -19,9 +19,9 @@ GRAPH = CausalGraph(
 def test_that_an_outline_says_what_follows_from_what_how_long_after_and_what_is_left_out() -> None:
     assert write_outline(GRAPH) == [
         "Command  00000000-0000-0000-0000-000000000000  by anna",
-        "  3 effects more",
         "  ● a.1  order-1 at 2  +1.5\u202fms",
         '    a "quoted" \\ type  order-2 at 3  +2.0\u202fs  (next of the same entity)',
+        "  3 effects more",
     ]
 
 

@@ -67,6 +67,17 @@ def test_that_an_outline_has_each_node_once_and_under_a_cause_of_it(graph: Causa
         above.append(row.node)
 
 
+def test_that_what_is_left_out_has_a_row_behind_what_is_there() -> None:
+    nodes = [node(0, more_effects=4, more_causes=True), node(1)]
+    rows = outline(CausalGraph(focus=0, nodes=nodes, edges=[CausalEdge(0, 1, "cause")]))
+    assert [(row.node, row.depth, row.left_out) for row in rows] == [
+        (0, 0, ""),
+        (0, 1, "cause"),
+        (1, 1, ""),
+        (0, 1, "effects"),
+    ]
+
+
 def test_that_a_cause_stands_right_before_its_first_effect() -> None:
     edges = [CausalEdge(0, 1, "cause"), CausalEdge(1, 2, "cause"), CausalEdge(3, 2, "cause")]
     assert assign_levels(4, edges).levels == [0, 1, 2, 1]

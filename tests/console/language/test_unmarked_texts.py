@@ -21,6 +21,7 @@ NO_TEXTS = {
     "console/language/interface_language.py": {"English"},
     "console/link/pending_requests.py": {"QuestionHandle"},
     "console/panels/alerts/silences_tab.py": {"yyyy-MM-dd HH:mm"},
+    "console/panels/causes/graph_picture.py": {"Title"},
     "console/panels/commands/waterfall_view.py": {"on disk", "answer here", "in the window"},
     "console/panels/lag/lag_choices.py": {"1 min", "5 min", "15 min"},
     "console/panels/lag/lag_picture.py": {"Title"},
