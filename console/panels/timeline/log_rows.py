@@ -9,6 +9,7 @@ from backend.messages.queries import AskLog, CountLog, LogCount, QuestionProgres
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.timeline.event_pages import EventPages
+from console.panels.timeline.log_questions import page_question, rank_question
 from console.panels.timeline.note_terms import asks_for_notes
 from console.panels.timeline.rank_index import EventScope, RankIndex, bucket_starts
 from console.panels.timeline.sorted_span import RowsBegin, RowSorting, SortedSpan
@@ -184,16 +185,10 @@ class LogRowSource(QObject):
 
     def rank_question(self, position: int) -> AskLogRank | None:
         """Return what tells the rank of a position; None while a scan goes on."""
-        span = self.sorting.span or self._known()
-        if self.scan is not None or not span.total:
+        known = self._known()
+        if self.scan is not None or not known.total:
             return None
-        return AskLogRank(
-            position=position,
-            filter=self._scope.question_filter,
-            after=self._scope.after,
-            before=span.upto + 1,
-            order=self.shown_order,
-        )
+        return rank_question(self._scope, known, self.sorting, position)
 
     @property
     def replica(self) -> str:
@@ -344,24 +339,5 @@ class LogRowSource(QObject):
         self.problem.emit(failure.message)
 
     def _question(self, number: int) -> AskLog:
-        rank, limit = number * self._table.page_size, self._table.page_size
-        scope = self._scope
-        if self.sorting.span is not None:
-            return AskLog(
-                filter=scope.question_filter,
-                after=scope.after,
-                before=self.sorting.span.upto + 1,
-                limit=limit,
-                skip=rank,
-                order=self.sorting.order,
-            )
-        if scope.is_unfiltered:
-            return AskLog(after=scope.after + rank, before=scope.before, limit=limit)
-        if self._ranks is None:
-            after, skip, before = scope.after, rank, scope.before
-        else:  # nobody has to look for it where nobody has counted yet
-            after, skip = self._ranks.locate(rank)
-            before = self._ranks.upto + 1
-        return AskLog(
-            filter=scope.question_filter, after=after, before=before, limit=limit, skip=skip
-        )
+        limit = self._table.page_size
+        return page_question(self._scope, self._ranks, self.sorting, number * limit, limit)

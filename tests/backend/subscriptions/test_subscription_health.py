@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from backend.clock import SECOND_US
-from backend.errors import Unavailable
+from backend.errors import Rejected, Unavailable
 from backend.messages.health import ProcessHealth
 from backend.messages.notices import ReplicaSample
 from backend.messages.problem_text import describe_problem
@@ -268,3 +268,11 @@ def test_that_no_problem_is_made_of_a_file_without_subscriptions(tmp_path: Path)
             SubscriptionService(store), BacklogCounter(_no_log), logging.getLogger("test")
         )
         assert (watch.look(10, 0), watch.unreadable) == ([], "")
+
+
+def test_that_a_subscription_is_not_filtered_by_notes_that_may_come_too_late(
+    watched: Watched,
+) -> None:
+    asked = OpenSubscription(name="late", consumer="a mailer", head=10, filter="x or -tag:late")
+    with pytest.raises(Rejected, match="comes too late"):
+        watched.service.answer(asked)
