@@ -24,6 +24,7 @@ from console.widgets.status_mark import StatusMark
 from tests.running import PATIENCE
 
 _SEVERITIES: dict[Tone, int] = {"ok": 0, "busy": 1, "unknown": 2, "warn": 3, "bad": 4}
+_WORD_END = re.compile("[,\N{FULLWIDTH COMMA}]")  # what is said of a process stands behind it
 _SPAN = re.compile(r"([\d.]+)\s(µs|ms|s|min|h)")
 _UNIT_US = {"µs": 1, "ms": 1_000, "s": SECOND_US, "min": 60 * SECOND_US, "h": 3_600 * SECOND_US}
 
@@ -256,7 +257,7 @@ def _statuses(place: QWidget) -> Mapping[str, ShownStatus]:
     for mark in place.findChildren(StatusMark):
         name = mark.objectName().removesuffix("-mark")
         if mark.isVisible() and f"{name}-word" in labels:
-            word = labels[f"{name}-word"].text().partition(",")[0]
+            word = _WORD_END.split(labels[f"{name}-word"].text())[0]
             assert mark.accessibleName().startswith(f"{name} {word}"), mark.accessibleName()
             found[name] = ShownStatus(mark.tone, word, _span_us(labels[f"{name}-age"].text()))
     return found

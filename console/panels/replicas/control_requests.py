@@ -1,5 +1,6 @@
 """Orders to replicas, and what came of them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -17,6 +18,9 @@ from console.state import formatting
 from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.scroll_position import scroll_to
+
+# each of a chain, up to the line that is not indented any more: what was raised
+_STACK = re.compile(r"Traceback \(most recent call last\):\n(?:[ \t].*\n)+(?=\S)")
 
 
 class TitledOrder(msgspec.Struct, frozen=True, eq=False):
@@ -69,7 +73,8 @@ class ControlRequests:
     def _show_outcome(self, tone: Tone, text: str) -> None:
         if Shiboken.isValid(self.outcome):  # its card may have gone with its replica
             set_tone(self.outcome, tone)
-            set_label(self.outcome, text)
+            short = shorten_stacks(text)
+            set_label(self.outcome, short, text if short != text else "")
             self.outcome.show()
             scroll_to(self.outcome)
 
@@ -97,6 +102,11 @@ class _Attempt:
         for button in there:
             if button is self._focused and button.window().focusWidget() is self._passed_to:
                 button.setFocus()
+
+
+def shorten_stacks(text: str) -> str:
+    """Leave of an error with its stack the line that names it: a panel may be a few lines high."""
+    return _STACK.sub("", text)
 
 
 def _response_text(response: ControlResponse) -> str:
