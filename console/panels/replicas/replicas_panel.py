@@ -114,7 +114,7 @@ class ReplicasPanel(Panel):
         return self._is_complete
 
     def _update_actions(self, names: set[str]) -> None:
-        """Let the command palette pause, resume and rebuild each replica."""
+        """Let the command palette pause, resume, rebuild and stop each replica."""
         for name in names - self._actions.keys():
             self._actions[name] = [
                 create_action(
@@ -125,14 +125,22 @@ class ReplicasPanel(Panel):
                 create_action(
                     self, tr("Rebuild {replica}", replica=name), partial(self._press_rebuild, name)
                 ),
+                create_action(
+                    self, tr("Stop {replica}", replica=name), partial(self._press_stop, name)
+                ),
             ]
-            pause, rebuild = self._actions[name]
-            mark_writing(pause, rebuild)
+            pause, *others = self._actions[name]
+            mark_writing(pause, *others)
             limit_to_role(self.client, "operator", pause)
-            limit_to_role(self.client, "administrator", rebuild)
+            limit_to_role(self.client, "administrator", *others)
         for name in self._actions.keys() - names:
             for action in self._actions.pop(name):
                 self.removeAction(action)
+
+    def _press_stop(self, name: str) -> None:
+        controls = self._controls(name)
+        if controls is not None:
+            controls.stop.click()
 
     def _press_pause(self, name: str) -> None:
         controls = self._controls(name)

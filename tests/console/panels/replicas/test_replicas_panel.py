@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from backend.messages.control import Pause
+from backend.messages.control import Pause, StopReplica
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.notices import StoppedReplica
 from backend.messages.parked import ParkedItem, ParkedPage
@@ -16,6 +16,7 @@ from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
+from console.widgets.impact_dialog import ImpactDialog
 from tests.console import sample_messages
 from tests.console.panels.panel_operator import focused
 from tests.console.scripted_client import ScriptedClient
@@ -37,7 +38,7 @@ def snapshot(*names: str) -> BackendSnapshot:
     return reducers.apply_notice(frame, report, sample_messages.NOW)
 
 
-def test_that_the_palette_pauses_a_replica_whose_panel_was_never_open(
+def test_that_the_palette_pauses_and_stops_a_replica_whose_panel_was_never_open(
     theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
 ) -> None:
     panel = ReplicasPanel(
@@ -51,6 +52,11 @@ def test_that_the_palette_pauses_a_replica_whose_panel_was_never_open(
     assert [each.body for each in scripted_client.ordered] == [
         Pause(replica="replica-1", by="anna")
     ]
+    actions["Stop replica-1"].trigger()
+    asked = panel.findChild(ImpactDialog)
+    assert asked is not None
+    asked.confirm.click()
+    assert scripted_client.ordered[-1].body == StopReplica(replica="replica-1", by="anna")
 
 
 def test_that_tab_walks_through_the_cards_in_their_order(
