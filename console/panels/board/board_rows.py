@@ -46,7 +46,7 @@ HEADINGS = (
 )
 _OVERDUE = "\N{BLACK DIAMOND}"
 _NO_STATES = tr_noop("no states in which work waits")
-_HOW_DECLARED = tr_noop("Nothing to do. To have some, its view declares a board: see F1.")
+_HOW_DECLARED = tr_noop("F1 says how they are declared.")
 StateKey = tuple[str, str]  # view, state; of a module without a board: empty, its name
 
 
