@@ -22,7 +22,12 @@ from backend.messages.control import (
 from backend.messages.feed_choice import FeedChoice
 from backend.messages.notices import ReplicaSample
 from backend.messages.number_text import format_number
-from backend.messages.subscriptions import PauseSubscription, ResumeSubscription
+from backend.messages.subscriptions import (
+    PauseSubscription,
+    ResumeSubscription,
+    ThrottleSubscription,
+    subscription_subject,
+)
 from backend.messages.update_mode import describe_update_mode
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
@@ -142,19 +147,43 @@ def _undoable(order: ControlOrder, before: BackendSnapshot) -> UndoableAct | Non
             return _undo_of_ended_silence(order, before)
         case AcknowledgeAlert():
             return _undo_of_acknowledgement(order, before)
-        case PauseSubscription() | ResumeSubscription():
-            return _undo_of_subscription(order)
+        case PauseSubscription() | ResumeSubscription() | ThrottleSubscription():
+            return _undo_of_subscription(order, before)
         case _:
             return None
 
 
-def _undo_of_subscription(order: PauseSubscription | ResumeSubscription) -> UndoableAct:
+def _undo_of_subscription(
+    order: PauseSubscription | ResumeSubscription | ThrottleSubscription, before: BackendSnapshot
+) -> UndoableAct | None:
     name, by = order.name, order.by
+    if isinstance(order, ThrottleSubscription):
+        return _undo_of_delivery_throttle(order, before)
     if isinstance(order, PauseSubscription):
         text = tr("{subscription} is paused", subscription=name)
         return UndoableAct(text, ResumeSubscription(name=name, by=by), _never)
     text = tr("{subscription} goes on", subscription=name)
     return UndoableAct(text, PauseSubscription(name=name, by=by), _never)
+
+
+def _undo_of_delivery_throttle(
+    order: ThrottleSubscription, before: BackendSnapshot
+) -> UndoableAct | None:
+    subject, rate = subscription_subject(order.name), order.rate_per_s
+    heard = before.replicas.get(subject)
+    if heard is None or heard.sample.throttle_per_s == rate:
+        return None
+    former = ThrottleSubscription(
+        name=order.name, rate_per_s=heard.sample.throttle_per_s, by=order.by
+    )
+    text = tr("{subscription} is not throttled any more", subscription=order.name)
+    if rate:
+        text = tr(
+            "{subscription} is given at most {rate} events/s",
+            subscription=order.name,
+            rate=format_number(rate),
+        )
+    return UndoableAct(text, former, _unless(subject, lambda now: now.throttle_per_s == rate))
 
 
 def _undo_of_replica(

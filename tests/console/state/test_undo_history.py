@@ -24,7 +24,11 @@ from backend.messages.control import (
     Throttle,
 )
 from backend.messages.notices import ReplicaSample
-from backend.messages.subscriptions import PauseSubscription, ResumeSubscription
+from backend.messages.subscriptions import (
+    PauseSubscription,
+    ResumeSubscription,
+    ThrottleSubscription,
+)
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.undo_history import UndoableAct, UndoHistory
@@ -102,6 +106,19 @@ def test_that_a_subscription_goes_on_or_is_paused_again(
     order: ControlOrder, inverse: ControlOrder
 ) -> None:
     assert carried_out(UndoHistory(), order, frame(RUNNING)).inverse == inverse
+
+
+def test_that_a_subscription_gets_its_former_throttle_again_unless_it_has_another_by_now() -> None:
+    marketing = replace(RUNNING, name="subscription:marketing")
+    order = ThrottleSubscription(name="marketing", rate_per_s=5, by=BY)
+    act = carried_out(UndoHistory(), order, frame(marketing))
+    assert act.inverse == ThrottleSubscription(name="marketing", rate_per_s=50, by=BY)
+    assert act.text == "marketing is given at most 5 events/s"
+    assert act.conflict_in(frame(replace(marketing, throttle_per_s=5), LATER)) == ""
+    assert act.conflict_in(frame(replace(marketing, throttle_per_s=7), LATER)) != ""
+    lifted = ThrottleSubscription(name="marketing", rate_per_s=0, by=BY)
+    text = carried_out(UndoHistory(), lifted, frame(marketing)).text
+    assert text == "marketing is not throttled any more"
 
 
 def test_that_what_its_panel_alone_knows_is_taken_back_by_what_it_offers() -> None:
