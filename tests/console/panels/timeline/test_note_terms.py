@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QStringListModel
 
 from backend.messages.annotations import AskNotes, Note, NoteList
+from backend.messages.density import AskDensity
 from backend.messages.queries import AskLog, CheckFilter, CountLog, FilterChecked, LogCount
 from console.panels.timeline.note_terms import asks_for_notes
 from tests.console.panels.timeline.timeline_bench import TimelineBench
@@ -68,6 +69,12 @@ def test_that_rows_by_notes_come_and_go_with_the_notes(bench: TimelineBench) -> 
     assert bench.panel.table.row_count == 2
     pages = [each for each in bench.client.asked if isinstance(each.body, AskLog)]
     assert [each.body.filter for each in pages if isinstance(each.body, AskLog)] == ["tag:late"]
+
+    bench.client.asked.clear()
+    bench.look(8.1)  # the bar, too
+    assert [
+        each.body.filter for each in bench.client.asked if isinstance(each.body, AskDensity)
+    ] == ["tag:late"]
 
     bench.look(12)
     assert bench.answer_all(CountLog, count(*[0] * 10)) == 1
