@@ -224,7 +224,7 @@ class LogSearch:
         return [
             effect
             for effect in effects
-            if effect.correlation != event.correlation and effect.position not in known
+            if effect.causation == event.id and effect.position not in known
         ]
 
     def causes(self, asked: AskCauses) -> CausalGraph:
