@@ -122,7 +122,7 @@ def test_that_events_and_rows_of_another_domain_are_shown_as_they_declare(
     )
     row = next(each for each in timeline.table.model.rows if each and each.key == 1)
     assert row.texts[4:6] == ("appointment.booked", "appointment-v1")
-    assert row.tones[3] == "busy"
+    assert row.tones[4] == "busy"
     assert "An appointment was booked." in row.tool_tip
     QTest.keyClicks(timeline.filter_bar.box, "data.wa")
     offers = timeline.filter_bar.box.findChild(QStringListModel)
