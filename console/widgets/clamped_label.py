@@ -22,8 +22,8 @@ class ClampedLabel(QLabel):
 
     def clamped_lines(self) -> list[str]:
         """Return what is shown, line by line."""
-        text = " ".join(self.text().split())
-        starts = self._line_starts(text)
+        text = self._plain_text()
+        starts = self._line_starts(text, self.width())
         lines = [text[start:end].strip() for start, end in pairwise((*starts, len(text)))]
         if len(lines) > _MAX_LINES:
             rest = text[starts[_MAX_LINES - 1] :]
@@ -32,9 +32,9 @@ class ClampedLabel(QLabel):
         return lines
 
     def heightForWidth(self, width: int) -> int:
-        """As high as the text, and no more than its lines."""
-        highest = _MAX_LINES * self.fontMetrics().lineSpacing()
-        return min(super().heightForWidth(width), highest)
+        """As high as the lines that are painted: Qt's own count may be another by a character."""
+        lines = min(len(self._line_starts(self._plain_text(), width)), _MAX_LINES)
+        return max(1, lines) * self.fontMetrics().lineSpacing()
 
     def minimumSizeHint(self) -> QSize:
         """One line."""
@@ -51,7 +51,10 @@ class ClampedLabel(QLabel):
             painter.drawText(QPoint(0, top + number * metrics.lineSpacing()), line)
         painter.end()
 
-    def _line_starts(self, text: str) -> list[int]:
+    def _plain_text(self) -> str:
+        return " ".join(self.text().split())
+
+    def _line_starts(self, text: str, width_px: int) -> list[int]:
         """Return where lines begin, up to the first that is too many; not every script has blanks.
 
         Qt counts what lies beyond the first 65,536 characters of Unicode as two.
@@ -63,7 +66,7 @@ class ClampedLabel(QLabel):
         starts, units = list[int](), text.encode("utf-16-le", "surrogatepass")
         layout.beginLayout()
         while len(starts) <= _MAX_LINES and (line := layout.createLine()).isValid():
-            line.setLineWidth(self.width())
+            line.setLineWidth(width_px)
             starts.append(len(units[: 2 * line.textStart()].decode("utf-16-le", "replace")))
         layout.endLayout()
         return starts

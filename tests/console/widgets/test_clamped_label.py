@@ -35,3 +35,14 @@ def test_that_a_long_text_without_blanks_is_cut_at_the_end_of_the_second_line(
     assert second.endswith("\N{HORIZONTAL ELLIPSIS}")
     assert label.fontMetrics().horizontalAdvance(first) <= 400
     assert label.fontMetrics().horizontalAdvance(second) <= 400
+
+
+def test_that_a_label_is_as_high_as_what_it_paints_whatever_its_width(qtbot: QtBot) -> None:
+    label = ClampedLabel()
+    qtbot.addWidget(label)
+    label.setText("primary UNKNOWN\N{FULLWIDTH COMMA}30.3 s \N{CJK UNIFIED IDEOGRAPH-524D}" * 3)
+    fits_px = label.fontMetrics().horizontalAdvance(label.text())
+    for width_px in range(fits_px - 40, fits_px + 20):
+        label.resize(width_px, 60)
+        lines = len(label.clamped_lines())
+        assert label.heightForWidth(width_px) == lines * label.fontMetrics().lineSpacing()
