@@ -53,6 +53,7 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
         config=options.config if options.screenshot is None else None,
         profile=options.profile,
     )
+    workspace.page_rows.set(preferences.page_rows)
     backend = BackendLauncher(client, workspace)
     quit_policy = QuitPolicy(preferences, backend)
     with theme.undressed():

@@ -7,10 +7,13 @@ from typing import Literal
 import msgspec
 
 from backend.messages.access_roles import AccessRole
+from backend.messages.live_pages import MAX_LIVE_ROWS
 from backend.wire.connection_profiles import ConnectionProfile
 
 LanguageChoice = Literal["system", "en", "zh_CN"]
 TableDensity = Literal["comfortable", "compact"]
+PAGE_ROWS = 100  # of Views, until the operator chooses
+LEAST_PAGE_ROWS, MOST_PAGE_ROWS = 10, MAX_LIVE_ROWS
 
 
 class ScreenshotRequest(msgspec.Struct, frozen=True, kw_only=True):

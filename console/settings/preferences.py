@@ -6,7 +6,14 @@ from typing import Literal, cast, get_args
 import msgspec
 from PySide6.QtCore import QByteArray, QSettings
 
-from console.settings.console_options import LanguageChoice, TableDensity, system_user
+from console.settings.console_options import (
+    LEAST_PAGE_ROWS,
+    MOST_PAGE_ROWS,
+    PAGE_ROWS,
+    LanguageChoice,
+    TableDensity,
+    system_user,
+)
 
 QuitChoice = Literal["ask", "keep", "stop"]
 ThemeChoice = Literal["system", "light", "dark"]
@@ -107,6 +114,17 @@ class Preferences:
     def save_density(self, density: TableDensity) -> None:
         """Remember how close rows stand."""
         self._store.setValue("density", density)
+
+    @property
+    def page_rows(self) -> int:
+        """How many rows a page of Views has."""
+        text = self._text("page_rows", "")
+        rows = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else PAGE_ROWS
+        return min(max(rows, LEAST_PAGE_ROWS), MOST_PAGE_ROWS)
+
+    def save_page_rows(self, rows: int) -> None:
+        """Remember how many rows a page has."""
+        self._store.setValue("page_rows", str(rows))
 
     @property
     def on_quit(self) -> QuitChoice:

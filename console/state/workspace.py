@@ -8,7 +8,7 @@ from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.control import ControlOrder
 from backend.wire.connection_profiles import ConnectionProfile
-from console.settings.console_options import LanguageChoice
+from console.settings.console_options import PAGE_ROWS, LanguageChoice
 from console.state.command_request import CommandRequest
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
@@ -65,8 +65,8 @@ class Workspace:
     the window is asked to be shown, with `publish`. `requested_reopening`: it is asked to be made
     anew as the preferences say now, with `publish`. `start_error`: why no
     backend could be started here, empty when one was or none was tried. `production`: the name
-    under which the data folder is marked production, empty when it is not. `tables`: how the
-    operator wants them.
+    under which the data folder is marked production, empty when it is not. `page_rows`:
+    how many a page of Views has. `tables`: how the operator wants them.
     """
 
     def __init__(
@@ -103,5 +103,6 @@ class Workspace:
         self.requested_language = Observable[LanguageChoice]("system")
         self.requested_reopening = Observable("")  # which of the preferences it is about
         self.start_error = Observable("")
+        self.page_rows = Observable(PAGE_ROWS)
         self.tables = TableLayouts()
         self.production = Observable("")

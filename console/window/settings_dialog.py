@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFormLayout, QLineEdi
 
 from backend.translation import tr, tr_noop
 from console.language.interface_language import LANGUAGES
-from console.settings.console_options import TableDensity
+from console.settings.console_options import LEAST_PAGE_ROWS, MOST_PAGE_ROWS, TableDensity
 from console.settings.preferences import Preferences, QuitChoice
 from console.state.display_zone import SYSTEM_ZONE, zone_names
 from console.state.workspace import Workspace
@@ -16,6 +16,7 @@ from console.theme.tokens import THEME_OPTIONS, ThemeOption
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.focus import FocusedKeysDialog
 from console.widgets.labels import create_label
+from console.widgets.number_box import NumberBox
 
 _WIDTH_PX = 540
 _THEMES: dict[ThemeOption, str] = {
@@ -62,6 +63,9 @@ class SettingsDialog(FocusedKeysDialog):
         self.theme, self.language, self.on_quit = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.zone, self.density = ChoiceBox(), ChoiceBox()
         self._reopen = workspace.requested_reopening.publish
+        self.page_rows = NumberBox(LEAST_PAGE_ROWS, MOST_PAGE_ROWS, tr("rows"))
+        self.page_rows.setValue(workspace.page_rows.value)
+        self._set_page_rows = workspace.page_rows.set
         self.actor = QLineEdit(workspace.actor.value)
         self.notifications = QCheckBox(tr("Show alerts as notifications of the desktop"))
         for option in THEME_OPTIONS:
@@ -86,6 +90,7 @@ class SettingsDialog(FocusedKeysDialog):
         self.theme.activated.connect(self._on_theme)
         self.zone.activated.connect(self._on_zone)
         self.density.activated.connect(self._on_density)
+        self.page_rows.editingFinished.connect(self._on_page_rows)
         self.on_quit.activated.connect(self._on_quit)
         self.actor.editingFinished.connect(self._on_actor)
         self.notifications.toggled.connect(self._on_notifications)
@@ -108,6 +113,10 @@ class SettingsDialog(FocusedKeysDialog):
     def _on_density(self, _place: int) -> None:
         self._preferences.save_density(self.density.currentData())
 
+    def _on_page_rows(self) -> None:
+        self._preferences.save_page_rows(self.page_rows.value())
+        self._set_page_rows(self.page_rows.value())
+
     def _on_quit(self, _place: int) -> None:
         self._preferences.save_on_quit(self.on_quit.currentData())
 
@@ -127,6 +136,7 @@ class SettingsDialog(FocusedKeysDialog):
             (tr("Language"), self.language),
             (tr("Time zone beside UTC"), self.zone),
             (tr("Rows of tables"), self.density),
+            (tr("A page of Views has"), self.page_rows),
             (tr("Your name"), self.actor),
             (tr("When the window closes"), self.on_quit),
             (tr("Notifications"), self.notifications),

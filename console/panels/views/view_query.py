@@ -77,7 +77,9 @@ class ViewQuery(msgspec.Struct, frozen=True, kw_only=True):
 
         It is sorted as it was left; by a column that is no more, nothing is sorted.
         """
-        other = ViewQuery(view=kind.name, replica=self.replica, at=self.at)
+        other = ViewQuery(
+            view=kind.name, page_size=self.page_size, replica=self.replica, at=self.at
+        )
         order, _, direction = layouts.layout_of(other.table_name).sort.partition(":")
         if order not in {column.name for column in kind.columns}:
             order = direction = ""

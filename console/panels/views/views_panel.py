@@ -220,6 +220,7 @@ class ViewsPanel(Panel):
         self._fade.timeout.connect(self._fade_marks)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self.workspace.requested_rows.subscribe(self._on_rows_requested)
+        self.workspace.page_rows.subscribe(self._on_page_rows)
         create_action(self, tr("Filter the view"), self.controls.filter.setFocus, "/; Ctrl+F")
         turn_pages = self.footer.turn_pages
         create_action(self, tr("Next page of the view"), partial(turn_pages, 1), "Ctrl+PgDown")
@@ -294,6 +295,10 @@ class ViewsPanel(Panel):
         self.controls.grouping.setChecked(False)
         self.controls.filter.set_filter(whole)
 
+    def _on_page_rows(self, rows: int) -> None:
+        """Show the first page anew, as long as the operator wants pages now."""
+        self._set_query(replace(self._query, page=0, page_size=rows))
+
     def _clear_filters(self) -> None:
         self.controls.at.clear()
         self.controls.filter.set_filter("")
@@ -309,6 +314,7 @@ class ViewsPanel(Panel):
     def _ask(self) -> None:
         if not self._query.view:
             return
+        self._query = replace(self._query, page_size=self.workspace.page_rows.value)
         if self.area.is_grouped:
             self._pages.cancel()
             self.area.groups.ask(self._query)

@@ -23,11 +23,14 @@ def test_that_each_setting_takes_effect_at_once_and_is_remembered(
         box.activated.emit(box.currentIndex())
     dialog.actor.setText("clara")
     dialog.actor.editingFinished.emit()
+    dialog.page_rows.setValue(250)
+    dialog.page_rows.editingFinished.emit()
     dialog.notifications.click()
     assert window.grab().toImage().pixelColor(3, 3).lightness() < light / 2
     starts.preferences.flush()
     kept = Preferences(tmp_path)
     assert (kept.theme, kept.on_quit, kept.actor, kept.notifies) == ("dark", "keep", "clara", False)
+    assert kept.page_rows == 250
     dialog.close()
 
 
@@ -69,3 +72,13 @@ def test_that_enter_in_the_name_does_not_close_the_dialog(
     QTest.keyClick(dialog.actor, Qt.Key.Key_Return)
     assert dialog.isVisible()
     dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("written", "rows"), [("5", 10), ("99999", 1_000), ("many", 100), ("", 100), ("-20", 100)]
+)
+def test_that_a_page_stays_within_what_the_backend_answers(
+    tmp_path: Path, written: str, rows: int
+) -> None:
+    (tmp_path / "console.ini").write_text(f"[General]\npage_rows={written}\n")
+    assert Preferences(tmp_path).page_rows == rows

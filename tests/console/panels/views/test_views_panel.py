@@ -151,3 +151,13 @@ def test_that_the_keyboard_stays_with_the_pages_at_the_first_and_the_last(
     before.setFocus()
     footer.show_page(format_page(PAGE), 0, 100)
     assert footer.focusWidget() is after
+
+
+def test_that_a_page_has_as_many_rows_as_the_operator_wants_at_once(
+    panel: ViewsPanel, scripted_client: ScriptedClient
+) -> None:
+    answer(scripted_client)
+    panel.workspace.page_rows.set(250)
+    asked = scripted_client.asked[-1].body
+    assert isinstance(asked, AskLivePage)
+    assert (asked.offset, asked.limit) == (0, 250)
