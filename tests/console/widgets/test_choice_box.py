@@ -10,7 +10,12 @@ from console.widgets.choice_box import ChoiceBox
 from console.widgets.number_box import NumberBox, SecondsBox
 
 METHOD = FormField(
-    name="method", kind="choice", title="Method", required=True, choices=("card", "balance")
+    name="method",
+    kind="choice",
+    title="Method",
+    required=True,
+    choices=("card", "balance"),
+    choice_titles=("card", "balance"),
 )
 
 
