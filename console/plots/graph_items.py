@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from console.plots.curve_picture import CurvePicture, PictureLook
@@ -12,7 +12,7 @@ from console.plots.graph_marks import paint_marks
 from console.plots.graph_shapes import GraphMark, PlotFrame
 from console.theme.theme import Theme
 
-_BELOW, _ABOVE = -1.0, 1.0  # the lines of the library's own
+_BELOW, _ABOVE = -1.0, 1.0  # the lines
 
 
 class _PlaneItem(QGraphicsItem):
@@ -49,6 +49,40 @@ class CurveItem(_PlaneItem):
         del option, widget
         ratio = painter.device().devicePixelRatio()
         painter.drawPixmap(0, 0, self._picture.pixmap(self._look(ratio)))
+
+
+class ThresholdItem(_PlaneItem):
+    """A dashed line at a value: the library's own asks to be painted once more after each range."""
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__(box)
+        self._pen = QPen()
+        self.value: float | None = None
+        self.hide()
+
+    def show_value(self, value: float | None) -> None:
+        """Draw the line there; None: nowhere."""
+        if value != self.value:
+            self.value = value
+            self.setVisible(value is not None)
+            self.update()
+
+    def restyle(self, pen: QPen) -> None:
+        """Draw with this pen."""
+        self._pen = pen
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint it where the plane shows its value."""
+        del option, widget
+        low, high = self._box.viewRange()[1]
+        if self.value is not None and low <= self.value <= high:
+            plane = self.boundingRect()
+            y = round(plane.height() * (high - self.value) / max(high - low, 1e-12))
+            painter.setPen(self._pen)
+            painter.drawLine(0, y, round(plane.width()), y)
 
 
 class MarkItem(_PlaneItem):

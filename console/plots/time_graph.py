@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
 from console.plots.axes import TIME_HEIGHT_PX, TimeAxis, ValueAxis
 from console.plots.curve_lines import column_grid
 from console.plots.curve_picture import CurvePainting, CurvePicture, PictureLook, paint_lines
-from console.plots.graph_items import CurveItem, MarkItem
+from console.plots.graph_items import CurveItem, MarkItem, ThresholdItem
 from console.plots.graph_marks import mark_at
 from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange, PlotFrame
 from console.plots.value_ticks import Steps
@@ -61,7 +61,7 @@ class TimeGraph(pg.GraphicsView):
         self._picture = CurvePicture(paint)
         self._curve_item = CurveItem(self._box, self._picture, self._look)
         self._mark_item = MarkItem(self._box, theme)
-        self._threshold = pg.InfiniteLine(angle=0)
+        self._threshold = ThresholdItem(self._box)
         self._cursor = pg.InfiniteLine(angle=90)
         self._build()
         theme.changed.connect(self._restyle)
@@ -99,7 +99,7 @@ class TimeGraph(pg.GraphicsView):
     @property
     def threshold(self) -> float | None:
         """Where the dashed line is."""
-        return self._threshold.value() if self._threshold.isVisible() else None
+        return self._threshold.value
 
     def set_curves(self, curves: Sequence[GraphCurve], unchanged_until_s: float = -np.inf) -> None:
         """Draw these, in the place of the others; up to a moment they are the same as before."""
@@ -129,9 +129,7 @@ class TimeGraph(pg.GraphicsView):
 
     def set_threshold(self, value: float | None) -> None:
         """Draw a dashed line at a value, or none."""
-        self._threshold.setVisible(value is not None)
-        if value is not None:
-            self._threshold.setValue(value)
+        self._threshold.show_value(value)
 
     def set_marks(self, marks: Sequence[GraphMark]) -> None:
         """Mark what happened, in the place of the marks before."""
@@ -247,9 +245,8 @@ class TimeGraph(pg.GraphicsView):
         self.centralLayout.addItem(self._times, 1, 1)
         for axis in (self._values, self._times):
             axis.linkToView(self._box)
-        for line in (self._threshold, self._cursor):
-            line.hide()
-            self._box.addItem(line, ignoreBounds=True)
+        self._cursor.hide()
+        self._box.addItem(self._cursor, ignoreBounds=True)
         self._box.disableAutoRange()
         self._box.setMouseEnabled(x=True, y=False)
         self._box.sigRangeChangedManually.connect(self._on_moved_by_hand)
@@ -269,7 +266,7 @@ class TimeGraph(pg.GraphicsView):
         for axis in (self._values, self._times):
             axis.restyle(tokens, self.font())
         self._measure()
-        self._threshold.setPen(_line_pen(tokens.warn, Qt.PenStyle.DashLine))
+        self._threshold.restyle(_line_pen(tokens.warn, Qt.PenStyle.DashLine))
         self._cursor.setPen(_line_pen(tokens.text, Qt.PenStyle.DotLine))
         self._on_moved()
         self._mark_item.update()

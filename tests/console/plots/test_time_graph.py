@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -112,6 +112,27 @@ def test_that_a_threshold_is_a_line_of_a_pixel_whatever_the_scale(
     graph.set_span(graph.span, top)
     graph.set_threshold(top / 2)
     assert 1 <= len(rows_of(graph, theme.tokens.warn)) <= 2
+
+
+def test_that_a_graph_with_a_threshold_is_painted_once_for_another_span(
+    graph: TimeGraph, qapp: QApplication
+) -> None:
+    class PaintCount(QObject):
+        count = 0
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            self.count += event.type() == QEvent.Type.Paint
+            return False
+
+    graph.show()
+    graph.set_threshold(5.0)
+    qapp.processEvents()
+    painted = PaintCount()
+    graph.viewport().installEventFilter(painted)
+    for step in range(1, 4):
+        graph.set_span(GraphTimeRange(START_S, START_S + 300 - step), 10.0 + step)
+        qapp.processEvents()
+    assert painted.count == 3
 
 
 def test_that_a_span_less_than_a_pixel_on_moves_no_axis(graph: TimeGraph) -> None:
