@@ -33,7 +33,8 @@ from tests.console.scripted_client import ScriptedClient
 from tests.console.state.test_alert_status import ALERT, alerted
 from tests.console.window.console_starts import Backend
 
-_LEAVES = ("Quit",)
+# The window, and a process that only asks: it is a client of its own, with the window's role.
+_LEAVES = ("Quit", "Verify the views…")
 
 
 class EmptyForm(msgspec.Struct):
