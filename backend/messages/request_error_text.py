@@ -169,4 +169,8 @@ REQUEST_ERRORS = (
     tr_noop("`{field}` is known only where the notes are"),
     tr_noop("`entity` takes a whole subject, as entity:order-17"),
     tr_noop("`{field}` is a UUID: it has no order"),
+    tr_noop(
+        "{count} match, and at most {most} are sorted by {column}. Narrow the filter, or"
+        " take a range of the log."
+    ),
 )
