@@ -20,6 +20,14 @@
         <translation>{number} 个告警</translation>
     </message>
     <message>
+        <source>{number} byte</source>
+        <translation>{number} 字节</translation>
+    </message>
+    <message>
+        <source>{number} bytes</source>
+        <translation>{number} 字节</translation>
+    </message>
+    <message>
         <source>{number} character</source>
         <translation>{number} 个字符</translation>
     </message>
@@ -42,6 +50,22 @@
     <message>
         <source>{number} commands wait</source>
         <translation>{number} 条命令等待</translation>
+    </message>
+    <message>
+        <source>{number} correlation</source>
+        <translation>{number} 个关联</translation>
+    </message>
+    <message>
+        <source>{number} correlations</source>
+        <translation>{number} 个关联</translation>
+    </message>
+    <message>
+        <source>{number} effect</source>
+        <translation>{number} 个结果</translation>
+    </message>
+    <message>
+        <source>{number} effects</source>
+        <translation>{number} 个结果</translation>
     </message>
     <message>
         <source>{number} entity</source>
@@ -122,6 +146,14 @@
     <message>
         <source>{number} lines</source>
         <translation>{number} 行</translation>
+    </message>
+    <message>
+        <source>{number} note</source>
+        <translation>{number} 条备注</translation>
+    </message>
+    <message>
+        <source>{number} notes</source>
+        <translation>{number} 条备注</translation>
     </message>
     <message>
         <source>{number} more fails</source>
@@ -210,6 +242,14 @@
     <message>
         <source>{number} rules</source>
         <translation>{number} 条规则</translation>
+    </message>
+    <message>
+        <source>{number} subscription</source>
+        <translation>{number} 个订阅</translation>
+    </message>
+    <message>
+        <source>{number} subscriptions</source>
+        <translation>{number} 个订阅</translation>
     </message>
     <message>
         <source>{number} time</source>
@@ -808,6 +848,10 @@
         <translation>添加一行</translation>
     </message>
     <message>
+        <source>At least one is needed.</source>
+        <translation>至少需要一项。</translation>
+    </message>
+    <message>
         <source>{field}, row {number}</source>
         <translation>{field}，第 {number} 行</translation>
     </message>
@@ -1084,6 +1128,14 @@
         <translation>设置 {rule}</translation>
     </message>
     <message>
+        <source>{rule} is set</source>
+        <translation>{rule} 已设置</translation>
+    </message>
+    <message>
+        <source>{rule} is removed</source>
+        <translation>{rule} 已移除</translation>
+    </message>
+    <message>
         <source>Remove {rule}</source>
         <translation>移除 {rule}</translation>
     </message>
@@ -1116,8 +1168,8 @@
         <translation>随程序提供的规则移除后，重启也不会再出现；可以用原名重新设置。</translation>
     </message>
     <message>
-        <source>It is not kept: to have it again, it is set anew.</source>
-        <translation>它不会保留：若要再用，须重新设置。</translation>
+        <source>It can be taken back for a while; its alerts begin anew then.</source>
+        <translation>一段时间内可以撤销；撤销后它的告警重新开始。</translation>
     </message>
     <message>
         <source>{severity}, ships</source>
@@ -1400,6 +1452,18 @@
         <translation>位置</translation>
     </message>
     <message>
+        <source>Since its cause</source>
+        <translation>距其原因</translation>
+    </message>
+    <message>
+        <source>Or since what came before it of the same entity: the rows marked ┄</source>
+        <translation>或距同一实体的上一个事件：标有 ┄ 的行</translation>
+    </message>
+    <message>
+        <source>Module</source>
+        <translation>模块</translation>
+    </message>
+    <message>
         <source>Data</source>
         <translation>数据</translation>
     </message>
@@ -1524,6 +1588,10 @@
         <translation>起因与后果</translation>
     </message>
     <message>
+        <source>Show what led to it and what came of it as a graph</source>
+        <translation>以图显示它由什么引起、又引起了什么</translation>
+    </message>
+    <message>
         <source>Replay at this event</source>
         <translation>回放到此事件</translation>
     </message>
@@ -1549,7 +1617,7 @@
     </message>
     <message>
         <source>Happened</source>
-        <translation>发生时间</translation>
+        <translation>发生</translation>
     </message>
     <message>
         <source>Time known by</source>
@@ -1864,8 +1932,8 @@
         <translation>事件</translation>
     </message>
     <message>
-        <source>Line at</source>
-        <translation>阈值线</translation>
+        <source>Dashed lines at</source>
+        <translation>虚线位于</translation>
     </message>
     <message>
         <source>Act</source>
@@ -2004,6 +2072,14 @@
         <translation>逐步查看日志任意位置上的每个读模型</translation>
     </message>
     <message>
+        <source>Causes</source>
+        <translation>因果</translation>
+    </message>
+    <message>
+        <source>What led to the selected event and what came of it, as a graph</source>
+        <translation>所选事件由什么引起、又引起了什么，以图显示</translation>
+    </message>
+    <message>
         <source>Replicas</source>
         <translation>副本</translation>
     </message>
@@ -2018,6 +2094,22 @@
     <message>
         <source>Parked</source>
         <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>Show the last event in Timeline</source>
+        <translation>在时间线中显示最后一个事件</translation>
+    </message>
+    <message>
+        <source>Show the events in Timeline</source>
+        <translation>在时间线中显示事件</translation>
+    </message>
+    <message>
+        <source>Show Commands, with what was answered</source>
+        <translation>显示命令及其应答</translation>
+    </message>
+    <message>
+        <source>Show what is parked</source>
+        <translation>显示搁置的内容</translation>
     </message>
     <message>
         <source>no sample yet</source>
@@ -2140,6 +2232,14 @@
         <translation>处理办法</translation>
     </message>
     <message>
+        <source>no states in which work waits</source>
+        <translation>未声明等待状态</translation>
+    </message>
+    <message>
+        <source>F1 says how they are declared.</source>
+        <translation>按 F1 查看如何声明。</translation>
+    </message>
+    <message>
         <source>Work that waits: in which state, since when, and what waits for too long</source>
         <translation>等待中的工作：处于什么状态、从何时起、哪些等得太久</translation>
     </message>
@@ -2241,7 +2341,7 @@
     </message>
     <message>
         <source>for {held}, {age} old</source>
-        <translation>已持续 {held}，信息为 {age} 前</translation>
+        <translation>已持续 {held}，{age} 前的信息</translation>
     </message>
     <message>
         <source>The backend has not reported its health yet.</source>
@@ -2332,8 +2432,20 @@
         <translation>该实体的搁置事件</translation>
     </message>
     <message>
+        <source>Show more</source>
+        <translation>显示更多</translation>
+    </message>
+    <message>
+        <source>Those that come behind, {number} at a time</source>
+        <translation>后面的事件，每次 {number} 个</translation>
+    </message>
+    <message>
         <source>Error</source>
         <translation>错误</translation>
+    </message>
+    <message>
+        <source>the first {shown} of {of_all}</source>
+        <translation>{of_all}中的前 {shown} 个</translation>
     </message>
     <message>
         <source>p50</source>
@@ -2348,16 +2460,32 @@
         <translation>副本的应用速率减去追加速率</translation>
     </message>
     <message>
+        <source>Share of the time that the handler spent on events of this type</source>
+        <translation>处理器花在此类型事件上的时间比例</translation>
+    </message>
+    <message>
+        <source>An event</source>
+        <translation>每个事件</translation>
+    </message>
+    <message>
+        <source>What the handler took for one event, on average</source>
+        <translation>处理器处理一个事件平均所用的时间</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>最长</translation>
+    </message>
+    <message>
+        <source>The most that the handler took for one event</source>
+        <translation>处理器处理一个事件所用的最长时间</translation>
+    </message>
+    <message>
         <source>From commit to applied</source>
         <translation>从提交到应用</translation>
     </message>
     <message>
         <source>Busy</source>
         <translation>忙碌</translation>
-    </message>
-    <message>
-        <source>Share of the time in which the handler was seen at events of this type</source>
-        <translation>处理器处理此类型事件的时间占比</translation>
     </message>
     <message>
         <source>Payload</source>
@@ -2726,6 +2854,10 @@
     <message>
         <source>Write a note on the moment</source>
         <translation>为该时刻写备注</translation>
+    </message>
+    <message>
+        <source>The note is removed</source>
+        <translation>备注已移除</translation>
     </message>
     <message>
         <source>samples of {span}</source>
@@ -3190,6 +3322,10 @@
         <translation>日志是空的：请加载示例数据、导入文件或发送命令。</translation>
     </message>
     <message>
+        <source>too many to be sorted, at most {number} are: narrow the filter, or drag over the bar</source>
+        <translation>数量过多，无法排序，最多 {number}：请缩小筛选条件，或在条形图上拖动</translation>
+    </message>
+    <message>
         <source>{event} matches  {filter}</source>
         <translation>{event}匹配  {filter}</translation>
     </message>
@@ -3214,20 +3350,8 @@
         <translation>距上一行</translation>
     </message>
     <message>
-        <source>Place in the whole log, from 1. A click shows the newest first, or the oldest.</source>
-        <translation>在整个日志中的位置，从 1 起。点击可切换最新在前或最早在前。</translation>
-    </message>
-    <message>
-        <source>When it happened; in the zone of the settings in the tooltip.</source>
-        <translation>发生时间；工具提示中按设置的时区显示。</translation>
-    </message>
-    <message>
         <source>How long after the event before it in this list it happened.</source>
         <translation>在此列表中前一个事件之后多久发生。</translation>
-    </message>
-    <message>
-        <source>The entity; with the module it names the stream.</source>
-        <translation>实体；与模块一起构成流的名称。</translation>
     </message>
     <message>
         <source>Notes</source>
@@ -3238,16 +3362,40 @@
         <translation>操作员写下的备注：#标签在前。</translation>
     </message>
     <message>
-        <source>Who issued the command.</source>
-        <translation>命令的发出者。</translation>
-    </message>
-    <message>
         <source>Place in its stream, from 1.</source>
         <translation>在其流中的位置，从 1 起。</translation>
     </message>
     <message>
-        <source>Bytes of the payload, as JSON.</source>
-        <translation>数据内容以 JSON 计的字节数。</translation>
+        <source>Place in the whole log, from 1. A click shows the order of the log, another the newest first.</source>
+        <translation>在整个日志中的位置，从 1 开始。点击按日志顺序显示，再次点击则最新的在前。</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>★ your mark, ✎ a note of an operator, and the signs of highlighted terms.</source>
+        <translation>★ 您的标记，✎ 操作员的备注，以及突出显示的词的符号。</translation>
+    </message>
+    <message>
+        <source>When it happened; in the zone of the settings in the tooltip. A click sorts by it.</source>
+        <translation>何时发生；工具提示中为设置的时区。点击按其排序。</translation>
+    </message>
+    <message>
+        <source>What happened. A click sorts by it.</source>
+        <translation>发生了什么。点击按其排序。</translation>
+    </message>
+    <message>
+        <source>The entity; with the module it names the stream. A click sorts by it.</source>
+        <translation>实体；与模块一起构成流的名称。点击按其排序。</translation>
+    </message>
+    <message>
+        <source>Who issued the command. A click sorts by it.</source>
+        <translation>谁发出了命令。点击按其排序。</translation>
+    </message>
+    <message>
+        <source>Bytes of the payload, as JSON. A click sorts by it.</source>
+        <translation>数据内容的字节数（JSON）。点击按其排序。</translation>
     </message>
     <message>
         <source>Basis</source>
@@ -3308,6 +3456,10 @@
     <message>
         <source>Show the newest events first, or the oldest</source>
         <translation>最新事件在前，或最早事件在前</translation>
+    </message>
+    <message>
+        <source>Show the order of the log again</source>
+        <translation>恢复日志顺序</translation>
     </message>
     <message>
         <source>Show rows, or a lane for each chosen stream</source>
@@ -3484,6 +3636,10 @@
     <message>
         <source>nobody knows how far behind</source>
         <translation>落后程度未知</translation>
+    </message>
+    <message>
+        <source>as of {age} ago; its view has changed since</source>
+        <translation>截至 {age}前；此后其视图已有变化</translation>
     </message>
     <message>
         <source>current</source>
@@ -3790,6 +3946,14 @@
         <translation>将 {rows} 导出为 CSV…</translation>
     </message>
     <message>
+        <source>Sort by</source>
+        <translation>排序依据</translation>
+    </message>
+    <message>
+        <source>As the table has them</source>
+        <translation>按表格原有顺序</translation>
+    </message>
+    <message>
         <source>Columns as they were at first</source>
         <translation>恢复初始列</translation>
     </message>
@@ -3838,6 +4002,10 @@
         <translation>正在从日志读取。</translation>
     </message>
     <message>
+        <source>A click sorts the rows that are listed here.</source>
+        <translation>点击可对此处列出的行排序。</translation>
+    </message>
+    <message>
         <source>Enter applies it.</source>
         <translation>按 Enter 应用。</translation>
     </message>
@@ -3874,8 +4042,16 @@
         <translation>越过错误继续：搁置无法应用的事件</translation>
     </message>
     <message>
-        <source>those with the key {key}, and no other</source>
-        <translation>仅键为 {key} 的行</translation>
+        <source>those of {entity}, and no other</source>
+        <translation>仅 {entity} 的行</translation>
+    </message>
+    <message>
+        <source>Only the rows of this entity</source>
+        <translation>仅此实体的行</translation>
+    </message>
+    <message>
+        <source>all rows; or an entity, as orders/order-17</source>
+        <translation>全部行；或一个实体，如 orders/order-17</translation>
     </message>
     <message>
         <source>all of all views</source>
@@ -3892,14 +4068,6 @@
     <message>
         <source>View to rebuild</source>
         <translation>要重建的视图</translation>
-    </message>
-    <message>
-        <source>Only the rows of this key</source>
-        <translation>仅此键的行</translation>
-    </message>
-    <message>
-        <source>all rows; or a key, as order-17</source>
-        <translation>全部行；或一个键，如 order-17</translation>
     </message>
     <message>
         <source>Only the rows of</source>
@@ -4142,8 +4310,16 @@
         <translation>在 Marigraph 窗口中复制的链接：</translation>
     </message>
     <message>
+        <source>Go to the notice</source>
+        <translation>转到通知</translation>
+    </message>
+    <message>
         <source>The window changes once “{dialog}” is closed.</source>
         <translation>关闭“{dialog}”之后，窗口才会改变。</translation>
+    </message>
+    <message>
+        <source>There is no notice.</source>
+        <translation>没有通知。</translation>
     </message>
     <message>
         <source>A link to this place is on the clipboard.</source>
@@ -4394,12 +4570,20 @@
         <translation>停止后端（没有其他人使用时）</translation>
     </message>
     <message>
+        <source>Language, time zone and rows of tables take effect when this dialog is closed.</source>
+        <translation>语言、时区和表格行距在关闭此对话框后生效。</translation>
+    </message>
+    <message>
         <source>How a backend runs is set where it is started: marigraph settings lists all of it.</source>
         <translation>后端的运行方式在启动它的地方设置：marigraph settings 会列出全部设置。</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>行</translation>
     </message>
     <message>
         <source>Show alerts as notifications of the desktop</source>
@@ -4428,6 +4612,10 @@
     <message>
         <source>Rows of tables</source>
         <translation>表格行距</translation>
+    </message>
+    <message>
+        <source>A page of Views has</source>
+        <translation>“视图”每页</translation>
     </message>
     <message>
         <source>Your name</source>
@@ -4466,6 +4654,10 @@
         <translation>未注明时区的时间均属此时区；可在“设置”中选择。</translation>
     </message>
     <message>
+        <source>Show the problems in Overview</source>
+        <translation>在总览中显示问题</translation>
+    </message>
+    <message>
         <source>Data folder: {data}
 Session: {session}</source>
         <translation>数据文件夹：{data}
@@ -4494,6 +4686,14 @@ Session: {session}</source>
     <message>
         <source>Nothing was heard of any process yet.</source>
         <translation>尚未收到任何进程的消息。</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Each process with its age, memory and restarts</source>
+        <translation>每个进程及其时效、内存和重启次数</translation>
     </message>
     <message>
         <source>{processes} OK</source>
@@ -4534,6 +4734,10 @@ Session: {session}</source>
     <message>
         <source>Dismiss</source>
         <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Dismiss it (Escape)</source>
+        <translation>关闭通知（Escape）</translation>
     </message>
     <message>
         <source>Every panel: is anything wrong, and where</source>
@@ -4856,6 +5060,14 @@ Data folder: {data}</source>
         <translation>已结束，退出代码 {code}。</translation>
     </message>
     <message>
+        <source>It cannot be kept: {reason}.</source>
+        <translation>无法保存：{reason}。</translation>
+    </message>
+    <message>
+        <source>The last comparison, of {time}. Start measures anew.</source>
+        <translation>上次的比较，时间 {time}。“开始”会重新测量。</translation>
+    </message>
+    <message>
         <source>The same commands run beside no replica, beside one fed by events, and beside one fed by its queue; then a replay, a rebuild, a new view and a long absence are tried on each. It has backends of its own in a temporary folder: nothing that runs is touched. It takes a minute or more, and uses this machine fully.</source>
         <translation>同样的命令分别在无副本、由事件供给的副本、由队列供给的副本旁运行；随后在每种方式上实测回放、重建、新视图和长时间离线。它在临时文件夹中使用独立的后端，不影响任何正在运行的进程。需要一分钟或更久，并会占满本机资源。</translation>
     </message>
@@ -4992,6 +5204,10 @@ Data folder: {data}</source>
         <translation>设置更新方式</translation>
     </message>
     <message>
+        <source>skip delivery</source>
+        <translation>跳过投递</translation>
+    </message>
+    <message>
         <source>skip parked</source>
         <translation>跳过搁置事件</translation>
     </message>
@@ -5026,6 +5242,10 @@ Data folder: {data}</source>
     <message>
         <source>throttle bulk</source>
         <translation>限制批量操作速率</translation>
+    </message>
+    <message>
+        <source>throttle subscription</source>
+        <translation>订阅限速</translation>
     </message>
     <message>
         <source>action</source>
@@ -5134,6 +5354,14 @@ Data folder: {data}</source>
     <message>
         <source>schedule</source>
         <translation>计划</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>速度</translation>
     </message>
     <message>
         <source>starts at us</source>
@@ -5560,6 +5788,10 @@ Data folder: {data}</source>
         <translation>使用时间索引；查看了 {all} 中的 {looked_at}</translation>
     </message>
     <message>
+        <source>index on notes; {looked_at} of {all} looked at</source>
+        <translation>使用备注索引；查看了 {all} 中的 {looked_at}</translation>
+    </message>
+    <message>
         <source>no filter: nothing has to be looked at</source>
         <translation>没有筛选：无需查看</translation>
     </message>
@@ -5638,6 +5870,10 @@ Data folder: {data}</source>
     <message>
         <source>it does not run</source>
         <translation>它没有运行</translation>
+    </message>
+    <message>
+        <source>all that there were have been stopped</source>
+        <translation>所有副本都已被停止</translation>
     </message>
     <message>
         <source>it has not said anything yet</source>
@@ -5768,6 +6004,10 @@ Data folder: {data}</source>
         <translation>已确认 {position} / {head}</translation>
     </message>
     <message>
+        <source>throttled to {events} a second</source>
+        <translation>限速为每秒 {events}</translation>
+    </message>
+    <message>
         <source>its consumer fell silent without leaving</source>
         <translation>其消费者未断开订阅便失去响应</translation>
     </message>
@@ -5862,6 +6102,10 @@ Data folder: {data}</source>
     <message>
         <source>{who} does not run</source>
         <translation>{who} 没有运行</translation>
+    </message>
+    <message>
+        <source>No replica runs</source>
+        <translation>没有副本在运行</translation>
     </message>
     <message>
         <source>{who} cannot start</source>
@@ -6016,6 +6260,10 @@ Data folder: {data}</source>
         <translation>其视图显示了日志中没有的内容，不可信。</translation>
     </message>
     <message>
+        <source>Questions about the views are answered by nobody.</source>
+        <translation>无法回答对视图的查询。</translation>
+    </message>
+    <message>
         <source>It cannot be asked.</source>
         <translation>无法查询它。</translation>
     </message>
@@ -6038,6 +6286,10 @@ Data folder: {data}</source>
     <message>
         <source>What comes of these streams waits behind; all others go on.</source>
         <translation>这些流的后续事件在其后等待；其他流继续。</translation>
+    </message>
+    <message>
+        <source>Another system gets its events later and later; they wait in the log, and none is lost.</source>
+        <translation>另一个系统收到事件越来越晚；事件在日志中等待，不会丢失。</translation>
     </message>
     <message>
         <source>New events are dated later than this machine&apos;s time says.</source>
@@ -6074,6 +6326,10 @@ Data folder: {data}</source>
     <message>
         <source>Resume it: marigraph resume {who}</source>
         <translation>恢复它：marigraph resume {who}</translation>
+    </message>
+    <message>
+        <source>Start one again: marigraph replica start {name}</source>
+        <translation>重新启动一个：marigraph replica start {name}</translation>
     </message>
     <message>
         <source>If this log is the right one, rebuild {who} from it: marigraph rebuild {who}. If it is not, stop the backend, and put the right one in its place.</source>
@@ -6130,6 +6386,10 @@ Data folder: {data}</source>
     <message>
         <source>Resume it: marigraph subscriptions --resume {name}</source>
         <translation>恢复它：marigraph subscriptions --resume {name}</translation>
+    </message>
+    <message>
+        <source>Raise or lift its throttle: marigraph subscriptions --throttle {name} 0</source>
+        <translation>提高或取消其限速：marigraph subscriptions --throttle {name} 0</translation>
     </message>
     <message>
         <source>See what its consumer does, and start it again: marigraph subscribe {name}; when nobody needs it any more: marigraph subscriptions --remove {name}</source>
@@ -6328,8 +6588,424 @@ Data folder: {data}</source>
         <translation>连接配置需要一个数据文件夹。</translation>
     </message>
     <message>
+        <source>{message} (character {number})</source>
+        <translation>{message}（第 {number} 个字符）</translation>
+    </message>
+    <message>
+        <source>There is no field `{field}`: {hint}</source>
+        <translation>没有字段 `{field}`：{hint}</translation>
+    </message>
+    <message>
+        <source>did you mean `{near}`?</source>
+        <translation>是否想写 `{near}`？</translation>
+    </message>
+    <message>
+        <source>there are {names}</source>
+        <translation>有 {names}</translation>
+    </message>
+    <message>
+        <source>there are {names}.</source>
+        <translation>有 {names}。</translation>
+    </message>
+    <message>
+        <source>`{field}` is a whole number, not `{value}`</source>
+        <translation>`{field}` 是整数，而不是 `{value}`</translation>
+    </message>
+    <message>
+        <source>`{field}` is a number like 12 or 0.5, not `{value}`</source>
+        <translation>`{field}` 是 12 或 0.5 这样的数字，而不是 `{value}`</translation>
+    </message>
+    <message>
+        <source>`{field}` is true or false, not `{value}`</source>
+        <translation>`{field}` 是 true 或 false，而不是 `{value}`</translation>
+    </message>
+    <message>
+        <source>`{field}` is true or false: it has no order</source>
+        <translation>`{field}` 是 true 或 false：没有大小顺序</translation>
+    </message>
+    <message>
+        <source>`{field}` is a UUID, not `{value}`</source>
+        <translation>`{field}` 是 UUID，而不是 `{value}`</translation>
+    </message>
+    <message>
+        <source>`{field}` is a time like {examples}, not `{value}`</source>
+        <translation>`{field}` 是 {examples} 这样的时间，而不是 `{value}`</translation>
+    </message>
+    <message>
+        <source>`{value}` is larger than any number here</source>
+        <translation>`{value}` 超出此处所有数字的范围</translation>
+    </message>
+    <message>
+        <source>`{field}` has no order: write `{field}:`</source>
+        <translation>`{field}` 没有大小顺序：请写 `{field}:`</translation>
+    </message>
+    <message>
+        <source>`{field}` is an amount like 12.50 or 12.50EUR, not `{value}`; `{field}{minor}` compares minor units</source>
+        <translation>`{field}` 是 12.50 或 12.50EUR 这样的金额，而不是 `{value}`；`{field}{minor}` 按最小单位比较</translation>
+    </message>
+    <message>
+        <source>A filter has at most {most} characters</source>
+        <translation>筛选最多 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>A filter cannot hold control characters</source>
+        <translation>筛选中不能有控制字符</translation>
+    </message>
+    <message>
+        <source>A filter is nested at most {most} deep</source>
+        <translation>筛选最多嵌套 {most} 层</translation>
+    </message>
+    <message>
+        <source>A filter has at most {most} parts</source>
+        <translation>筛选最多 {most} 个部分</translation>
+    </message>
+    <message>
+        <source>This quotation mark is never closed</source>
+        <translation>此引号没有闭合</translation>
+    </message>
+    <message>
+        <source>There is no field before `{operator}`</source>
+        <translation>`{operator}` 之前没有字段</translation>
+    </message>
+    <message>
+        <source>A value is missing here; quote a value that holds parentheses</source>
+        <translation>此处缺少值；含括号的值请加引号</translation>
+    </message>
+    <message>
+        <source>A parenthesis is never closed</source>
+        <translation>有括号没有闭合</translation>
+    </message>
+    <message>
+        <source>What is left out must follow `-` directly</source>
+        <translation>要排除的内容必须紧跟在 `-` 之后</translation>
+    </message>
+    <message>
+        <source>Nothing is opened that this `)` could close</source>
+        <translation>此 `)` 没有对应的左括号</translation>
+    </message>
+    <message>
+        <source>Say which value of the payload, as in `data.total`</source>
+        <translation>请指明数据内容中的哪个值，如 `data.total`</translation>
+    </message>
+    <message>
+        <source>Position {position} was not applied in time: the rows stand at {applied}. Ask again, or ask another replica.</source>
+        <translation>位置 {position} 未能及时应用：行停在 {applied}。请再次查询，或查询其他副本。</translation>
+    </message>
+    <message>
+        <source>`{name}` cannot be {value}.</source>
+        <translation>`{name}` 不能是 {value}。</translation>
+    </message>
+    <message>
+        <source>There is no event at position {position}: the log ends at {head}.</source>
+        <translation>位置 {position} 没有事件：日志末端为 {head}。</translation>
+    </message>
+    <message>
+        <source>There is no position {position}: the log ends at {head}.</source>
+        <translation>没有位置 {position}：日志末端为 {head}。</translation>
+    </message>
+    <message>
+        <source>A live page has 1 to {most} rows, not {limit}.</source>
+        <translation>实时页有 1 到 {most} 行，而不是 {limit} 行。</translation>
+    </message>
+    <message>
+        <source>`{text}` is neither a position nor a time like 2026-11-01T10:00:00Z, by which events were recorded; `{happened}` before a time: by which they happened.</source>
+        <translation>`{text}` 既不是位置，也不是 2026-11-01T10:00:00Z 这样的记录时间；在时间前加 `{happened}` 则按发生时间。</translation>
+    </message>
+    <message>
+        <source>The database refused: {reason}</source>
+        <translation>数据库拒绝：{reason}</translation>
+    </message>
+    <message>
+        <source>A file that {name} reads for this is damaged: {reason}. If it is its rows: marigraph rebuild {name}. If it is the log, `marigraph health` says so, and what to do.</source>
+        <translation>{name} 为此读取的文件已损坏：{reason}。若是它的行：marigraph rebuild {name}。若是日志，`marigraph health` 会说明并给出办法。</translation>
+    </message>
+    <message>
+        <source>{name} keeps no boards: what waits is counted in a replica.</source>
+        <translation>{name} 没有看板：等待中的内容由副本统计。</translation>
+    </message>
+    <message>
+        <source>{name} keeps only the present; ask the archive about the past.</source>
+        <translation>{name} 只保存当前状态；过去请查询归档。</translation>
+    </message>
+    <message>
+        <source>The rows of {name} lack {events}, the oldest of them {age} old. Ask another replica, or allow a greater age.</source>
+        <translation>{name} 的行缺少 {events}，其中最早的距今 {age}。请查询其他副本，或允许更旧的数据。</translation>
+    </message>
+    <message>
+        <source>{message} Ask another replica.</source>
+        <translation>{message}请查询其他副本。</translation>
+    </message>
+    <message>
+        <source>Nobody knows how old the rows of {name} are: {reason}.</source>
+        <translation>无从得知 {name} 的行有多旧：{reason}。</translation>
+    </message>
+    <message>
+        <source>There is no field `{field}` to order by: {hint}</source>
+        <translation>没有可用于排序的字段 `{field}`：{hint}</translation>
+    </message>
+    <message>
+        <source>An order is `{field}` or `{field}:desc`, not `{field}:{other}`.</source>
+        <translation>排序写作 `{field}` 或 `{field}:desc`，而不是 `{field}:{other}`。</translation>
+    </message>
+    <message>
+        <source>There is no view `{view}`: {hint}</source>
+        <translation>没有视图 `{view}`：{hint}</translation>
+    </message>
+    <message>
+        <source>The view {view} declares no board: nothing in it waits.</source>
+        <translation>视图 {view} 没有声明看板：其中没有等待处理的内容。</translation>
+    </message>
+    <message>
+        <source>`{name}` is a number from 0 to {most}, not {value}.</source>
+        <translation>`{name}` 是 0 到 {most} 之间的数字，而不是 {value}。</translation>
+    </message>
+    <message>
+        <source>`{text}` is no group: write a field, or a time and one of {buckets}, as in `created:day`.</source>
+        <translation>`{text}` 不是分组：请写一个字段，或一个时间加 {buckets} 之一，如 `created:day`。</translation>
+    </message>
+    <message>
+        <source>`{text}` is no measure: write count, or one of {functions} with a field, as in `sum(total)`.</source>
+        <translation>`{text}` 不是度量：请写 count，或 {functions} 之一加字段，如 `sum(total)`。</translation>
+    </message>
+    <message>
+        <source>{most} live pages are watched for this connection already, or {most_in_all} in all; close one of them.</source>
+        <translation>此连接已有 {most} 个实时页，或总共已有 {most_in_all} 个；请关闭其中一个。</translation>
+    </message>
+    <message>
+        <source>The question may take {limit} s, and does not come to an end. It is given up; `marigraph health` says what to do.</source>
+        <translation>该查询最多可用 {limit} s，却没有结束，已放弃；`marigraph health` 会给出办法。</translation>
+    </message>
+    <message>
+        <source>All {threads} threads for questions that take long are at questions that do not come to an end; `marigraph health` says what to do.</source>
+        <translation>处理耗时查询的 {threads} 个线程全部被不结束的查询占用；`marigraph health` 会给出办法。</translation>
+    </message>
+    <message>
+        <source>{most} questions that take long are being worked at already; ask again in a while.</source>
+        <translation>已有 {most} 个耗时查询正在处理；请稍后再试。</translation>
+    </message>
+    <message>
+        <source>There are no read models in {path} yet; is the replica running?</source>
+        <translation>{path} 中还没有读模型；副本在运行吗？</translation>
+    </message>
+    <message>
+        <source>No installed module knows the command {type}; `marigraph schema` lists those that there are.</source>
+        <translation>没有已安装的模块认识命令 {type}；`marigraph schema` 列出现有的命令。</translation>
+    </message>
+    <message>
+        <source>The data of {type} cannot be read: {reason}</source>
+        <translation>{type} 的数据内容无法读取：{reason}</translation>
+    </message>
+    <message>
+        <source>{entity} is at version {version}, not {expected}; look again.</source>
+        <translation>{entity} 的版本是 {version}，而不是 {expected}；请重新查看。</translation>
+    </message>
+    <message>
+        <source>The {secret} is another.</source>
+        <translation>{secret} 不正确。</translation>
+    </message>
+    <message>
+        <source>The {secret} is needed to change it.</source>
+        <translation>修改时需要 {secret}。</translation>
+    </message>
+    <message>
+        <source>{count} already; send this one again a little later.</source>
+        <translation>已有 {count}；请稍后再次发送此命令。</translation>
+    </message>
+    <message>
+        <source>{count} in one message are too many; send at most {most}.</source>
+        <translation>一条消息中 {count} 太多；最多发送 {most} 个。</translation>
+    </message>
+    <message>
+        <source>{waiting} messages wait already; send this one again a little later.</source>
+        <translation>已有 {waiting} 条消息在等待；请稍后再次发送此条。</translation>
+    </message>
+    <message>
+        <source>The id {id} was used for {type}, with other data, and that was {outcome}. Give every command an id of its own.</source>
+        <translation>ID {id} 已用于 {type}，但数据不同，其结果为 {outcome}。请为每条命令使用独立的 ID。</translation>
+    </message>
+    <message>
+        <source>The id {id} was used for {type}, not for {other}, and that was {outcome}. Give every command an id of its own.</source>
+        <translation>ID {id} 已用于 {type}，而不是 {other}，其结果为 {outcome}。请为每条命令使用独立的 ID。</translation>
+    </message>
+    <message>
+        <source>Its {event} would have {size}, and an event has at most {most} MiB.</source>
+        <translation>其 {event} 将达到 {size}，而事件最多 {most} MiB。</translation>
+    </message>
+    <message>
+        <source>{type} failed in a way it should not; see the log.</source>
+        <translation>{type} 意外失败；详见日志文件。</translation>
+    </message>
+    <message>
+        <source>The key {path} stands there twice, with room for one value only. Remove one of them.</source>
+        <translation>键 {path} 出现了两次，而只能有一个值。请删除其中一个。</translation>
+    </message>
+    <message>
+        <source>This JSON is nested more than {most} levels deep. Flatten it.</source>
+        <translation>此 JSON 嵌套超过 {most} 层。请减少层级。</translation>
+    </message>
+    <message>
+        <source>This is no JSON: {reason}.</source>
+        <translation>这不是 JSON：{reason}。</translation>
+    </message>
+    <message>
+        <source>A number does not fit into 64 bits.</source>
+        <translation>有数字超出 64 位。</translation>
+    </message>
+    <message>
+        <source>A text holds half a character.</source>
+        <translation>有文本包含不完整的字符。</translation>
+    </message>
+    <message>
+        <source>{field} holds a NUL character. Remove it.</source>
+        <translation>{field} 包含 NUL 字符。请删除。</translation>
+    </message>
+    <message>
+        <source>{field} does not fit into 64 bits.</source>
+        <translation>{field} 超出 64 位。</translation>
+    </message>
+    <message>
+        <source>{message} cannot be sent: {field} holds {what}.</source>
+        <translation>{message} 无法发送：{field} 含有 {what}。</translation>
+    </message>
+    <message>
+        <source>a number beyond 64 bits</source>
+        <translation>超出 64 位的数字</translation>
+    </message>
+    <message>
+        <source>half a character</source>
+        <translation>不完整的字符</translation>
+    </message>
+    <message>
+        <source>{what} of {size} is too large: a message has at most {most} MiB. Send it in parts, or ask for less at once.</source>
+        <translation>{what} 有 {size}，过大：一条消息最多 {most} MiB。请分批发送，或一次请求得少一些。</translation>
+    </message>
+    <message>
+        <source>{field} is too long: it has at most {count}.</source>
+        <translation>{field} 过长：最多 {count}。</translation>
+    </message>
+    <message>
+        <source>A frame of {size} bytes cannot be read: {reason}.</source>
+        <translation>{size} 字节的帧无法读取：{reason}。</translation>
+    </message>
+    <message>
+        <source>The role {role} may not {order}: it takes the role {required}, chosen by MARIGRAPH_ROLE={required}.</source>
+        <translation>角色 {role} 不可执行 {order}：需要角色 {required}，以 MARIGRAPH_ROLE={required} 选择。</translation>
+    </message>
+    <message>
+        <source>{column} cannot hold {amount} minor units of {currency}: it holds whole numbers up to {most}.</source>
+        <translation>{column} 容不下 {amount} 个 {currency} 最小单位：最大为整数 {most}。</translation>
+    </message>
+    <message>
+        <source>No backend runs on {folder}.</source>
+        <translation>{folder} 上没有运行后端。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}. Choose a data folder of this user.</source>
+        <translation>{path} 无法读取：{reason}。请选择此用户的数据文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}. Start the backend anew.</source>
+        <translation>{path} 无法读取：{reason}。请重新启动后端。</translation>
+    </message>
+    <message>
+        <source>The backend on {folder} speaks protocol {protocol}, this program speaks {own}: run the same version of Marigraph on both sides.</source>
+        <translation>{folder} 上的后端使用协议 {protocol}，本程序使用 {own}：请在两端运行同一版本的 Marigraph。</translation>
+    </message>
+    <message>
+        <source>The other side speaks protocol {protocol}, this program speaks {own}: run the same version of Marigraph on both sides.</source>
+        <translation>对方使用协议 {protocol}，本程序使用 {own}：请在两端运行同一版本的 Marigraph。</translation>
+    </message>
+    <message>
+        <source>No backend can be started: {reason}. Start one with: marigraph backend</source>
+        <translation>无法启动后端：{reason}。请用以下命令启动：marigraph backend</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be a data folder: {reason}. Choose another with --data.</source>
+        <translation>{folder} 不能作为数据文件夹：{reason}。请用 --data 另选一个。</translation>
+    </message>
+    <message>
+        <source>A name has 1 to {most} letters that can be typed, and no blank at its ends: it will be asked for before what cannot be undone.</source>
+        <translation>名称为 1 到 {most} 个可键入的字符，首尾不含空格：执行无法撤销的操作之前需要输入它。</translation>
+    </message>
+    <message>
+        <source>{folder} is marked production as {name} already, and a mark stays for good.</source>
+        <translation>{folder} 已标记为生产环境 {name}，标记永久保留。</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be marked: {reason}. Let this user write to it, and try again.</source>
+        <translation>{folder} 无法标记：{reason}。请让此用户可以写入，然后重试。</translation>
+    </message>
+    <message>
+        <source>There is a sending {name} already: go on with it by `marigraph sends resume {name}`, or choose another name.</source>
+        <translation>发送 {name} 已存在：用 `marigraph sends resume {name}` 继续，或另选名称。</translation>
+    </message>
+    <message>
+        <source>{file} is no plain file: a sending can be gone on with, and a pipe cannot.</source>
+        <translation>{file} 不是普通文件：发送可以继续，管道则不能。</translation>
+    </message>
+    <message>
+        <source>{name} is no name for a sending: up to 60 letters, digits, dots, hyphens and underscores.</source>
+        <translation>{name} 不能作为发送的名称：最多 60 个字母、数字、点、连字符和下划线。</translation>
+    </message>
+    <message>
+        <source>There is no sending {name}; `marigraph sends` lists them.</source>
+        <translation>没有发送 {name}；`marigraph sends` 列出全部。</translation>
+    </message>
+    <message>
+        <source>The sending {name} is under way already.</source>
+        <translation>发送 {name} 已在进行中。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be made: {reason}.</source>
+        <translation>{path} 无法创建：{reason}。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {reason}.</source>
+        <translation>{path} 无法写入：{reason}。</translation>
+    </message>
+    <message>
         <source>{path} cannot be read: {reason}.</source>
-        <translation>无法读取 {path}：{reason}。</translation>
+        <translation>{path} 无法读取：{reason}。</translation>
+    </message>
+    <message>
+        <source>A text of {path} holds half a character (a lone surrogate). Remove it.</source>
+        <translation>{path} 的文本包含不完整的字符（孤立代理项）。请删除。</translation>
+    </message>
+    <message>
+        <source>{path} holds {part}, and a number that can be kept is asked for.</source>
+        <translation>{path} 含有 {part}，而此处需要可以保存的数字。</translation>
+    </message>
+    <message>
+        <source>Something to look for is missing here</source>
+        <translation>此处缺少要查找的内容</translation>
+    </message>
+    <message>
+        <source>`{field}` holds an amount of each currency: say which, as in `{field}&gt;12.50EUR`</source>
+        <translation>`{field}` 含有各币种的金额：请指明币种，如 `{field}&gt;12.50EUR`</translation>
+    </message>
+    <message>
+        <source>`basis` is one of {names}</source>
+        <translation>`basis` 是 {names} 之一</translation>
+    </message>
+    <message>
+        <source>Write `{field}:` and a time</source>
+        <translation>请写 `{field}:` 加时间</translation>
+    </message>
+    <message>
+        <source>`{field}` is known only where the notes are</source>
+        <translation>`{field}` 只在有备注的地方可用</translation>
+    </message>
+    <message>
+        <source>`entity` takes a whole subject, as entity:order-17</source>
+        <translation>`entity` 需要完整的主体，如 entity:order-17</translation>
+    </message>
+    <message>
+        <source>`{field}` is a UUID: it has no order</source>
+        <translation>`{field}` 是 UUID：没有大小顺序</translation>
+    </message>
+    <message>
+        <source>{count} match, and at most {most} are sorted by {column}. Narrow the filter, or take a range of the log.</source>
+        <translation>{count} 符合，而按 {column} 排序最多 {most} 个。请缩小筛选，或选取日志的一段。</translation>
     </message>
     <message>
         <source>{path} cannot be read: {reason}. Mend it, or remove it to begin with no profiles.</source>
@@ -6620,6 +7296,14 @@ Data folder: {data}</source>
         <translation>等待重启</translation>
     </message>
     <message>
+        <source>Show it in Replicas</source>
+        <translation>在副本面板中显示它</translation>
+    </message>
+    <message>
+        <source>Show its lag over time</source>
+        <translation>显示它的延迟随时间的变化</translation>
+    </message>
+    <message>
         <source>Age of the replica&apos;s newest word</source>
         <translation>副本最新消息距今的时间</translation>
     </message>
@@ -6724,8 +7408,16 @@ Data folder: {data}</source>
         <translation>每秒事件数</translation>
     </message>
     <message>
-        <source>Share of the last second in the handler</source>
-        <translation>最近一秒中处理器所占的比例</translation>
+        <source>Share of the last seconds in the handler</source>
+        <translation>最近几秒内处理器所占的时间比例</translation>
+    </message>
+    <message>
+        <source>Hottest type</source>
+        <translation>占用最多的类型</translation>
+    </message>
+    <message>
+        <source>It took most of the handler&apos;s time; what one event of it takes on average</source>
+        <translation>它占用处理器的时间最多；以及其中一个事件平均所用的时间</translation>
     </message>
     <message>
         <source>At</source>
@@ -6734,14 +7426,6 @@ Data folder: {data}</source>
     <message>
         <source>The event that it was last seen at</source>
         <translation>最近看到它所在的事件</translation>
-    </message>
-    <message>
-        <source>Slowest type</source>
-        <translation>最慢的类型</translation>
-    </message>
-    <message>
-        <source>Commit to applied, the 99th percentile</source>
-        <translation>从提交到应用，第 99 百分位</translation>
     </message>
     <message>
         <source>Handlers: {problems}</source>
@@ -6754,6 +7438,14 @@ Data folder: {data}</source>
     <message>
         <source>{position} {type} of {entity}</source>
         <translation>{position} {type}，{entity}</translation>
+    </message>
+    <message>
+        <source>{type}: {events}, {mean} each, {longest} at most, {share} of the time</source>
+        <translation>{type}：{events}，每个 {mean}，最长 {longest}，占时间的 {share}</translation>
+    </message>
+    <message>
+        <source>{type}: p99 {span} from commit to applied</source>
+        <translation>{type}：从提交到应用 p99 为 {span}</translation>
     </message>
     <message>
         <source>{entity} fails for {span}, first at {position}, {waits} behind: {error}</source>
@@ -6956,6 +7648,18 @@ Data folder: {data}</source>
         <translation>更新方式：{mode}</translation>
     </message>
     <message>
+        <source>Deliver at most so many events a second; its consumer hears of it within a second</source>
+        <translation>每秒最多投递这么多事件；其消费者会在一秒内得知</translation>
+    </message>
+    <message>
+        <source>Throttle of {subscription}</source>
+        <translation>{subscription} 的限速</translation>
+    </message>
+    <message>
+        <source>Set the throttle of {subscription}</source>
+        <translation>设置 {subscription} 的限速</translation>
+    </message>
+    <message>
         <source>At most {rate} events/s</source>
         <translation>最多 {rate} 事件/s</translation>
     </message>
@@ -7060,6 +7764,10 @@ Data folder: {data}</source>
         <translation>重启后仍保留，直到被停止。</translation>
     </message>
     <message>
+        <source>none: its rows are there</source>
+        <translation>无需：它的行已在磁盘上</translation>
+    </message>
+    <message>
         <source>Whose rows are removed</source>
         <translation>移除谁的行</translation>
     </message>
@@ -7160,6 +7868,10 @@ Data folder: {data}</source>
         <translation>重建 {replica}</translation>
     </message>
     <message>
+        <source>No replica runs: nobody answers questions about the views. {replicas} was stopped, and is started again by the button above.</source>
+        <translation>没有副本在运行：无法查询视图。{replicas} 已被停止，可用上方按钮重新启动。</translation>
+    </message>
+    <message>
         <source>Note of {operator}: {text}</source>
         <translation>{operator} 的备注：{text}</translation>
     </message>
@@ -7232,6 +7944,10 @@ Data folder: {data}</source>
         <translation>现在不知道告警状况；上次收到于 {age} 前。</translation>
     </message>
     <message>
+        <source>{title} ({code})</source>
+        <translation>{title} ({code})</translation>
+    </message>
+    <message>
         <source>Three capital letters, as in EUR (ISO 4217).</source>
         <translation>三个大写字母，如 EUR（ISO 4217）。</translation>
     </message>
@@ -7254,6 +7970,10 @@ Data folder: {data}</source>
     <message>
         <source>Connected. The backend has not reported its health yet.</source>
         <translation>已连接。后端尚未报告健康状况。</translation>
+    </message>
+    <message>
+        <source>Connected. Not heard of yet: {processes}.</source>
+        <translation>已连接。尚未收到消息：{processes}。</translation>
     </message>
     <message>
         <source>The backend cannot start. {reason}</source>
@@ -7298,6 +8018,22 @@ Data folder: {data}</source>
     <message>
         <source>{rule} is silenced</source>
         <translation>{rule} 已静默</translation>
+    </message>
+    <message>
+        <source>{subscription} is paused</source>
+        <translation>{subscription} 已暂停</translation>
+    </message>
+    <message>
+        <source>{subscription} goes on</source>
+        <translation>{subscription} 已恢复</translation>
+    </message>
+    <message>
+        <source>{subscription} is not throttled any more</source>
+        <translation>{subscription} 不再限速</translation>
+    </message>
+    <message>
+        <source>{subscription} is given at most {rate} events/s</source>
+        <translation>{subscription} 每秒最多收到 {rate} 个事件</translation>
     </message>
     <message>
         <source>{replica} is paused</source>
@@ -7664,6 +8400,14 @@ Data folder: {data}</source>
         <translation>{stream} 的 {parked_events}将重新投递。</translation>
     </message>
     <message>
+        <source>Event {position} of {stream} is not delivered again.</source>
+        <translation>不再投递 {stream} 的事件 {position}。</translation>
+    </message>
+    <message>
+        <source>Event {position} of {stream} is not delivered again; {parked_events} behind it will be.</source>
+        <translation>不再投递 {stream} 的事件 {position}；其后的 {parked_events}将重新投递。</translation>
+    </message>
+    <message>
         <source>Event {position} is skipped.</source>
         <translation>事件 {position} 已跳过。</translation>
     </message>
@@ -7804,6 +8548,22 @@ Data folder: {data}</source>
         <translation>其消费者会再次收到已接收的事件，或漏掉一些事件。</translation>
     </message>
     <message>
+        <source>Never deliver event {position} of {stream} to {subscription} again?</source>
+        <translation>不再向 {subscription} 投递 {stream} 的事件 {position}？</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>拒收原因</translation>
+    </message>
+    <message>
+        <source>Its consumer never learns of it; those behind it come again, in order.</source>
+        <translation>消费者不会得知它；其后的事件会按顺序重新投递。</translation>
+    </message>
+    <message>
+        <source>It is kept in the audit with your name and the reason.</source>
+        <translation>审计中会保留您的姓名和原因。</translation>
+    </message>
+    <message>
         <source>Remove a subscription</source>
         <translation>移除订阅</translation>
     </message>
@@ -7830,6 +8590,10 @@ Data folder: {data}</source>
     <message>
         <source>Subscriptions of others</source>
         <translation>其他系统的订阅</translation>
+    </message>
+    <message>
+        <source>Which subscriptions there are is not known. {cause} {action}</source>
+        <translation>不知道有哪些订阅。{cause}{action}</translation>
     </message>
     <message>
         <source>Begin anew…</source>
@@ -7860,12 +8624,16 @@ Data folder: {data}</source>
         <translation>移除 {subscription}</translation>
     </message>
     <message>
+        <source>fed by events</source>
+        <translation>由事件供给</translation>
+    </message>
+    <message>
         <source>{parked}, with what waits behind</source>
         <translation>{parked}，含其后等待的事件</translation>
     </message>
     <message>
-        <source>taken by {consumer}</source>
-        <translation>由 {consumer} 接收</translation>
+        <source>taken by {consumer}, heard {age} ago</source>
+        <translation>由 {consumer} 接收，{age}前有响应</translation>
     </message>
     <message>
         <source>nobody takes it</source>
@@ -7890,6 +8658,14 @@ Data folder: {data}</source>
     <message>
         <source>Deliver this stream&apos;s parked events again, in order</source>
         <translation>按顺序重新投递此流的搁置事件</translation>
+    </message>
+    <message>
+        <source>Never deliver the first of them again, for a reason that is kept</source>
+        <translation>不再投递其中的第一个，原因会被保留</translation>
+    </message>
+    <message>
+        <source>Skip {position} of {stream}</source>
+        <translation>跳过 {stream} 的 {position}</translation>
     </message>
     <message>
         <source>Deliver {stream} again</source>
@@ -8294,6 +9070,978 @@ Data folder: {data}</source>
     <message>
         <source>{moment}, {utc}</source>
         <translation>{moment}，{utc}</translation>
+    </message>
+    <message>
+        <source>Select an event in the timeline to see what led to it and what came of it.</source>
+        <translation>在时间线中选择一个事件，查看它由什么引起、又引起了什么。</translation>
+    </message>
+    <message>
+        <source>Causes and effects, each under its cause</source>
+        <translation>原因和结果，各在其原因之下</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>大纲</translation>
+    </message>
+    <message>
+        <source>Follow the causes of the selected event</source>
+        <translation>追踪所选事件的原因</translation>
+    </message>
+    <message>
+        <source>Show the whole graph of causes</source>
+        <translation>显示整个因果图</translation>
+    </message>
+    <message>
+        <source>Copy causes and effects as an outline</source>
+        <translation>以大纲形式复制原因和结果</translation>
+    </message>
+    <message>
+        <source>Export causes and effects as a picture</source>
+        <translation>把原因和结果导出为图片</translation>
+    </message>
+    <message>
+        <source>{type}, {place}</source>
+        <translation>{type}，{place}</translation>
+    </message>
+    <message>
+        <source>The nearest {summary}, as of position {head} ({replica})</source>
+        <translation>最近的 {summary}，截至位置 {head}（{replica}）</translation>
+    </message>
+    <message>
+        <source>{summary}, as of position {head} ({replica})</source>
+        <translation>{summary}，截至位置 {head}（{replica}）</translation>
+    </message>
+    <message>
+        <source>The causes of event {position} cannot be shown: {reason}</source>
+        <translation>无法显示事件 {position} 的因果：{reason}</translation>
+    </message>
+    <message>
+        <source>levels</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>How many steps of cause and effect are followed at first</source>
+        <translation>最初追踪多少步因果</translation>
+    </message>
+    <message>
+        <source>Along entities</source>
+        <translation>沿实体</translation>
+    </message>
+    <message>
+        <source>Go on along an entity as well, as from an order to its payments: dashed lines, to what came next of it</source>
+        <translation>也沿实体继续，例如从订单到其付款：虚线指向该实体的下一个事件</translation>
+    </message>
+    <message>
+        <source>Centre here</source>
+        <translation>以此为中心</translation>
+    </message>
+    <message>
+        <source>Follow causes and effects of the selected event</source>
+        <translation>追踪所选事件的原因和结果</translation>
+    </message>
+    <message>
+        <source>Show the graph smaller</source>
+        <translation>缩小图</translation>
+    </message>
+    <message>
+        <source>Show the graph larger</source>
+        <translation>放大图</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>Show the whole graph</source>
+        <translation>显示整个图</translation>
+    </message>
+    <message>
+        <source>Picture…</source>
+        <translation>图片…</translation>
+    </message>
+    <message>
+        <source>Export the whole graph as a picture</source>
+        <translation>把整个图导出为图片</translation>
+    </message>
+    <message>
+        <source>Causes and effects of {type}, {place}: {summary}, {start} to {end}, {source}</source>
+        <translation>{type}（{place}）的原因和结果：{summary}，{start} 至 {end}，{source}</translation>
+    </message>
+    <message>
+        <source>Causes and effects, by levels from left to right</source>
+        <translation>原因和结果，从左到右分层</translation>
+    </message>
+    <message>
+        <source>by {actor}</source>
+        <translation>操作者 {actor}</translation>
+    </message>
+    <message>
+        <source>Happened {time} ({local}), by {actor}</source>
+        <translation>发生于 {time}（{local}），操作者 {actor}</translation>
+    </message>
+    <message>
+        <source>Recorded {time}</source>
+        <translation>记录于 {time}</translation>
+    </message>
+    <message>
+        <source>{span} since its cause, {cause}</source>
+        <translation>距其原因 {cause} {span}</translation>
+    </message>
+    <message>
+        <source>{span} since what came before it of the same entity, {cause}</source>
+        <translation>距同一实体的上一个事件 {cause} {span}</translation>
+    </message>
+    <message>
+        <source>Its cause</source>
+        <translation>其原因</translation>
+    </message>
+    <message>
+        <source>What caused {type}, {place}, is further up. Press Enter to open it.</source>
+        <translation>{type}（{place}）的原因在更上层。按 Enter 打开。</translation>
+    </message>
+    <message>
+        <source>{effects} of {type}, {place}, are not shown. Press Enter to open them.</source>
+        <translation>{type}（{place}）的结果未显示：{effects}。按 Enter 打开。</translation>
+    </message>
+    <message>
+        <source>Too many events match to be sorted by this. Narrow the filter, or drag over the bar above to look at a part of the log: then they are.</source>
+        <translation>匹配的事件过多，无法按此排序。请缩小筛选条件，或在上方的条形图上拖动以只查看日志的一部分：之后即可排序。</translation>
+    </message>
+    <message>
+        <source>JSON lines of CloudEvents (*.jsonl)</source>
+        <translation>CloudEvents 的 JSON 行 (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>A JSON batch of CloudEvents (*.json)</source>
+        <translation>CloudEvents 的 JSON 批 (*.json)</translation>
+    </message>
+    <message>
+        <source>A batch of CloudEvents in XML (*.xml)</source>
+        <translation>CloudEvents 的 XML 批 (*.xml)</translation>
+    </message>
+    <message>
+        <source>A table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export the whole log…</source>
+        <translation>导出整个日志…</translation>
+    </message>
+    <message>
+        <source>Cancelled. What stood under the file&apos;s name is as it was.</source>
+        <translation>已取消。该文件名下原有的内容保持不变。</translation>
+    </message>
+    <message>
+        <source>The events are being written to {file}…</source>
+        <translation>正在把事件写入 {file}…</translation>
+    </message>
+    <message>
+        <source>Export events</source>
+        <translation>导出事件</translation>
+    </message>
+    <message>
+        <source>{events} are in {file}.</source>
+        <translation>{events}已写入 {file}。</translation>
+    </message>
+    <message>
+        <source>Verify the views…</source>
+        <translation>校验视图…</translation>
+    </message>
+    <message>
+        <source>Verify the views</source>
+        <translation>校验视图</translation>
+    </message>
+    <message>
+        <source>Every view is rebuilt from the log in a folder of its own, and compared…</source>
+        <translation>正在单独的文件夹中从日志重建每个视图并进行比较…</translation>
+    </message>
+    <message>
+        <source>Nothing was verified.</source>
+        <translation>没有校验任何内容。</translation>
+    </message>
+    <message>
+        <source>{replica}: {view} differs, first in the row {row}. Rebuild it in Replicas.</source>
+        <translation>{replica}：{view} 存在差异，首先出现在行 {row}。请在“副本”面板中重建它。</translation>
+    </message>
+    <message>
+        <source>{replica}: not built yet, and not compared: {views}</source>
+        <translation>{replica}：尚未构建，未作比较：{views}</translation>
+    </message>
+    <message>
+        <source>{replica}: {rows} are as a rebuild makes them, but {events} are parked.</source>
+        <translation>{replica}：{rows}与重建结果一致，但有{events}被搁置。</translation>
+    </message>
+    <message>
+        <source>{replica}: {rows} are as a rebuild makes them.</source>
+        <translation>{replica}：{rows}与重建结果一致。</translation>
+    </message>
+    <message>
+        <source>1 to 64 visible characters</source>
+        <translation>1 到 64 个可见字符</translation>
+    </message>
+    <message>
+        <source>three capital letters, e.g. EUR</source>
+        <translation>三个大写字母，例如 EUR</translation>
+    </message>
+    <message>
+        <source>a text without the NUL character</source>
+        <translation>不含 NUL 字符的文本</translation>
+    </message>
+    <message>
+        <source>ISO 4217</source>
+        <translation>ISO 4217</translation>
+    </message>
+    <message>
+        <source>Import or other system</source>
+        <translation>导入或其他系统</translation>
+    </message>
+    <message>
+        <source>{subject} at {position}</source>
+        <translation>{subject}，位置 {position}</translation>
+    </message>
+    <message>
+        <source>{events} of {correlations}</source>
+        <translation>{events}，属于 {correlations}</translation>
+    </message>
+    <message>
+        <source>(its cause is further up)</source>
+        <translation>（其原因在更上层）</translation>
+    </message>
+    <message>
+        <source>(next of the same entity)</source>
+        <translation>（同一实体的下一个）</translation>
+    </message>
+    <message>
+        <source>{effects} more</source>
+        <translation>还有 {effects}</translation>
+    </message>
+    <message>
+        <source>There is no note {number}; `marigraph notes` lists them.</source>
+        <translation>没有备注 {number}；`marigraph notes` 列出全部。</translation>
+    </message>
+    <message>
+        <source>There are {count} already. Remove some first.</source>
+        <translation>已有 {count}。请先删除一些。</translation>
+    </message>
+    <message>
+        <source>There is no bulk operation {number} here; `marigraph bulk` lists those that there are.</source>
+        <translation>此处没有批量操作 {number}；`marigraph bulk` 列出现有的批量操作。</translation>
+    </message>
+    <message>
+        <source>There is no view {view}; there are {names}.</source>
+        <translation>没有视图 {view}；有 {names}。</translation>
+    </message>
+    <message>
+        <source>The process died {times} times while {doer} took event {position} ({type} of {entity}). Mend the read model, then retry it.</source>
+        <translation>{doer} 处理事件 {position}（{entity} 的 {type}）时进程 {times} 次退出。请修复读模型，然后重试。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: {reason}.</source>
+        <translation>{name} 已损坏：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be kept: {reason}.</source>
+        <translation>{name} 无法保存：{reason}。</translation>
+    </message>
+    <message>
+        <source>The journal of the queue feed cannot be read: {reason}.</source>
+        <translation>队列供给的日志文件无法读取：{reason}。</translation>
+    </message>
+    <message>
+        <source>The journal of the queue feed cannot be written: {reason}. Make room on the disk, and see that the data folder can be written.</source>
+        <translation>队列供给的日志文件无法写入：{reason}。请腾出磁盘空间，并确认数据文件夹可写。</translation>
+    </message>
+    <message>
+        <source>The folder {name} of the queue feed cannot be used: {reason}. Make room on the disk, and see that the data folder can be written.</source>
+        <translation>队列供给的文件夹 {name} 无法使用：{reason}。请腾出磁盘空间，并确认数据文件夹可写。</translation>
+    </message>
+    <message>
+        <source>There is no feed {feed}; there are {names}.</source>
+        <translation>没有供给方式 {feed}；有 {names}。</translation>
+    </message>
+    <message>
+        <source>{replica} does not run at the moment.</source>
+        <translation>{replica} 目前没有运行。</translation>
+    </message>
+    <message>
+        <source>This backend has no replica {name}; it has {names}.</source>
+        <translation>此后端没有副本 {name}；有 {names}。</translation>
+    </message>
+    <message>
+        <source>{replica} did not carry out the order in time.</source>
+        <translation>{replica} 未能及时执行该指令。</translation>
+    </message>
+    <message>
+        <source>The supervisor keeps these, and no replica.</source>
+        <translation>这些由 supervisor 保管，不在副本中。</translation>
+    </message>
+    <message>
+        <source>{replica} is fed by its queue: what is parked comes from the process {process}. Order it there, and it reaches {replica}.</source>
+        <translation>{replica} 由队列供给：搁置的内容来自进程 {process}。请在那里下达指令，它会到达 {replica}。</translation>
+    </message>
+    <message>
+        <source>{replica} can be fed by events alone: {reason}</source>
+        <translation>{replica} 只能由事件供给：{reason}</translation>
+    </message>
+    <message>
+        <source>The supervisor stops the backend; marigraph replica stop NAME stops a replica alone.</source>
+        <translation>supervisor 停止整个后端；marigraph replica stop NAME 只停止一个副本。</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}. Make room on the disk, or let this user write there: a later backend looks there for what a killed one has left behind.</source>
+        <translation>{path}：{reason}。请腾出磁盘空间，或让此用户可以写入：之后的后端会在此查找被强制结束的后端遗留的内容。</translation>
+    </message>
+    <message>
+        <source>Nothing of {entity} is parked in {view} of {replica}; `marigraph parked` lists what is.</source>
+        <translation>{replica} 的 {view} 中没有搁置 {entity} 的事件；`marigraph parked` 列出已搁置的。</translation>
+    </message>
+    <message>
+        <source>Nothing of {entity} is parked in {view} of {replica} up to {upto}; `marigraph parked` lists what is.</source>
+        <translation>{replica} 的 {view} 中到 {upto} 为止没有搁置 {entity} 的事件；`marigraph parked` 列出已搁置的。</translation>
+    </message>
+    <message>
+        <source>{replica} builds {views} anew already, for {by}. Wait for its end, or cancel it: marigraph rebuild {replica} --cancel</source>
+        <translation>{replica} 已在为 {by} 重建 {views}。请等待结束，或取消：marigraph rebuild {replica} --cancel</translation>
+    </message>
+    <message>
+        <source>Its rows belong to another log: all views have to be built anew, not {views} alone.</source>
+        <translation>其行属于另一个日志：必须重建所有视图，而不只是 {views}。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be rebuilt: {reason}. Make room on the disk, or let this user write to the data folder, and order it again.</source>
+        <translation>{name} 无法重建：{reason}。请腾出磁盘空间，或让此用户可以写入数据文件夹，然后再次下达指令。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be set aside: {reason}.</source>
+        <translation>{name} 无法移开：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} runs already, or is just stopping.</source>
+        <translation>{name} 已在运行，或正在停止。</translation>
+    </message>
+    <message>
+        <source>The rows of {name} were to be removed, and are there still: {reason}. See that the data folder can be written, and order it again.</source>
+        <translation>{name} 的行本应删除，却仍然存在：{reason}。请确认数据文件夹可写，然后再次下达指令。</translation>
+    </message>
+    <message>
+        <source>{source} is no replica that runs here, whose rows {name} could begin with.</source>
+        <translation>{source} 不是此处运行的副本，{name} 无法以它的行开始。</translation>
+    </message>
+    <message>
+        <source>{name} has rows of its own. Start it without a copy, or let them be forgotten first: marigraph replica stop {name} --forget</source>
+        <translation>{name} 已有自己的行。请不带副本数据启动它，或先清除这些行：marigraph replica stop {name} --forget</translation>
+    </message>
+    <message>
+        <source>No replica {name} runs here.</source>
+        <translation>此处没有运行副本 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written: {reason}. Make room on the disk, and order it again.</source>
+        <translation>{name} 无法写入：{reason}。请腾出磁盘空间，然后再次下达指令。</translation>
+    </message>
+    <message>
+        <source>{replica} is building its rows anew.</source>
+        <translation>{replica} 正在重建它的行。</translation>
+    </message>
+    <message>
+        <source>This backend has no {name}; it has {names}. `marigraph subscriptions` lists them.</source>
+        <translation>此后端没有 {name}；有 {names}。`marigraph subscriptions` 列出全部。</translation>
+    </message>
+    <message>
+        <source>Nothing of {stream} is parked in {name}; `marigraph subscriptions --parked {name}` lists what is.</source>
+        <translation>{name} 中没有搁置 {stream} 的事件；`marigraph subscriptions --parked {name}` 列出已搁置的。</translation>
+    </message>
+    <message>
+        <source>The event {position} is not parked in {name}, or is on its way once more; `marigraph subscriptions --parked {name}` lists what can be skipped: what has a reason.</source>
+        <translation>事件 {position} 未搁置在 {name} 中，或正在再次投递；`marigraph subscriptions --parked {name}` 列出可以跳过的（有原因的）。</translation>
+    </message>
+    <message>
+        <source>A subscription is given each event once, in its order: what is noted on it later comes too late. Filter by what is in the event itself.</source>
+        <translation>订阅按顺序收到每个事件一次：之后添加的备注来得太晚。请按事件本身的内容筛选。</translation>
+    </message>
+    <message>
+        <source>{name} is taken by {consumer}, heard {span} ago: one at a time can, so that events stay in order.</source>
+        <translation>{name} 正由 {consumer} 使用（{span} 前有响应）：一次只能有一个，以保持事件顺序。</translation>
+    </message>
+    <message>
+        <source>{name} was given to {consumer}: this consumer was silent for too long.</source>
+        <translation>{name} 已转给 {consumer}：此消费者静默太久。</translation>
+    </message>
+    <message>
+        <source>There is no subscription {name}; `marigraph subscriptions` lists them.</source>
+        <translation>没有订阅 {name}；`marigraph subscriptions` 列出全部。</translation>
+    </message>
+    <message>
+        <source>There are {count} already. Remove some first: marigraph subscriptions --remove NAME</source>
+        <translation>已有 {count}。请先删除一些：marigraph subscriptions --remove NAME</translation>
+    </message>
+    <message>
+        <source>There is a subscription {name} already, at {position}. To begin it anew is an order of its own: marigraph subscribe {name} --from POSITION</source>
+        <translation>订阅 {name} 已存在，位于 {position}。重新开始是单独的指令：marigraph subscribe {name} --from POSITION</translation>
+    </message>
+    <message>
+        <source>There are {most} rules already; remove one first.</source>
+        <translation>已有 {most} 条规则；请先删除一条。</translation>
+    </message>
+    <message>
+        <source>There is no rule {name}; there are {names}.</source>
+        <translation>没有规则 {name}；有 {names}。</translation>
+    </message>
+    <message>
+        <source>There is no alert {alert} now; `marigraph alerts` lists those there are.</source>
+        <translation>当前没有告警 {alert}；`marigraph alerts` 列出现有告警。</translation>
+    </message>
+    <message>
+        <source>Nobody has acknowledged an alert {alert} that is there now.</source>
+        <translation>当前没有人确认告警 {alert}。</translation>
+    </message>
+    <message>
+        <source>A silence ends after it begins, and within a year.</source>
+        <translation>静默的结束须晚于开始，且不超过一年。</translation>
+    </message>
+    <message>
+        <source>A silence ends after it begins, and within ten years.</source>
+        <translation>静默的结束须晚于开始，且不超过十年。</translation>
+    </message>
+    <message>
+        <source>There are {most} silences already; end one first.</source>
+        <translation>已有 {most} 个静默；请先结束一个。</translation>
+    </message>
+    <message>
+        <source>There is no silence {silence}.</source>
+        <translation>没有静默 {silence}。</translation>
+    </message>
+    <message>
+        <source>The history does not keep {metric}; it keeps states, and {names}.</source>
+        <translation>历史记录不保存 {metric}；它保存状态以及 {names}。</translation>
+    </message>
+    <message>
+        <source>The history keeps {names} as one state of {metric}: they come and go by the second.</source>
+        <translation>历史记录将 {names} 作为 {metric} 的一个状态保存：它们以秒为单位出现和消失。</translation>
+    </message>
+    <message>
+        <source>No command of {rule} has failed.</source>
+        <translation>{rule} 没有失败的命令。</translation>
+    </message>
+    <message>
+        <source>The alerts&apos; history cannot be read: {reason}.</source>
+        <translation>告警历史无法读取：{reason}。</translation>
+    </message>
+    <message>
+        <source>This backend has no process {name}; it has {names}.</source>
+        <translation>此后端没有进程 {name}；有 {names}。</translation>
+    </message>
+    <message>
+        <source>The samples cannot be read: {reason}.</source>
+        <translation>采样数据无法读取：{reason}。</translation>
+    </message>
+    <message>
+        <source>The states cannot be read: {reason}.</source>
+        <translation>状态数据无法读取：{reason}。</translation>
+    </message>
+    <message>
+        <source>A rebuild of the comparison has failed: {reason}</source>
+        <translation>对比中的重建失败：{reason}</translation>
+    </message>
+    <message>
+        <source>{what} within {minutes} min; the comparison is given up.</source>
+        <translation>{what}（{minutes} min 内）；对比已放弃。</translation>
+    </message>
+    <message>
+        <source>it keeps every version of a row, and a queue holds finished rows only.</source>
+        <translation>它保存行的每个版本，而队列只存放完成的行。</translation>
+    </message>
+    <message>
+        <source>it is the one that fills the queues.</source>
+        <translation>它负责填充队列。</translation>
+    </message>
+    <message>
+        <source>it has no queue.</source>
+        <translation>它没有队列。</translation>
+    </message>
+    <message>
+        <source>it waits: {reason}</source>
+        <translation>它在等待：{reason}</translation>
+    </message>
+    <message>
+        <source>ended with exit code {code}.</source>
+        <translation>以退出码 {code} 结束。</translation>
+    </message>
+    <message>
+        <source>ended with exit code {code}. {message}</source>
+        <translation>以退出码 {code} 结束。{message}</translation>
+    </message>
+    <message>
+        <source>ended with exit code {code}; last line written: {line}</source>
+        <translation>以退出码 {code} 结束；最后写出的一行：{line}</translation>
+    </message>
+    <message>
+        <source>was killed by signal {signal}.</source>
+        <translation>被信号 {signal} 终止。</translation>
+    </message>
+    <message>
+        <source>was killed by signal {signal}. {message}</source>
+        <translation>被信号 {signal} 终止。{message}</translation>
+    </message>
+    <message>
+        <source>was killed by signal {signal}; last line written: {line}</source>
+        <translation>被信号 {signal} 终止；最后写出的一行：{line}</translation>
+    </message>
+    <message>
+        <source>it is started again; before, it {message}</source>
+        <translation>正在重新启动；此前它{message}</translation>
+    </message>
+    <message>
+        <source>{view} is not built: marigraph rebuild {replica} --view {view}.</source>
+        <translation>{view} 尚未构建：marigraph rebuild {replica} --view {view}。</translation>
+    </message>
+    <message>
+        <source>{view} is built, and its replica starts anew with it.</source>
+        <translation>{view} 已构建，其副本正以它重新启动。</translation>
+    </message>
+    <message>
+        <source>{view} is not built: {reason}.</source>
+        <translation>{view} 尚未构建：{reason}。</translation>
+    </message>
+    <message>
+        <source>{view} is being built: {done} of {bound} events.</source>
+        <translation>{view} 正在构建：{done} / {bound} 个事件。</translation>
+    </message>
+    <message>
+        <source>{views} is not installed any more.</source>
+        <translation>{views} 已不再安装。</translation>
+    </message>
+    <message>
+        <source>Cancelled by {by}.</source>
+        <translation>由 {by} 取消。</translation>
+    </message>
+    <message>
+        <source>The process ended while {view} took event {position} ({type} of {entity}) again. Mend the read model, then retry it.</source>
+        <translation>{view} 再次处理事件 {position}（{entity} 的 {type}）时进程退出。请修复读模型，然后重试。</translation>
+    </message>
+    <message>
+        <source>Event {position} of {entity} in {view} is not parked any more.</source>
+        <translation>{view} 中 {entity} 的事件 {position} 已不再搁置。</translation>
+    </message>
+    <message>
+        <source>Event {position} of {entity} in {view} is not the first that is parked: {first} is.</source>
+        <translation>{view} 中 {entity} 的事件 {position} 不是最先搁置的：最先的是 {first}。</translation>
+    </message>
+    <message>
+        <source>{name} of an earlier backend is still there as process {pid}, and is frozen (SIGSTOP). Let it go on, then it ends by itself: kill -CONT {pid}; or end it: kill -KILL {pid}. Then start again.</source>
+        <translation>之前后端的 {name} 仍作为进程 {pid} 存在，且被冻结（SIGSTOP）。让它继续，它会自行结束：kill -CONT {pid}；或终止它：kill -KILL {pid}。然后重新启动。</translation>
+    </message>
+    <message>
+        <source>{name} of an earlier backend is still there as process {pid}, and does not end. End it: kill -KILL {pid}. Then start again.</source>
+        <translation>之前后端的 {name} 仍作为进程 {pid} 存在，且不结束。终止它：kill -KILL {pid}。然后重新启动。</translation>
+    </message>
+    <message>
+        <source>Another backend (pid {pid}) runs on {folder}.</source>
+        <translation>另一后端（pid {pid}）正在 {folder} 上运行。</translation>
+    </message>
+    <message>
+        <source>Another backend runs on {folder}.</source>
+        <translation>另一后端正在 {folder} 上运行。</translation>
+    </message>
+    <message>
+        <source>It watches nothing: no view is called {view}.</source>
+        <translation>它不监视任何内容：没有名为 {view} 的视图。</translation>
+    </message>
+    <message>
+        <source>It watches nothing: no {kind} that {metric} is of is called {name}.</source>
+        <translation>它不监视任何内容：没有名为 {name} 且具有 {metric} 的 {kind}。</translation>
+    </message>
+    <message>
+        <source>{program} took longer than {limit} s, and was ended</source>
+        <translation>{program} 超过 {limit} s，已被结束</translation>
+    </message>
+    <message>
+        <source>{program} took longer than {limit} s, and was ended: {line}</source>
+        <translation>{program} 超过 {limit} s，已被结束：{line}</translation>
+    </message>
+    <message>
+        <source>{program} ended with {code}</source>
+        <translation>{program} 以 {code} 结束</translation>
+    </message>
+    <message>
+        <source>{program} ended with {code}: {line}</source>
+        <translation>{program} 以 {code} 结束：{line}</translation>
+    </message>
+    <message>
+        <source>{program} was ended by signal {signal}</source>
+        <translation>{program} 被信号 {signal} 结束</translation>
+    </message>
+    <message>
+        <source>{program} was ended by signal {signal}: {line}</source>
+        <translation>{program} 被信号 {signal} 结束：{line}</translation>
+    </message>
+    <message>
+        <source>A read model takes {event}, which no installed module says.</source>
+        <translation>有读模型接收 {event}，而没有已安装的模块产生它。</translation>
+    </message>
+    <message>
+        <source>Not tried again yet: the events before it have been applied.</source>
+        <translation>尚未重试：它之前的事件已应用。</translation>
+    </message>
+    <message>
+        <source>Not tried again yet: the event before it was skipped.</source>
+        <translation>尚未重试：它之前的事件已跳过。</translation>
+    </message>
+    <message>
+        <source>Whoever did it ended before the outcome was known.</source>
+        <translation>执行者在结果得知之前已结束。</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}. Let this user write to the data folder, and start again.</source>
+        <translation>{path}：{reason}。请让此用户可以写入数据文件夹，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}. Try again; when it stays so, report it with this message.</source>
+        <translation>{path}：{reason}。请重试；若仍如此，请附上此消息报告。</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}. Nothing was written. Free space on this disk, and try again.</source>
+        <translation>{path}：{reason}。什么都没有写入。请腾出磁盘空间，然后重试。</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}. Another program holds this file. Close it, and try again.</source>
+        <translation>{path}：{reason}。另一程序占用此文件。请关闭它，然后重试。</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}. Nothing was written. Check the disk, and try again.</source>
+        <translation>{path}：{reason}。什么都没有写入。请检查磁盘，然后重试。</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}. Choose a data folder that this user may write to.</source>
+        <translation>{path}：{reason}。请选择此用户可以写入的数据文件夹。</translation>
+    </message>
+    <message>
+        <source>No cell can hold such a value: {reason}.</source>
+        <translation>单元格容不下这样的值：{reason}。</translation>
+    </message>
+    <message>
+        <source>{field} holds half a character (a lone surrogate) at {place}. Remove it.</source>
+        <translation>{field} 在 {place} 处包含不完整的字符（孤立代理项）。请删除。</translation>
+    </message>
+    <message>
+        <source>{field} has {count}; a UUID has {bytes}.</source>
+        <translation>{field} 有 {count}；UUID 有 {bytes}。</translation>
+    </message>
+    <message>
+        <source>The data of {subject}: {reason}</source>
+        <translation>{subject} 的数据内容：{reason}</translation>
+    </message>
+    <message>
+        <source>The event {id} of {source} came into the log behind position {position}. Nothing was written; look again from there, and leave out what is there by now.</source>
+        <translation>{source} 的事件 {id} 已在位置 {position} 之后进入日志。什么都没有写入；请从那里重新查看，并略去已有的事件。</translation>
+    </message>
+    <message>
+        <source>The event {id} of {source} is there {count}. Send it once.</source>
+        <translation>{source} 的事件 {id} 出现了 {count}。请只发送一次。</translation>
+    </message>
+    <message>
+        <source>There is no log at {url}. Check the data folder, or start a backend on it.</source>
+        <translation>{url} 处没有日志。请检查数据文件夹，或在其上启动后端。</translation>
+    </message>
+    <message>
+        <source>There is no log in {path} yet; is the backend running?</source>
+        <translation>{path} 中还没有日志；后端在运行吗？</translation>
+    </message>
+    <message>
+        <source>Another writer was here first ({reason}). Nothing was written; try again.</source>
+        <translation>另一写入者已抢先写入（{reason}）。什么都没有写入；请重试。</translation>
+    </message>
+    <message>
+        <source>Another backend writes to the log {url}. Stop it, or attach to it.</source>
+        <translation>另一后端正在写入日志 {url}。请停止它，或连接到它。</translation>
+    </message>
+    <message>
+        <source>A value cannot be kept: {reason}</source>
+        <translation>有值无法保存：{reason}</translation>
+    </message>
+    <message>
+        <source>{url}: {reason} Nothing was written. Free space on the database&apos;s disk, and send it again.</source>
+        <translation>{url}：{reason} 什么都没有写入。请腾出数据库磁盘的空间，然后再次发送。</translation>
+    </message>
+    <message>
+        <source>{url}: {reason} Check that PostgreSQL runs there, and try again.</source>
+        <translation>{url}：{reason} 请确认 PostgreSQL 在那里运行，然后重试。</translation>
+    </message>
+    <message>
+        <source>The log is in PostgreSQL ({url}), whose own tools back it up while it is written to: pg_dump --format=custom --file=FILE DATABASE; and, with the backend stopped, into an empty database: pg_restore --dbname=DATABASE FILE. `marigraph export` writes the events alone, without answers and secrets.</source>
+        <translation>日志在 PostgreSQL（{url}）中，可在写入期间用其自带工具备份：pg_dump --format=custom --file=FILE DATABASE；停止后端后还原到空数据库：pg_restore --dbname=DATABASE FILE。`marigraph export` 只写出事件，不含应答与密钥。</translation>
+    </message>
+    <message>
+        <source>The log has format {format}, and this version reads up to {most}. Use the newer Marigraph that wrote it.</source>
+        <translation>日志格式为 {format}，此版本最高可读 {most}。请使用写入它的较新的 Marigraph。</translation>
+    </message>
+    <message>
+        <source>Another writer moved a stream of this log. Nothing was written; stop one of the two backends, and try again.</source>
+        <translation>另一写入者推进了此日志的某个流。什么都没有写入；请停止其中一个后端，然后重试。</translation>
+    </message>
+    <message>
+        <source>The import {origin} has come to {upto}, not to {since}. Nothing was written; ask for its progress, and go on from there.</source>
+        <translation>导入 {origin} 已进行到 {upto}，而不是 {since}。什么都没有写入；请查询其进度，并从那里继续。</translation>
+    </message>
+    <message>
+        <source>The stream {stream} is at version {actual}, not at {version}. Nothing was written; read it again, and decide anew.</source>
+        <translation>流 {stream} 的版本是 {actual}，而不是 {version}。什么都没有写入；请重新读取后再决定。</translation>
+    </message>
+    <message>
+        <source>{path} is open in another program. Nothing was restored. Close it, and try again.</source>
+        <translation>{path} 正被另一程序打开。什么都没有还原。请关闭它，然后重试。</translation>
+    </message>
+    <message>
+        <source>The log {path} cannot be set aside: {reason}. It is as it was. Make room on the disk, or let this user write there, and try again.</source>
+        <translation>日志 {path} 无法移开：{reason}。它保持原样。请腾出磁盘空间，或让此用户可以写入，然后重试。</translation>
+    </message>
+    <message>
+        <source>The copy takes {needed}, and the disk of {folder} has {free} left. Nothing was written. Make room, or choose another place.</source>
+        <translation>副本需要 {needed}，而 {folder} 所在磁盘剩余 {free}。什么都没有写入。请腾出空间，或另选位置。</translation>
+    </message>
+    <message>
+        <source>{path} ends at {head}, and holds {events}. {hint}</source>
+        <translation>{path} 的末端为 {head}，却有 {events}。{hint}</translation>
+    </message>
+    <message>
+        <source>{path} does not hold what it should ({names}). {hint}</source>
+        <translation>{path} 的内容不正确（{names}）。{hint}</translation>
+    </message>
+    <message>
+        <source>{target} is there, and is no backup that may be replaced. Remove it, or choose another name.</source>
+        <translation>{target} 已存在，且不是可以替换的备份。请删除它，或另选名称。</translation>
+    </message>
+    <message>
+        <source>{message} Make its folder first.</source>
+        <translation>{message}请先创建其文件夹。</translation>
+    </message>
+    <message>
+        <source>{message} Make room, or choose another place, and try again.</source>
+        <translation>{message}请腾出空间，或另选位置，然后重试。</translation>
+    </message>
+    <message>
+        <source>There is a log at {path}, and it cannot be read ({reason}). To set it aside, and put the backup in its place, add: --replace {name}</source>
+        <translation>{path} 处已有日志，且无法读取（{reason}）。要将其移开并以备份取代，请加：--replace {name}</translation>
+    </message>
+    <message>
+        <source>There is a log at {path}, and it ends at {head}. To set it aside, and put the backup in its place, add: --replace {name}</source>
+        <translation>{path} 处已有日志，其末端为 {head}。要将其移开并以备份取代，请加：--replace {name}</translation>
+    </message>
+    <message>
+        <source>There is no log at {path} that could be replaced. Leave --replace out, or name the right data folder.</source>
+        <translation>{path} 处没有可以替换的日志。请去掉 --replace，或指定正确的数据文件夹。</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written: {reason}. Make room, or choose another data folder, and try again.</source>
+        <translation>{folder} 无法写入：{reason}。请腾出空间，或另选数据文件夹，然后重试。</translation>
+    </message>
+    <message>
+        <source>A command failed {attempts} times: {reason}</source>
+        <translation>一条命令失败了 {attempts} 次：{reason}</translation>
+    </message>
+    <message>
+        <source>{name}: the header lacks the column {columns}; is it another table?</source>
+        <translation>{name}：表头缺少列 {columns}；是否是另一张表？</translation>
+    </message>
+    <message>
+        <source>{name}: the header cannot be read: {reason}.</source>
+        <translation>{name}：表头无法读取：{reason}。</translation>
+    </message>
+    <message>
+        <source>{name} has more than {most} rows, which is the limit.</source>
+        <translation>{name} 超过 {most} 行的上限。</translation>
+    </message>
+    <message>
+        <source>{name}: the order of its dates cannot be told: {reason}. Choose it with --dates dmy (day first) or --dates mdy (month first).</source>
+        <translation>{name}：无法判断日期顺序：{reason}。请用 --dates dmy（日在前）或 --dates mdy（月在前）指定。</translation>
+    </message>
+    <message>
+        <source>The file begins with {beginning}: it is neither JSON Lines, nor a JSON array, nor XML.</source>
+        <translation>文件以 {beginning} 开头：既不是 JSON Lines，也不是 JSON 数组或 XML。</translation>
+    </message>
+    <message>
+        <source>{text} is no speed: say `max`, or how many times faster, e.g. `1x` or `100x`.</source>
+        <translation>{text} 不是速度：请写 `max`，或倍数，如 `1x` 或 `100x`。</translation>
+    </message>
+    <message>
+        <source>Another import of the same content is running; let it finish, or stop it.</source>
+        <translation>相同内容的另一导入正在进行；请等它完成，或停止它。</translation>
+    </message>
+    <message>
+        <source>{path} is nothing that can be imported.</source>
+        <translation>{path} 不是可以导入的内容。</translation>
+    </message>
+    <message>
+        <source>{name} changed while it was read. What was brought in so far stays; import the file again when nobody writes to it any more.</source>
+        <translation>{name} 在读取期间发生了变化。已导入的内容保留；待无人写入时请再次导入该文件。</translation>
+    </message>
+    <message>
+        <source>{name} is kept in {folder} while it is read, and there is no room: {reason}. Make room, let TMPDIR name another folder, or unpack it, and import from the file.</source>
+        <translation>{name} 在读取期间存放于 {folder}，而那里没有空间：{reason}。请腾出空间，让 TMPDIR 指向其他文件夹，或解压后从文件导入。</translation>
+    </message>
+    <message>
+        <source>{name} is no time zone that this machine knows; they are named as Europe/Berlin or UTC.</source>
+        <translation>{name} 不是此机器认识的时区；时区写作 Europe/Berlin 或 UTC。</translation>
+    </message>
+    <message>
+        <source>The log says that it ends at {head}, and holds nothing behind {position}. Restore it from a backup.</source>
+        <translation>日志自称末端为 {head}，但 {position} 之后没有内容。请从备份还原。</translation>
+    </message>
+    <message>
+        <source>{path} lacks {names}; it should hold the six tables of Olist.</source>
+        <translation>{path} 缺少 {names}；应包含 Olist 的六张表。</translation>
+    </message>
+    <message>
+        <source>{path} holds {name} twice.</source>
+        <translation>{path} 包含两个 {name}。</translation>
+    </message>
+    <message>
+        <source>{name}: no sheet has the columns {columns} in its first row; is it another table?</source>
+        <translation>{name}：没有工作表的首行包含列 {columns}；是否是另一张表？</translation>
+    </message>
+    <message>
+        <source>{name} is no encoding; say utf-8, cp1252, utf-16 or the like.</source>
+        <translation>{name} 不是编码；请写 utf-8、cp1252、utf-16 之类。</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>设备上没有剩余空间</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>权限不足</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有该文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>文件系统只读</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>是文件夹</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是文件夹</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>文件已存在</translation>
+    </message>
+    <message>
+        <source>database or disk is full</source>
+        <translation>数据库或磁盘已满</translation>
+    </message>
+    <message>
+        <source>disk I/O error</source>
+        <translation>磁盘 I/O 错误</translation>
+    </message>
+    <message>
+        <source>database is locked</source>
+        <translation>数据库被锁定</translation>
+    </message>
+    <message>
+        <source>attempt to write a readonly database</source>
+        <translation>试图写入只读数据库</translation>
+    </message>
+    <message>
+        <source>unable to open database file</source>
+        <translation>无法打开数据库文件</translation>
+    </message>
+    <message>
+        <source>database disk image is malformed</source>
+        <translation>数据库文件已损坏</translation>
+    </message>
+    <message>
+        <source>file is not a database</source>
+        <translation>文件不是数据库</translation>
+    </message>
+    <message>
+        <source>{path} is no file. Name another file.</source>
+        <translation>{path} 不是文件。请指定其他文件。</translation>
+    </message>
+    <message>
+        <source>{path} holds a log of format {format}, and this version reads up to {most}. Name another file.</source>
+        <translation>{path} 含有格式为 {format} 的日志，此版本最高可读 {most}。请指定其他文件。</translation>
+    </message>
+    <message>
+        <source>{path} is no backup that `marigraph backup` has written. Name another file.</source>
+        <translation>{path} 不是 `marigraph backup` 写出的备份。请指定其他文件。</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer version of Marigraph, which can restore it. Name another file.</source>
+        <translation>{path} 由较新版本的 Marigraph 写出，可由其还原。请指定其他文件。</translation>
+    </message>
+    <message>
+        <source>{path} has a manifest that cannot be read ({reason}). Name another file.</source>
+        <translation>{path} 的清单无法读取（{reason}）。请指定其他文件。</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}. The file is damaged or is no log. Restore a backup while the backend is stopped (`marigraph restore FILE`), or import an export.</source>
+        <translation>{path}：{reason}。文件已损坏或不是日志。请在后端停止时还原备份（`marigraph restore FILE`），或导入一份导出。</translation>
+    </message>
+    <message>
+        <source>The file is damaged or is no log. Restore a backup while the backend is stopped (`marigraph restore FILE`), or import an export.</source>
+        <translation>文件已损坏或不是日志。请在后端停止时还原备份（`marigraph restore FILE`），或导入一份导出。</translation>
+    </message>
+    <message>
+        <source>{path}: Another file stands here than the log that was opened. Put that one back, and all goes on by itself; or stop the backend, and start it again to go on with the one that is here now.</source>
+        <translation>{path}：此处的文件不是打开时的日志。放回原来的文件即可自动继续；或停止后端再启动，以现在的文件继续。</translation>
+    </message>
+    <message>
+        <source>{path}: The log has been moved or deleted since it was opened. Put it back, and all goes on by itself.</source>
+        <translation>{path}：日志在打开后被移动或删除。放回后即可自动继续。</translation>
+    </message>
+    <message>
+        <source>{path}: Another log was written over the one that was opened. Stop the backend, and put a copy of that one back before it is started again.</source>
+        <translation>{path}：打开的日志被另一日志覆盖。请停止后端，放回原日志的副本后再启动。</translation>
+    </message>
+    <message>
+        <source>{name} is no format; there are {names}.</source>
+        <translation>{name} 不是格式；有 {names}。</translation>
+    </message>
+    <message>
+        <source>{name}: its texts are not UTF-8, and the encoding cannot be recognised for sure. Say it with --encoding, e.g. --encoding {encoding}.</source>
+        <translation>{name}：文本不是 UTF-8，且无法确定编码。请用 --encoding 指定，例如 --encoding {encoding}。</translation>
+    </message>
+    <message>
+        <source>{name}: its texts are not UTF-8, and the encoding cannot be recognised for sure; it looks like {encoding}. Say it with --encoding, e.g. --encoding {encoding}.</source>
+        <translation>{name}：文本不是 UTF-8，且无法确定编码；看起来像 {encoding}。请用 --encoding 指定，例如 --encoding {encoding}。</translation>
+    </message>
+    <message>
+        <source>schema is {schema}; it counts from 1.</source>
+        <translation>schema 为 {schema}；它从 1 开始计数。</translation>
+    </message>
+    <message>
+        <source>{option} in the log&apos;s URL must be seconds greater than 0, not {text}.</source>
+        <translation>日志 URL 中的 {option} 必须是大于 0 的秒数，而不是 {text}。</translation>
+    </message>
+    <message>
+        <source>There is no profile {name}. {message} `marigraph profiles add` makes one.</source>
+        <translation>没有连接配置 {name}。{message} `marigraph profiles add` 可创建。</translation>
+    </message>
+    <message>
+        <source>Neither the rows nor the log have such an entity in this view; nothing was changed.</source>
+        <translation>此视图的行和日志中都没有这个实体；未作任何更改。</translation>
+    </message>
+    <message>
+        <source>Parked events of other entities in this view may be about its rows too: retry or skip those first, or rebuild the whole view. Nothing was changed.</source>
+        <translation>此视图中其他实体的搁置事件也可能涉及它的行：请先重试或跳过那些事件，或重建整个视图。未作任何更改。</translation>
     </message>
 </context>
 </TS>
