@@ -10,7 +10,7 @@ from sqlalchemy import and_, false, not_, or_, true
 from backend import clock
 from backend.clock import Micros
 from backend.filters import literals
-from backend.filters.sql_dialect import Column, Condition, Dialect, has_wildcard
+from backend.filters.sql_dialect import Column, Condition, Dialect
 from backend.filters.syntax_tree import (
     BadFilter,
     Comparison,
@@ -20,6 +20,7 @@ from backend.filters.syntax_tree import (
     Negation,
     Term,
 )
+from backend.filters.wildcards import is_pattern, is_presence_test
 from backend.messages.catalogue import ColumnKind
 from backend.text_normalization import spellings
 
@@ -109,16 +110,6 @@ def column_condition(
         case _:
             assert_never(kind)
     return found
-
-
-def is_presence_test(test: Comparison) -> bool:
-    """Say whether the test is `field:*`."""
-    return test.operator == ":" and test.value == "*" and not test.quoted
-
-
-def is_pattern(test: Comparison) -> bool:
-    """Say whether the test's value is a pattern with wildcards."""
-    return test.operator == ":" and not test.quoted and has_wildcard(test.value)
 
 
 def compare_column(column: Column, test: Comparison, value: Scalar) -> Condition:

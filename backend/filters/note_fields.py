@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol, assert_never
 
-from backend.filters.conditions import is_pattern, is_presence_test
-from backend.filters.sql_dialect import matches_pattern
 from backend.filters.syntax_tree import (
     BadFilter,
     Comparison,
@@ -19,6 +17,7 @@ from backend.filters.syntax_tree import (
     Negation,
     Term,
 )
+from backend.filters.wildcards import is_pattern, is_presence_test, matches_pattern
 from backend.messages.note_tags import find_tags
 from backend.text_normalization import fold
 

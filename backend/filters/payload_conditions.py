@@ -3,17 +3,11 @@
 from sqlalchemy import literal, or_, select, true
 
 from backend.filters import literals
-from backend.filters.conditions import (
-    FilterContext,
-    compare_column,
-    equals_text,
-    is_pattern,
-    is_presence_test,
-    matches_text,
-)
+from backend.filters.conditions import FilterContext, compare_column, equals_text, matches_text
 from backend.filters.money_conditions import currency_condition, has_currency, parse_money
 from backend.filters.sql_dialect import Column, Condition, PayloadPath
 from backend.filters.syntax_tree import BadFilter, Comparison
+from backend.filters.wildcards import is_pattern, is_presence_test
 
 ANY_ITEM = "*"
 

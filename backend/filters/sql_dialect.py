@@ -161,28 +161,6 @@ class SqliteDialect:
         return items, literal("[").concat(text).concat("]")
 
 
-def has_wildcard(text: str) -> bool:
-    """Say whether the text has `*` or `?` in it."""
-    return "*" in text or "?" in text
-
-
-def matches_pattern(text: str, pattern: str) -> bool:
-    """Match a wildcard pattern outside the database; no pattern makes it slow."""
-    at, star, tried = 0, -1, 0
-    here = 0
-    while here < len(text):
-        if at < len(pattern) and pattern[at] == "*":
-            star, tried, at = at, here, at + 1
-        elif at < len(pattern) and pattern[at] in {"?", text[here]}:
-            at, here = at + 1, here + 1
-        elif star >= 0:  # let the last `*` take one character more
-            tried += 1
-            at, here = star + 1, tried
-        else:
-            return False
-    return not pattern[at:].strip("*")
-
-
 def without_nul(data: Column) -> Column:
     """Return the JSON with another control character instead of NUL.
 

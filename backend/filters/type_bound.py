@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import assert_never
 
-from backend.filters.conditions import is_pattern, is_presence_test
-from backend.filters.sql_dialect import matches_pattern
 from backend.filters.syntax_tree import (
     Comparison,
     Conjunction,
@@ -13,6 +11,7 @@ from backend.filters.syntax_tree import (
     Negation,
     Term,
 )
+from backend.filters.wildcards import is_pattern, is_presence_test, matches_pattern
 
 
 def possible_types(tree: Filter, types: Iterable[str]) -> frozenset[str]:

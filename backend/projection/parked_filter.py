@@ -10,13 +10,12 @@ from backend.filters.conditions import (
     FilterContext,
     build_condition,
     column_condition,
-    is_pattern,
-    is_presence_test,
     unknown_field,
 )
 from backend.filters.grammar import parse
 from backend.filters.sql_dialect import Column, Condition, SqliteDialect
 from backend.filters.syntax_tree import MATCH_ALL, Comparison, Term
+from backend.filters.wildcards import is_pattern, is_presence_test
 from backend.messages.catalogue import ColumnKind
 from backend.projection.row_schema import PARKED
 

@@ -6,6 +6,7 @@ import sys
 import uuid
 from collections.abc import Callable
 from functools import partial
+from pkgutil import resolve_name
 from types import TracebackType
 from typing import Self
 
@@ -33,7 +34,7 @@ from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
 from backend.session_user import session_user
 from backend.settings import Settings
-from backend.store.engine_registry import open_reader
+from backend.store.log_port import LogReader
 from backend.subscriptions.backlog_counter import BacklogCounter
 from backend.subscriptions.subscription_service import SubscriptionService
 from backend.subscriptions.subscription_store import SubscriptionStore
@@ -98,7 +99,7 @@ class Supervisor:
         )
         self._subscription_store = SubscriptionStore(self._folder)
         self._subscriptions = SubscriptionService(self._subscription_store)
-        self._backlogs = BacklogCounter(partial(open_reader, self._settings.log_url))
+        self._backlogs = BacklogCounter(partial(_open_reader, self._settings.log_url))
         self._fatal_reason = self._register_error = ""
         self._signals = SignalPipe((*TERMINATION_SIGNALS, signal.SIGCHLD), self._on_signal)
         self._open_sockets()
@@ -365,3 +366,9 @@ def run_supervisor(
         )
         return 3
     return 0
+
+
+def _open_reader(log_url: str) -> LogReader:
+    """Open the log for reading; what that needs of libraries is loaded then, and seldom needed."""
+    opened: LogReader = resolve_name("backend.store.engine_registry:open_reader")(log_url)
+    return opened

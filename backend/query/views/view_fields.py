@@ -7,8 +7,6 @@ from backend.filters.conditions import (
     FilterContext,
     build_condition,
     column_condition,
-    is_pattern,
-    is_presence_test,
     unknown_field,
 )
 from backend.filters.money_conditions import (
@@ -21,6 +19,7 @@ from backend.filters.payload_conditions import json_condition
 from backend.filters.sql_dialect import Column as SqlColumn
 from backend.filters.sql_dialect import Condition
 from backend.filters.syntax_tree import BadFilter, Comparison, Filter, Term, conjuncts
+from backend.filters.wildcards import is_pattern, is_presence_test
 from backend.messages.catalogue import Column
 from backend.projection.row_queries import view_spec
 from backend.projection.sql_tables import is_in_state

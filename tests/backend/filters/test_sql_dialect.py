@@ -3,28 +3,12 @@ from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy.engine.url import make_url
 
 from backend.filters.postgres_dialect import PostgresDialect
-from backend.filters.sql_dialect import Dialect, SqliteDialect, matches_pattern
+from backend.filters.sql_dialect import Dialect, SqliteDialect
 from backend.sqlite.file_profile import SCRATCH
 from backend.sqlite.sqlalchemy_engines import create_engine
-from tests.backend.query.reference import globbed
-
-PATTERNS = st.text("ab*?[", max_size=8)
-
-
-@given(st.text("ab*[", max_size=8), PATTERNS)
-def test_that_a_pattern_fits_what_it_says(text: str, pattern: str) -> None:
-    assert matches_pattern(text, pattern) == globbed(pattern, text)
-
-
-def test_that_no_pattern_takes_for_ever() -> None:
-    assert not matches_pattern("a" * 200, "*a" * 100 + "b")
-    assert matches_pattern("a" * 200, "*?" * 100 + "*")
-
 
 NAMES = {
     "são": ["escaped", "plain", "upper", "decomposed"],

@@ -93,6 +93,12 @@ def link(_theme: Theme) -> QWidget:
     return label
 
 
+def link_title(theme: Theme) -> QWidget:
+    label = link(theme)
+    set_property(label, "role", "title")
+    return label
+
+
 def checked_segment(theme: Theme) -> QWidget:
     button = push_button("segment", theme)
     assert isinstance(button, QPushButton)
@@ -129,6 +135,7 @@ KINDS: dict[str, Callable[[Theme], QWidget]] = {
     "QTableView": grid,
     "QScrollArea": lambda _: QScrollArea(),
     "QLabel": link,
+    "QLabel title": link_title,
     "PlayheadSlider": PlayheadSlider,
     "QGraphicsView": lambda theme: TimeGraph(theme, str),
     "QGraphicsView stacked": lambda theme: StackedGraph(theme, str),

@@ -7,7 +7,6 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.filters import literals
-from backend.filters.conditions import is_presence_test
 from backend.filters.syntax_tree import (
     Comparison,
     Conjunction,
@@ -17,6 +16,7 @@ from backend.filters.syntax_tree import (
     Term,
     conjuncts,
 )
+from backend.filters.wildcards import is_presence_test
 from backend.messages.filter_plans import LogAccess
 from backend.store.sql.log_schema import events, streams
 from backend.store.sql.search.kind_index import KIND_FIELDS

@@ -9,8 +9,6 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.filters import literals
-from backend.filters.conditions import is_pattern, is_presence_test
-from backend.filters.sql_dialect import matches_pattern
 from backend.filters.syntax_tree import (
     Comparison,
     Conjunction,
@@ -20,6 +18,7 @@ from backend.filters.syntax_tree import (
     Operator,
     Term,
 )
+from backend.filters.wildcards import is_pattern, is_presence_test, matches_pattern
 from backend.store.sql import log_schema
 from backend.stream_names import parse_module
 from backend.text_normalization import fold

@@ -11,8 +11,6 @@ from backend.filters.conditions import (
     FilterContext,
     column_condition,
     compare_column,
-    is_pattern,
-    is_presence_test,
     unknown_field,
 )
 from backend.filters.log_filter import FIELD_ALIASES
@@ -20,6 +18,7 @@ from backend.filters.note_fields import NOTE_FIELDS
 from backend.filters.payload_conditions import payload_condition
 from backend.filters.sql_dialect import Column, Condition
 from backend.filters.syntax_tree import BadFilter, Comparison, Term
+from backend.filters.wildcards import is_pattern, is_presence_test
 from backend.store.sql.log_schema import TIME_BASES, events, heads_watermark, streams
 from backend.store.sql.search import kind_index as known
 from backend.store.sql.search.kind_index import KindIndex, compare_text

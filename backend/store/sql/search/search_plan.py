@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from backend.clock import Micros
 from backend.filters import literals
-from backend.filters.conditions import FilterContext, build_condition, is_presence_test
+from backend.filters.conditions import FilterContext, build_condition
 from backend.filters.syntax_tree import MATCH_ALL, Comparison, Conjunction, Filter, conjuncts
+from backend.filters.wildcards import is_presence_test
 from backend.store.match_cache import Int64Array
 from backend.store.sql.log_schema import BLOCK_EVENTS, events
 from backend.store.sql.search.access_path import AccessPath, index_paths
