@@ -153,14 +153,19 @@ class SqlPositionSearch:
     def _sort(
         self, tree: Filter, search: SearchSnapshot, span: PageSpan, order: EventOrder
     ) -> OrderedPositions:
-        """Return the positions of what matches in the span in this order, sorted at most once."""
+        """Return the positions of what matches in the span in this order, sorted at most once.
+
+        What means something else later, as `since:2h` does, is sorted anew.
+        """
         key = (tree, span.after, span.upto, order)
-        kept = self._matches.orders.find(key)
+        moves = depends_on_now(tree)
+        kept = None if moves else self._matches.orders.find(key)
         if kept is not None:
             return kept
         found = self._find_in(tree, search, span, order)
         ordered = sorted_matches.sort_matches(search, found, order, self._guard)
-        self._matches.orders.keep(key, ordered)
+        if not moves:
+            self._matches.orders.keep(key, ordered)
         return ordered
 
     def _find_in(

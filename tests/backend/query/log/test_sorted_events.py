@@ -1,16 +1,22 @@
 """Events in another order than the log's: the same as sorted in plain Python, page by page."""
 
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from backend.clock import SECOND_US
 from backend.errors import Unreadable
 from backend.messages.events import Event
 from backend.messages.log_order import MAX_SORTED_EVENTS, AskLogRank, EventOrder
 from backend.messages.queries import AskLog
 from backend.query.log.log_search import LogSearch
+from backend.store.engine_registry import open_log, open_reader
+from backend.store.log_port import Transaction
 from backend.store.sql.search.sorted_matches import refuse_to_sort
+from tests.contract.drafts import draft
 
 KEYS: dict[EventOrder, Callable[[Event], Any]] = {
     "time": lambda event: event.time,
@@ -19,6 +25,7 @@ KEYS: dict[EventOrder, Callable[[Event], Any]] = {
     "actor": lambda event: event.actor,
     "size": lambda event: len(event.data),
 }
+HOUR_US = 3_600 * SECOND_US
 FILTERS = ["", "type:order.*", "actor:anna", "type:product.added or actor:*n*", "position>390"]
 
 
@@ -85,3 +92,15 @@ def test_that_no_number_is_too_many_where_an_index_gives_the_order(
     assert len(searched.page(page).events) == 5
     with pytest.raises(Unreadable, match="at most 10 are sorted by size"):
         searched.page(AskLog(filter="-type:nothing", limit=5, skip=200, order="size"))
+
+
+def test_that_an_order_of_the_last_hours_forgets_what_is_older_by_now(tmp_path: Path) -> None:
+    url, now_us = f"sqlite:///{tmp_path / 'log.sqlite'}", [2 * HOUR_US]
+    with closing(open_log(url)) as log:
+        drafts = [draft(time=HOUR_US), draft(time=2 * HOUR_US)]
+        log.append(Transaction(events=drafts), recorded=2 * HOUR_US)
+    asked = AskLog(filter="since:2h", order="time")
+    with closing(LogSearch("replica-1", url, open_reader(url), lambda: now_us[0])) as search:
+        assert [each.position for each in search.page(asked).events] == [1, 2]
+        now_us[0] += HOUR_US + HOUR_US // 2
+        assert [each.position for each in search.page(asked).events] == [2]
