@@ -83,6 +83,7 @@ class EventSubscription:
         self.state = opened.state
         self.paused_by = opened.state.paused_by
         self._bucket = TokenBucket(opened.state.throttle_per_s, monotonic_us())
+        self._is_throttled = False  # whether that alone held the next event back
         self._lease = opened.lease
         self._waiting_streams = set(opened.waiting_streams)
         self._scanned = opened.state.acknowledged
@@ -121,7 +122,7 @@ class EventSubscription:
 
     def wait_s(self, most_s: float) -> float:
         """Return after how many seconds it is worth asking for the next event again."""
-        return min(most_s, self._bucket.wait_s() or most_s)
+        return min(most_s, self._bucket.wait_s()) if self._is_throttled else most_s
 
     def fetch(self, limit: int) -> list[Event]:
         """Return up to `limit` events that come next; none when there is nothing now.
@@ -132,9 +133,11 @@ class EventSubscription:
             Unavailable: no replica answers.
             Unreadable: the filter cannot be read.
         """
+        self._is_throttled = False
         if self.paused_by or limit <= 0 or len(self._parked) >= MAX_PARKED_IN_ONE // 2:
             return []
         limit = self._bucket.available(monotonic_us(), limit)
+        self._is_throttled = not limit
         if not limit:
             return []
         fresh = [*self._retries(limit)] or [*self._next_events(limit)]

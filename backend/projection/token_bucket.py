@@ -1,4 +1,4 @@
-"""Throttling of a replica: at most so many events a second, with the time passed in."""
+"""A throttle: at most so many events a second, with the time passed in."""
 
 from backend.clock import SECOND_US, Micros
 
