@@ -5,7 +5,7 @@ first, so that what is left out for want of room is what is furthest away.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from backend.messages.causal_graph import (
@@ -29,9 +29,13 @@ _Key = int | bytes  # of an event its position, of what is no event its id
 class CausalSearch:
     """One graph in the making."""
 
-    def __init__(self, reader: CausalLogReader, asked: AskCauses) -> None:
+    def __init__(
+        self, reader: CausalLogReader, asked: AskCauses, check_budget: Callable[[], None]
+    ) -> None:
+        """`check_budget`: called before each look at the log; it raises when time is over."""
         self._reader = reader
         self._asked = asked
+        self._check_budget = check_budget
         self._limit = max(1, min(asked.limit, MAX_CAUSAL_NODES))
         self._opened = frozenset(asked.opened)
         self._places: dict[_Key, int] = {}
@@ -58,6 +62,7 @@ class CausalSearch:
 
     def _follow_queue(self) -> None:
         while self._queue:
+            self._check_budget()
             key, steps = self._queue.popleft()
             if steps >= self._asked.levels:
                 continue
@@ -168,6 +173,7 @@ class CausalSearch:
         id_ = key if isinstance(key, bytes) else self._events[key].id
         count = self._effect_counts.get(id_)
         if count is None:
+            self._check_budget()
             count = self._reader.count_effects(id_)
         return max(0, count - shown[id_])
 

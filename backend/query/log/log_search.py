@@ -1,6 +1,7 @@
 """Answers questions about the log, whatever its engine."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import assert_never
 
 import msgspec
@@ -69,9 +70,8 @@ class LogSearch:
         self._replica = replica
         self._noted = noted or NoNotes()
         self._reader = reader
-        self._search = open_search(
-            url, clock, matches=matches or MatchCache(), guard=guard or BudgetGuard()
-        )
+        self._guard = guard or BudgetGuard()
+        self._search = open_search(url, clock, matches=matches or MatchCache(), guard=self._guard)
 
     def head(self) -> int:
         """Return the last position, 0 for an empty log."""
@@ -232,10 +232,12 @@ class LogSearch:
 
         Raises:
             Unreadable: code `no-such-position`, or `bad-page`: a number is out of its range.
+            OutOfBudget: it takes too long.
         """
         _refuse_levels(asked)
         head = self.head()
-        found = CausalSearch(self._reader, asked).build(self._event_at(asked.position))
+        search = CausalSearch(self._reader, asked, partial(self._guard.advance, None))
+        found = search.build(self._event_at(asked.position))
         return msgspec.structs.replace(found, head=head, replica=self._replica)
 
     def position_at(self, asked: AskPosition) -> int:

@@ -167,6 +167,7 @@ HEAD_BY_NAME = _head.where(streams.c.name == bindparam("stream"))
 HEADS_BY_OWNER = _head.where(
     or_(streams.c.name == bindparam("owner"), streams.c.owner == bindparam("owner"))
 )
+FIRST_HEADS_BY_OWNER = HEADS_BY_OWNER.limit(bindparam("limit"))
 OWNER = select(streams.c.owner).where(streams.c.name == bindparam("stream"))
 STREAM_EXISTS = select(
     select(1).where(streams.c.name == bindparam("stream")).exists(),

@@ -128,7 +128,9 @@ class SqlLogReader:
             self._connection.fetch_scalar(log_statements.OWNER, stream=stream) or stream
             for stream in streams
         )
-        entities = [fetch(log_statements.HEADS_BY_OWNER, owner=owner) for owner in owners]
+        # Each stream has an event at least: of more than `limit` one more is enough to know.
+        few = log_statements.FIRST_HEADS_BY_OWNER
+        entities = [fetch(few, owner=owner, limit=limit + 1) for owner in owners]
         # What has moved since is looked for once: it is read from the end of the log.
         keys = [head[0] for rows in entities for head in rows]
         moved = self._find_moved(since, keys) if keys else {}

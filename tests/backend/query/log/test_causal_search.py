@@ -14,6 +14,7 @@ from backend.messages.causal_graph import AskCauses, CausalGraph, CausalNode
 from backend.messages.events import Draft
 from backend.messages.queries import EventContext
 from backend.query.log.log_search import LogSearch
+from backend.query.question_budget import BudgetGuard, OutOfBudget, QuestionBudget
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from tests.contract.drafts import draft, new_id
@@ -207,3 +208,14 @@ def test_that_events_which_caused_each_other_end_the_search(tmp_path: Path) -> N
 def test_that_what_cannot_be_asked_for_is_refused(tmp_path: Path, asked: AskCauses) -> None:
     with pytest.raises(Unreadable):
         graph(tmp_path, [draft()], [], asked)
+
+
+def test_that_a_search_ends_when_its_time_is_over(tmp_path: Path) -> None:
+    url, guard = f"sqlite:///{tmp_path / 'log.sqlite'}", BudgetGuard()
+    with closing(open_log(url)) as log:
+        log.append(Transaction(events=[draft()]), recorded=7)
+    with closing(LogSearch("replica-1", url, open_reader(url), now_us, guard=guard)) as search:
+        with guard.hold(QuestionBudget(60)):
+            assert len(search.causes(AskCauses(position=1)).nodes) == 1
+        with pytest.raises(OutOfBudget), guard.hold(QuestionBudget(0)):
+            search.causes(AskCauses(position=1))
