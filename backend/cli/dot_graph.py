@@ -1,5 +1,6 @@
 """Causes and effects in the language of Graphviz."""
 
+from backend.cli.output import show_controls
 from backend.messages.causal_graph import CausalGraph
 from backend.messages.causal_graph_text import more_text, node_place, node_title, time_since
 
@@ -23,4 +24,4 @@ def write_dot(graph: CausalGraph) -> str:
 
 def _quote(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    return f'"{show_controls(escaped)}"'

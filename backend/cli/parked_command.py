@@ -120,7 +120,7 @@ def _print_full(client: Client, pages: Iterator[ParkedPage], *, as_json: bool) -
     listed, last = 0, None
     for page in pages:
         for item in page.items:
-            details = read_details(client, page.replica, item)
+            details = read_details(client.ask, page.replica, item)
             if as_json:
                 print_json(parked_object(page.replica, item) | details.fields())
             else:

@@ -1,3 +1,5 @@
+from msgspec.structs import replace
+
 from backend.cli.dot_graph import write_dot
 from tests.backend.messages.test_causal_graph_text import GRAPH
 
@@ -12,3 +14,9 @@ def test_that_a_graph_for_graphviz_has_each_node_and_edge_and_quotes_what_they_a
         '  n0 -> n1 [label="+1.5\u202fms"];',
         '  n1 -> n2 [label="+2.0\u202fs", style=dashed];',
     ]
+
+
+def test_that_nothing_in_a_name_steers_a_terminal() -> None:
+    named = replace(GRAPH.nodes[0], kind="event", type="an\x1b[2J event")
+    text = write_dot(replace(GRAPH, nodes=[named, *GRAPH.nodes[1:]]))
+    assert "an\N{MIDDLE DOT}[2J event" in text
