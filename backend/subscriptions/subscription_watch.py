@@ -14,6 +14,7 @@ from backend.subscriptions.head_times import HeadTimes
 from backend.subscriptions.subscription_service import SubscriptionService
 
 _RATE_US = 5 * SECOND_US  # over which rates are measured
+_COUNTED_WITHIN_US = 3 * SECOND_US  # else what came since may be any event
 _RATE_HEADS = 8  # over which the log's growth is measured
 
 
@@ -154,9 +155,12 @@ class SubscriptionWatch:
         counted = self._counter.find(state)
         if counted is None or counted.head > head:
             return max(0, head - state.acknowledged), self._heads.age_us(state.acknowledged, now_us)
-        behind = counted.events + head - counted.head  # what came since may be any event
         before = counted.head if counted.first is None else counted.first - 1
-        return behind, self._heads.age_us(before, now_us)
+        uncounted_us = self._heads.age_us(counted.head, now_us)
+        since = head - counted.head if uncounted_us > _COUNTED_WITHIN_US else 0
+        if not counted.events + since:
+            return 0, 0
+        return counted.events + since, self._heads.age_us(before, now_us)
 
 
 def _unknown(facts: SubscriptionFacts, error: str) -> SubscriptionFacts:
