@@ -127,6 +127,7 @@ class EntityEvents(QObject):
         self._found: list[ParkedItem] = []
         self._entity = ("", "", "")  # replica, view and entity
         self._wanted = PAGE_ENTITIES
+        self._is_outdated = False
         self._query = LatestQuery(client, parent=self)
         self._query.answered.connect(self._on_page)
 
@@ -135,12 +136,17 @@ class EntityEvents(QObject):
         entity = (replica, item.view, item.entity)
         if entity != self._entity:
             self._entity, self._wanted, self.items = entity, PAGE_ENTITIES, []
-        self._found = []
-        self._ask_next()
+        elif not self._query.is_idle:
+            self._is_outdated = True  # asked for again when those on their way have come
+            return
+        self._begin([], self._wanted)
 
     def load_more(self) -> None:
         """Ask for those that come behind the ones that are shown."""
-        self._wanted, self._found = len(self.items) + MAX_PARKED_ITEMS, [*self.items]
+        self._begin([*self.items], len(self.items) + MAX_PARKED_ITEMS)
+
+    def _begin(self, found: list[ParkedItem], wanted: int) -> None:
+        self._found, self._wanted, self._is_outdated = found, wanted, False
         self._ask_next()
 
     def _ask_next(self) -> None:
@@ -152,7 +158,7 @@ class EntityEvents(QObject):
             after_view=view if self._found else "",
             limit=min(MAX_PARKED_ITEMS, self._wanted - len(self._found)),
         )
-        self._query.ask(asked, replica)
+        self._query.replace(asked, replica)  # an answer to another one would be added to these
 
     def _on_page(self, page: ParkedPage) -> None:
         self._found += page.items
@@ -161,6 +167,8 @@ class EntityEvents(QObject):
             return
         self.items, self.total = self._found, max(page.total, len(self._found))
         self.changed.emit()
+        if self._is_outdated:
+            self._begin([], self._wanted)
 
 
 def is_bad_filter(failure: Failure) -> bool:

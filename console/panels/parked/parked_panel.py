@@ -124,8 +124,8 @@ class ParkedPanel(Panel):
     def open_link(self, state: Mapping[str, str]) -> None:
         """Look at the same, and select the entity as soon as it is there."""
         super().open_link(state)
-        if entity := state.get("entity", ""):
-            self._wanted = (state.get("view", ""), entity)
+        entity = state.get("entity", "")
+        self._wanted = (state.get("view", ""), entity) if entity else None
         self._show()
 
     def keyboard_target(self) -> QWidget:
@@ -294,7 +294,7 @@ class ParkedPanel(Panel):
 
     def _on_row_pressed(self, row: int) -> None:
         item = self.pages.items[row]
-        self._selected = (item.view, item.entity)
+        self._selected, self._wanted = (item.view, item.entity), None
         self._show()
 
     def _on_row_opened(self, row: int) -> None:

@@ -233,6 +233,38 @@ def test_that_more_events_of_an_entity_are_shown_when_they_are_wanted(bench: Ben
     assert detail.more.isHidden()
 
 
+def test_that_events_of_two_entities_are_not_mixed_however_late_they_come(bench: Bench) -> None:
+    bench.answer_page(item(7), item(9))
+    late = bench.newest(AskParked)
+    bench.panel.grid.row_pressed.emit(1)
+    late.answer(ParkedPage(items=[item(7)], total=1, replica="replica-2"))
+    bench.answer_page(item(9))
+    assert [each.key for each in bench.panel.detail.model.rows if each] == [9]
+
+
+def test_that_more_events_are_listed_once_also_when_others_are_asked_for_meanwhile(
+    bench: Bench,
+) -> None:
+    detail = bench.panel.detail
+    detail.tabs.setCurrentIndex(2)
+    bench.answer_page(item(1, waiting=899))
+    waiting = [replace(item(number), entity="orders/order-1") for number in range(1, 901)]
+    bench.answer_page(*waiting[:PAGE_ENTITIES], total=900, has_more=True)
+    bench.press(detail.more)
+    bench.press(detail.more)
+    more = bench.newest(AskParked)
+    bench.show_second(6)
+    bench.answer_page(item(1, waiting=898))  # it has changed while they are on their way
+    more.answer(ParkedPage(items=waiting[200:700], total=900, replica="replica-2", has_more=True))
+    assert [each.key for each in detail.model.rows if each] == list(range(1, 701))
+    again = bench.newest(AskParked).body
+    assert isinstance(again, AskParked)
+    assert (again.entity, again.after_position) == ("orders/order-1", 0)
+    bench.answer_page(*waiting[:500], total=899, has_more=True)
+    bench.answer_page(*waiting[500:700], total=899, has_more=True)
+    assert len(detail.model.rows) == 700
+
+
 def test_that_very_many_events_of_an_entity_are_retried_in_the_background(bench: Bench) -> None:
     bench.answer_page(item(7, waiting=500))
     bench.press(bench.panel.acts.retry)
