@@ -86,7 +86,7 @@ class CausesPanel(Panel):
         shown = self.prepared
         if self._asked is None:
             self._follow(self.workspace.selected_position.value)
-        elif shown is None or shown.graph.head < snapshot.head:
+        elif self._is_empty or shown is None or shown.graph.head < snapshot.head:
             self._asked_us = snapshot.now_us
             self._query.ask(self._asked)
 
@@ -165,12 +165,25 @@ class CausesPanel(Panel):
 
     def _follow(self, position: int) -> None:
         """Mark the selected event, or ask for its graph; nobody asks for a panel out of sight."""
-        shown = self.prepared if self._asked is not None else None
+        shown = self.prepared if self._is_as_asked else None
         if shown is not None and (place := shown.find_event(position)) is not None:
             self.view.select_position(position)
             self.view.set_current(place)
         elif position > 0 and self.isVisible():
             self._ask(position)
+
+    @property
+    def _is_empty(self) -> bool:
+        """Whether a message stands in the place of a graph."""
+        return self._stack.currentIndex() == 0
+
+    @property
+    def _is_as_asked(self) -> bool:
+        """Whether what is seen is of the event that was asked for last, and no other is to come."""
+        shown, asked = self.prepared, self._asked
+        if self._is_empty or shown is None or asked is None:
+            return False
+        return shown.graph.nodes[shown.graph.focus].position == asked.position
 
     def _ask(self, position: int) -> None:
         question = ask_about(
@@ -264,6 +277,8 @@ class CausesPanel(Panel):
         elif not box.is_more and node.position:
             self.workspace.selected_position.set(node.position)
             self.workspace.requested_panel.publish(panel_registry.EVENT.name)
+        elif box.kind == "cause" and node.position:  # as far as can be followed from elsewhere
+            self._ask(node.position)
         else:
             self.workspace.requested_filter.publish(effects_filter(node))
             self.workspace.requested_panel.publish(panel_registry.TIMELINE.name)

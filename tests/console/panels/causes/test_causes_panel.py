@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from backend.messages.causal_graph import AskCauses
+from backend.messages.causal_graph import MAX_CAUSAL_LEVELS, AskCauses
 from backend.messages.commands import Failure
 from console.panels.causes.causes_panel import CausesPanel
 from console.state import reducers
@@ -207,3 +207,48 @@ def test_that_a_failure_is_said_and_asked_again(
     assert len(asked(scripted_client)) == 2
     scripted_client.asked[-1].answer(prepared_order())
     assert panel.view.isVisible()
+
+
+def test_that_what_is_selected_again_is_shown_though_another_graph_is_on_its_way(
+    panel: CausesPanel, scripted_client: ScriptedClient
+) -> None:
+    open_order(panel, scripted_client)
+    panel.workspace.selected_position.set(77)
+    late = scripted_client.asked[-1]
+    panel.workspace.selected_position.set(CREATED + 1)
+    assert [each.position for each in asked(scripted_client)] == [2, 77, 2]
+    nodes = order().nodes
+    late.answer(prepared_order(nodes=[nodes[0], replace(nodes[1], position=77), *nodes[2:]]))
+    assert panel.headline.text() == "order.created, order-1 at 2"
+
+
+def test_that_a_graph_that_could_not_be_had_again_comes_back_though_nothing_was_appended(
+    panel: CausesPanel, scripted_client: ScriptedClient
+) -> None:
+    open_order(panel, scripted_client)
+    failure = Failure(code="timed-out", message="No answer came.", field="")
+    panel.toolbar.centre_requested.emit()
+    scripted_client.asked[-1].answer(failure)
+    assert panel.empty.isVisible()
+    panel.apply_snapshot(snapshot(90, head=6))
+    assert len(asked(scripted_client)) == 3
+    scripted_client.asked[-1].answer(failure)
+    panel.workspace.selected_position.set(PAID + 1)  # of the graph that is out of sight
+    assert asked(scripted_client)[-1].position == PAID + 1
+    scripted_client.asked[-1].answer(prepared_order())
+    assert panel.view.isVisible()
+
+
+def test_that_a_cause_that_is_too_far_up_is_followed_from_its_effect(
+    panel: CausesPanel, scripted_client: ScriptedClient
+) -> None:
+    open_order(panel, scripted_client)
+    panel.toolbar.levels.setValue(MAX_CAUSAL_LEVELS)
+    panel.toolbar.levels.editingFinished.emit()
+    nodes = order().nodes
+    far = prepared_order(nodes=[*nodes[:PAID], replace(nodes[PAID], more_causes=True)])
+    (above,) = (n for n, box in enumerate(far.layout.boxes) if box.kind == "cause")
+    for _ in range(2):  # the second time no more can be asked for
+        scripted_client.asked[-1].answer(far)
+        panel.view.activated.emit(above)
+    assert asked(scripted_client)[-1].position == PAID + 1
