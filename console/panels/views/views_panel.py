@@ -325,6 +325,8 @@ class ViewsPanel(Panel):
 
     def _on_page(self, answer: tuple[ViewQuery, FormattedPage]) -> None:
         wanted, text = answer
+        if self._query.is_live and not self.isVisible():
+            self._pages.cancel()  # it has not been shown yet: what it shows at first is enough
         if wanted != self._query:
             return  # another page was wanted meanwhile, and is on its way
         self.controls.show_moment_error("")

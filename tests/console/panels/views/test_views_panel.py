@@ -10,6 +10,7 @@ from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.commands import Failure
 from backend.messages.live_pages import AskLivePage
 from backend.messages.queries import AskView, QuestionProgress, ViewPage
+from console.link.pending_requests import QuestionHandle
 from console.panels.views.view_controls import PageFooter
 from console.panels.views.view_query import ViewQuery
 from console.panels.views.views_panel import ViewsPanel
@@ -161,3 +162,17 @@ def test_that_a_page_has_as_many_rows_as_the_operator_wants_at_once(
     asked = scripted_client.asked[-1].body
     assert isinstance(asked, AskLivePage)
     assert (asked.offset, asked.limit) == (0, 250)
+
+
+def test_that_a_panel_that_was_not_shown_yet_has_a_page_and_follows_it_when_it_is(
+    panel: ViewsPanel, scripted_client: ScriptedClient
+) -> None:
+    panel.hide()
+    panel.workspace.page_rows.set(250)
+    wanted = ViewQuery(view="orders", page_size=250)
+    scripted_client.asked[-1].answer((PAGE, (wanted, format_page(PAGE))))
+    assert panel.shown_view == "orders"
+    assert scripted_client.cancelled[-1] == QuestionHandle(len(scripted_client.asked))
+    asked = questions(scripted_client)
+    panel.show()
+    assert questions(scripted_client) == asked + 1
