@@ -92,7 +92,8 @@ def _see_one_event(story: Story) -> None:
     timeline = story.open(TimelinePanel)
     position = _EVENTS + 1
     (row,) = [each for each in timeline.table.model.rows if each and each.key == position]
-    assert row.texts[2].startswith("+8\N{NARROW NO-BREAK SPACE}h")
+    since = [each.column_name for each in timeline.table.model.headings].index("since")
+    assert row.texts[since].startswith("+8\N{NARROW NO-BREAK SPACE}h")
     story.picture("one event, the timeline")
     story.open(LagPanel)
     story.window.until(
