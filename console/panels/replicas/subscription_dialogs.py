@@ -97,6 +97,7 @@ class SkipDeliveryDialog(ImpactDialog):
             lambda: confirmed(self.reason.reason),
             production_name=production_name,
             inputs=self.reason,
+            required=self.reason,
         )
         self.reason.textChanged.connect(self._check)
         self._check()

@@ -138,6 +138,7 @@ def test_that_a_refused_event_is_skipped_for_a_reason(bench: SubscriptionBench) 
     dialog = parked.findChild(SkipDeliveryDialog)
     assert dialog is not None
     assert "no such customer" in dialog.texts()
+    assert dialog.focusWidget() is dialog.reason  # what has to be written
     assert not dialog.confirm.isEnabled()
     dialog.reason.setText("a test order")
     dialog.confirm.click()
