@@ -41,12 +41,16 @@ class DensityCursor(QObject):
         self._positions.cancel()
         self._moments.cancel()
 
+    def refresh(self) -> None:
+        """Mark the moment that was shared while the bar was out of sight."""
+        self._show()
+
     def _show(self, _changed: object = None) -> None:
         moment_us = self._shared.value.moment_us
         if moment_us is None or self._area.axis == "time":
             self._positions.cancel()
             self._area.bar.set_cursor(moment_us)
-        else:
+        elif self._area.isVisible():  # nobody asks for a bar out of sight
             self._positions.ask(AskPosition(moment_us=moment_us, by="recorded"))
 
     def _on_position_found(self, found: PositionFound) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
@@ -126,6 +127,11 @@ class TimelinePanel(Panel):
         self._counts.cancel()
         self.lanes.cancel()
         self.selection.cancel()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Mark on the bar what was marked elsewhere meanwhile."""
+        super().showEvent(event)
+        self._cursor.refresh()
 
     def keyboard_target(self) -> QWidget:
         """The rows, or the lanes: j and k move in them at once."""

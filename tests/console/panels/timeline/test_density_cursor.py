@@ -100,3 +100,18 @@ def test_that_a_moment_is_set_along_positions_by_the_mouse(
     QTest.mouseClick(bench.area.bar, Qt.MouseButton.LeftButton, pos=place)
     bench.answer(AskLog, page)
     assert bench.shared.value == TimeCursor(pinned_us=event.recorded)
+
+
+def test_that_a_bar_out_of_sight_asks_for_nothing_until_it_is_seen_again(
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
+) -> None:
+    bench = CursorBench(theme, scripted_client, qtbot, "position")
+    bench.answer(AskPosition, PositionFound(position=4))
+    bench.area.hide()
+    bench.shared.set(TimeCursor(pinned_us=8))
+    assert bench.client.asked == []
+    bench.area.show()
+    bench.cursor.refresh()
+    assert bench.answer(AskPosition, PositionFound(position=6)) == (
+        AskPosition(moment_us=8, by="recorded")
+    )
