@@ -63,6 +63,8 @@ class EventSelection(QObject):
     def _on_order_changed(self) -> None:
         """Bring the selected event into sight again in the order of the log."""
         position = self._workspace.selected_position.value
+        if self._table.following:
+            return  # who follows the end wants to see it
         if self._source.shown_order == "position" and self._source.rank_of(position) is not None:
             self._find(position, is_near_enough=False)
 

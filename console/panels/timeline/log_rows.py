@@ -165,6 +165,8 @@ class LogRowSource(QObject):
             self._count_further()
         elif grown:
             self._grow(snapshot)
+        if self.sorting.is_due(self._known(), self._now_us):  # nothing may come any more
+            self._show_rows(self._known(), "longer")
 
     def cancel(self) -> None:
         """Give up what is asked; it is asked again when the table is shown."""
@@ -334,7 +336,7 @@ class LogRowSource(QObject):
             self.problem.emit(failure.message)
 
     def _on_failure(self, failure: Failure) -> None:
-        self._counted, self._pages.replica = self._ranks, ""
+        self._counted, self._pages.replica, self._is_recounting = self._ranks, "", False
         self._refused_us = self._refused_us or self._now_us
         self.problem.emit(failure.message)
 

@@ -41,6 +41,12 @@ class RowSorting:
         """Whether the rows are to be in another order than the log's, and may be."""
         return self.order != "position" and not self.refused
 
+    def is_due(self, known: SortedSpan, now_us: int) -> bool:
+        """Whether what came since the last sort is to be taken in now: nobody sorts unseen rows."""
+        is_longer = self.span is not None and known.total > self.span.total
+        is_seen = self._table.following and self._table.isVisible()
+        return is_longer and is_seen and now_us - self._sorted_us >= _INTERVAL_US
+
     def show(self, known: SortedSpan, how: RowsBegin, now_us: int) -> None:
         """Show what matches now."""
         if how == "longer" and self.span is not None:
@@ -61,7 +67,7 @@ class RowSorting:
             return
         if not self._table.following:
             self._table.note_unseen(known.total - before.total)
-        elif now_us - self._sorted_us >= _INTERVAL_US:
+        elif self.is_due(known, now_us):
             self._begin(known, now_us)
             self._table.reload(known.total)
 

@@ -1,13 +1,14 @@
 """A filter by notes in the window: completed, and counted anew when others have notes."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QStringListModel
 
 from backend.messages.annotations import AskNotes, Note, NoteList
 from backend.messages.density import AskDensity
 from backend.messages.queries import AskLog, CheckFilter, CountLog, FilterChecked, LogCount
 from console.panels.timeline.note_terms import asks_for_notes
-from tests.console.panels.timeline.timeline_bench import TimelineBench
+from tests.console.panels.timeline.timeline_bench import SILENT, TimelineBench
 
 
 def noted(position: int, text: str) -> Note:
@@ -80,3 +81,17 @@ def test_that_rows_by_notes_come_and_go_with_the_notes(bench: TimelineBench) -> 
     assert bench.answer_all(CountLog, count(*[0] * 10)) == 1
     assert bench.panel.table.row_count == 0
     assert bench.panel.scope.empty.isVisible()
+
+
+def test_that_a_recount_that_failed_leaves_the_rows_that_were_counted(
+    bench: TimelineBench,
+) -> None:
+    bench.panel.filter_bar.replace("tag:late")
+    bench.answer_all(CheckFilter, FilterChecked(ok=True))
+    bench.answer_all(CountLog, count(0, 0, 1, 0, 0, 1, 0, 0, 0, 0))
+    bench.look(4)  # others write notes too
+    assert bench.answer_all(CountLog, SILENT) == 1
+    bench.client.snapshot_changed.emit(replace(bench.frame(6), head=12))
+    grown = LogCount(total=1, buckets=[0, 1], head=12, replica="replica-1")
+    assert bench.answer_all(CountLog, grown) == 1
+    assert bench.panel.table.row_count == 3

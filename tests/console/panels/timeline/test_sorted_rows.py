@@ -163,3 +163,35 @@ def test_that_too_many_stay_in_the_order_of_the_log_and_it_is_said_why(
     assert (question.filter, question.order) == ("type:user.*", "actor")
     assert title(bench, "actor") == "Actor ▲"
     assert "too many" not in bench.panel.caption.text()
+
+
+def test_that_a_table_that_follows_goes_on_when_a_filter_is_dropped(bench: TimelineBench) -> None:
+    answer(bench, list(range(1, 11)))
+    bench.panel.workspace.selected_position.set(8)
+    bench.panel.filter_bar.replace("type:user.*")
+    bench.answer_all(CheckFilter, FilterChecked(ok=True))
+    counted = LogCount(total=10, buckets=[1] * 10, head=10, replica="replica-1")
+    assert bench.answer_all(CountLog, counted)
+    assert bench.panel.table.following
+    bench.panel.scope.clear_filter()
+    assert bench.panel.table.following
+
+
+def test_that_what_came_too_soon_or_out_of_sight_is_sorted_though_nothing_comes_after_it(
+    bench: TimelineBench,
+) -> None:
+    sorted_by_size(bench)
+    bench.panel.table.follow()
+
+    def sorted_upto(seconds: float, head: int) -> list[int | None]:
+        bench.client.asked.clear()
+        bench.client.snapshot_changed.emit(grown(bench, seconds, head))
+        return [each.before for each in asked(bench)]
+
+    assert sorted_upto(3, 13) == [14]
+    assert sorted_upto(4, 14) == []
+    assert sorted_upto(6, 14) == [15]
+    bench.panel.hide()
+    assert sorted_upto(9, 15) == []
+    bench.panel.show()
+    assert sorted_upto(9.1, 15) == [16]
