@@ -76,6 +76,7 @@ class EntityDetail(QWidget):
     def show_item(self, replica: str, item: ParkedItem | None) -> None:
         """Show an entity by its first parked event; the same one only if it has changed."""
         if (replica, item) == (self._replica, self.item) and item is not None:
+            self._events.ask_again()
             return
         is_same = (
             item is not None

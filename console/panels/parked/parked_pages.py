@@ -128,6 +128,7 @@ class EntityEvents(QObject):
         self._entity = ("", "", "")  # replica, view and entity
         self._wanted = PAGE_ENTITIES
         self._is_outdated = False
+        self._is_awaited = False  # what was asked for last has not come
         self._query = LatestQuery(client, parent=self)
         self._query.answered.connect(self._on_page)
 
@@ -141,12 +142,18 @@ class EntityEvents(QObject):
             return
         self._begin([], self._wanted)
 
+    def ask_again(self) -> None:
+        """Ask once more for what was given up, or could not be had."""
+        if self._is_awaited and self._query.is_idle:
+            self._begin([], self._wanted)
+
     def load_more(self) -> None:
         """Ask for those that come behind the ones that are shown."""
         self._begin([*self.items], len(self.items) + MAX_PARKED_ITEMS)
 
     def _begin(self, found: list[ParkedItem], wanted: int) -> None:
         self._found, self._wanted, self._is_outdated = found, wanted, False
+        self._is_awaited = True
         self._ask_next()
 
     def _ask_next(self) -> None:
@@ -166,6 +173,7 @@ class EntityEvents(QObject):
             self._ask_next()
             return
         self.items, self.total = self._found, max(page.total, len(self._found))
+        self._is_awaited = False
         self.changed.emit()
         if self._is_outdated:
             self._begin([], self._wanted)

@@ -265,6 +265,18 @@ def test_that_more_events_are_listed_once_also_when_others_are_asked_for_meanwhi
     assert len(detail.model.rows) == 700
 
 
+def test_that_events_that_could_not_be_had_are_asked_for_again(bench: Bench) -> None:
+    bench.answer_page(item(7))
+    bench.newest(AskParked).answer(Failure(code="timed-out", message="No answer came."))
+    bench.show_second(6)
+    bench.answer_page(item(7))  # as it was
+    asked = bench.newest(AskParked).body
+    assert isinstance(asked, AskParked)
+    assert asked.entity == "orders/order-7"
+    bench.answer_page(item(7), replace(item(8), entity="orders/order-7"))
+    assert [each.key for each in bench.panel.detail.model.rows if each] == [7, 8]
+
+
 def test_that_very_many_events_of_an_entity_are_retried_in_the_background(bench: Bench) -> None:
     bench.answer_page(item(7, waiting=500))
     bench.press(bench.panel.acts.retry)
