@@ -1,8 +1,9 @@
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.panels.causes.graph_painter import assign_pens, box_area
@@ -136,3 +137,27 @@ def test_that_the_words_of_a_box_say_type_place_module_and_time_since_its_cause(
     assert text.detail == "payments   +0\u202fs"
     assert "Happened 2023-11-14 22:14:20.000Z" in text.full
     assert prepared_order().texts[PAY].detail == "by anna   +1\u202fmin 0\u202fs"
+
+
+def test_that_it_is_painted_anew_when_the_keyboard_comes_and_goes(
+    theme: Theme, qtbot: QtBot, qapp: QApplication
+) -> None:
+    class PaintCount(QObject):
+        count = 0
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            self.count += event.type() == QEvent.Type.Paint
+            return False
+
+    view = shown(theme, qtbot, prepared_order())
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    view.clearFocus()
+    painted = PaintCount()
+    view.viewport().installEventFilter(painted)
+    for change in (view.setFocus, view.clearFocus):
+        qapp.processEvents()
+        painted.count = 0
+        change()
+        qapp.processEvents()
+        assert painted.count == 1  # the ring where the keyboard is has another colour
