@@ -122,6 +122,7 @@ def _check_that_nothing_is_doubled(story: Story) -> None:
     rows = story.command_line.run("query", "users", "--json", "--limit", "100").objects
     assert len({each["user_id"] for each in rows}) == len(rows) == 2 * _USERS + 1
     story.command_line.run("verify", "--quiet")
+    story.until(lambda: not story.told().firing, "its alerts are over")
     told = story.told()
     assert told.codes == (0, 0)
     assert set(told.statuses.values()) == {"OK"}
