@@ -70,7 +70,9 @@ def evaluate_replica(facts: ReplicaFacts, hold: VerdictHold, now_us: int) -> Pro
         views = _views_at_once(replica, verdict)
     else:
         views, verdict = _evaluate_views(replica, hold, now_us - (facts.sample_age_us or 0))
-    beside = [found for rule in BESIDE_RULES if (found := rule.decide(replica))]
+    beside = hold.show_beside(
+        [found for rule in BESIDE_RULES if (found := rule.decide(replica))], now_us
+    )
     views = with_rebuild(replica, views, beside)
     return _process_health(facts, max([verdict, *beside], key=badness), views, hold, now_us, beside)
 

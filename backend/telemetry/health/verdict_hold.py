@@ -4,6 +4,8 @@ Only for what is told from a lag: that a replica was resumed, or has come back, 
 rules about lag wait by themselves before they fire.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec.structs import replace
 
@@ -37,6 +39,7 @@ class VerdictHold:
         self._clear_us = clear_us
         self._known: Verdict | None = None
         self._since_us = 0
+        self._beside_since_us: dict[Rule, int] = {}
         self.views: dict[str, ShownView] = {}  # of which anything but OK is shown
 
     @property
@@ -51,6 +54,14 @@ class VerdictHold:
             self._since_us = now_us  # what only becomes worse has lasted all the while
         self._known = replace(decided, held_us=now_us - self._since_us)
         return self._known
+
+    def show_beside(self, decided: Sequence[Verdict], now_us: int) -> list[Verdict]:
+        """Return what is wrong beside the process's rows, each with how long that has held."""
+        known = self._beside_since_us
+        self._beside_since_us = {each.rule: known.get(each.rule, now_us) for each in decided}
+        return [
+            replace(each, held_us=now_us - self._beside_since_us[each.rule]) for each in decided
+        ]
 
     def show_view(
         self, view: str, shown: ShownView | None, decided: Verdict, now_us: int

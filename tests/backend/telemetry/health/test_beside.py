@@ -86,6 +86,20 @@ def test_that_what_is_worse_is_shown_and_both_are_told() -> None:
     }
 
 
+def test_that_what_is_wrong_beside_the_rows_says_how_long_it_has_been_so() -> None:
+    scenario = Scenario()
+    hung = replace(WELL, question=asked(66))
+    first_us = scenario.now_us
+    begun = problem_of(scenario.hear(hung), "question-hung").verdict
+    scenario.hear(hung)
+    later = problem_of(scenario.hear(hung), "question-hung").verdict
+    assert later.held_us - begun.held_us > 0
+    scenario.hear(WELL)
+    again = problem_of(scenario.hear(hung), "question-hung").verdict
+    assert again.held_us < scenario.now_us - first_us
+    assert again.held_us <= begun.held_us
+
+
 def test_that_a_watch_which_fails_is_not_well() -> None:
     report = Scenario().hear(replace(WELL, watch_error="KeyError: 5"))
     assert (status(report), severity(report)) == ("UNKNOWN", "warning")
