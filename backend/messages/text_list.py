@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from backend.translation import tr
+from backend.translation import WRITTEN_IN, shown_language, tr
 
 
 def join_items(items: Iterable[str]) -> str:
@@ -26,5 +26,11 @@ def drop_full_stop(sentence: str) -> str:
 
 
 def capitalize_first(text: str) -> str:
-    """Begin with a capital, and leave the rest as it is."""
+    """Begin with a capital, and leave the rest as it is.
+
+    Only in the language of the code: a sentence of a language without capitals that begins with a
+    letter begins with a name, `replica-1`, which is written in one way.
+    """
+    if shown_language() != WRITTEN_IN:
+        return text
     return f"{text[:1].upper()}{text[1:]}"

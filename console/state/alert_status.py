@@ -8,7 +8,7 @@ import msgspec
 from backend.messages.alert_text import describe_alert, summarize_alerts
 from backend.messages.alerts import Alert, AlertReport
 from backend.messages.number_text import format_counted
-from backend.messages.text_list import join_items
+from backend.messages.text_list import capitalize_first, join_items
 from backend.translation import tr
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
@@ -136,7 +136,7 @@ def _join(names: list[str]) -> str:
 def _counts(report: AlertReport) -> str:
     rules = format_counted(report.rules, "rule")
     text = tr("{alerts}, by {rules}.", alerts=summarize_alerts(report), rules=rules)
-    return f"{text[0].upper()}{text[1:]}"
+    return capitalize_first(text)
 
 
 def _unknown_text(snapshot: BackendSnapshot) -> str:

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from backend.messages.text_list import drop_full_stop, end_sentence
+from backend.messages.text_list import capitalize_first, drop_full_stop, end_sentence
 from backend.translation import install_lookup
 
 
@@ -19,3 +19,12 @@ def _ideographic() -> Iterator[None]:
 def test_that_a_sentence_of_any_language_ends_once(ended: str) -> None:
     assert end_sentence(f"it waits{ended}") == "It waits\N{IDEOGRAPHIC FULL STOP}"
     assert drop_full_stop(f"it waits{ended}") == "it waits"
+
+
+def test_that_a_name_at_the_beginning_of_a_chinese_sentence_stays_as_it_is_written() -> None:
+    assert capitalize_first("the rebuild has failed") == "The rebuild has failed"
+    install_lookup(None, "zh_CN")
+    try:
+        assert capitalize_first("replica-1 的重建失败") == "replica-1 的重建失败"
+    finally:
+        install_lookup(None)
