@@ -11,6 +11,7 @@ from backend.messages.number_text import (
     format_number,
     format_span,
 )
+from backend.messages.rebuild_text import describe_requester
 from backend.messages.text_list import drop_full_stop, join_clauses
 from backend.messages.update_mode import describe_update_mode
 from backend.translation import tr, tr_declared, tr_noop
@@ -202,7 +203,7 @@ def _rebuilding(verdict: Verdict) -> str:
     return tr(
         "builds {views} anew beside the rows, for {by}: {position} of {events}",
         views=verdict.reason,
-        by=verdict.by,
+        by=describe_requester(verdict.by),
         position=format_number(verdict.applied or 0),
         events=format_counted(verdict.target or 0, "event"),
     )
@@ -219,11 +220,12 @@ def _rebuild_stalled(verdict: Verdict) -> str:
 
 
 def _rebuild_failed(verdict: Verdict) -> str:
+    by = describe_requester(verdict.by)
     if verdict.position is None:
-        return tr("the rebuild for {by} has failed: {why}", by=verdict.by, why=_why(verdict))
+        return tr("the rebuild for {by} has failed: {why}", by=by, why=_why(verdict))
     return tr(
         "the rebuild for {by} has failed at event {position}: {why}",
-        by=verdict.by,
+        by=by,
         position=format_number(verdict.position),
         why=_why(verdict),
     )

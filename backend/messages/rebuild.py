@@ -6,6 +6,8 @@ import msgspec
 
 from backend.messages.bounds import Int64, LongText
 
+INSTALLATION = "installation"  # who asks for views that are new
+
 RebuildState = Literal["building", "failed", "done", "cancelled"]
 
 

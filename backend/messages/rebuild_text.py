@@ -9,9 +9,14 @@ from backend.messages.number_text import (
     format_per_second,
     format_span,
 )
-from backend.messages.rebuild import RebuildProgress
+from backend.messages.rebuild import INSTALLATION, RebuildProgress
 from backend.messages.text_list import drop_full_stop, join_items
 from backend.translation import tr
+
+
+def describe_requester(by: str) -> str:
+    """Return for whom views are built: a person, or that they are new."""
+    return tr("installation") if by == INSTALLATION else by
 
 
 def name_rebuilt(progress: RebuildProgress) -> str:

@@ -16,7 +16,7 @@ from backend.domain.registry import Registry
 from backend.errors import Rejected, StorageFailed
 from backend.messages.control import CancelRebuild, Rebuild
 from backend.messages.order_result_text import write_result
-from backend.messages.rebuild import RebuildProgress
+from backend.messages.rebuild import INSTALLATION, RebuildProgress
 from backend.projection.follower import Follower
 from backend.projection.read_model import Projection
 from backend.projection.sqlite_row_store import SqliteRowStore
@@ -38,7 +38,6 @@ from backend.run.rebuild_report import (
 from backend.translation import tr_noop
 
 _TICK_S = 0.1
-_INSTALLATION = "installation"  # who asks for views that are new
 
 
 class RebuildManager:
@@ -99,7 +98,7 @@ class RebuildManager:
                 return
         is_unwanted = record is not None and record.state == "cancelled"
         if unbuilt and not (is_unwanted and record and unbuilt <= set(record.views)):
-            self._begin(sorted(unbuilt), _INSTALLATION, "", past_errors=False)
+            self._begin(sorted(unbuilt), INSTALLATION, "", past_errors=False)
         else:
             self._build.sweep()
 

@@ -5,6 +5,7 @@ import pytest
 
 from backend.messages.health import Rule, Verdict
 from backend.messages.health_text import describe_age, describe_verdict, format_problem_count
+from backend.translation import install_lookup
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,12 @@ def test_that_a_slope_that_is_written_as_zero_is_steady(slope_per_s: float, word
 def test_that_what_was_never_heard_has_no_age() -> None:
     assert describe_age(verdict("process-gone", age_us=None)) == ""
     assert describe_age(verdict("silent", age_us=7_000_000)) == ", 7.0\u202fs old"
+
+
+def test_that_who_asked_for_a_rebuild_is_said_in_the_readers_language_unless_it_is_a_name() -> None:
+    install_lookup(lambda text: text.replace("installation", "安装"))
+    try:
+        assert "for 安装 has" in describe_verdict(verdict("rebuild-failed", by="installation"))
+        assert "for anna has" in describe_verdict(verdict("rebuild-failed", by="anna"))
+    finally:
+        install_lookup(None)
