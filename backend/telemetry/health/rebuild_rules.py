@@ -47,8 +47,6 @@ def _decide_rebuild_failed(replica: HeardReplica) -> Verdict | None:
         reason=rebuild.reason,
         position=rebuild.failed_position or None,
         parked=rebuild.parked,
-        behind=None,
-        late_us=None,
     )
 
 

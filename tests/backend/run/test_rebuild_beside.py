@@ -189,6 +189,7 @@ def test_that_a_rebuild_stops_at_an_error_and_tells_it_in_full(client: Client, m
     until(lambda: bool(client.health().report.problems), "health tells it")
     (problem,) = client.health().report.problems
     assert (problem.verdict.rule, problem.action) == ("rebuild-failed", "mend-rebuild")
+    assert problem.verdict.behind == 0, "its rows are kept current, and how far is known"
     mood.unlink()
     assert order(client).startswith("Goes on with nicknames from event 3")
     assert until_state(client, "done").parked == 0
