@@ -2,9 +2,11 @@
 
 import msgspec
 
+from backend.clock import SECOND_US, format_rfc3339
 from backend.messages.act_titles import ACT_TITLES, PARAMETER_TITLES
 from backend.messages.audit import AuditEntry, AuditOutcome
-from backend.messages.number_text import format_number
+from backend.messages.bounds import EARLIEST_US, LATEST_US
+from backend.messages.number_text import format_number, format_span
 from backend.messages.text_list import join_items
 from backend.translation import tr, tr_noop
 
@@ -42,8 +44,17 @@ def _describe(name: str, value: object) -> str:
     title = tr(PARAMETER_TITLES.get(plain) or plain.replace("_", " "))
     if isinstance(value, int) and name.endswith("_per_s"):
         return tr("{name} {number}/s", name=title, number=format_number(value))
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    text = value if isinstance(value, str) else _write_value(name, value)
     return tr("{name} {value}", name=title, value=text)
+
+
+def _write_value(name: str, value: object) -> str:
+    """Write a moment as UTC and a period as such; the rest as JSON."""
+    if isinstance(value, int) and name.endswith("_us") and EARLIEST_US <= value <= LATEST_US:
+        return f"{format_rfc3339(value)[:23].replace('T', ' ')}Z"
+    if isinstance(value, int | float) and name.endswith("_s") and "_per_" not in name:
+        return format_span(round(value * SECOND_US))
+    return msgspec.json.encode(value).decode()
 
 
 def describe_outcome(entry: AuditEntry) -> str:

@@ -20,6 +20,14 @@ from tests.backend.wire.sample_values import AUDIT_ENTRY
         (b'{"rate_per_s":7}', "rate 7/s"),
         (b'{"view":"sales","entity":"orders/o1"}', "view sales, entity orders/o1"),
         (b'{"copy_of":"","forget":false,"rate_per_s":0,"views":[]}', "rate 0/s"),
+        (
+            b'{"at_us":1795726478576417,"until_us":9223372036854775807}',
+            "at 2026-11-26 20:54:38.576Z, until 9223372036854775807",
+        ),
+        (
+            b'{"length_s":5400.0}',
+            "length 1\N{NARROW NO-BREAK SPACE}h 30\N{NARROW NO-BREAK SPACE}min",
+        ),
         (b"torn{", "torn{"),
         (b"\xff", "\N{REPLACEMENT CHARACTER}"),
     ],
