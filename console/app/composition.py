@@ -27,6 +27,7 @@ class Console(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     theme: Theme
     workspace: Workspace
     backend: BackendLauncher
+    preferences: Preferences
 
     def start(self) -> None:
         """Start a backend when none runs, and look for it; an observer starts none."""
@@ -41,8 +42,8 @@ class Console(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
 def compose(app: QApplication, options: ConsoleOptions) -> Console:
     """Put a console together."""
-    preferences = Preferences(options.config)
-    install_language(app, options.language or preferences.language)
+    preferences = Preferences(options.config, options.language)
+    install_language(app, preferences.language)
     theme = Theme(app, options.theme or preferences.theme)
     theme.density = preferences.density
     set_display_zone(preferences.zone)
@@ -60,4 +61,11 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
         window = MainWindow(client, theme, workspace, preferences, quit_policy)
     if options.screenshot is None:
         create_tray_icon(client, theme, window, preferences)
-    return Console(window=window, client=client, theme=theme, workspace=workspace, backend=backend)
+    return Console(
+        window=window,
+        client=client,
+        theme=theme,
+        workspace=workspace,
+        backend=backend,
+        preferences=preferences,
+    )

@@ -47,7 +47,8 @@ def note_window(console: Console) -> EarlierWindow:
 
 def options_of_next(options: ConsoleOptions, console: Console) -> ConsoleOptions:
     """Return how the next window is opened: as it was started, with what was chosen since."""
-    return replace(options, link="", language=None, theme=console.theme.choice)
+    language = console.preferences.given_language
+    return replace(options, link="", language=language, theme=console.theme.choice)
 
 
 def take_over(console: Console, earlier: EarlierWindow) -> None:

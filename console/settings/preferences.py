@@ -22,7 +22,9 @@ ThemeChoice = Literal["system", "light", "dark"]
 class Preferences:
     """Layout, panels, theme, operator's name; what cannot be read counts as never set."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, given_language: LanguageChoice | None = None) -> None:
+        """`given_language`: that of the start, in the place of what is remembered."""
+        self._given_language = given_language
         self._store = QSettings(str(folder / "console.ini"), QSettings.Format.IniFormat)
 
     @property
@@ -89,12 +91,20 @@ class Preferences:
 
     @property
     def language(self) -> LanguageChoice:
-        """The chosen language."""
+        """The chosen language: that of the start until another is chosen."""
+        if self._given_language is not None:
+            return self._given_language
         text = self._text("language", "system")
         return cast("LanguageChoice", text) if text in get_args(LanguageChoice) else "system"
 
+    @property
+    def given_language(self) -> LanguageChoice | None:
+        """The language of the start; None: there was none, or another was chosen since."""
+        return self._given_language
+
     def save_language(self, choice: LanguageChoice) -> None:
         """Remember the language."""
+        self._given_language = None
         self._store.setValue("language", choice)
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QRect, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -20,6 +21,7 @@ from console.window.work_dialog import WorkDialog
 from tests.running import Running
 
 Step = Callable[[], bool]
+CHINESE = "2 \u4e2a\u4e8b\u4ef6"
 _TICK_MS = 20
 _PATIENCE_TICKS = 3_000
 
@@ -76,6 +78,10 @@ class Operator:
         action = next(each.action for each in listed if each.action.data() == language)
         action.trigger()
         return True
+
+    def open_settings(self) -> None:
+        actions = (each.action for each in self.window.registry.group("File"))
+        next(each for each in actions if each.text() == tr("Settings\u2026")).trigger()
 
     def close(self) -> bool:
         return self.window.close()
@@ -177,8 +183,7 @@ def test_that_the_window_is_made_anew_only_for_another_language_and_after_long_w
         assert operator.window is windows[0]
         dialog = operator.window.findChild(SettingsDialog)
         if dialog is None:
-            actions = (each.action for each in operator.window.registry.group("File"))
-            next(each for each in actions if each.text() == "Settings\u2026").trigger()
+            operator.open_settings()
             return False
         dialog.language.setCurrentIndex(dialog.language.findData("zh_CN"))
         dialog.language.activated.emit(dialog.language.currentIndex())
@@ -200,6 +205,52 @@ def test_that_the_window_is_made_anew_only_for_another_language_and_after_long_w
         operator.close,
     )
     assert code == 0
+
+
+def test_that_a_language_of_the_start_stays_until_another_is_chosen(
+    shared_backend: Running, tmp_path: Path, script: Script
+) -> None:
+    operator = Operator()
+    windows: list[MainWindow] = []
+
+    def settings() -> SettingsDialog | None:
+        dialog = operator.window.findChild(SettingsDialog)
+        if dialog is None:
+            operator.open_settings()
+        return dialog
+
+    def look_at_settings() -> bool:
+        dialog = settings()
+        if dialog is None:
+            return False
+        windows.append(operator.window)
+        assert dialog.language.currentData() == "zh_CN"
+        return dialog.close()
+
+    def choose_density() -> bool:
+        assert operator.window is windows[0]
+        dialog = settings()
+        if dialog is None or not dialog.isVisible():
+            return False
+        dialog.density.setCurrentIndex(dialog.density.findData("compact"))
+        dialog.density.activated.emit(dialog.density.currentIndex())
+        return dialog.close()
+
+    def is_made_anew() -> bool:
+        found = operator.windows()
+        return bool(found) and found[0] is not windows[0] and operator.has_language(CHINESE)
+
+    options = replace(options_of(shared_backend, tmp_path), language="zh_CN")
+    code = script.run(
+        options,
+        lambda: operator.has_language(CHINESE),
+        look_at_settings,
+        choose_density,
+        is_made_anew,
+        operator.close,
+    )
+    assert code == 0
+    assert Preferences(tmp_path).language == "system"
 
 
 def test_that_the_keyboard_comes_back_to_its_panel_and_raises_none(
