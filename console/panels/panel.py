@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from PySide6.QtGui import QAction, QHideEvent
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QStackedLayout, QWidget
 
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -86,9 +86,13 @@ class Panel(QWidget):
         """Return the least height: where there is less room its dock scrolls.
 
         A layout with a text that wraps would say its favourite height, and tables with scroll bars
-        of their own were scrolled as a whole before they gave way.
+        of their own were scrolled as a whole before they gave way. Of pages that stand behind each
+        other the one that is shown counts: "Select an event" needs no room for an event.
         """
         layout = self.layout()
+        if isinstance(layout, QStackedLayout):
+            page = layout.currentWidget()
+            layout = page.layout() if page is not None else None
         return layout.minimumHeightForWidth(width_px) if layout is not None else -1
 
     def focusNextPrevChild(self, is_forward: object, /) -> bool:

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton, QStackedLayout, QTabWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedLayout, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from backend.messages.queries import AskEvent, EventContext
@@ -28,6 +28,26 @@ def test_that_no_button_is_cut_in_the_narrowest_panel(
     for each in buttons:
         assert each.width() >= each.sizeHint().width(), each.text()
         assert panel.rect().contains(each.mapTo(panel, each.rect().bottomRight())), each.text()
+
+
+def test_that_nothing_is_to_be_scrolled_while_no_event_is_selected(
+    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
+) -> None:
+    panel = EventPanel(scripted_client, theme, Workspace(data=tmp_path, actor=Observable("anna")))
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.setWidget(panel)
+    area.resize(370, 320)
+    area.show()
+    qtbot.waitUntil(lambda: panel.height() > 0 and panel.width() > 300)
+    assert area.verticalScrollBar().maximum() == 0
+    stack = panel.layout()
+    assert isinstance(stack, QStackedLayout)
+    stack.setCurrentIndex(1)  # an event needs more room, and is scrolled to
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    stack.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
 
 
 def test_that_the_selected_event_is_compared_with_another_one_for_as_long_as_that_is_chosen(
