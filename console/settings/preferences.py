@@ -24,7 +24,7 @@ class Preferences:
 
     def __init__(self, folder: Path, given_language: LanguageChoice | None = None) -> None:
         """`given_language`: that of the start, in the place of what is remembered."""
-        self._given_language = given_language
+        self._given_language: LanguageChoice | None = given_language
         self._store = QSettings(str(folder / "console.ini"), QSettings.Format.IniFormat)
 
     @property
