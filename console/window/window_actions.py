@@ -313,6 +313,9 @@ class ShortcutsDialog(QDialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
+        bar_px = scroll.verticalScrollBar().sizeHint().width()
+        frames_px = 2 * scroll.frameWidth()
+        scroll.setMinimumWidth(inside.minimumSizeHint().width() + bar_px + frames_px)
         QVBoxLayout(self).addWidget(scroll)
 
     def lists(self, text: str) -> bool:

@@ -2,6 +2,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QMenu,
+    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -53,6 +54,18 @@ def test_that_one_dialog_shows_every_shortcut(starts: ConsoleStarts, qtbot: QtBo
     assert len(bound) > 10
     assert all(dialog.lists(listed.action.text()) for listed in bound)
     assert dialog.lists("Next row, row before")  # what is no action, and works where the focus is
+
+
+def test_that_every_key_of_the_shortcuts_can_be_seen(starts: ConsoleStarts, qtbot: QtBot) -> None:
+    window = starts.window(qtbot)
+    QTest.keyClick(window, Qt.Key.Key_Question)
+    dialog = window.findChild(ShortcutsDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    scroll = dialog.findChild(QScrollArea)
+    assert scroll is not None
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
+    assert scroll.horizontalScrollBar().maximum() == 0
 
 
 def test_that_no_two_actions_of_the_window_share_a_shortcut(
