@@ -63,16 +63,28 @@ class WrapLayout(QLayout):
 
     def _place_items(self, rect: QRect, *, is_trial: bool) -> int:
         """Place the items from the left, row by row; return the height that they take."""
-        place, row_height_px = rect.topLeft(), 0
+        top_px = rect.y()
+        for row in self._break_into_rows(rect.width()):
+            height_px, left_px = max(size.height() for _, size in row), rect.x()
+            for item, size in row if not is_trial else ():
+                middle_px = (height_px - size.height()) // 2
+                item.setGeometry(QRect(QPoint(left_px, top_px + middle_px), size))
+                left_px += size.width() + self._column_px
+            top_px += height_px + self._row_px
+        return max(0, top_px - self._row_px - rect.y())
+
+    def _break_into_rows(self, width_px: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """Return the items that are shown, with their sizes, as they fit beside each other."""
+        rows: list[list[tuple[QLayoutItem, QSize]]] = []
+        left_px = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint().boundedTo(QSize(rect.width(), item.sizeHint().height()))
-            if place.x() > rect.x() and place.x() + size.width() > rect.x() + rect.width():
-                place = QPoint(rect.x(), place.y() + row_height_px + self._row_px)
-                row_height_px = 0
-            if not is_trial:
-                item.setGeometry(QRect(place, size))
-            place += QPoint(size.width() + self._column_px, 0)
-            row_height_px = max(row_height_px, size.height())
-        return place.y() + row_height_px - rect.y()
+            hint = item.sizeHint()
+            size = hint.boundedTo(QSize(width_px, hint.height()))
+            if not rows or (left_px > 0 and left_px + size.width() > width_px):
+                rows.append([])
+                left_px = 0
+            rows[-1].append((item, size))
+            left_px += size.width() + self._column_px
+        return rows

@@ -1,4 +1,4 @@
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.widgets.wrap_layout import WrapLayout
@@ -41,3 +41,20 @@ def test_that_a_hidden_item_leaves_no_gap(qtbot: QtBot) -> None:
     place = buttons[1].pos()
     buttons[1].hide()
     qtbot.waitUntil(lambda: buttons[2].pos() == place)
+
+
+def test_that_items_of_one_row_share_its_middle(qtbot: QtBot) -> None:
+    window, buttons = make_row(qtbot, 3)
+    row, box = buttons[0].parentWidget(), QCheckBox("Box")
+    assert row is not None
+    layout = row.layout()
+    assert layout is not None
+    layout.addWidget(box)
+    buttons[0].setFixedHeight(60)
+    window.resize(230, 300)
+    window.show()
+    qtbot.waitUntil(lambda: box.y() > buttons[1].geometry().bottom() or box.y() > 60)
+    middles = [each.geometry().center().y() for each in (*buttons, box)]
+    assert abs(middles[0] - middles[1]) <= 1
+    assert abs(middles[2] - middles[3]) <= 1
+    assert buttons[2].y() > buttons[0].geometry().bottom()
