@@ -31,6 +31,10 @@ QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom: 2px solid
 QTabBar::tab:selected:focus { color: $accent; background: $accent_soft;
   border-top-left-radius: ${radius}px; border-top-right-radius: ${radius}px; }
 QTabBar, QPushButton, QToolButton { outline: none; }
+QTabBar::scroller { width: 48px; }
+QTabBar QToolButton { padding: 0; border: none; border-radius: 0; background: $panel; }
+QTabBar QToolButton:hover { background: $sunken; }
+QTabBar QToolButton:focus { padding: 0; border: 1px solid $accent; }
 QTabWidget::pane { border: none; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 

@@ -7,9 +7,17 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRectF
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QPushButton,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from backend.wire.connection_profiles import COLOURS
@@ -249,3 +257,24 @@ def test_that_the_theme_of_a_window_that_has_gone_dresses_nothing_any_more(
     del theme
     gc.collect()
     assert gone() is None  # nor does anything keep it, and the window that holds on to it
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_the_arrows_which_scroll_tabs_can_be_seen(
+    qapp: QApplication, qtbot: QtBot, name: ThemeName
+) -> None:
+    Theme(qapp, name)
+    bar = QTabBar()
+    qtbot.addWidget(bar)
+    for place in range(9):
+        bar.addTab(f"View {place}")
+    bar.setExpanding(False)
+    bar.setElideMode(Qt.TextElideMode.ElideNone)
+    bar.resize(220, bar.sizeHint().height())
+    bar.show()
+    (arrow,) = (each for each in bar.findChildren(QToolButton) if each.isEnabled())
+    image = arrow.grab().toImage()
+    ground = load_tokens(name).window
+    places = itertools.product(range(image.width()), range(image.height()))
+    inks = [image.pixelColor(x, y).name() for x, y in places]
+    assert sum(contrast(ink, ground) >= 3 for ink in inks) >= 12
