@@ -15,6 +15,7 @@ from backend.messages.alerts import (
     EndSilence,
     ReleaseAlert,
 )
+from backend.messages.text_list import end_sentence
 from backend.translation import tr, tr_noop
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
@@ -92,6 +93,11 @@ class AlertList(QWidget):
         self._requests.submit(title, order, button)
 
 
+def _as_sentence(summary: str) -> str:
+    """Return an operator's summary with the point that is missing: evidence stands behind it."""
+    return end_sentence(summary) if summary[-1].isalnum() else summary
+
+
 class _AlertLine(QFrame):
     """One alert, with the buttons that acknowledge and silence it."""
 
@@ -128,7 +134,7 @@ class _AlertLine(QFrame):
         summary = tr(alert.summary)  # those of the rules that are there from the start
         set_label(self._name, alert.id, summary)
         text = describe_alert(alert, age_us)
-        set_label(self._text, f"{summary} {text}" if summary else text)
+        set_label(self._text, f"{_as_sentence(summary)} {text}" if summary else text)
         self._show_acknowledge(alert)
         self._silence.setText(tr("End silence") if alert.silence else tr("Silence 1 h"))
         ends = tr("End the silence {silence}, of all that it is about.", silence=alert.silence)

@@ -51,6 +51,17 @@ def test_that_an_alert_says_its_state_evidence_and_since_when(shown: AlertList) 
     assert texts(shown) == {"No alerts, by 9 rules."}
 
 
+@pytest.mark.parametrize(
+    ("summary", "sentence"),
+    [("A replica is behind", "A replica is behind."), ("Call Anna!", "Call Anna!")],
+)
+def test_that_a_summary_is_a_sentence_of_its_own_however_its_author_ended_it(
+    shown: AlertList, summary: str, sentence: str
+) -> None:
+    shown.apply_snapshot(alerted(replace(ALERT, summary=summary)))
+    assert any(text.startswith(f"{sentence} time-behind > 30.0 s") for text in texts(shown))
+
+
 def test_that_an_alert_is_acknowledged_by_who_sits_here_and_that_is_taken_back(
     shown: AlertList, client: ScriptedClient
 ) -> None:
