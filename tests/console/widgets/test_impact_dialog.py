@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.widgets.impact_dialog import Impact, ImpactDialog, ImpactGrade
@@ -128,3 +128,19 @@ def test_that_the_keyboard_begins_at_what_has_to_be_written_and_enter_there_does
     QTest.keyClick(reason, Qt.Key.Key_Escape)
     assert not asked.dialog.isVisible()
     assert asked.confirmed == 0
+
+
+def test_that_what_is_said_later_takes_no_room_from_what_is_there(qtbot: QtBot) -> None:
+    asked = Asked(qtbot, "costly", "")
+    qtbot.waitUntil(asked.dialog.isVisible)
+    asked.dialog.set_fact("Rows", "counted in a way that takes many words, " * 6)
+    asked.dialog.set_obstacle("There is something in the way. " * 8)
+    labels = [each for each in asked.dialog.findChildren(QLabel) if each.text()]
+    qtbot.waitUntil(labels[-1].isVisible)
+    QApplication.processEvents()
+    cut = {
+        each.text(): (each.height(), needed_px)
+        for each in labels
+        if each.height() < (needed_px := each.heightForWidth(each.width()))
+    }
+    assert cut == {}
