@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
@@ -13,6 +12,7 @@ from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.replicas.control_requests import ControlRequests
+from console.panels.replicas.parked_line import add_parked_line
 from console.state.formatting import format_count
 from console.state.workspace import Workspace
 from console.widgets.focus import leave
@@ -120,10 +120,7 @@ class _ParkedRow:
         self._error.setProperty("tone", "warn")
         widgets = (create_label("  ".join(key)), self.position, self._error, self.retry)
         self._widgets: tuple[QWidget, ...] = widgets
-        row, top = grid.rowCount(), Qt.AlignmentFlag.AlignTop
-        for place, widget in enumerate(widgets):
-            grid.addWidget(widget, row, place, top)
-            widget.show()
+        add_parked_line(grid, grid.rowCount(), widgets)
 
     def show_items(self, items: list[ParkedItem]) -> None:
         """Write what the first of its events ran into, and how many wait."""

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import Shiboken
 
@@ -19,6 +18,7 @@ from backend.translation import tr
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
+from console.panels.replicas.parked_line import add_parked_line
 from console.panels.replicas.subscription_dialogs import SkipDeliveryDialog
 from console.state.formatting import format_count
 from console.state.workspace import Workspace
@@ -111,9 +111,8 @@ class SubscriptionParked(QWidget):
         skip.setToolTip(tr("Never deliver the first of them again, for a reason that is kept"))
         skip.clicked.connect(partial(self._ask_skip, parked, skip))
         limit_to_role(self._client, "administrator", skip)
-        for place, widget in enumerate((create_label(stream), position, error, retry, skip)):
-            self._grid.addWidget(widget, row, place, Qt.AlignmentFlag.AlignTop)
-            widget.show()  # at once: the lines before are gone already
+        widgets = (create_label(stream), position, error, retry, skip)
+        add_parked_line(self._grid, row, widgets)
 
     def _show_event(self, position: int, _checked: object = None) -> None:
         self._workspace.selected_position.set(position)
