@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from backend.atomic_file import open_replacement
 from backend.translation import tr
+from console.language.file_dialog_labels import translate_labels
 
 
 def export_text(parent: QWidget, name: str, text: str) -> None:
     """Ask for a CSV file, offering this name, and write the text into it; an error is shown."""
     dialog = QFileDialog(parent, tr("Export"), "", tr("Tables (*.csv)"))
+    translate_labels(dialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("csv")

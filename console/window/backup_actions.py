@@ -18,6 +18,7 @@ from backend.wire.backend_process import find_backend
 from console.actions.action_registry import FILE_MENU, ActionRegistry, mark_writing
 from console.actions.command_process import CommandResult
 from console.actions.role_limit import limit_to_role
+from console.language.file_dialog_labels import translate_labels
 from console.link.bridge import BackendClient
 from console.state.formatting import format_local
 from console.state.workspace import Workspace
@@ -225,6 +226,7 @@ class BackupActions(QObject):
         self, title: str, mode: QFileDialog.FileMode, then: Callable[[str], object]
     ) -> None:
         dialog = QFileDialog(self._window, title)
+        translate_labels(dialog)
         dialog.setFileMode(mode)
         dialog.fileSelected.connect(partial(_call, then))
         dialog.finished.connect(dialog.deleteLater)

@@ -11,6 +11,7 @@ from backend.messages.number_text import NARROW_SPACE, format_counted
 from backend.translation import tr, tr_noop
 from console.actions.action_registry import FILE_MENU, ActionRegistry
 from console.actions.command_process import CommandResult
+from console.language.file_dialog_labels import translate_labels
 from console.link.bridge import BackendClient
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -61,6 +62,7 @@ class ExportActions(QObject):
     def _ask(self, filter_text: str) -> None:
         forms = {tr(text): form for text, form in _FORMS}
         dialog = QFileDialog(self._window, tr("Export events"), "", ";;".join(forms))
+        translate_labels(dialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("jsonl")

@@ -15,6 +15,7 @@ from backend.translation import tr
 from console.actions.action_registry import FILE_MENU, ActionRegistry, mark_writing
 from console.actions.command_process import CommandResult
 from console.actions.role_limit import limit_of, limit_to_role
+from console.language.file_dialog_labels import translate_labels
 from console.link.bridge import BackendClient
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -106,6 +107,7 @@ class ImportActions(QObject):
 
     def _choose(self) -> None:
         dialog = QFileDialog(self._window, tr("File to import"))
+        translate_labels(dialog)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.preview)
         dialog.finished.connect(dialog.deleteLater)

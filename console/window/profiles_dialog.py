@@ -27,6 +27,7 @@ from backend.wire.connection_profiles import (
     read_profiles,
     remove_profile,
 )
+from console.language.file_dialog_labels import translate_labels
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.focus import FocusedKeysDialog
 from console.widgets.labels import create_label, set_label, set_tone
@@ -150,6 +151,7 @@ class ProfilesDialog(FocusedKeysDialog):
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, tr("Data folder"), self.folder.text())
+        translate_labels(dialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)

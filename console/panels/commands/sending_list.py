@@ -20,6 +20,7 @@ from backend.translation import tr, tr_noop
 from backend.wire.sendings import SendingControl, SendingReport, list_sendings
 from console.actions.role_limit import limit_to_role
 from console.actions.sending_launcher import SendingLauncher
+from console.language.file_dialog_labels import translate_labels
 from console.link.bridge import BackendClient
 from console.panels.commands.sending_impact import describe_sending_impact
 from console.panels.commands.sending_line import SendingLine, rate_box
@@ -172,6 +173,7 @@ class SendingList(QWidget):
 
     def _choose_file(self) -> None:
         dialog = QFileDialog(self, tr("Send a file of commands"))
+        translate_labels(dialog)
         dialog.setNameFilters(
             [tr("Commands, a line each (*.jsonl *.ndjson *.json)"), tr("All files (*)")]
         )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QVBoxLayou
 
 from backend.messages.number_text import format_counted
 from backend.translation import tr
+from console.language.file_dialog_labels import translate_labels
 from console.panels.views.view_export import ViewExport
 from console.state.formatting import format_count
 from console.tables.row_export import ExportForm
@@ -73,6 +74,7 @@ def ask_export_file(parent: QWidget, name: str) -> QFileDialog:
     """Ask for a CSV file or one of JSON lines, offering this name without its ending."""
     forms = (tr("Tables (*.csv)"), tr("JSON lines (*.jsonl)"))
     dialog = QFileDialog(parent, tr("Export"), "", ";;".join(forms))
+    translate_labels(dialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("csv")
