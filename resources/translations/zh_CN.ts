@@ -2141,7 +2141,7 @@
     </message>
     <message>
         <source>{types} in the log</source>
-        <translation>日志中有 {types}</translation>
+        <translation>共 {types}</translation>
     </message>
     <message>
         <source>no types yet</source>
@@ -2149,11 +2149,11 @@
     </message>
     <message>
         <source>{accepted} accepted, {waiting} waiting</source>
-        <translation>已接受 {accepted}，等待 {waiting}</translation>
+        <translation>已接受 {accepted}，等待&#xa0;{waiting}</translation>
     </message>
     <message>
         <source>{rejected} rejected, {failed} failed</source>
-        <translation>已拒绝 {rejected}，失败 {failed}</translation>
+        <translation>已拒绝 {rejected}，失败&#xa0;{failed}</translation>
     </message>
     <message>
         <source>in no view</source>
@@ -3073,7 +3073,7 @@
     </message>
     <message>
         <source>{utc}   {moment}   by {actor}</source>
-        <translation>{utc}   {moment}   操作者 {actor}</translation>
+        <translation>{utc}   {moment}   由&#xa0;{actor}</translation>
     </message>
     <message>
         <source>It changed no row of any view.</source>
@@ -5256,16 +5256,28 @@ Data folder: {data}</source>
         <translation>之后</translation>
     </message>
     <message>
-        <source>at us</source>
-        <translation>时刻 (µs)</translation>
+        <source>at</source>
+        <translation>时刻</translation>
+    </message>
+    <message>
+        <source>ends at</source>
+        <translation>结束时刻</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>starts at</source>
+        <translation>开始时刻</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>截止时刻</translation>
     </message>
     <message>
         <source>copy of</source>
         <translation>复制自</translation>
-    </message>
-    <message>
-        <source>ends at us</source>
-        <translation>结束时刻 (µs)</translation>
     </message>
     <message>
         <source>entity</source>
@@ -5300,12 +5312,8 @@ Data folder: {data}</source>
         <translation>ID</translation>
     </message>
     <message>
-        <source>length s</source>
-        <translation>时长 (s)</translation>
-    </message>
-    <message>
         <source>mode</source>
-        <translation>更新方式</translation>
+        <translation>方式</translation>
     </message>
     <message>
         <source>most</source>
@@ -5364,10 +5372,6 @@ Data folder: {data}</source>
         <translation>速度</translation>
     </message>
     <message>
-        <source>starts at us</source>
-        <translation>开始时刻 (µs)</translation>
-    </message>
-    <message>
         <source>state</source>
         <translation>状态</translation>
     </message>
@@ -5382,10 +5386,6 @@ Data folder: {data}</source>
     <message>
         <source>entities</source>
         <translation>实体</translation>
-    </message>
-    <message>
-        <source>until us</source>
-        <translation>截止时刻 (µs)</translation>
     </message>
     <message>
         <source>upto</source>
@@ -5969,7 +5969,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>builds {views} anew beside the rows, for {by}: {position} of {events}</source>
-        <translation>正在旁路重建 {views}，由 {by} 发起：{position} / {events}</translation>
+        <translation>正在旁路重建 {views}（发起者：{by}）：{position} / {events}</translation>
     </message>
     <message>
         <source>the rebuild has stood at {position} of {target} for {span}</source>
@@ -5981,11 +5981,11 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>the rebuild for {by} has failed: {why}</source>
-        <translation>由 {by} 发起的重建失败：{why}</translation>
+        <translation>{by} 发起的重建失败：{why}</translation>
     </message>
     <message>
         <source>the rebuild for {by} has failed at event {position}: {why}</source>
-        <translation>由 {by} 发起的重建在事件 {position} 处失败：{why}</translation>
+        <translation>{by} 发起的重建在事件 {position} 处失败：{why}</translation>
     </message>
     <message>
         <source>the log&apos;s newest commit time is {span} ahead of this machine&apos;s clock</source>
@@ -6428,6 +6428,10 @@ Data folder: {data}</source>
         <translation>{who}：{rule}</translation>
     </message>
     <message>
+        <source>installation</source>
+        <translation>系统（安装新视图）</translation>
+    </message>
+    <message>
         <source>{entity} in {views}</source>
         <translation>{views} 中的 {entity}</translation>
     </message>
@@ -6457,7 +6461,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>The rebuild of {name} has failed at event {position} of {entity} in {view}; the rows from before are answered.</source>
-        <translation>{name} 的重建在 {view} 中 {entity} 的事件 {position} 处失败；仍用原有的行应答。</translation>
+        <translation>重建 {name} 失败：{view} 在事件 {position}（实体 {entity}）处出错；仍用原有的行应答。</translation>
     </message>
     <message>
         <source>at position {position}</source>
@@ -6549,7 +6553,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>in mode {mode}</source>
-        <translation>模式 {mode}</translation>
+        <translation>更新方式 {mode}</translation>
     </message>
     <message>
         <source>every:{text} names no number of seconds, e.g. every:30.</source>
