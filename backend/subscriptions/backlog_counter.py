@@ -48,8 +48,7 @@ class _Start(msgspec.Struct, frozen=True):
 class BacklogCounter:
     """Keeps the newest count of each subscription; one without a filter needs none, and no thread.
 
-    While the log cannot be read, what was counted before stays; `find` says nothing of another
-    position than the one that was counted for.
+    While the log cannot be read, what was counted before stays.
     """
 
     def __init__(self, open_reader: OpenReader) -> None:
@@ -73,9 +72,11 @@ class BacklogCounter:
             self._changed.notify()
 
     def find(self, state: SubscriptionState) -> SubscriptionBacklog | None:
-        """Return what was counted from where the subscription stands now; None: nothing was."""
+        """Return what was counted last; its consumer may have come further; None: nothing was."""
         found = self._counted.get(state.name)
-        return found if found is not None and found.is_of(state) else None
+        if found is None or found.filter != state.filter:
+            return None
+        return found if found.acknowledged <= state.acknowledged else None  # it was begun anew
 
     def close(self) -> None:
         """End the thread; one that waits for its database ends with the process."""

@@ -156,11 +156,11 @@ class SubscriptionWatch:
         if counted is None or counted.head > head:
             return max(0, head - state.acknowledged), self._heads.age_us(state.acknowledged, now_us)
         before = counted.head if counted.first is None else counted.first - 1
+        before = max(before, state.acknowledged)
         uncounted_us = self._heads.age_us(counted.head, now_us)
         since = head - counted.head if uncounted_us > _COUNTED_WITHIN_US else 0
-        if not counted.events + since:
-            return 0, 0
-        return counted.events + since, self._heads.age_us(before, now_us)
+        behind = min(counted.events + since, head - state.acknowledged)
+        return (behind, self._heads.age_us(before, now_us)) if behind > 0 else (0, 0)
 
 
 def _unknown(facts: SubscriptionFacts, error: str) -> SubscriptionFacts:

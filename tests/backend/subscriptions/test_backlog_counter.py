@@ -45,7 +45,7 @@ class Filtered:
         def is_counted() -> bool:
             (state,) = self.service.states()
             found = self.counter.find(state)
-            return found is not None and found.head == head
+            return found is not None and found.head == head and found.is_of(state)
 
         until(is_counted, "what waits is counted")
         (facts,) = self.watch.look(head, self.now_us)
@@ -99,6 +99,18 @@ def test_that_what_is_not_counted_for_seconds_may_be_any_event(filtered: Filtere
     filtered.watch.look(4, filtered.now_us + SECOND_US)
     (facts,) = filtered.watch.look(4, filtered.now_us + 5 * SECOND_US)
     assert (facts.behind, facts.late_us) == (3, 4 * SECOND_US)
+
+
+def test_that_a_consumer_on_its_way_is_not_behind_by_what_it_does_not_take(
+    filtered: Filtered,
+) -> None:
+    filtered.append("user.registered", *["order.created"] * 9, "user.registered")
+    assert filtered.after(1).behind == 2
+    filtered.counter.close()  # it has not counted from there yet
+    report = ReportDeliveries(name="shop", lease=filtered.lease, acknowledged=1)
+    filtered.service.answer(report)
+    (facts,) = filtered.watch.look(11, filtered.now_us)
+    assert facts.behind == 2  # at most; ten were not acknowledged
 
 
 def test_that_it_is_counted_anew_from_where_its_consumer_has_come(filtered: Filtered) -> None:
