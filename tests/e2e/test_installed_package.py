@@ -1,6 +1,7 @@
 """A package of a laboratory, installed by pip: every part of the program knows it at once."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -60,10 +61,9 @@ def received(sample: str, site: str, litres: float, hours_ago: float) -> Draft:
     )
 
 
-@pytest.fixture(scope="module")
-def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A backend in which the package is installed beside the shop, with three samples."""
-    folder = tmp_path_factory.mktemp("laboratory")
+@contextmanager
+def laboratory_at(folder: Path) -> Generator[Running]:
+    """Run a backend in which the package is installed beside the shop, with three samples."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(install_laboratory(folder / "site")))
         with running(folder / "data", "--replicas", "1") as started:
@@ -77,6 +77,13 @@ def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
                 position = accepted(client, come, found)
                 rows(client, "lab_samples", position=position)
             yield started
+
+
+@pytest.fixture(scope="module")
+def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A laboratory whose samples stay as they are: tests come to it in any order."""
+    with laboratory_at(tmp_path_factory.mktemp("laboratory")) as started:
+        yield started
 
 
 @pytest.fixture
@@ -147,15 +154,25 @@ def test_that_its_board_says_what_waits_and_what_waits_too_long(laboratory: Runn
     assert found(laboratory, overdue.overdue_filter) == ["s1"]
 
 
-def test_that_forms_send_fractions_and_objects(operator: Operator) -> None:
-    sent = operator.send(
+@pytest.fixture
+def sender(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[Operator]:
+    """Someone at a laboratory of their own, who changes it."""
+    with (
+        laboratory_at(tmp_path / "laboratory") as started,
+        Operator.at(qapp, qtbot, started.folder, tmp_path) as working,
+    ):
+        yield working
+
+
+def test_that_forms_send_fractions_and_objects(sender: Operator) -> None:
+    sent = sender.send(
         "sample.receive", sample_id="s9", origin='{"site":"Main"}', volume_litres="0.75"
     )
     assert isinstance(sent.answer, Answer)
     assert (sent.answer.outcome, sent.data["volume_litres"]) == ("accepted", 0.75)
-    refused = operator.send("sample.report", sample_id="s9")
+    refused = sender.send("sample.report", sample_id="s9")
     assert refused.result_text == "not-analysed: Only what was analysed can be reported."
-    panel = operator.panel(CommandsPanel)
+    panel = sender.panel(CommandsPanel)
     assert panel.form_area.headline.text().startswith("Report  ·  sample.report")
 
 
