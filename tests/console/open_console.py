@@ -33,8 +33,10 @@ class OpenConsole:
         return self.snapshots[-1]
 
     def wait_until_connected(self) -> None:
-        """Wait until every process runs and every replica has spoken."""
+        """Wait until every process runs, every replica has spoken, and views are known by name."""
         self._qtbot.waitUntil(self._is_connected, timeout=TIMEOUT_MS)
+        catalogue = self.workspace.catalogue
+        self._qtbot.waitUntil(lambda: catalogue.value is not None, timeout=TIMEOUT_MS)
 
     def _is_connected(self) -> bool:
         if not self.snapshots or self.snapshot.phase != "connected" or not self.snapshot.processes:
