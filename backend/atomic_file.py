@@ -88,7 +88,7 @@ def _is_replaceable(file: Path) -> bool:
     """Say whether the file is a regular one, or will be."""
     try:
         mode = file.stat().st_mode
-    except FileNotFoundError:
+    except FileNotFoundError:  # it will be made
         return True
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))

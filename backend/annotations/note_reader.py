@@ -65,7 +65,7 @@ class NoteReader:
         """Return what is there now, and forget what was kept of another file or version."""
         try:
             inode = self._path.stat().st_ino
-        except FileNotFoundError:
+        except FileNotFoundError:  # nobody has written a note yet
             self.close()
             return None
         if self._open is None or self._open.inode != inode:

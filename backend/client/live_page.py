@@ -45,7 +45,7 @@ def follow_page(
             known_session, asked = session(), structs.replace(asked, min_position=None)
         try:
             page = ask(asked, name, known_session)
-        except Busy:
+        except Busy:  # it is asked again soon; whoever has no page yet is told
             if shown is None:
                 raise
             pause(_BUSY_PAUSE_S)

@@ -16,6 +16,6 @@ def test_that_whatever_ends_the_thread_is_raised_where_its_times_are_wanted(
     tmp_path: Path, folder: str, kind: type[Exception]
 ) -> None:
     with EventTimesReader(tmp_path / folder, "", AnsweredCommands(), 1) as reader:
-        pass
+        pass  # its end waits for the thread
     with pytest.raises(kind):
         reader.times()

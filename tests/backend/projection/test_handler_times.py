@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from backend.clock import SECOND_US
+from backend.domain.module import Payload
 from backend.domain.registry import Registry
 from backend.messages.pipeline import TypeWork
 from backend.projection.applier import Applier
@@ -49,9 +50,9 @@ def test_that_each_handler_is_measured_at_each_type_that_it_takes(
     view = projections["contacts"]
     called: list[str] = []
 
-    def counting(event: object, meta: EventMeta, tables: ViewTables) -> None:
-        called.append(registry.events_by_payload[type(event)].name)  # type: ignore[index]
-        view.handlers[type(event)](event, meta, tables)  # type: ignore[index]
+    def counting(event: Payload, meta: EventMeta, tables: ViewTables) -> None:
+        called.append(registry.events_by_payload[type(event)].name)
+        view.handlers[type(event)](event, meta, tables)
 
     counted = msgspec.structs.replace(view, handlers=dict.fromkeys(view.handlers, counting))
     history = [*events(registry, islice(Shop(3, users=9, products=5).payloads(), 200))]
