@@ -28,6 +28,7 @@ from console.state.lag_buffers import LagBuffers, LagNumber
 from console.state.thinned_rows import RowThinner
 from console.state.workspace import LagThresholds
 from console.theme.theme import Theme
+from console.widgets.turns import WorkTurns
 
 _LEAST_TOP = 1.0  # events or events a second that a graph reaches up to at least
 _LEAST_TOP_S = 0.001
@@ -70,6 +71,7 @@ class LagGraphs(QObject):
         self._rings: LagBuffers | None = None
         self._thinner = RowThinner()
         self._staged = ""
+        self._turns = WorkTurns(self)
         self.replicas: list[str] = []  # of which there was something to draw the last time
         for name, graph in self.all():
             graph.zoomed.connect(self.zoomed)
@@ -94,31 +96,53 @@ class LagGraphs(QObject):
         span: GraphTimeRange,
         hidden: Collection[str],
         staged: str,
+        *,
+        in_turns: bool = False,
     ) -> None:
         """Draw what the rings hold of a span.
 
         `pens`: colours by replica. `hidden`: replicas and views that are not drawn. `staged`: the
         replica whose stages are wanted; empty, or one that is not known, for the first.
+        `in_turns`: the first graph now, the others each in a turn of the event loop of its own.
         """
+        self._turns.start(self._pieces(rings, pens, span, hidden, staged))
+        if not in_turns:
+            self._turns.finish()
+
+    def _pieces(
+        self,
+        rings: LagBuffers,
+        pens: dict[str, str],
+        span: GraphTimeRange,
+        hidden: Collection[str],
+        staged: str,
+    ) -> Iterator[None]:
         palette = self._theme.tokens.pens
         self._rings, self._styles = rings, curve_styles(rings, pens, hidden, palette)
         pixels = self.by_number["behind"].width_px // _pixels_a_point(len(self._styles))
         thinned = self._thinner.thin(rings, span.start_s, span.end_s, pixels)
         unchanged_until_s = self._thinner.unchanged_until_s
-        for number, graph in self.by_number.items():
-            graph.set_curves(number_curves(number, self._styles, rings, thinned), unchanged_until_s)
-            lowest, highest = value_bounds(number, self._styles, rings, thinned)
-            least = _LEAST_TOP_S if number == "latency" else _LEAST_TOP
-            graph.set_span(span, round_up(max(least, highest)), -round_up(max(0.0, -lowest)))
-        self.replicas = rings.names()
-        names = sorted(self.replicas, key=lambda name: (name == "archive", name))
+        names = sorted(rings.names(), key=lambda name: (name == "archive", name))
         before, self._staged = self._staged, staged if staged in names else next(iter(names), "")
         stages = stage_curves(thinned[self._staged], palette) if self._staged else []
+        curves = {
+            number: number_curves(number, self._styles, rings, thinned) for number in self.by_number
+        }
+        bounds = {
+            number: value_bounds(number, self._styles, rings, thinned) for number in self.by_number
+        }
+        for number, graph in self.by_number.items():
+            graph.set_curves(curves[number], unchanged_until_s)
+            lowest, highest = bounds[number]
+            least = _LEAST_TOP_S if number == "latency" else _LEAST_TOP
+            graph.set_span(span, round_up(max(least, highest)), -round_up(max(0.0, -lowest)))
+            yield
         self.stages.set_curves(stages, unchanged_until_s if before == self._staged else -np.inf)
         self.stages.set_span(span, round_up(max(_LEAST_TOP_S, _highest(stages))))
         axis_px = max(graph.axis_px for _, graph in self.all())
         for _, graph in self.all():
             graph.set_axis_px(axis_px)
+        self.replicas = rings.names()
 
     def set_thresholds(self, limits: LagThresholds) -> None:
         """Draw the dashed lines there."""

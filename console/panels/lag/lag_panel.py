@@ -210,15 +210,18 @@ class LagPanel(Panel):
 
     def _draw_live(self) -> None:
         if self.isVisible():
-            self.draw()
+            self._draw(in_turns=True)
 
     def draw(self) -> None:
         """Draw all graphs anew."""
+        self._draw(in_turns=False)
+
+    def _draw(self, *, in_turns: bool) -> None:
         self._draw_legend()
         self.graphs.set_edges(self._time.edges)
-        span = self._time.span
-        self.graphs.draw(self._history.rings, self.pens(), span, self._hidden, self._staged.chosen)
-        self._staged.offer(self._history.rings.names(), self.graphs.staged)
+        rings, span, staged = self._history.rings, self._time.span, self._staged.chosen
+        self.graphs.draw(rings, self.pens(), span, self._hidden, staged, in_turns=in_turns)
+        self._staged.offer(rings.names(), self.graphs.staged)
 
     def _draw_legend(self) -> None:
         """Name the replicas, unless the numbers do, and the views where each is drawn."""
