@@ -41,6 +41,8 @@ COUNTED_NOUNS = (
     tr_noop("{number} lines"),
     tr_noop("{number} note"),
     tr_noop("{number} notes"),
+    tr_noop("{number} more mark"),
+    tr_noop("{number} more marks"),
     tr_noop("{number} more fails"),
     tr_noop("{number} more fail"),
     tr_noop("{number} more row"),

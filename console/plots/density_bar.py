@@ -14,11 +14,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from backend.clock import SECOND_US
 from backend.messages.density import DensityAxis, LogDensity
 from backend.translation import tr
-from console.plots.density_painter import DensityPainter, DensityPicture
+from console.plots.density_painter import DensityPainter, DensityPicture, bar_area
 from console.plots.density_text import describe_bar, describe_bounds, describe_density
 from console.plots.folded_axis import FoldedAxis
+from console.plots.graph_shapes import GraphTimeRange
+from console.plots.mark_flags import FLAGS_PX, MarkAxis, MarkFlags
 from console.theme.theme import Theme
 
 _HEIGHT_PX = 58  # pixels
@@ -30,8 +33,9 @@ ValueRange = tuple[int, int]
 class DensityBar(QWidget):
     """Counts in ranges of time (microseconds) or positions, each group in a colour of its own.
 
-    A range of the log has its first and its last value. With the keyboard: arrows go from bar to
-    bar, with Shift they choose a range, Return looks at it, Escape at the whole log again.
+    `flags`: what is marked along time; along positions there are none. A range of the log has its
+    first and its last value. With the keyboard: arrows go from bar to bar, with Shift they choose a
+    range, Return looks at it, Escape at the whole log again.
 
     Signals:
         range_selected(object): a range (first, last) was chosen, or None: all of it
@@ -53,6 +57,8 @@ class DensityBar(QWidget):
         self._drag: tuple[float, float] | None = None
         self._anchor = self._current = 0  # of the keyboard: bars
         self._painter = DensityPainter(theme)
+        self._mark_axis: MarkAxis | None = None
+        self.flags = MarkFlags(self, theme, lambda: self._mark_axis)
         self.setFixedHeight(_HEIGHT_PX)
         self.setMinimumWidth(160)
         self.setMouseTracking(True)
@@ -206,14 +212,28 @@ class DensityBar(QWidget):
             keyboard=keyboard,
             labels=(bounds[0], self.summary, bounds[1]),
             cursor_x=self.cursor_x,
+            flags_px=FLAGS_PX if self.flags.placed() else 0.0,
         )
-        self._painter.paint(QPainter(self), QRectF(self.rect()), picture)
+        painter = QPainter(self)
+        self._painter.paint(painter, QRectF(self.rect()), picture)
+        self.flags.paint(painter)
+        painter.end()
 
     def _show(self) -> None:
         found = self._density
         self._axis = FoldedAxis(found.starts, found.ends, self.width()) if found else _nothing()
+        self._mark_axis = self._time_axis(found)
         self.setAccessibleDescription(self.summary)
         self.update()
+
+    def _time_axis(self, found: LogDensity | None) -> MarkAxis | None:
+        """Return where moments lie; None where it counts by position, or there is nothing."""
+        if found is None or found.by != "time" or not found.starts:
+            return None
+        axis = self._axis
+        span = GraphTimeRange(found.starts[0] / SECOND_US, found.ends[-1] / SECOND_US)
+        area = bar_area(QRectF(self.rect()))
+        return MarkAxis(area, span, lambda moment_s: axis.to_px(round(moment_s * SECOND_US)))
 
     def _keyboard_range(self) -> ValueRange:
         first, last = sorted((self._anchor, self._current))

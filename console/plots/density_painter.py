@@ -21,6 +21,7 @@ class DensityPicture(msgspec.Struct, frozen=True, kw_only=True):
     which comes here while it `has_focus`.
     `labels`: where the axis begins, what the bars stand for, and where it ends.
     `cursor_x`: where the moment lies that all panels mark; None for none.
+    `flags_px`: what the flags of marks take of the height, above the bars.
     """
 
     density: LogDensity | None
@@ -30,6 +31,12 @@ class DensityPicture(msgspec.Struct, frozen=True, kw_only=True):
     keyboard: tuple[int, int] | None
     labels: tuple[str, str, str]
     cursor_x: float | None = None
+    flags_px: float = 0.0
+
+
+def bar_area(rect: QRectF) -> QRectF:
+    """Return where the bars stand, above their labels."""
+    return rect.adjusted(0, 0, 0, -_LABELS_PX)
 
 
 class DensityPainter:
@@ -40,10 +47,11 @@ class DensityPainter:
 
     def paint(self, painter: QPainter, rect: QRectF, picture: DensityPicture) -> None:
         """Paint all of it."""
-        area = rect.adjusted(0, 0, 0, -_LABELS_PX)
+        area = bar_area(rect)
         painter.fillRect(area, QColor(self._theme.tokens.sunken))
         if picture.density is not None:
-            self._paint_bars(painter, area, picture.density, picture.axis)
+            bars = area.adjusted(0, picture.flags_px, 0, 0)
+            self._paint_bars(painter, bars, picture.density, picture.axis)
         self._paint_folds(painter, area, picture.axis)
         for first, last in picture.ranges:
             self._paint_range(painter, area, picture.axis, first, last)

@@ -26,7 +26,7 @@ def paint_marks(
     """Paint the marks: alerts and deploys reach down to the axis, ranges shade their time."""
     top, bottom = frame.area.top(), frame.area.bottom()
     for mark in marks:
-        colour, x = QColor(_colour(mark, tokens)), round(frame.x(mark.at_s))
+        colour, x = QColor(mark_colour(mark, tokens)), round(frame.x(mark.at_s))
         if mark.until_s > mark.at_s:
             shade = QColor(colour)
             shade.setAlpha(36)
@@ -36,17 +36,24 @@ def paint_marks(
         line.setAlpha(150)
         painter.setPen(QPen(line, 1, Qt.PenStyle.DashDotLine))
         painter.drawLine(x, round(top), x, round(bottom))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawPolygon(_flag(mark, float(x), top))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        paint_flag(painter, mark, QPointF(x, top), tokens)
 
 
-def _distance_px(mark: GraphMark, frame: PlotFrame, x: float) -> float:
-    return abs(frame.x(mark.at_s) - x)
+def paint_flag(
+    painter: QPainter, mark: GraphMark, tip: QPointF, tokens: ThemeTokens, scale: float = 1.0
+) -> None:
+    """Paint the flag of a mark at a place of the upper edge, so many times as large."""
+    painter.save()
+    painter.translate(tip)
+    painter.scale(scale, scale)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(mark_colour(mark, tokens)))
+    painter.drawPolygon(_flag(mark, 0.0, 0.0))
+    painter.restore()
 
 
-def _colour(mark: GraphMark, tokens: ThemeTokens) -> str:
+def mark_colour(mark: GraphMark, tokens: ThemeTokens) -> str:
+    """Return the colour of a mark: an alert's says whether it began or was over."""
     match mark.kind:
         case "alert":
             return tokens.bad if mark.is_alarm else tokens.ok
@@ -56,6 +63,10 @@ def _colour(mark: GraphMark, tokens: ThemeTokens) -> str:
             return tokens.warn
         case _:
             return tokens.muted
+
+
+def _distance_px(mark: GraphMark, frame: PlotFrame, x: float) -> float:
+    return abs(frame.x(mark.at_s) - x)
 
 
 def _flag(mark: GraphMark, x: float, top: float) -> QPolygonF:

@@ -8,7 +8,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from backend.clock import SECOND_US
 from backend.translation import tr
+from console.plots.graph_shapes import GraphTimeRange
+from console.plots.mark_flags import MarkAxis, MarkFlags
 from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme, text_font
 
@@ -63,7 +66,9 @@ class SwimlaneChart(QWidget):
         self._lanes: tuple[Lane, ...] = ()
         self._bounds = ("", "")
         self._span = (0, 1)
+        self._is_time = False
         self._selected = 0
+        self.flags = MarkFlags(self, theme, self._mark_axis)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName(tr("Events of several streams, a lane each"))
@@ -74,9 +79,14 @@ class SwimlaneChart(QWidget):
         """What is shown."""
         return self._lanes
 
-    def set_lanes(self, lanes: Sequence[Lane], bounds: tuple[str, str]) -> None:
-        """Show these; `bounds`: the first and the last value of the axis, in words."""
-        self._lanes, self._bounds = tuple(lanes), bounds
+    def set_lanes(
+        self, lanes: Sequence[Lane], bounds: tuple[str, str], *, is_time: bool = False
+    ) -> None:
+        """Show these; `bounds`: the first and the last value of the axis, in words.
+
+        `is_time`: values are microseconds since the epoch, and marks stand along them.
+        """
+        self._lanes, self._bounds, self._is_time = tuple(lanes), bounds, is_time
         values = [each.value for each in chain(*(lane.events for lane in lanes))]
         self._span = (min(values), max(values)) if values else (0, 1)
         self.setMinimumHeight(self.sizeHint().height())
@@ -139,6 +149,7 @@ class SwimlaneChart(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(foot, int(Qt.AlignmentFlag.AlignLeft | middle), self._bounds[0])
         painter.drawText(foot, int(Qt.AlignmentFlag.AlignRight | middle), self._bounds[1])
+        self.flags.paint(painter)
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.tokens.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -183,6 +194,19 @@ class SwimlaneChart(QWidget):
         room = self.width() - _LABEL_PX - 2 * _MARGIN_PX
         share = (value - first) / (last - first) if last > first else 0.5
         return _LABEL_PX + _MARGIN_PX + share * max(1, room)
+
+    def _mark_axis(self) -> MarkAxis | None:
+        """Return where moments lie; None where it is positions, or there is nothing."""
+        first, last = self._span
+        if not self._is_time or last <= first:
+            return None
+        left, right = self._x(first), self._x(last)
+        area = QRectF(left, 0, right - left, len(self._lanes) * _LANE_PX)
+        span = GraphTimeRange(first / SECOND_US, last / SECOND_US)
+        return MarkAxis(area, span, self._moment_x)
+
+    def _moment_x(self, moment_s: float) -> float:
+        return self._x(round(moment_s * SECOND_US))
 
     def _pen(self, row: int) -> QColor:
         pens = self._theme.tokens.pens

@@ -1,6 +1,7 @@
 """The lag panel: one graph a number, all replicas, with their past; where the time goes."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -24,17 +25,16 @@ from console.panels.lag.lag_picture import draw_picture
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_table import LagTable
 from console.panels.lag.lag_toolbar import LagToolbar, ThresholdEditor
-from console.panels.lag.mark_feed import MarkFeed
 from console.panels.lag.pane_area import PaneArea, create_note, create_pane
 from console.panels.lag.sample_age import describe_sample_age
 from console.panels.lag.stage_choice import StageChoice
 from console.panels.lag.stage_table import StageTable
 from console.panels.lag.time_window import TimeWindow
-from console.panels.mark_entry import show_entry
+from console.panels.mark_entry import open_mark
+from console.panels.mark_feed import MarkFeed
 from console.panels.moment.note_dialog import NoteDialog
 from console.panels.panel import Panel
 from console.panels.replicas.control_requests import ControlRequests
-from console.plots.graph_shapes import GraphMark
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.display_zone import display_zone_name
 from console.state.lag_buffers import LagBuffers, LagChoice
@@ -287,12 +287,6 @@ class LagPanel(Panel):
         self.cursor_link.pin(moment_s)
         self.workspace.requested_panel.publish(panel_registry.MOMENT.name)
 
-    def _open_mark(self, mark: GraphMark) -> None:
-        """Show the entry that a mark stands for; one that is kept nowhere else, with its moment."""
-        self.cursor_link.pin(mark.at_s)
-        if not show_entry(self.workspace, mark.key):
-            self._open_moment(mark.at_s)
-
     def write_note(self) -> None:
         """Ask for a note on the part of the time axis in sight, and keep it."""
         span = self._time.span
@@ -365,7 +359,7 @@ class LagPanel(Panel):
         self._staged.activated.connect(self.draw)
         self.graphs.zoomed.connect(self._on_zoom)
         self.graphs.clicked.connect(self._open_moment)
-        self.graphs.mark_clicked.connect(self._open_mark)
+        self.graphs.mark_clicked.connect(partial(open_mark, self.workspace))
         self._marks.changed.connect(self.graphs.set_marks)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_thresholds(self.workspace.thresholds.value)

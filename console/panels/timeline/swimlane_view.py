@@ -172,7 +172,7 @@ class SwimlaneView(QWidget):
         if values:
             write = format_utc if self._axis == "time" else format_count
             bounds = (write(min(values)), write(max(values)))
-        self.chart.set_lanes(lanes, bounds)
+        self.chart.set_lanes(lanes, bounds, is_time=self._axis == "time")
 
     def _lane(self, subject: str, lines: list[EventLine] | None) -> Lane:
         events = tuple(self._lane_event(line) for line in lines or ())

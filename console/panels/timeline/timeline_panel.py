@@ -12,6 +12,7 @@ from console.actions.action_registry import create_action
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
+from console.panels.marked_plots import MarkedPlots
 from console.panels.panel import Panel
 from console.panels.timeline.density_area import DensityArea
 from console.panels.timeline.density_counts import DensityCounts
@@ -58,6 +59,8 @@ class TimelinePanel(Panel):
         self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, self._rows.write, theme)
         self.table.grid.open_text = tr("Replay to this event")
         self.lanes = SwimlaneView(client, theme, workspace)
+        flags = (self.density.bar.flags, self.lanes.chart.flags)
+        self._plots = MarkedPlots(client, workspace, flags, self)
         self.lanes_button = QPushButton(tr("Lanes"))
         offer_event_commands(self.table, workspace, self._add_lane)
         self.table.grid.remember_columns(workspace.tables, "timeline")
@@ -83,6 +86,7 @@ class TimelinePanel(Panel):
             self.notes.refresh(snapshot, self._shown_positions())
             self._tags.refresh(snapshot)
             self.lanes.apply_snapshot(snapshot)
+            self._plots.refresh(snapshot)
 
     def is_ready(self) -> bool:
         """Whether every row in sight has come."""

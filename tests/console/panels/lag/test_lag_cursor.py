@@ -18,6 +18,7 @@ from console.panels.lag.lag_graphs import STAGES
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.lag.lag_table import LagTable
 from console.panels.lag.lag_toolbar import LagToolbar
+from console.panels.mark_feed import format_marks
 from console.panels.moment.note_dialog import NoteDialog
 from console.plots.graph_shapes import GraphMark
 from console.plots.sparkline import Sparkline
@@ -124,7 +125,7 @@ def test_that_notes_are_marks_and_a_click_on_one_opens_its_moment(
 ) -> None:
     asked = next(each for each in scripted_client.ordered if isinstance(each.body, AskMarks))
     note = Note(id=3, at_us=NOW, until_us=NOW, by="anna", text="disk was changed", noted_us=NOW)
-    asked.answer(Marks(notes=[note]))
+    asked.answer(format_marks(Marks(notes=[note])))
     (mark,) = panel.graphs.stages.marks
     assert isinstance(mark, GraphMark)
     assert (mark.kind, mark.key) == ("note", "note:3")

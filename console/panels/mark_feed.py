@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from backend.clock import SECOND_US
@@ -23,6 +24,12 @@ _KIND_NAMES: dict[str, str] = {
     "deploy": tr_noop("Deploy"),
     "note": tr_noop("Note"),
 }
+
+
+class FormattedMarks(msgspec.Struct, frozen=True):
+    """Marks as graphs show them, in the order of time."""
+
+    marks: list[GraphMark]
 
 
 class MarkFeed(QObject):
@@ -48,15 +55,26 @@ class MarkFeed(QObject):
                 since_us=max(0, round(span.start_s * SECOND_US)),
                 until_us=max(0, round(span.end_s * SECOND_US)),
             )
-            self._client.request(question, partial(self._on_marks, self._asked))
+            on_marks = partial(self._on_marks, self._asked)
+            self._client.request(question, on_marks, prepare=format_marks)
 
     def ask_again(self) -> None:
         """Ask with the next snapshot: another part is wanted, or something was noted."""
         self._pace.reset()
 
-    def _on_marks(self, asked: int, marks: ControlResponse) -> None:
-        if asked == self._asked and isinstance(marks, Marks):
-            self.changed.emit([graph_mark(each) for each in mark_texts(marks)])
+    def _on_marks(self, asked: int, marks: FormattedMarks | ControlResponse) -> None:
+        if asked == self._asked and isinstance(marks, FormattedMarks):
+            self.changed.emit(marks.marks)
+
+
+def format_marks(reply: object) -> object:
+    """Write marks; two thousand take longer than a picture, so not where they are shown.
+
+    What are no marks is returned as it is.
+    """
+    if not isinstance(reply, Marks):
+        return reply
+    return FormattedMarks([graph_mark(each) for each in mark_texts(reply)])
 
 
 def graph_mark(mark: MarkText) -> GraphMark:
