@@ -4,9 +4,11 @@ import msgspec
 
 from backend.clock import SECOND_US, format_rfc3339
 from backend.messages.act_titles import ACT_TITLES, PARAMETER_TITLES
+from backend.messages.alert_rule_text import describe_rule
+from backend.messages.alerts import AlertRule
 from backend.messages.audit import AuditEntry, AuditOutcome
 from backend.messages.bounds import EARLIEST_US, LATEST_US
-from backend.messages.number_text import format_number, format_span
+from backend.messages.number_text import format_decimal, format_number, format_span
 from backend.messages.text_list import join_items
 from backend.translation import tr, tr_noop
 
@@ -16,6 +18,7 @@ OUTCOME_TITLES: dict[AuditOutcome, str] = {
     "refused": tr_noop("refused"),
     "unknown": tr_noop("unknown"),
 }
+_IDENTIFIERS = frozenset(("id", "pid"))  # they count nothing
 
 
 def describe_act(entry: AuditEntry) -> str:
@@ -29,7 +32,11 @@ def describe_parameters(entry: AuditEntry) -> str:
         parameters = msgspec.json.decode(entry.parameters, type=dict[str, object])
     except (msgspec.DecodeError, UnicodeDecodeError):  # shown as it stands, rather than left out
         return entry.parameters.decode(errors="replace")
-    given = ((name, value) for name, value in parameters.items() if not _is_absent(value))
+    return _describe_fields(parameters)
+
+
+def _describe_fields(fields: dict[str, object]) -> str:
+    given = ((name, value) for name, value in fields.items() if not _is_absent(value))
     return join_items(_describe(name, value) for name, value in given)
 
 
@@ -39,22 +46,46 @@ def _is_absent(value: object) -> bool:
 
 
 def _describe(name: str, value: object) -> str:
-    """Write a parameter with its unit, which stands last in its name."""
+    """Write a parameter with its unit, which stands last in its name; one that is set, by name."""
     plain = name.removesuffix("_per_s")
-    title = tr(PARAMETER_TITLES.get(plain) or plain.replace("_", " "))
+    title = tr(PARAMETER_TITLES.get(plain) or plain.removesuffix("_s").replace("_", " "))
+    if value is True:
+        return title
     if isinstance(value, int) and name.endswith("_per_s"):
         return tr("{name} {number}/s", name=title, number=format_number(value))
-    text = value if isinstance(value, str) else _write_value(name, value)
-    return tr("{name} {value}", name=title, value=text)
+    return tr("{name} {value}", name=title, value=_write_value(name, value))
 
 
 def _write_value(name: str, value: object) -> str:
-    """Write a moment as UTC and a period as such; the rest as JSON."""
+    """Write a value as people read it, whatever it is made of."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return _write_number(name, value)
+    try:
+        items = msgspec.convert(value, list[object])
+    except msgspec.ValidationError:  # not several, but one with fields
+        return _write_object(msgspec.convert(value, dict[str, object]))
+    return join_items(_write_value(name, each) for each in items)
+
+
+def _write_object(fields: dict[str, object]) -> str:
+    """Write a rule as rules are described; what another version kept of one, field by field."""
+    try:
+        return describe_rule(msgspec.convert(fields, AlertRule))
+    except msgspec.ValidationError:  # its fields were others then
+        return _describe_fields(fields)
+
+
+def _write_number(name: str, value: float) -> str:
+    """Write a moment as UTC, a period as such, a number in groups of digits, and an id plainly."""
     if isinstance(value, int) and name.endswith("_us") and EARLIEST_US <= value <= LATEST_US:
         return f"{format_rfc3339(value)[:23].replace('T', ' ')}Z"
-    if isinstance(value, int | float) and name.endswith("_s") and "_per_" not in name:
+    if name.endswith("_s") and "_per_" not in name:
         return format_span(round(value * SECOND_US))
-    return msgspec.json.encode(value).decode()
+    if name in _IDENTIFIERS or name.endswith("_us"):
+        return f"{value}"
+    return format_number(value) if isinstance(value, int) else format_decimal(value)
 
 
 def describe_outcome(entry: AuditEntry) -> str:

@@ -1,16 +1,22 @@
 from typing import get_args
 
+import msgspec
 import pytest
 from msgspec.inspect import StructType, type_info
 from msgspec.structs import replace
 
 from backend.messages.act_titles import ACT_TITLES, PARAMETER_TITLES
+from backend.messages.alerts import AlertRule
 from backend.messages.annotation_text import describe_operator_act
 from backend.messages.audit_text import describe_act, describe_outcome, describe_parameters
 from backend.messages.control import ControlOrder
+from backend.messages.number_text import NARROW_SPACE, format_number
 from backend.messages.order_result_text import write_result
 from backend.translation import install_lookup
 from tests.backend.wire.sample_values import AUDIT_ENTRY
+from tests.backend.wire.samples import all_samples
+
+ORDERS = [each for _, each in all_samples() if isinstance(each, ControlOrder)]
 
 
 @pytest.mark.parametrize(
@@ -24,6 +30,8 @@ from tests.backend.wire.sample_values import AUDIT_ENTRY
             b'{"at_us":1795726478576417,"until_us":9223372036854775807}',
             "at 2026-11-26 20:54:38.576Z, until 9223372036854775807",
         ),
+        (b'{"views":["sales","orders"],"past_errors":true}', "views sales, orders, past errors"),
+        (b'{"position":1234567,"pid":1234567}', f"position {format_number(1234567)}, pid 1234567"),
         (
             b'{"length_s":5400.0}',
             "length 1\N{NARROW NO-BREAK SPACE}h 30\N{NARROW NO-BREAK SPACE}min",
@@ -34,6 +42,38 @@ from tests.backend.wire.sample_values import AUDIT_ENTRY
 )
 def test_that_parameters_are_written_on_one_line(parameters: bytes, text: str) -> None:
     assert describe_parameters(replace(AUDIT_ENTRY, parameters=parameters)) == text
+
+
+def test_that_a_rule_is_written_as_rules_are_and_an_old_one_field_by_field() -> None:
+    rule = AlertRule(
+        name="late",
+        metric="time-behind",
+        operator=">",
+        limit=30,
+        process="replica-*",
+        view="orders",
+        pending_s=10,
+        recovery_s=5,
+        no_data="fire",
+        command=["/bin/page", "the team"],
+    )
+    order = msgspec.json.encode({"rule": rule})
+    text = describe_parameters(replace(AUDIT_ENTRY, act="set-alert-rule", parameters=order))
+    assert text.replace(NARROW_SPACE, " ") == (
+        "rule late: time-behind > 30.0 s; only at replica-*/orders; fires after 10.0 s;"
+        " is over after 5.0 s; warning; fires without data as well; runs /bin/page 'the team'"
+    )
+    old = replace(AUDIT_ENTRY, parameters=b'{"rule":{"name":"late","metric":"gone","pending_s":5}}')
+    assert describe_parameters(old).replace(NARROW_SPACE, " ") == (
+        "rule name late, metric gone, pending 5.0 s"
+    )
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda each: type(each).__name__)
+def test_that_no_act_is_told_in_the_notation_of_programs(order: ControlOrder) -> None:
+    parameters = msgspec.json.encode(order)  # as the audit has it, who did what included
+    text = describe_parameters(replace(AUDIT_ENTRY, parameters=parameters))
+    assert not set(text) & set('{}[]"')
 
 
 def test_that_an_act_and_its_outcome_are_written_in_words() -> None:
