@@ -169,6 +169,11 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     recovering: bool = False
 
     @property
+    def is_problem(self) -> bool:
+        """Whether somebody has to look: a notice is none."""
+        return self.severity not in ("ok", "notice")
+
+    @property
     def is_heard(self) -> bool:
         """Whether the process sends samples, so that its numbers are about now."""
         return self.rule not in RULES_WITHOUT_SAMPLE
@@ -203,8 +208,8 @@ class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
 
     Or a subscription of somebody else, which is judged in the same way and runs elsewhere.
 
-    `pid` 0 while there is none. `beside`: what is wrong with it that has nothing to do with its
-    rows, also where the verdict is a worse one.
+    `pid` 0 while there is none. `beside`: what else is so of it, also where the verdict is a worse
+    one: what is wrong with it that has nothing to do with its rows, or what that hides.
     """
 
     name: LongText

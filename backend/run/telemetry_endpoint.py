@@ -28,6 +28,7 @@ from backend.subscriptions.subscription_watch import SubscriptionWatch
 from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.monitor import HealthMonitor
+from backend.telemetry.health.onsets import KnownOnsets, restore_onsets
 from backend.telemetry.lag_history import LagHistoryStore
 from backend.wire.codec import NOTICES
 from backend.wire.loop import GatheredCall, Loop
@@ -72,8 +73,11 @@ class TelemetryEndpoint:
         self._subscribers = subscribers
         self._session = session
         self._sources = sources
-        self._monitor = HealthMonitor(limits)
-        self._judge = SubscriptionJudge(DeliveryLimits(limits.late_us, limits.stalled_us))
+        known = KnownOnsets(restore_onsets(history.onsets.load(), now_us(), monotonic_us()))
+        self._monitor = HealthMonitor(limits, known)
+        self._judge = SubscriptionJudge(
+            DeliveryLimits(limits.late_us, limits.stalled_us), known.begin
+        )
         self._subscriptions: list[ProcessHealth] = []
         self._subscribed: dict[str, ReplicaSample] = {}
         self._history = history
@@ -157,6 +161,13 @@ class TelemetryEndpoint:
             self._history.add(sample)
             self._publish(sample)
 
+    def _keep_onsets(self, report: HealthReport) -> None:
+        """Keep since when problems have been there, of those that are still told."""
+        found = self._monitor.onsets([each.name for each in report.processes])
+        for (name, rule), since_us in self._judge.onsets().items():
+            found[name, "", rule] = since_us
+        self._history.onsets.save(found, now_us() - monotonic_us())
+
     def _publish(self, notice: Notice) -> None:
         try_send(self._subscribers, NOTICES.encode_published(notice, self._session))
 
@@ -222,5 +233,6 @@ class TelemetryEndpoint:
         report = self._report(topology)
         self._history.states.note(report)
         self._publish(report)
+        self._keep_onsets(report)
         samples = {**self._replicas, **self._subscribed}
         self._publish(self._sources.alerts.evaluate(report, self._primary, samples))

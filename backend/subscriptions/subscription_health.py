@@ -1,4 +1,4 @@
-"""How a subscription is: first who takes it, then how far it has come."""
+"""How a subscription is: who takes it, how far it has come, and what was set aside beside that."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -18,6 +18,7 @@ from backend.messages.health import (
 )
 from backend.messages.subscriptions import EVERY_SUBSCRIPTION, subscription_subject
 from backend.messages.text_list import join_items
+from backend.messages.verdict_order import badness
 from backend.subscriptions.subscription_watch import SubscriptionFacts
 
 
@@ -28,15 +29,19 @@ class DeliveryLimits(msgspec.Struct, frozen=True):
     stalled_us: Micros
 
 
+BeginDelivery = Callable[[str, Rule, Micros], Micros]  # of which subscription, what, and now
 DecideDelivery = Callable[[SubscriptionFacts, DeliveryLimits], Verdict | None]
 
 
 class SubscriptionJudge:
     """Decides about subscriptions, and remembers since when each is as it is."""
 
-    def __init__(self, limits: DeliveryLimits) -> None:
+    def __init__(self, limits: DeliveryLimits, begin: BeginDelivery | None = None) -> None:
+        """`begin`: says since when what is found has been so; as it stands, since now."""
         self._limits = limits
+        self._begin = begin or _begin_now
         self._since: dict[tuple[str, Rule], Micros] = {}
+        self._problems: list[tuple[str, Rule]] = []
 
     def judge(
         self, known: list[SubscriptionFacts], now_us: Micros, unreadable: str = ""
@@ -52,9 +57,20 @@ class SubscriptionJudge:
         for health in found:
             for verdict in (health.verdict, *health.beside):
                 key = (health.name, verdict.rule)
-                since[key] = self._since.get(key, now_us)
+                known_us = self._since.get(key)
+                since[key] = self._begin(*key, now_us) if known_us is None else known_us
         self._since = since
+        self._problems = [
+            (health.name, verdict.rule)
+            for health in found
+            for verdict in (health.verdict, *health.beside)
+            if verdict.is_problem
+        ]
         return [self._with_times(health, now_us) for health in found]
+
+    def onsets(self) -> dict[tuple[str, Rule], Micros]:
+        """Return what is wrong with each, with since when."""
+        return {key: self._since[key] for key in self._problems}
 
     def _with_times(self, health: ProcessHealth, now_us: Micros) -> ProcessHealth:
         def held(verdict: Verdict) -> Verdict:
@@ -103,11 +119,15 @@ class SubscriptionJudge:
         return results
 
     def _health(self, facts: SubscriptionFacts) -> ProcessHealth:
+        """Let the worst decide, as of replicas; what else is so stands beside it."""
+        first = next(self._verdicts(_RULES, facts))
+        found = [first, *self._verdicts(_BESIDE_RULES, facts)]
+        worst = max(found, key=badness)
         return ProcessHealth(
             name=subscription_subject(facts.state.name),
             role="subscription",
-            verdict=next(self._verdicts(_RULES, facts)),
-            beside=[*self._verdicts(_BESIDE_RULES, facts)],
+            verdict=worst,
+            beside=[each for each in found if each is not worst and each.severity != "ok"],
         )
 
     def _verdicts(
@@ -118,6 +138,10 @@ class SubscriptionJudge:
             verdict = decide(facts, self._limits)
             if verdict is not None:
                 yield verdict
+
+
+def _begin_now(_name: str, _rule: Rule, now_us: Micros) -> Micros:
+    return now_us
 
 
 def _decide_unreadable(facts: SubscriptionFacts, _: DeliveryLimits) -> Verdict | None:

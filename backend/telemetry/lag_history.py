@@ -32,6 +32,7 @@ from backend.telemetry.lag_point import (
     merge_worst,
     point_of,
 )
+from backend.telemetry.onset_store import OnsetStore
 from backend.telemetry.state_history import StateHistory
 
 KEPT_SAMPLES = {1: 3600, 10: 8640, 60: 43200}  # samples per replica, by the seconds between them
@@ -116,7 +117,7 @@ def last_samples(database: sqlite3.Connection) -> list[LastSample]:
 class LagHistoryStore:
     """The file with the samples; one thread. A broken file is set aside, as it can be missed.
 
-    `states`: what is kept of states, in the same file.
+    `states`, `onsets`: what is kept of states, and since when problems last, in the same file.
     """
 
     def __init__(self, path: Path, logger: logging.Logger) -> None:
@@ -137,6 +138,7 @@ class LagHistoryStore:
             path.replace(aside)
             self._database = _open(path)
         self.states = StateHistory(self._database, logger)
+        self.onsets = OnsetStore(self._database, logger)
 
     def add(self, sample: ReplicaSample, published: Sequence[StageLag] = ()) -> None:
         """Take a sample into the present span of every step.
@@ -166,6 +168,7 @@ class LagHistoryStore:
             self._logger.warning("samples are not kept: %s", error)
             self._database.rollback()
             self.states.begin_anew()
+            self.onsets.begin_anew()
 
     def answer(self, question: AskLagSeries) -> LagSeries:
         """Return the samples of a replica.

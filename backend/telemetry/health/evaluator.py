@@ -6,16 +6,13 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from backend.messages.health import (
-    SEVERITIES,
-    HealthStatus,
     ProcessHealth,
     RuleResult,
-    Severity,
     Verdict,
     ViewHealth,
 )
+from backend.messages.verdict_order import badness
 from backend.telemetry.health.facts import (
-    STATUS_SEVERITY,
     HeardReplica,
     PrimaryFacts,
     ReplicaFacts,
@@ -32,23 +29,7 @@ from backend.telemetry.health.rebuild_rules import with_rebuild
 from backend.telemetry.health.verdict_hold import VerdictHold
 from backend.telemetry.health.view_rules import VIEW_RULES, ViewJudge
 
-_SEVERITY_RANK: dict[Severity, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _LAG = attrgetter("late_us", "behind")
-_ORDER: dict[HealthStatus, int] = {status: place for place, status in enumerate(STATUS_SEVERITY)}
-
-
-def badness(verdict: Verdict, process: str = "") -> tuple[int, bool, int, int, int]:
-    """Sort the worst last: severity, the primary, then status, then time and events behind.
-
-    `process`: its name; of two that are equally bad the primary is worse, as all wait for it.
-    """
-    return (
-        _SEVERITY_RANK[verdict.severity],
-        process == "primary",
-        _ORDER[verdict.status],
-        verdict.late_us or 0,
-        verdict.behind or 0,
-    )
 
 
 def evaluate_primary(facts: PrimaryFacts, hold: VerdictHold, now_us: int) -> ProcessHealth:
@@ -70,11 +51,14 @@ def evaluate_replica(facts: ReplicaFacts, hold: VerdictHold, now_us: int) -> Pro
         views = _views_at_once(replica, verdict)
     else:
         views, verdict = _evaluate_views(replica, hold, now_us - (facts.sample_age_us or 0))
-    beside = hold.show_beside(
-        [found for rule in BESIDE_RULES if (found := rule.decide(replica))], now_us
-    )
+    others = [found for rule in BESIDE_RULES if (found := rule.decide(replica))]
+    beside = hold.show_beside([*others, verdict] if verdict.is_problem else others, now_us)
+    own = beside.pop() if verdict.is_problem else verdict
     views = with_rebuild(replica, views, beside)
-    return _process_health(facts, max([verdict, *beside], key=badness), views, hold, now_us, beside)
+    worst = max([own, *beside], key=badness)
+    if worst is not own and own.is_problem:
+        beside.append(own)  # a worse one hides it, and ends it not
+    return _process_health(facts, worst, views, hold, now_us, beside)
 
 
 def _process_health(

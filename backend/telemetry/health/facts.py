@@ -15,24 +15,10 @@ from backend.messages.notices import (
     ReplicaSample,
     ViewLag,
 )
+from backend.messages.verdict_order import STATUS_SEVERITY
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.window import SampleWindow
 
-STATUS_SEVERITY: dict[HealthStatus, Severity] = {
-    "OK": "ok",
-    "REPLAYING": "notice",
-    "CATCHING-UP": "notice",
-    "PAUSED": "warning",
-    "UNKNOWN": "unknown",
-    "SLOW": "warning",
-    "OVERDUE": "warning",
-    "HEAD-FROZEN": "warning",
-    "REWOUND": "warning",
-    "STALLED": "critical",
-    "FAULTED": "critical",
-    "AHEAD": "critical",
-    "STOPPED": "critical",
-}
 Numbers = dict[str, int | float | str | None]
 F = TypeVar("F")
 

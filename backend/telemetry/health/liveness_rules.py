@@ -4,7 +4,8 @@ from msgspec.structs import replace
 
 from backend.messages.health import HealthStatus, Rule, Verdict
 from backend.messages.health_age import silence_severity, silent_verdict, worse
-from backend.telemetry.health.facts import STATUS_SEVERITY, FactRule, Numbers, ProcessFacts
+from backend.messages.verdict_order import STATUS_SEVERITY
+from backend.telemetry.health.facts import FactRule, Numbers, ProcessFacts
 
 # a step that tries again what failed may last long, and the trouble is the same as before
 _TRIED_AGAIN: frozenset[Rule] = frozenset(("rows-unwritable", "log-unreadable"))

@@ -12,77 +12,33 @@ from backend.messages.health import (
 )
 from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaBusy, ReplicaSample
 from backend.messages.pipeline import StageLag
+from backend.messages.verdict_order import badness
 from backend.telemetry.health.evaluator import (
-    badness,
     evaluate_primary,
     evaluate_replica,
     explain_process,
 )
 from backend.telemetry.health.facts import PrimaryFacts, ReplicaFacts
 from backend.telemetry.health.limits import HealthLimits
+from backend.telemetry.health.onsets import KnownOnsets, OnsetKey
 from backend.telemetry.health.problems import find_absence, find_problems
-from backend.telemetry.health.verdict_hold import VerdictHold
-from backend.telemetry.health.window import SampleWindow
+from backend.telemetry.health.process_record import ProcessRecord
 
-
-class _ProcessRecord:
-    """One process: what it said, what is shown of it, and since when it is in its state."""
-
-    def __init__(self, limits: HealthLimits, now_us: int) -> None:
-        self.hold = VerdictHold(limits.clear_us)
-        self.window = SampleWindow(limits)
-        self.primary: PrimarySample | None = None
-        self.state_since_us = now_us
-        self._state = ""
-        self._heard_pid = 0
-        self._heard_us = 0
-        self._sample_pid = 0
-        self._busy: ReplicaBusy | None = None  # unless a sample came after it
-
-    def hear(self, pid: int, now_us: int) -> bool:
-        """Note that this process has said something; another pid begins a new window."""
-        is_new = pid != self._heard_pid
-        if is_new:
-            self.window.forget()
-        self._heard_pid, self._heard_us = pid, now_us
-        return is_new
-
-    def add_sample(self, sample: ReplicaSample, now_us: int) -> None:
-        """Keep a replica's sample: whatever it was busy with is over."""
-        self.window.add(sample, now_us)
-        self._sample_pid, self._busy = sample.pid, None
-
-    def note_busy(self, busy: ReplicaBusy) -> None:
-        """Note that a replica is still at the step that it does not come back from."""
-        self._busy = busy
-
-    def sample_of(self, pid: int) -> ReplicaSample | None:
-        """Return the newest sample of the process that runs now."""
-        return self.window.sample if pid and pid == self._sample_pid else None
-
-    def busy_of(self, pid: int) -> ReplicaBusy | None:
-        """Return what the process that runs now is busy with."""
-        return self._busy if self._busy is not None and self._busy.pid == pid else None
-
-    def note_state(self, state: str, now_us: int) -> None:
-        """Note in which state its supervisor sees it."""
-        if state != self._state:
-            self._state, self.state_since_us = state, now_us
-
-    def silence_us(self, pid: int, now_us: int) -> int | None:
-        """Return how long nothing was heard of the process that runs now; None: it never was."""
-        return max(0, now_us - self._heard_us) if pid and pid == self._heard_pid else None
+_ABSENCE, _CLOCK = ("replicas", "replicas-stopped"), ("log", "clock-behind")  # of no process
 
 
 class HealthMonitor:
     """Hears samples, and decides. Times are monotonic microseconds; it looks at no clock itself."""
 
-    def __init__(self, limits: HealthLimits) -> None:
+    def __init__(self, limits: HealthLimits, known: KnownOnsets | None = None) -> None:
+        """`known`: since when what was wrong before a restart had been so."""
         self._limits = limits
-        self._records: dict[str, _ProcessRecord] = {}
+        self._known = known or KnownOnsets()
+        self._records: dict[str, ProcessRecord] = {}
         self._head_confirmed_us: int | None = None
         self._known_head: int | None = None
         self._absent_since_us: int | None = None  # since when there is no replica at all
+        self._clock_since_us: int | None = None  # since when the clock is behind the log
 
     def hear_primary(self, sample: PrimarySample, now_us: int) -> bool:
         """Take the writer's word; say whether it changes a state and must not wait."""
@@ -129,7 +85,8 @@ class HealthMonitor:
         primary = self._heard_primary(processes, now_us)
         heard = self._heard_replicas(processes)
         absence = self._absence(processes, stopped, now_us)
-        problems = find_problems(health, heard, self._clock(primary), at_us, absence)
+        clock = self._clock(primary, now_us)
+        problems = find_problems(health, heard, clock, at_us, absence, self._parked_us(now_us))
         worst = max(health, key=lambda each: badness(each.verdict, each.name))
         verdicts = [each.verdict for each in health] + [each.verdict for each in problems]
         return HealthReport(
@@ -150,10 +107,29 @@ class HealthMonitor:
         """Return the problem that operators have stopped every replica; None: there is one."""
         if not stopped or any(each.role == "replica" for each in processes):
             self._absent_since_us = None
+            self._known.end(*_ABSENCE)
             return None
         if self._absent_since_us is None:
-            self._absent_since_us = now_us
+            self._absent_since_us = self._known.begin(*_ABSENCE, now_us)
         return find_absence(stopped, now_us - self._absent_since_us)
+
+    def onsets(self, names: Sequence[str]) -> dict[OnsetKey, int]:
+        """Return what is wrong, and what was before a restart and may still be, with since when.
+
+        `names`: of the processes and subscriptions that there are.
+        """
+        found = self._known.remaining([*names, _ABSENCE[0], _CLOCK[0]])
+        for name in names:
+            record = self._records.get(name)
+            for view, state, since_us in record.onsets() if record else ():
+                found[name, view, state] = since_us
+        for (subject, rule), known_us in (
+            (_ABSENCE, self._absent_since_us),
+            (_CLOCK, self._clock_since_us),
+        ):
+            if known_us is not None:
+                found[subject, "", rule] = known_us
+        return found
 
     def explain(self, processes: Sequence[ProcessInfo], name: str, now_us: int) -> RulesReport:
         """Return how a process is, and each rule with its numbers.
@@ -192,9 +168,9 @@ class HealthMonitor:
         primary = self._heard_primary(processes, now_us)
         return [*(primary.stages if primary else ()), *sample.stages]
 
-    def _record(self, name: str, now_us: int) -> _ProcessRecord:
+    def _record(self, name: str, now_us: int) -> ProcessRecord:
         if name not in self._records:
-            self._records[name] = _ProcessRecord(self._limits, now_us)
+            self._records[name] = ProcessRecord(self._limits, self._known.of(name), now_us)
         return self._records[name]
 
     def _evaluate(
@@ -206,8 +182,12 @@ class HealthMonitor:
         hold = self._record(info.name, now_us).hold
         facts = self._facts(info, head_silence_us, now_us)
         if isinstance(facts, PrimaryFacts):
-            return evaluate_primary(facts, hold, now_us)
-        return evaluate_replica(facts, hold, now_us)
+            health = evaluate_primary(facts, hold, now_us)
+        else:
+            health = evaluate_replica(facts, hold, now_us)
+        if health.verdict.is_heard:
+            self._known.of(info.name).note_seen(now_us)
+        return health
 
     def _facts(
         self, info: ProcessInfo, head_silence_us: int | None, now_us: int
@@ -263,14 +243,29 @@ class HealthMonitor:
             return None
         return max(0, now_us - self._head_confirmed_us)
 
-    def _clock(self, primary: PrimarySample | None) -> Verdict | None:
+    def _parked_us(self, now_us: int) -> dict[tuple[str, str], int]:
+        """Return how long events have been parked, by process and view."""
+        return {
+            (name, view): now_us - since_us
+            for name, record in self._records.items()
+            for view, since_us in record.parked_since_us.items()
+        }
+
+    def _clock(self, primary: PrimarySample | None, now_us: int) -> Verdict | None:
         """Return what is wrong with the clock; None when the log is not ahead of it by much."""
-        if primary is None or primary.clock_behind_us <= self._limits.clock_us:
+        if primary is None:
             return None
+        if primary.clock_behind_us <= self._limits.clock_us:
+            self._clock_since_us = None
+            self._known.end(*_CLOCK)
+            return None
+        if self._clock_since_us is None:
+            self._clock_since_us = self._known.begin(*_CLOCK, now_us)
         return Verdict(
             status="FAULTED",
             severity="warning",
             rule="clock-behind",
+            held_us=now_us - self._clock_since_us,
             late_us=primary.clock_behind_us,
             limit_us=self._limits.clock_us,
         )

@@ -1,13 +1,12 @@
 """What is not well, each cause once: worst first, with what can be done about it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from backend.clock import Micros
 from backend.messages.health import (
     RULES_WITHOUT_SAMPLE,
-    SEVERITIES,
     HealthProblem,
     ProblemAction,
     ProcessHealth,
@@ -15,10 +14,10 @@ from backend.messages.health import (
     Verdict,
 )
 from backend.messages.notices import ReplicaSample, ViewLag
+from backend.messages.verdict_order import badness
 from backend.messages.work import OverdueWork
-from backend.telemetry.health.evaluator import badness
 
-_ACTIONS: dict[Rule, ProblemAction] = {
+PROBLEM_ACTIONS: dict[Rule, ProblemAction] = {
     "process-gone": "check-process",
     "replicas-stopped": "start-replica",
     "cannot-start": "mend-cause",
@@ -63,7 +62,8 @@ _FOLLOWS_FROM: dict[Rule, frozenset[Rule]] = {
     "head-silent": _WITHOUT_HEAD,
     "log-unreadable": _WITHOUT_LOG,
 }
-_WORTH = SEVERITIES.index("unknown")  # what is only a notice is no problem
+
+_NONE_PARKED: Mapping[tuple[str, str], int] = {}
 
 
 def find_problems(
@@ -72,15 +72,16 @@ def find_problems(
     clock: Verdict | None,
     at_us: Micros,
     absence: HealthProblem | None = None,
+    parked_us: Mapping[tuple[str, str], int] = _NONE_PARKED,
 ) -> list[HealthProblem]:
     """Return the problems, worst first.
 
     `samples`: of the replicas that are heard; `at_us`: the wall clock's time, by which work waits;
-    `absence`: of all replicas.
+    `absence`: of all replicas; `parked_us`: how long events of a process's view have been parked.
     """
     known, problems = list(processes), list[HealthProblem]()
     for process in known:
-        problems.extend(_problems_of(process, samples.get(process.name)))
+        problems.extend(_problems_of(process, samples.get(process.name), parked_us))
     if clock is not None:
         problems.append(_problem("log", clock))
     if absence is not None:
@@ -100,20 +101,22 @@ def find_absence(stopped: Sequence[str], held_us: int) -> HealthProblem:
     return replace(problem, others=list(stopped[1:]))
 
 
-def _problems_of(process: ProcessHealth, sample: ReplicaSample | None) -> Iterator[HealthProblem]:
+def _problems_of(
+    process: ProcessHealth,
+    sample: ReplicaSample | None,
+    parked_us: Mapping[tuple[str, str], int],
+) -> Iterator[HealthProblem]:
     """Yield what is wrong with a process and beside it, and what its views have set aside."""
-    verdict = process.verdict
-    if verdict.rule not in _SEPARATE_RULES and SEVERITIES.index(verdict.severity) >= _WORTH:
-        throttled = sample is not None and sample.throttle_per_s > 0
-        action: ProblemAction | None = "wait" if verdict.rule == "slow" and not throttled else None
-        yield _problem(process.name, verdict, action, process.pid)
-    for beside in process.beside:
-        if SEVERITIES.index(beside.severity) < _WORTH:
-            continue
-        yield _problem(process.name, beside, pid=process.pid)
+    verdicts = [] if process.verdict.rule in _SEPARATE_RULES else [process.verdict]
+    verdicts += [each for each in process.beside if each.rule != "parked"]  # which views tell
+    for verdict in verdicts:
+        if verdict.is_problem:
+            throttled = sample is not None and sample.throttle_per_s > 0
+            waits = verdict.rule == "slow" and not throttled
+            yield _problem(process.name, verdict, "wait" if waits else None, process.pid)
     for view in sample.views if sample else ():
         if view.parked:
-            yield _parked(process, view)
+            yield _parked(process, view, parked_us.get((process.name, view.view), 0))
 
 
 def _problem(
@@ -124,7 +127,7 @@ def _problem(
         key=_key_of(subject, verdict),
         subject=subject,
         verdict=verdict,
-        action=action or _ACTIONS.get(verdict.rule, "none"),
+        action=action or PROBLEM_ACTIONS.get(verdict.rule, "none"),
         view=verdict.running.view if verdict.running else "",
         entity=verdict.running.entity if verdict.running else "",
         pid=pid,
@@ -148,14 +151,13 @@ def _with_substitute(problem: HealthProblem, processes: Iterable[ProcessHealth])
     return replace(problem, has_substitute=answers)
 
 
-def _parked(process: ProcessHealth, view: ViewLag) -> HealthProblem:
+def _parked(process: ProcessHealth, view: ViewLag, held_us: int) -> HealthProblem:
     first = view.first_parked
-    shown = next((each.verdict for each in process.views if each.view == view.view), None)
     verdict = Verdict(
         status="FAULTED",
         severity="warning",
         rule="parked",
-        held_us=shown.held_us if shown and shown.rule == "parked" else 0,
+        held_us=held_us,
         position=first.position if first else None,
         reason=first.error if first else "",
         parked=view.parked,

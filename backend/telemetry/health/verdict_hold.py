@@ -4,12 +4,13 @@ Only for what is told from a lag: that a replica was resumed, or has come back, 
 rules about lag wait by themselves before they fire.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
 from backend.messages.health import SEVERITIES, HealthStatus, Rule, Severity, Verdict
+from backend.telemetry.health.onsets import ProcessOnsets
 
 _FROM_LAG: frozenset[Rule] = frozenset(
     ("head-silent", "outdated", "lag-zero", "within-limit", "stalled", "catching-up", "slow")
@@ -35,8 +36,10 @@ class ShownView(msgspec.Struct, gc=False):
 class VerdictHold:
     """What is shown of one process and of its views; times are monotonic microseconds."""
 
-    def __init__(self, clear_us: int) -> None:
+    def __init__(self, clear_us: int, onsets: ProcessOnsets | None = None) -> None:
+        """`onsets`: what was wrong before the backend was started anew."""
         self._clear_us = clear_us
+        self._onsets = onsets or ProcessOnsets()
         self._known: Verdict | None = None
         self._since_us = 0
         self._beside_since_us: dict[Rule, int] = {}
@@ -51,14 +54,22 @@ class VerdictHold:
         """Return the process's verdict with how long its status has held."""
         known = self._known
         if known is None or known.status != decided.status:
-            self._since_us = now_us  # what only becomes worse has lasted all the while
+            if known is not None and known.is_heard:
+                self._onsets.end(known.status)
+            # what only becomes worse has lasted all the while
+            self._since_us = self._onsets.begin(decided.status, now_us)
         self._known = replace(decided, held_us=now_us - self._since_us)
         return self._known
 
     def show_beside(self, decided: Sequence[Verdict], now_us: int) -> list[Verdict]:
         """Return what is wrong beside the process's rows, each with how long that has held."""
-        known = self._beside_since_us
-        self._beside_since_us = {each.rule: known.get(each.rule, now_us) for each in decided}
+        known, begin = self._beside_since_us, self._onsets.begin
+        self._beside_since_us = {
+            each.rule: known[each.rule] if each.rule in known else begin(each.rule, now_us)
+            for each in decided
+        }
+        for rule in known.keys() - self._beside_since_us.keys():
+            self._onsets.end(rule)
         return [
             replace(each, held_us=now_us - self._beside_since_us[each.rule]) for each in decided
         ]
@@ -71,9 +82,11 @@ class VerdictHold:
         `decided` says how long that has held.
         """
         if shown is None:
-            if decided.status != "OK":
-                self.views[view] = _begin(decided, now_us)
-            return decided
+            if decided.status == "OK":
+                return decided
+            since_us = self._onsets.begin(decided.rule, now_us, view)
+            self.views[view] = _begin(decided, since_us)
+            return decided if since_us == now_us else replace(decided, held_us=now_us - since_us)
         if shown.status == decided.status and shown.severity == decided.severity:
             shown.rule, shown.limit_us = decided.rule, decided.limit_us
             shown.better_since_us = None
@@ -86,6 +99,13 @@ class VerdictHold:
         else:
             self.views[view] = _begin(decided, now_us)
         return decided
+
+    def onsets(self) -> Iterator[tuple[str, int]]:
+        """Yield what is wrong, by status or rule, with since when; what nobody hears is not."""
+        known = self._known
+        if known is not None and known.is_problem and _is_lasting(known):
+            yield known.status, self._since_us
+        yield from self._beside_since_us.items()
 
     def forget_views(self) -> None:
         """Begin anew with the views: something is said of the process as a whole."""
@@ -101,6 +121,11 @@ class VerdictHold:
         if shown.better_since_us is None:
             shown.better_since_us = now_us
         return now_us - shown.better_since_us < self._clear_us
+
+
+def _is_lasting(verdict: Verdict) -> bool:
+    """Whether it may be the same when the process has been started anew."""
+    return verdict.is_heard or verdict.rule == "cannot-start"
 
 
 def _begin(decided: Verdict, now_us: int) -> ShownView:

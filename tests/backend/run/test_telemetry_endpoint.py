@@ -1,13 +1,14 @@
 import logging
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from backend.clock import SECOND_US, now_us
 from backend.messages.alerts import AlertReport
 from backend.messages.health import HealthReport
 from backend.messages.notices import Notice, ReplicaSample, Topology
@@ -25,6 +26,7 @@ from backend.telemetry.lag_history import LagHistoryStore
 from backend.wire.codec import NOTICES
 from backend.wire.loop import Loop
 from backend.wire.sockets import Context, Socket, pair, try_recv, try_send
+from tests.backend.telemetry.health.scenario import WELL
 from tests.backend.wire.sample_values import PROCESS, REPLICA
 
 LOGGER = logging.getLogger("test")
@@ -70,17 +72,17 @@ class Listening:
         return [NOTICES.decode_published(frame).body for frame in frames]
 
 
-@pytest.fixture
-def listening(tmp_path: Path) -> Iterator[Listening]:
+@contextmanager
+def listening_on(folder: Path) -> Generator[Listening]:
     context = Context()
-    subscriptions = SubscriptionStore(tmp_path)
+    subscriptions = SubscriptionStore(folder)
     service = SubscriptionService(subscriptions)
     service.answer(OpenSubscription(name="shop", consumer="a mailer", head=3))
     watch = SubscriptionWatch(service, BacklogCounter(partial(open_reader, "memory:")), LOGGER)
-    store = AlertStore(tmp_path / "alerts.sqlite", LOGGER)
+    store = AlertStore(folder / "alerts.sqlite", LOGGER)
     with (
         closing(subscriptions),
-        closing(LagHistoryStore(tmp_path / "telemetry.sqlite", LOGGER)) as history,
+        closing(LagHistoryStore(folder / "telemetry.sqlite", LOGGER)) as history,
         closing(AlertService(store, lambda _run, _on_end: None, LOGGER)) as alerts,
     ):
         found = Listening(context, history, alerts, watch)
@@ -88,6 +90,12 @@ def listening(tmp_path: Path) -> Iterator[Listening]:
         for socket in found.sockets:
             socket.close()
     context.term()
+
+
+@pytest.fixture
+def listening(tmp_path: Path) -> Iterator[Listening]:
+    with listening_on(tmp_path) as found:
+        yield found
 
 
 def test_that_many_changes_at_once_make_few_reports(listening: Listening) -> None:
@@ -138,3 +146,25 @@ def test_that_subscriptions_which_nobody_can_read_are_reported_and_kept_no_lag_o
     found = {each.subject: each.verdict.rule for each in report.problems}
     assert found["subscription:*"] == "deliveries-unreadable"
     assert listening.history.replicas() == []
+
+
+def test_that_a_problem_that_was_there_before_the_backend_was_killed_goes_on(
+    tmp_path: Path,
+) -> None:
+    with closing(LagHistoryStore(tmp_path / "telemetry.sqlite", LOGGER)) as history:
+        history.onsets.save({(REPLICA.name, "", "PAUSED"): 0}, now_us() - 100 * SECOND_US)
+    heard: list[HealthReport] = []
+    with listening_on(tmp_path) as found:
+        assert try_send(found.processes, NOTICES.encode(replace(WELL, paused_by="anna")))
+
+        def look() -> None:
+            heard.extend(each for each in found.published() if isinstance(each, HealthReport))
+            if heard:
+                found.loop.stop()
+
+        found.loop.every(0.02, look)
+        found.loop.run()
+        verdict = heard[0].processes[0].verdict
+        assert (verdict.status, verdict.held_us >= 100 * SECOND_US) == ("PAUSED", True)
+        kept = found.history.onsets.load()
+        assert now_us() - kept[REPLICA.name, "", "PAUSED"] >= 100 * SECOND_US

@@ -162,10 +162,25 @@ def test_that_nobody_is_kept_away_by_a_consumer_from_before_the_backend_was_star
 def test_that_parked_events_are_a_problem_beside_whatever_else_it_does(watched: Watched) -> None:
     watched.report(10, park="no such customer")
     health = watched.after(1, 10)
-    assert health.verdict.status == "OK"
     (problem,) = find_problems([health], {}, None, 0)
     assert problem.action == "retry-deliveries"
+    assert problem.verdict.status == health.verdict.status == "FAULTED"
     assert watched.samples[0].parked == 1
+
+
+def test_that_one_is_as_its_worst_problem_is_and_the_others_are_told_as_well(
+    watched: Watched,
+) -> None:
+    watched.report(10, park="no such customer", leaves=True)
+    absent = watched.after(1, 12)
+    assert [each.rule for each in absent.beside] == ["consumer-absent"]
+    (problem,) = find_problems([absent], {}, None, 0)
+    assert (problem.verdict.rule, problem.verdict) == ("deliveries-parked", absent.verdict)
+    watched.service.carry_out(PauseSubscription(name="shop", by="anna"))
+    paused = watched.after(1, 12)
+    problems = find_problems([paused], {}, None, 0)
+    assert [each.verdict.rule for each in problems] == ["deliveries-parked", "deliveries-paused"]
+    assert problems[0].verdict == paused.verdict
 
 
 def test_that_a_pause_is_told_with_who_did_it_and_for_how_long(watched: Watched) -> None:
@@ -204,7 +219,7 @@ def test_that_every_rule_is_told_with_its_numbers_and_the_first_that_holds_has_d
     watched.after(1, 12)
     facts = watched.watch.look(12, watched.now_us)
     report = watched.judge.explain(facts, "subscription:shop", watched.now_us)
-    assert (report.health.name, report.health.verdict.status) == ("subscription:shop", "PAUSED")
+    assert (report.health.name, report.health.verdict.status) == ("subscription:shop", "FAULTED")
     assert len({each.rule for each in report.rules}) == 10
     decided = [each.rule for each in report.rules if each.decided]
     assert decided == ["deliveries-paused", "deliveries-parked"]

@@ -1,0 +1,94 @@
+"""Since when what is wrong has been so, across restarts of the backend.
+
+A problem that is found again soon after its process was heard, with nothing else seen of it, is the
+same as before. Until then it is unknown whether it is, and that is what is shown. Times are
+monotonic microseconds; what was before the restart may lie below zero.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from backend.clock import SECOND_US, Micros
+
+OnsetKey = tuple[str, str, str]  # process, view (empty: all of it), status or rule
+_Place = tuple[str, str]  # view, status or rule
+# that rules take to see again what they saw before: a slope, a consumer's silence
+RECOGNIZED_WITHIN_US = 30 * SECOND_US
+
+
+def restore_onsets(
+    known: Mapping[OnsetKey, Micros], at_us: Micros, now_us: int
+) -> dict[OnsetKey, int]:
+    """Return what is kept by the wall clock, which shows `at_us` when the other shows `now_us`.
+
+    Between two runs there is no other; one that was set back begins anew.
+    """
+    return {key: now_us - max(0, at_us - since_us) for key, since_us in known.items()}
+
+
+class ProcessOnsets:
+    """What was wrong with one process before the restart, until it is over or was not found."""
+
+    __slots__ = ("_seen_us", "_since_us")
+
+    def __init__(self) -> None:
+        self._since_us: dict[_Place, int] = {}
+        self._seen_us: int | None = None
+
+    def restore(self, state: str, since_us: int, view: str = "") -> None:
+        """Note that this was so before the restart."""
+        self._since_us[view, state] = since_us
+
+    def note_seen(self, now_us: int) -> None:
+        """Note that the process is heard: what is not found soon is over."""
+        if self._since_us:
+            if self._seen_us is None:
+                self._seen_us = now_us
+            elif now_us - self._seen_us > RECOGNIZED_WITHIN_US:
+                self._since_us.clear()
+
+    def begin(self, state: str, now_us: int, view: str = "") -> int:
+        """Return since when this is so: since before the restart, or now."""
+        return self._since_us.get((view, state), now_us)
+
+    def end(self, state: str, view: str = "") -> None:
+        """Note that this was seen to be over."""
+        self._since_us.pop((view, state), None)
+
+    def remaining(self) -> Mapping[_Place, int]:
+        """Return what has neither been found again nor missed yet, and what has been found."""
+        return self._since_us
+
+
+class KnownOnsets:
+    """All of them, by process."""
+
+    def __init__(self, since_us: Mapping[OnsetKey, int] | None = None) -> None:
+        """`since_us`: what was wrong when the backend was there last."""
+        self._processes: dict[str, ProcessOnsets] = {}
+        for (process, view, state), begins_us in (since_us or {}).items():
+            self.of(process).restore(state, begins_us, view)
+
+    def of(self, process: str) -> ProcessOnsets:
+        """Return those of a process, or of what else a problem can be about."""
+        found = self._processes.get(process)
+        if found is None:
+            found = self._processes[process] = ProcessOnsets()
+        return found
+
+    def begin(self, process: str, state: str, now_us: int) -> int:
+        """Return since when this is so of a process as a whole, which is heard."""
+        found = self.of(process)
+        found.note_seen(now_us)
+        return found.begin(state, now_us)
+
+    def end(self, process: str, state: str) -> None:
+        """Note that this was seen to be over."""
+        self.of(process).end(state)
+
+    def remaining(self, processes: Iterable[str]) -> dict[OnsetKey, int]:
+        """Return what of these processes may still go on."""
+        return {
+            (process, view, state): since_us
+            for process in processes
+            for (view, state), since_us in self.of(process).remaining().items()
+        }

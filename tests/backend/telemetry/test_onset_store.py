@@ -1,0 +1,46 @@
+"""Since when problems last, on the disk."""
+
+import logging
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from backend.clock import SECOND_US
+from backend.telemetry.health.onsets import OnsetKey
+from backend.telemetry.lag_history import LagHistoryStore
+
+ZERO_US = 1_790_000_000 * SECOND_US
+PAUSED: OnsetKey = ("replica-1", "", "PAUSED")
+PARKED: OnsetKey = ("replica-1", "orders", "parked")
+LOGGER = logging.getLogger("test")
+
+
+def test_that_what_was_committed_is_there_after_a_kill(tmp_path: Path) -> None:
+    path = tmp_path / "telemetry.sqlite"
+    with ExitStack() as opened:
+        killed = opened.enter_context(closing(LagHistoryStore(path, LOGGER)))
+        killed.onsets.save({PAUSED: 5, PARKED: 7}, ZERO_US)
+        killed.commit()
+        killed.onsets.save({PARKED: 7}, ZERO_US + 3)
+        killed.commit()
+        killed.onsets.save({}, ZERO_US)  # and this not: it was killed before
+        after = opened.enter_context(closing(LagHistoryStore(path, LOGGER)))
+        assert after.onsets.load() == {PARKED: ZERO_US + 7}
+
+
+def test_that_what_is_over_is_dropped_also_from_before_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "telemetry.sqlite"
+    with closing(LagHistoryStore(path, LOGGER)) as store:
+        store.onsets.save({PAUSED: 5, PARKED: 7}, ZERO_US)
+    with closing(LagHistoryStore(path, LOGGER)) as store:
+        store.onsets.save({PAUSED: -9}, ZERO_US)
+        assert store.onsets.load() == {PAUSED: ZERO_US - 9}
+
+
+def test_that_what_was_lost_is_kept_once_more(tmp_path: Path) -> None:
+    with closing(LagHistoryStore(tmp_path / "telemetry.sqlite", LOGGER)) as store:
+        store.onsets.save({PAUSED: 5}, ZERO_US)
+        store.commit()
+        store.onsets.save({PAUSED: 5, PARKED: 7}, ZERO_US)
+        store.onsets.begin_anew()  # as when the disk refused it
+        store.onsets.save({PAUSED: 5, PARKED: 7}, ZERO_US)
+        assert store.onsets.load() == {PAUSED: ZERO_US + 5, PARKED: ZERO_US + 7}
