@@ -77,9 +77,12 @@ class FilteredLog:
         """
         began_us = now_us()
         self._text = text
-        self._notes = NoteReader(folder)
         self._search = LogSearch(
-            "export", url, open_existing_reader(url), lambda: began_us, noted=self._notes
+            "export",
+            url,
+            open_existing_reader(url),
+            lambda: began_us,
+            noted=NoteReader(folder),
         )
         try:
             self._search.plan(text)
@@ -90,7 +93,6 @@ class FilteredLog:
     def close(self) -> None:
         """Close both."""
         self._search.close()
-        self._notes.close()
 
     def head(self) -> int:
         """See `LogSelection`."""

@@ -37,6 +37,10 @@ class NotedEvents(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Close what is read."""
+        ...
+
 
 class NoNotes:
     """There are none."""
@@ -45,6 +49,9 @@ class NoNotes:
         """See `NotedEvents`."""
         note_matcher(test)
         return ()
+
+    def close(self) -> None:
+        """See `NotedEvents`."""
 
 
 def resolve_notes(tree: Filter, noted: NotedEvents) -> Filter:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import assert_never
 
 from msgspec import structs
@@ -143,10 +144,12 @@ class QueryService:
         self._sources.guard.interrupt_servers()
 
     def close(self) -> None:
-        """Give the connections back."""
-        self._views.close()
-        self._parked.close()
-        self._log.close()
+        """Close the connections, and the files that were opened for them."""
+        with ExitStack() as opened:  # each of them, whatever comes of the others
+            opened.callback(self._log.close)
+            opened.callback(self._sources.rows.dispose)  # which keeps what is given back to it
+            opened.callback(self._parked.close)
+            opened.callback(self._views.close)
 
     def _describe_refusal(self, error: DatabaseError) -> Exception:
         """Return what a refusal of the database means; what is not the disk's fault is ours."""

@@ -79,6 +79,8 @@ class QueryThread:
         if self._thread.ident is not None:
             try_send(self._main_end, b"stop")
             self._thread.join(_STOP_TIMEOUT_S)
+        else:  # an open socket would keep the process from its end
+            self._thread_end.close()
         if self._thread.is_alive() or not self._workers.close(_STOP_TIMEOUT_S):
             return False
         self._main_end.close()

@@ -4,12 +4,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import msgspec
 
-from backend.annotations.note_reader import NoteReader
 from backend.clock import Micros, monotonic_us, now_us
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
@@ -32,10 +31,6 @@ from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.projection.sqlite_row_store import SqliteRowStore
 from backend.projection.writer_lock import hold_writer_lock
 from backend.query.cache import PageCache
-from backend.query.log.log_search import LogSearch
-from backend.query.query_service import QueryService
-from backend.query.query_sources import QuerySources
-from backend.query.question_budget import BudgetGuard
 from backend.query.question_watch import QuestionWatch
 from backend.run.child_runtime import ChildRuntime
 from backend.run.heartbeat_thread import HeartbeatThread
@@ -52,6 +47,7 @@ from backend.run.rebuild_request import (
     set_aside_requested,
 )
 from backend.run.replica_feeds import ReplicaFeeds
+from backend.run.replica_services import SharedSources, open_query_service
 from backend.run.work_watch import WorkWatch
 from backend.store.engine_registry import open_reader
 from backend.store.log_port import LogReader
@@ -112,15 +108,14 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                     finish_request(path, store, request)
                 journal = CrashJournal(path.with_suffix(".journal"))
                 built = {k: v for k, v in projections.items() if k not in store.unbuilt}
-                feeds = ReplicaFeeds(runtime, store, built)
-                enqueue = feeds.enqueue
-                applier = Applier(store, built, registry, journal=journal, enqueue=enqueue)
-                feeds.check_origin(applier.position, ahead)
-                rows = ReplicaRows(path, store, applier, code)
-                installed = registry, projections
-                replica = ReplicaProcess(runtime, rows, reader, installed, gathering_us, feeds)
-                replica.run(ahead)
-                feeds.close()
+                with closing(ReplicaFeeds(runtime, store, built)) as feeds:
+                    enqueue = feeds.enqueue
+                    applier = Applier(store, built, registry, journal=journal, enqueue=enqueue)
+                    feeds.check_origin(applier.position, ahead)
+                    rows = ReplicaRows(path, store, applier, code)
+                    installed = registry, projections
+                    replica = ReplicaProcess(runtime, rows, reader, installed, gathering_us, feeds)
+                    replica.run(ahead)
                 journal.close()
             finally:
                 store.close()
@@ -196,10 +191,17 @@ class ReplicaProcess:
             runtime, path, rows.store, self._follower, installed, rows.code
         )
         self._page_cache = PageCache(runtime.bootstrap.settings.cached_pages)
-        self._matches = MatchCache()
+        shared = SharedSources(
+            follower=self._follower,
+            cache=self._page_cache,
+            matches=MatchCache(),
+            why_unbuilt=self._rebuilds.why_unbuilt,
+        )
         self._questions = QuestionWatch()
         self._query_thread = QueryThread(
-            runtime, lambda: self._make_service(path, installed), self._questions
+            runtime,
+            lambda: open_query_service(runtime.bootstrap, path, installed, shared),
+            self._questions,
         )
         self._heartbeat_thread = HeartbeatThread(runtime, self._follower.handlers, self._questions)
         has_boards = runtime.bootstrap.role != "archive"  # which keeps the past
@@ -234,43 +236,6 @@ class ReplicaProcess:
             runtime.run(_YOUNG_OBJECTS)
         finally:
             self._close()
-
-    def _make_service(
-        self, path: Path, installed: tuple[Registry, Mapping[str, Projection]]
-    ) -> QueryService:
-        """Make a query service; called in the thread that it is for."""
-        registry, projections = installed
-        bootstrap = self._runtime.bootstrap
-        url = bootstrap.settings.log_url
-        guard, reader = BudgetGuard(), open_reader(url)
-        with suppress(Unavailable):  # each question says so
-            reader.head()  # opens what is there now; another file in its place is refused later
-        sources = QuerySources(
-            log=LogSearch(
-                bootstrap.name,
-                url,
-                reader,
-                now_us,
-                matches=self._matches,
-                guard=guard,
-                noted=NoteReader(bootstrap.settings.data_folder),
-            ),
-            rows=open_rows(path),
-            projections=projections,
-            registry=registry,
-            cache=self._page_cache,
-            guard=guard,
-            growth=self._follower.head.growth,
-            applied=self._follower.applied,
-            why_unbuilt=self._rebuilds.why_unbuilt,
-        )
-        return QueryService(
-            bootstrap.name,
-            sources,
-            archive=bootstrap.role == "archive",
-            applied=lambda: self._follower.position,
-            no_backlog=lambda: self._follower.head.error or self._follower.ahead,
-        )
 
     def _step_bulks(self) -> float | None:
         """Go on with bulk operations, unless the rows do not belong to this log."""

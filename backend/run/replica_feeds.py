@@ -86,5 +86,7 @@ class ReplicaFeeds:
 
     def close(self) -> None:
         """Give the files back."""
+        if self.queue is not None:
+            self.queue.close()
         if self._writer is not None:
             self._writer.close()

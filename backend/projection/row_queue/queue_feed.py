@@ -149,6 +149,10 @@ class QueueFeed:
             self._registrations.acknowledge(self._replica, wanted)
             self._acknowledged, self._acknowledged_us = wanted, at_us
 
+    def close(self) -> None:
+        """Give the file that is read back; it is opened again at the next need."""
+        self._reader.rewind()
+
     def _hold(self, position: int, head: int) -> Wait:
         """Stand still for a moment, so that an entry may come that leads on from here."""
         at_us = self._ticks()

@@ -1,6 +1,7 @@
 """Answers questions about the log, whatever its engine."""
 
 from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from functools import partial
 from typing import assert_never
 
@@ -64,8 +65,8 @@ class LogSearch:
     ) -> None:
         """Keep where the log is; it is opened at the first search, and may not be there yet.
 
-        `matches` may be shared with other threads; `guard` stops what takes too long; `noted`: what
-        operators wrote on events, None: nothing.
+        `reader` and `noted` are closed with it. `matches` may be shared with other threads; `guard`
+        stops what takes too long; `noted`: what operators wrote on events, None: nothing.
         """
         self._replica = replica
         self._noted = noted or NoNotes()
@@ -270,8 +271,9 @@ class LogSearch:
 
     def close(self) -> None:
         """Give the connections back."""
-        self._search.close()
-        self._reader.close()
+        with ExitStack() as opened:  # each of them, whatever comes of the others
+            for each in (self._noted, self._reader, self._search):
+                opened.callback(each.close)
 
     def _event_at(self, position: int) -> Event:
         found = self._reader.read_at([position]) if 0 < position < 2**63 else []

@@ -18,6 +18,7 @@ from backend.projection.row_copy import copy_rows
 from backend.projection.row_queue.queue_registrations import Acknowledged
 from tests.backend.projection.row_queue.conftest import ROOMY
 from tests.backend.projection.row_queue.queued_log import FED, FILLER, QueuedLog
+from tests.open_files import files_open_in
 from tests.property_examples import examples
 
 Views = Mapping[str, Projection]
@@ -81,6 +82,16 @@ def test_that_going_back_to_events_goes_on_from_the_same_position(queued: Queued
     assert queued.differing_views() == []
     hand_over(queued)
     assert queued.differing_views() == []
+
+
+def test_that_a_queue_that_is_closed_leaves_none_of_its_files_open(queued: QueuedLog) -> None:
+    hand_over(queued)
+    opened = files_open_in(queued.registrations.folder)
+    assert opened
+    queued.queue.close()
+    assert (
+        len(files_open_in(queued.registrations.folder)) == len(opened) - 1
+    )  # the filler's is left
 
 
 def test_that_who_goes_back_and_chooses_the_queue_again_at_the_same_position_is_registered(
