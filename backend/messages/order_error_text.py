@@ -50,6 +50,11 @@ ORDER_ERRORS = (
         "{replica} builds {views} anew already, for {by}. Wait for its end, or cancel it:"
         " marigraph rebuild {replica} --cancel"
     ),
+    tr_noop(
+        "No row of {view} belongs to one entity of {name} alone: its rows are told apart by"
+        " {columns}. Name a value of one of these instead, or rebuild the whole view without an"
+        " entity. Parked events are applied again by a retry."
+    ),
     tr_noop("Its rows belong to another log: all views have to be built anew, not {views} alone."),
     tr_noop(
         "{name} cannot be rebuilt: {reason}. Make room on the disk, or let this user write"

@@ -45,6 +45,25 @@ class ViewEntities:
                 (by_stream if slash else by_subject).append(found)
         return [*by_stream, EntityRows(key=named, columns=key, streams=streams), *by_subject]
 
+    def why_none(self, view: str, named: str) -> str:
+        """Say why no row can be an entity's that is named as a stream; empty where one may be."""
+        owner, slash, subject = named.rpartition("/")
+        key = self._projections[view].key
+        strangers = [
+            module.name
+            for module in self._modules
+            if module.name == owner
+            and subject.startswith(name_subject(module.entity, ""))
+            and module.key not in key
+        ]
+        if not slash or not strangers:
+            return ""
+        return (
+            f"No row of {view} belongs to one entity of {strangers[0]} alone: its rows are told"
+            f" apart by {', '.join(key)}. Name a value of one of these instead, or rebuild the"
+            " whole view without an entity. Parked events are applied again by a retry."
+        )
+
 
 def _stream_of(module: AnyModule, key: str) -> str:
     return name_stream(module.name, name_subject(module.entity, key))

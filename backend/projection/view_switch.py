@@ -30,7 +30,8 @@ _TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name 
 _KIND = "SELECT sql LIKE 'CREATE VIRTUAL%' FROM sqlite_master WHERE type = 'table' AND name = ?"
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
 NO_SUCH_ENTITY = tr_noop(
-    "Neither the rows nor the log have such an entity in this view; nothing was changed."
+    "Neither the rows nor the log have such an entity in this view; nothing was changed. Name one"
+    " by a value of the view's key, or rebuild the whole view."
 )
 OTHERS_PARKED = tr_noop(
     "Parked events of other entities in this view may be about its rows too: retry or skip those"

@@ -61,9 +61,9 @@ class RebuildManager:
         self._views = sorted(installed[1])
         self._is_archive = runtime.bootstrap.role == "archive"
         self._ledger = RebuildLedger(store, runtime.logger)
-        entities = ViewEntities(*installed)
+        self._entities = ViewEntities(*installed)
         self._build = CopyBuild(
-            runtime, path, store, follower, self._views, code, self._ledger, entities
+            runtime, path, store, follower, self._views, code, self._ledger, self._entities
         )
 
     @property
@@ -123,6 +123,9 @@ class RebuildManager:
             views,
             Rebuildable(self._views, self._store.unbuilt, self._follower.ahead, self._is_archive),
         )
+        obstacle = self._entities.why_none(views[0], order.entity) if order.entity else ""
+        if obstacle:
+            raise Rejected(obstacle, field="entity")
         if record is not None and record.has_copy:
             is_other = views != record.views or order.entity not in ("", record.entity)
             if record.state == "building" or is_other:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QPushButton, QWidget
 
+from backend.messages.catalogue import CatalogueReply
 from backend.messages.notices import ReplicaSample
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView, ViewPage
@@ -48,11 +49,14 @@ class RebuildDialog(ImpactDialog):
         head: int | None,
         confirmed: Callable[[RebuildChoice], None],
         sample: ReplicaSample | None = None,
+        catalogue: CatalogueReply | None = None,
     ) -> None:
         """`names`: of the replicas to be rebuilt; `head`: the log's end, None: not known.
 
-        `sample`: of the only one, whose views may be chosen among.
+        `sample`: of the only one, whose views may be chosen among; the catalogue says by what their
+        rows are told apart.
         """
+        self._keys = _key_columns(catalogue)
         self._head, self._sample = head, sample
         self._rate_per_s = _last_rate_per_s(sample)
         self._row_counts: dict[str, int] = {}
@@ -89,8 +93,16 @@ class RebuildDialog(ImpactDialog):
 
     def _show_cost(self) -> None:
         self.entity.setEnabled(bool(self.view.currentData()))
+        self.entity.setPlaceholderText(self._entity_hint())
         self.set_fact(tr(_ROWS), self._rows_text())
         self.set_fact(tr(_TIME), self._time_text())
+
+    def _entity_hint(self) -> str:
+        """Say what can be named: rows told apart by several columns are of no one entity."""
+        names = self._keys.get(self.view.currentData() or "", ())
+        if len(names) > 1:
+            return tr("all rows; or those of one {columns}", columns=", ".join(names))
+        return tr("all rows; or an entity, as orders/order-17")
 
     def _rows_text(self) -> str:
         if self.choice.entity:
@@ -119,7 +131,6 @@ class RebuildDialog(ImpactDialog):
             self.view.addItem(view.view, view.view)
         self.view.setAccessibleName(tr("View to rebuild"))
         self.entity.setAccessibleName(tr("Only the rows of this entity"))
-        self.entity.setPlaceholderText(tr("all rows; or an entity, as orders/order-17"))
         self.entity.setEnabled(False)
         self.past_errors.setAccessibleName(self.past_errors.text())
         inputs = QWidget()
@@ -132,6 +143,12 @@ class RebuildDialog(ImpactDialog):
         self.view.currentIndexChanged.connect(self._show_cost)
         self.entity.textChanged.connect(self._show_cost)
         return inputs
+
+
+def _key_columns(catalogue: CatalogueReply | None) -> dict[str, list[str]]:
+    """Return the columns by which the rows of each view are told apart."""
+    views = catalogue.views if catalogue is not None else []
+    return {each.name: [column.name for column in each.columns if column.key] for each in views}
 
 
 def _last_rate_per_s(sample: ReplicaSample | None) -> float:

@@ -235,6 +235,8 @@ def test_that_only_what_can_be_rebuilt_is_taken_on(client: Client) -> None:
         order(client, "nonsense")
     with pytest.raises(Rejected, match="in one view"):
         order(client, "users", "orders", entity="u1")
+    with pytest.raises(Rejected, match="No row of sales belongs to one entity of orders alone"):
+        order(client, "sales", entity="orders/order-17")
     order(client, "nicknames", entity="u1")
     done = until_state(client, "done")
     assert (done.entity, done.changed) == ("u1", 1)
