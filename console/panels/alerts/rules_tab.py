@@ -150,8 +150,9 @@ class RulesTab(QWidget):
         )
         required = "operator" if rule is None else required_role(self._set_order(rule))
         self._set_limit.set_required(required)
-        self.set_button.setEnabled(rule is not None)
-        self.remove_button.setEnabled(rule is not None and rule.name in self._rules)
+        self._requests.offer(self.set_button, on=rule is not None)
+        is_there = rule is not None and rule.name in self._rules
+        self._requests.offer(self.remove_button, on=is_there)
 
     def _on_set(self) -> None:
         rule = self.editor.rule()

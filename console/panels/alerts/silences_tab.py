@@ -192,7 +192,7 @@ class SilencesTab(QWidget):
             self.schedule.setText(self._schedule_text())
 
     def _update_buttons(self) -> None:
-        self.end_button.setEnabled(self._selected() is not None)
+        self._requests.offer(self.end_button, on=self._selected() is not None)
 
     def _selected(self) -> AlertSilence | None:
         row = self.grid.selected_row

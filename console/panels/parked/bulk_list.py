@@ -175,11 +175,11 @@ class BulkList(QWidget):
     def _update_buttons(self) -> None:
         bulk = self.selected
         state = bulk.state if bulk is not None else ""
-        self.suspend.setEnabled(state == "running")
-        self.resume.setEnabled(state == "suspended")
+        self._requests.offer(self.suspend, on=state == "running")
+        self._requests.offer(self.resume, on=state == "suspended")
         is_open = state in ("running", "suspended")
-        self.cancel.setEnabled(is_open)
-        self.throttle.setEnabled(is_open)
+        self._requests.offer(self.cancel, on=is_open)
+        self._requests.offer(self.throttle, on=is_open)
         self.rate.setEnabled(is_open)
         shown = (bulk.number, bulk.rate_per_s) if bulk is not None else (0, 0)
         if shown != self._shown_rate:  # what is being typed stays while nothing else is said

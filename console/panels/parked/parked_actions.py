@@ -66,13 +66,13 @@ class ParkedActions(QWidget):
         """Offer what can be done now."""
         item, event = self._detail.item, self._detail.selected_event
         for button in (self.retry, self.retry_first, self.skip):
-            button.setEnabled(item is not None)
+            self._requests.offer(button, on=item is not None)
         self.replay.setEnabled(event is not None)
         is_behind = item is not None and event is not None and event.position > item.position
-        self.retry_upto.setEnabled(is_behind)
+        self._requests.offer(self.retry_upto, on=is_behind)
         has_any = self._pages.page is not None and self._pages.page.total > 0
-        self.bulk_retry.setEnabled(has_any)
-        self.bulk_skip.setEnabled(has_any)
+        self._requests.offer(self.bulk_retry, on=has_any)
+        self._requests.offer(self.bulk_skip, on=has_any)
 
     def restyle(self, theme: Theme) -> None:
         """Colour the icons."""

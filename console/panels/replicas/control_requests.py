@@ -34,11 +34,19 @@ class TitledOrder(msgspec.Struct, frozen=True, eq=False):
     process: str = ""
 
 
+class _Offer(msgspec.Struct, frozen=True):
+    """Whether a button can be pressed; `instead`: what gets its focus where it cannot."""
+
+    on: bool = True
+    instead: QWidget | None = None
+
+
 class ControlRequests:
     """Sends control orders, and says in a line what came of those that were given last."""
 
     def __init__(self, client: BackendClient) -> None:
         self.client = client
+        self._waiting: dict[QWidget, _Offer] = {}  # buttons whose order is on its way
         self.outcome: QLabel = create_label(role="caption")
         self.outcome.setWordWrap(True)
         self.outcome.hide()
@@ -49,11 +57,24 @@ class ControlRequests:
 
     def submit_all(self, orders: Sequence[TitledOrder], *buttons: QWidget) -> None:
         """Send orders that belong together; the line says what came of each of them."""
-        attempt = _Attempt(orders, buttons)
+        attempt = _Attempt(orders, buttons, self._waiting)
         asked = dict.fromkeys(orders, "")
         self._show_outcome("busy", f"{_join_texts(asked)}\N{HORIZONTAL ELLIPSIS}")
         for each in orders:
             self.client.request(each.order, partial(self._on_response, attempt, each))
+
+    def offer(self, button: QWidget, *, on: bool, instead: QWidget | None = None) -> None:
+        """Enable a button or not; one whose order is on its way not before that is answered.
+
+        `instead`: what gets its focus where it is disabled.
+        """
+        offer = _Offer(on, instead)
+        if button in self._waiting:
+            self._waiting[button] = offer
+            return
+        if not on and instead is not None and button.hasFocus():
+            instead.setFocus()
+        button.setEnabled(on)
 
     def _on_response(
         self, attempt: "_Attempt", order: TitledOrder, response: ControlResponse
@@ -82,8 +103,14 @@ class ControlRequests:
 class _Attempt:
     """Orders given at once: what was answered so far, and the buttons that wait for it."""
 
-    def __init__(self, orders: Sequence[TitledOrder], buttons: tuple[QWidget, ...]) -> None:
-        self.orders = orders
+    def __init__(
+        self,
+        orders: Sequence[TitledOrder],
+        buttons: tuple[QWidget, ...],
+        waiting: dict[QWidget, _Offer],
+    ) -> None:
+        """`waiting`: what their panels offer meanwhile."""
+        self.orders, self._waiting = orders, waiting
         self.responses: dict[TitledOrder, ControlResponse] = {}
         self._buttons = buttons
         # of its window, whose dialog may have asked first and have the focus itself
@@ -92,16 +119,21 @@ class _Attempt:
         )
         for button in buttons:
             button.setEnabled(False)
+            waiting[button] = _Offer()
         self._passed_to = self._focused.window().focusWidget() if self._focused else None
 
     def give_buttons_back(self) -> None:
-        """Enable those that are still there, and return the focus unless it has gone elsewhere."""
-        there = [button for button in self._buttons if Shiboken.isValid(button)]
-        for button in there:
-            button.setEnabled(True)
-        for button in there:
+        """Enable those that are still there, as their panels offer them by now.
+
+        The focus comes back unless it has gone elsewhere.
+        """
+        offers = {button: self._waiting.pop(button, _Offer()) for button in self._buttons}
+        there = {button: offer for button, offer in offers.items() if Shiboken.isValid(button)}
+        for button, offer in there.items():
+            button.setEnabled(offer.on)
+        for button, offer in there.items():
             if button is self._focused and button.window().focusWidget() is self._passed_to:
-                button.setFocus()
+                (button if offer.on else offer.instead or button).setFocus()
 
 
 def shorten_stacks(text: str) -> str:

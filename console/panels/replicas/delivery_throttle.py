@@ -56,9 +56,7 @@ class DeliveryThrottle(QWidget):
 
     def _update_button(self) -> None:
         is_other = self._reported_per_s >= 0 and self.rate_per_s.value() != self._reported_per_s
-        if not is_other and self.set_rate.hasFocus():
-            self.rate_per_s.setFocus()
-        self.set_rate.setEnabled(is_other)
+        self._requests.offer(self.set_rate, on=is_other, instead=self.rate_per_s)
 
     def _submit(self) -> None:
         rate = self.rate_per_s.value()

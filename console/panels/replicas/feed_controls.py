@@ -60,9 +60,7 @@ class FeedControls(QWidget):
 
     def _update_button(self) -> None:
         is_other = self._reported is not None and self.choice.currentData() != self._reported
-        if not is_other and self.set_feed.hasFocus():
-            self.choice.setFocus()
-        self.set_feed.setEnabled(is_other)
+        self._requests.offer(self.set_feed, on=is_other, instead=self.choice)
 
     def _submit(self) -> None:
         feed: FeedChoice = self.choice.currentData()

@@ -136,9 +136,10 @@ class ReplicaControls(QWidget):
         self._detail.setCurrentIndex(page)
         self._detail.setVisible(page > 0)
         complete = page != _DETAIL_PAGES["cron"] or bool(self.cron.text().strip())
-        _enable(self.set_mode, self.mode_kind, on=complete and self.mode != self._reported_mode)
-        changed = self.rate_per_s.value() != self._reported_rate_per_s
-        _enable(self.set_rate, self.rate_per_s, on=changed)
+        is_other = complete and self.mode != self._reported_mode
+        self._requests.offer(self.set_mode, on=is_other, instead=self.mode_kind)
+        is_other = self.rate_per_s.value() != self._reported_rate_per_s
+        self._requests.offer(self.set_rate, on=is_other, instead=self.rate_per_s)
 
     def _submit_pause(self) -> None:
         if self._paused:
@@ -168,7 +169,14 @@ class ReplicaControls(QWidget):
     def _ask_rebuild(self) -> None:
         sample = self._sample
         head = sample.head if sample is not None else None
-        dialog = RebuildDialog(self, [self._name], head, self._submit_rebuild, sample)
+        dialog = RebuildDialog(
+            self,
+            [self._name],
+            head,
+            self._submit_rebuild,
+            sample,
+            self._workspace.catalogue.value,
+        )
         dialog.count_rows(self._requests.client)
 
     def show_others(self, count: int) -> None:
@@ -252,10 +260,3 @@ def _create_group(widgets: Sequence[QWidget]) -> QWidget:
     for widget in widgets:
         row.addWidget(widget)
     return group
-
-
-def _enable(button: QPushButton, source: QWidget, *, on: bool) -> None:
-    """Enable a button, or disable it and pass its focus on to the box that it belongs to."""
-    if not on and button.hasFocus():
-        source.setFocus()
-    button.setEnabled(on)

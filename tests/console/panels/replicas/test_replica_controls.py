@@ -9,8 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from backend.domain.registry import load_registry
+from backend.messages.commands import Failure
 from backend.messages.control import OrderDone, Rebuild, SetFeed, StopReplica
 from backend.messages.rebuild import RebuildProgress
+from backend.projection.installed_projections import load_projections
+from backend.query.catalogue_builder import build_catalogue
 from console.icons.icon import icon
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.rebuild_dialog import RebuildDialog
@@ -31,8 +35,14 @@ def client(tmp_path: Path) -> Iterator[ScriptedClient]:
 
 
 @pytest.fixture
-def controls(theme: Theme, tmp_path: Path, client: ScriptedClient, qtbot: QtBot) -> ReplicaControls:
-    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(data=tmp_path, actor=Observable("anna"))
+
+
+@pytest.fixture
+def controls(
+    theme: Theme, workspace: Workspace, client: ScriptedClient, qtbot: QtBot
+) -> ReplicaControls:
     made = ReplicaControls("replica-1", theme, workspace, ControlRequests(client))
     qtbot.addWidget(made)
     return made
@@ -114,6 +124,21 @@ def test_that_a_rebuild_says_what_it_does_before_it_is_ordered(
     assert not controls.rebuild.isEnabled()  # until it is answered
 
 
+def test_that_the_question_says_by_what_rows_of_no_one_entity_are_named(
+    controls: ReplicaControls, workspace: Workspace
+) -> None:
+    workspace.catalogue.set(build_catalogue(load_registry(), load_projections()))
+    sample = sample_messages.replica("replica-1")
+    views = [replace(sample.views[0], view=name) for name in ("orders", "sales")]
+    controls.show_sample(replace(sample, views=views))
+    question = find_question(controls)
+    question.view.setCurrentIndex(question.view.findData("orders"))
+    assert question.entity.placeholderText() == "all rows; or an entity, as orders/order-17"
+    question.view.setCurrentIndex(question.view.findData("sales"))
+    hint = "all rows; or those of one day, product_id, currency"
+    assert question.entity.placeholderText() == hint
+
+
 def test_that_the_feed_is_ordered_once_another_is_chosen(
     controls: ReplicaControls, client: ScriptedClient
 ) -> None:
@@ -130,6 +155,41 @@ def test_that_the_feed_is_ordered_once_another_is_chosen(
     order.answer(OrderDone(message="Goes over to its queue."))
     controls.show_sample(replace(fed, feed="queue"))
     assert not feed.set_feed.isEnabled()
+
+
+def test_that_what_is_on_its_way_cannot_be_ordered_again_whatever_samples_come(
+    controls: ReplicaControls, client: ScriptedClient
+) -> None:
+    sample = sample_messages.replica("replica-1")
+    controls.show_sample(sample)
+    controls.rate_per_s.setValue(500)
+    controls.mode_kind.setCurrentIndex(controls.mode_kind.findData("demand"))
+    controls.feed.choice.setCurrentIndex(controls.feed.choice.findData("queue"))
+    buttons = (controls.set_rate, controls.set_mode, controls.feed.set_feed)
+    for button in buttons:
+        assert button.isEnabled()
+        button.click()
+    controls.show_sample(replace(sample, cache_hits=9))
+    assert not any(button.isEnabled() for button in buttons)
+    for order in client.ordered:
+        order.answer(Failure(code="timed-out", message="It did not answer."))
+    assert all(button.isEnabled() for button in buttons)
+
+
+def test_that_what_was_set_before_its_answer_came_is_not_offered_again(
+    controls: ReplicaControls, client: ScriptedClient
+) -> None:
+    sample = sample_messages.replica("replica-1")
+    controls.show()
+    controls.activateWindow()
+    controls.show_sample(sample)
+    controls.rate_per_s.setValue(500)
+    controls.set_rate.setFocus()
+    controls.set_rate.click()
+    controls.show_sample(replace(sample, throttle_per_s=500))
+    client.ordered[0].answer(OrderDone(message="At most 500 events a second."))
+    assert not controls.set_rate.isEnabled()
+    assert controls.focusWidget() is controls.rate_per_s
 
 
 @pytest.mark.parametrize("name", ["archive", "queue"])
