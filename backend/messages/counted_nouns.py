@@ -47,6 +47,8 @@ COUNTED_NOUNS = (
     tr_noop("{number} more fail"),
     tr_noop("{number} more row"),
     tr_noop("{number} more rows"),
+    tr_noop("{number} more rule"),
+    tr_noop("{number} more rules"),
     tr_noop("{number} more stream has parked events"),
     tr_noop("{number} more streams have parked events"),
     tr_noop("{number} other replica"),

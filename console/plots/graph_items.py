@@ -15,7 +15,7 @@ from console.theme.theme import Theme
 _BELOW, _ABOVE = -1.0, 1.0  # the lines
 
 
-class _PlaneItem(QGraphicsItem):
+class PlaneItem(QGraphicsItem):
     """As large as the plane."""
 
     def __init__(self, box: pg.ViewBox) -> None:
@@ -31,7 +31,7 @@ class _PlaneItem(QGraphicsItem):
         self.prepareGeometryChange()
 
 
-class CurveItem(_PlaneItem):
+class CurveItem(PlaneItem):
     """Paints all curves of a graph at once."""
 
     def __init__(
@@ -51,7 +51,7 @@ class CurveItem(_PlaneItem):
         painter.drawPixmap(0, 0, self._picture.pixmap(self._look(ratio)))
 
 
-class ThresholdItem(_PlaneItem):
+class ThresholdItem(PlaneItem):
     """A dashed line at a value: the library's own asks to be painted once more after each range."""
 
     def __init__(self, box: pg.ViewBox) -> None:
@@ -85,7 +85,7 @@ class ThresholdItem(_PlaneItem):
             painter.drawLine(0, y, round(plane.width()), y)
 
 
-class MarkItem(_PlaneItem):
+class MarkItem(PlaneItem):
     """Paints the marks of a graph, again only when they or the axes have changed."""
 
     def __init__(self, box: pg.ViewBox, theme: Theme) -> None:

@@ -15,6 +15,7 @@ from console.plots.curve_picture import CurvePainting, CurvePicture, PictureLook
 from console.plots.graph_items import CurveItem, MarkItem, ThresholdItem
 from console.plots.graph_marks import mark_at
 from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange, PlotFrame
+from console.plots.limit_item import LimitItem
 from console.plots.value_ticks import Steps
 from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
@@ -62,6 +63,7 @@ class TimeGraph(pg.GraphicsView):
         self._curve_item = CurveItem(self._box, self._picture, self._look)
         self._mark_item = MarkItem(self._box, theme)
         self._threshold = ThresholdItem(self._box)
+        self.limits = LimitItem(self._box, theme)
         self._cursor = pg.InfiniteLine(angle=90)
         self._build()
         theme.changed.connect(self._restyle)
@@ -169,6 +171,7 @@ class TimeGraph(pg.GraphicsView):
         twin.set_view(self._span, self._low, self._high)
         twin.set_axis_px(self._axis_px)
         twin.set_threshold(self.threshold)
+        twin.limits.show_limits(self.limits.limits)
         twin.centralLayout.activate()
         twin.set_marks(self.marks)
         twin.render(painter, QRectF(0, 0, width_px, height_px), QRect(0, 0, width_px, height_px))
@@ -333,7 +336,8 @@ class TimeGraph(pg.GraphicsView):
 
     def _show_mark(self, where: QPointF, frame: PlotFrame) -> None:
         mark = mark_at(self.marks, frame, where)
-        self.setToolTip("" if mark is None else plain_tip(mark.text))
+        text = self.limits.text_at(where, frame) if mark is None else mark.text
+        self.setToolTip(plain_tip(text))
         shape = Qt.CursorShape.CrossCursor if mark is None else Qt.CursorShape.PointingHandCursor
         self.setCursor(shape)
 

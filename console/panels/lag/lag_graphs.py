@@ -1,6 +1,6 @@
 """The lag panel's graphs: one a number and one of the stages, over one time axis."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -20,6 +20,7 @@ from console.panels.lag.lag_curves import (
 )
 from console.panels.lag.stage_names import stage_name
 from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange
+from console.plots.limit_item import GraphLimit
 from console.plots.stacked_graph import StackedGraph
 from console.plots.time_graph import TimeGraph
 from console.plots.value_ticks import round_up
@@ -150,6 +151,11 @@ class LagGraphs(QObject):
         self.by_number["late"].set_threshold(limits.seconds)
         self.by_number["latency"].set_threshold(limits.latency_s)
         self.by_number["drain"].set_threshold(_BALANCE)
+
+    def set_limits(self, limits: Mapping[LagNumber, Sequence[GraphLimit]]) -> None:
+        """Draw the limits of rules, of each number its own."""
+        for number, graph in self.by_number.items():
+            graph.limits.show_limits(limits.get(number, ()))
 
     def set_edges(self, edges: GraphTimeRange) -> None:
         """Let the mouse move and zoom within this part of the time axis."""

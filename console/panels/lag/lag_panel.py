@@ -26,6 +26,7 @@ from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_table import LagTable
 from console.panels.lag.lag_toolbar import LagToolbar, ThresholdEditor
 from console.panels.lag.pane_area import PaneArea, create_note, create_pane
+from console.panels.lag.rule_limits import RuleLimits
 from console.panels.lag.sample_age import describe_sample_age
 from console.panels.lag.stage_choice import StageChoice
 from console.panels.lag.stage_table import StageTable
@@ -83,6 +84,7 @@ class LagPanel(Panel):
         self._time = TimeWindow(reach.length_s)
         self.cursor_link = GraphCursor(self.graphs, workspace.cursor, self)
         self._marks, self._orders = MarkFeed(client, self), ControlRequests(client)
+        self._limits = RuleLimits(client, self)
         self._redraw = QTimer(self, singleShot=True, interval=_REDRAW_MS)
         self._pace = RefreshLimiter(SECOND_US // 2)
         self._hidden: set[str] = set()  # replicas whose curves are not drawn
@@ -97,6 +99,7 @@ class LagPanel(Panel):
         self._history.apply_snapshot(snapshot)
         if self.isVisible():
             self._marks.refresh(snapshot, self._time.span)
+            self._limits.refresh(snapshot)
         if self.isVisible() and (not self._table_complete or self._pace.is_due(snapshot)):
             view = self._toolbar.view.replace(ALL_VIEWS, "")
             self._table.apply_snapshot(snapshot, view, self.pens(), self._hidden)
@@ -222,6 +225,13 @@ class LagPanel(Panel):
         rings, span, staged = self._history.rings, self._time.span, self._staged.chosen
         self.graphs.draw(rings, self.pens(), span, self._hidden, staged, in_turns=in_turns)
         self._staged.offer(rings.names(), self.graphs.staged)
+        self._show_limits()
+
+    def _show_limits(self) -> None:
+        """Draw the limits of the rules that are about what is drawn."""
+        rings = self._history.rings
+        names = [name for name in rings.names() if name not in self._hidden]
+        self.graphs.set_limits(self._limits.of(names, rings.choice))
 
     def _draw_legend(self) -> None:
         """Name the replicas, unless the numbers do, and the views where each is drawn."""
@@ -361,6 +371,7 @@ class LagPanel(Panel):
         self.graphs.clicked.connect(self._open_moment)
         self.graphs.mark_clicked.connect(partial(open_mark, self.workspace))
         self._marks.changed.connect(self.graphs.set_marks)
+        self._limits.changed.connect(self._show_limits)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_thresholds(self.workspace.thresholds.value)
         create_action(self, tr("Pause or go on"), self._toolbar.toggle_pause, "Space")
