@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog
 
 from backend.clock import SECOND_US, monotonic_us, parse_rfc3339
 from backend.errors import Unreadable
@@ -15,15 +15,13 @@ from backend.messages.control import Stop
 from backend.messages.number_text import format_bytes, format_counted, format_number
 from backend.translation import tr, tr_noop
 from backend.wire.backend_process import find_backend
-from console.actions.action_registry import FILE_MENU, ActionRegistry, mark_writing
+from console.actions.action_registry import FILE_MENU, mark_writing
 from console.actions.command_process import CommandResult
 from console.actions.role_limit import limit_to_role
 from console.language.file_dialog_labels import translate_labels
-from console.link.bridge import BackendClient
 from console.state.formatting import format_local
-from console.state.workspace import Workspace
-from console.theme.theme import Theme
 from console.widgets.impact_dialog import Impact, ImpactDialog
+from console.window.work_actions import WorkActions, WorkContext
 from console.window.work_dialog import WorkDialog, WorkRemark
 
 _COPY_FILE = "marigraph-copy.backup.sqlite"  # in the folder of a copy, until it is its log
@@ -52,43 +50,36 @@ class BackupPreview(msgspec.Struct, frozen=True, kw_only=True):
     replace: str
 
 
-class BackupActions(QObject):
+class BackupActions(WorkActions):
     """Adds the actions; each asks for a file or folder first, and shows how far it has come."""
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        registry: ActionRegistry,
-        client: BackendClient,
-        theme: Theme,
-        workspace: Workspace,
-        start_backend: Callable[[], None],
-    ) -> None:
-        super().__init__(window)
-        self._window, self._client, self._workspace = window, client, workspace
-        self._theme = theme
+    def __init__(self, context: WorkContext, start_backend: Callable[[], None]) -> None:
+        super().__init__(context)
         self._start_backend = start_backend
-        add = partial(registry.add, window, FILE_MENU, submenu=tr_noop("Backup"))
+        register = context.registry.add
+        add = partial(register, self.parent_window, FILE_MENU, submenu=tr_noop("Backup"))
         actions = (
             add(tr("Back up the log…"), self._choose_backup_folder),
             add(tr("Copy the log into another data folder…"), self._choose_copy_folder),
             add(tr("Restore a backup…"), self._choose_backup),
         )
         mark_writing(*actions)
-        limit_to_role(client, "administrator", *actions)
+        limit_to_role(self.client, "administrator", *actions)
 
     def back_up(self, folder: str) -> WorkDialog:
         """Write a backup into a folder, under a name of its own."""
-        dialog = self._open_dialog(tr("Backup"))
+        dialog = self.open_dialog(tr("Backup"))
         text = tr("The log is being copied; commands go on meanwhile…")
-        dialog.run(text, ["backup", folder, *self._data], self._client.role, _describe_backup)
+        dialog.run(
+            text, ["backup", folder, *self.json_arguments], self.client.role, _describe_backup
+        )
         return dialog
 
     def copy(self, folder: str) -> WorkDialog:
         """Make the same log in another data folder."""
-        dialog = self._open_dialog(tr("Copy"))
+        dialog = self.open_dialog(tr("Copy"))
         target = Path(folder)
-        if target == self._workspace.data:
+        if target == self.workspace.data:
             dialog.finish(tr("That is this backend's own folder; choose another."), "bad")
             return dialog
         file = target / _COPY_FILE
@@ -104,7 +95,7 @@ class BackupActions(QObject):
         def restore(_result: CommandResult) -> str:
             arguments = ["restore", str(file), "--data", folder, "--json"]
             text = tr("The copy is being verified in its folder…")
-            dialog.run(text, arguments, self._client.role, describe)
+            dialog.run(text, arguments, self.client.role, describe)
             return ""
 
         def remove_if_failed(result: CommandResult) -> None:
@@ -113,20 +104,17 @@ class BackupActions(QObject):
 
         dialog.process.ended.connect(remove_if_failed)
         text = tr("The log is being copied; commands go on meanwhile…")
-        dialog.run(text, ["backup", str(file), *self._data], self._client.role, restore)
+        arguments = ["backup", str(file), *self.json_arguments]
+        dialog.run(text, arguments, self.client.role, restore)
         return dialog
 
     def restore(self, file: str) -> WorkDialog:
         """Say what a restore would do, ask, stop the backend, restore, and start it again."""
-        dialog = self._open_dialog(tr("Restore"))
-        arguments = ["restore", file, "--preview", *self._data]
+        dialog = self.open_dialog(tr("Restore"))
+        arguments = ["restore", file, "--preview", *self.json_arguments]
         ask = partial(self._ask_restore, dialog, file)
-        dialog.run(tr("The backup is being looked at…"), arguments, self._client.role, ask)
+        dialog.run(tr("The backup is being looked at…"), arguments, self.client.role, ask)
         return dialog
-
-    @property
-    def _data(self) -> list[str]:
-        return ["--data", str(self._workspace.data), "--json"]
 
     def _ask_restore(
         self, dialog: WorkDialog, file: str, result: CommandResult
@@ -135,9 +123,9 @@ class BackupActions(QObject):
             found = msgspec.json.decode(result.output, type=BackupPreview)
         except msgspec.DecodeError:  # what the command says in its place
             return WorkRemark(result.output.strip())
-        name = self._workspace.production.value
+        name = self.workspace.production.value
         asked = ImpactDialog(
-            self._window,
+            self.parent_window,
             describe_restore(file, found),
             partial(self._stop_backend, dialog, file),
             production_name=name,
@@ -160,7 +148,7 @@ class BackupActions(QObject):
             else:
                 self._await_stop(dialog, then, monotonic_us() + _STOP_LIMIT_US)
 
-        self._client.request(Stop(by=self._workspace.actor.value), wait)
+        self.client.request(Stop(by=self.workspace.actor.value), wait)
 
     def _await_stop(self, dialog: WorkDialog, then: Callable[[], None], until_us: int) -> None:
         if self._is_stopped():
@@ -177,20 +165,20 @@ class BackupActions(QObject):
     def _look_again(self, dialog: WorkDialog, file: str) -> None:
         """See where the log ends now that nobody writes: more may have come meanwhile."""
         dialog.process.ended.connect(self._start_again_if_failed)
-        arguments = ["restore", file, "--preview", *self._data]
+        arguments = ["restore", file, "--preview", *self.json_arguments]
         then = partial(self._run_restore, dialog, file)
         text = tr("The log is stopped; the backup is being looked at once more…")
-        dialog.run(text, arguments, self._client.role, then, may_cancel=False)
+        dialog.run(text, arguments, self.client.role, then, may_cancel=False)
 
     def _run_restore(self, dialog: WorkDialog, file: str, result: CommandResult) -> str:
         replaced = str(result.fields().get("replace") or "")
-        arguments = ["restore", file, *self._data]
+        arguments = ["restore", file, *self.json_arguments]
         arguments += ["--replace", replaced] if replaced else []
-        name = self._workspace.production.value
+        name = self.workspace.production.value
         arguments += ["--production", name] if name else []
         dialog.process.ended.connect(self._start_again)
         text = tr("The backup is being verified before it takes the log's place…")
-        dialog.run(text, arguments, self._client.role, _describe_restored)
+        dialog.run(text, arguments, self.client.role, _describe_restored)
         return ""
 
     def _start_again_if_failed(self, result: CommandResult) -> None:
@@ -204,14 +192,9 @@ class BackupActions(QObject):
 
     def _is_stopped(self) -> bool:
         try:
-            return find_backend(self._workspace.data) is None
+            return find_backend(self.workspace.data) is None
         except Unreadable:  # somebody runs there, of another version
             return False
-
-    def _open_dialog(self, title: str) -> WorkDialog:
-        dialog = WorkDialog(self._window, title, self._theme)
-        dialog.show()
-        return dialog
 
     def _choose_backup_folder(self) -> None:
         self._choose(tr("Folder for the backup"), QFileDialog.FileMode.Directory, self.back_up)
@@ -225,7 +208,7 @@ class BackupActions(QObject):
     def _choose(
         self, title: str, mode: QFileDialog.FileMode, then: Callable[[str], object]
     ) -> None:
-        dialog = QFileDialog(self._window, title)
+        dialog = QFileDialog(self.parent_window, title)
         translate_labels(dialog)
         dialog.setFileMode(mode)
         dialog.fileSelected.connect(partial(_call, then))

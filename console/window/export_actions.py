@@ -4,17 +4,15 @@ import re
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from backend.messages.number_text import NARROW_SPACE, format_counted
 from backend.translation import tr, tr_noop
-from console.actions.action_registry import FILE_MENU, ActionRegistry
+from console.actions.action_registry import FILE_MENU
 from console.actions.command_process import CommandResult
 from console.language.file_dialog_labels import translate_labels
-from console.link.bridge import BackendClient
-from console.state.workspace import Workspace
-from console.theme.theme import Theme
+from console.window.work_actions import WorkActions, WorkContext
 from console.window.work_dialog import WorkDialog
 
 _FORMS = (
@@ -28,40 +26,31 @@ _FORM_OF_SUFFIX = {suffix: form for form, suffix in _SUFFIXES.items()}
 _COUNT = re.compile(rf"[\d{NARROW_SPACE}]+")
 
 
-class ExportActions(QObject):
+class ExportActions(WorkActions):
     """Asks for the file when a panel asks for an export, and shows how far it is.
 
     Nothing stands under the file's name until it is whole; the work goes on without the window.
     """
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        registry: ActionRegistry,
-        client: BackendClient,
-        theme: Theme,
-        workspace: Workspace,
-    ) -> None:
-        super().__init__(window)
-        self._window, self._client = window, client
-        self._theme, self._workspace = theme, workspace
-        workspace.requested_export.subscribe(self._ask)
-        registry.add(window, FILE_MENU, tr("Export the whole log…"), partial(self._ask, ""))
+    def __init__(self, context: WorkContext) -> None:
+        super().__init__(context)
+        self.workspace.requested_export.subscribe(self._ask)
+        ask = partial(self._ask, "")
+        context.registry.add(self.parent_window, FILE_MENU, tr("Export the whole log…"), ask)
 
     def export(self, filter_text: str, file: Path, form: str) -> WorkDialog:
         """Write the events that a filter finds, all where it is empty, in the log's order."""
-        dialog = WorkDialog(self._window, tr("Export"), self._theme)
+        dialog = self.open_dialog(tr("Export"))
         dialog.cancelled_text = tr("Cancelled. What stood under the file's name is as it was.")
         arguments = ["export", str(file), f"--filter={filter_text}", f"--format={form}"]
-        arguments += ["--data", str(self._workspace.data)]
+        arguments += ["--data", str(self.workspace.data)]
         text = tr("The events are being written to {file}…", file=file)
-        dialog.show()
-        dialog.run(text, arguments, self._client.role, partial(_describe_end, file))
+        dialog.run(text, arguments, self.client.role, partial(_describe_end, file))
         return dialog
 
     def _ask(self, filter_text: str) -> None:
         forms = {tr(text): form for text, form in _FORMS}
-        dialog = QFileDialog(self._window, tr("Export events"), "", ";;".join(forms))
+        dialog = QFileDialog(self.parent_window, tr("Export events"), "", ";;".join(forms))
         translate_labels(dialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -1,48 +1,37 @@
 """Import of a file: dropped onto the window or chosen, looked at first, and only then imported."""
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QFileDialog
 
 from backend.messages.import_preview import ImportPreview
 from backend.messages.number_text import format_counted, format_number
 from backend.translation import tr
-from console.actions.action_registry import FILE_MENU, ActionRegistry, mark_writing
+from console.actions.action_registry import FILE_MENU, mark_writing
 from console.actions.command_process import CommandResult
 from console.actions.role_limit import limit_of, limit_to_role
 from console.language.file_dialog_labels import translate_labels
-from console.link.bridge import BackendClient
-from console.state.workspace import Workspace
-from console.theme.theme import Theme
 from console.widgets.error_dialog import show_error
 from console.widgets.impact_dialog import ImpactDialog
 from console.window.import_preview_view import ImportPreviewView, describe_import
+from console.window.work_actions import WorkActions, WorkContext
 from console.window.work_dialog import WorkDialog, WorkRemark
 
 
-class ImportActions(QObject):
+class ImportActions(WorkActions):
     """The command line's own importer does it, in a process of its own that outlives the window."""
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        registry: ActionRegistry,
-        client: BackendClient,
-        theme: Theme,
-        workspace: Workspace,
-    ) -> None:
-        super().__init__(window)
-        self._window, self._client = window, client
-        self._theme, self._workspace = theme, workspace
-        self._action = registry.add(window, FILE_MENU, tr("Import a file…"), self._choose)
+    def __init__(self, context: WorkContext) -> None:
+        super().__init__(context)
+        self._action = context.registry.add(
+            self.parent_window, FILE_MENU, tr("Import a file…"), self._choose
+        )
         mark_writing(self._action)
-        limit_to_role(client, "administrator", self._action)
-        window.setAcceptDrops(True)
+        limit_to_role(self.client, "administrator", self._action)
+        self.parent_window.setAcceptDrops(True)
 
     def take_drop(self, event: QDropEvent) -> None:
         """Look at the file that was dropped."""
@@ -51,24 +40,21 @@ class ImportActions(QObject):
             return
         event.acceptProposedAction()
         if reason := limit_of(self._action):
-            show_error(self._window, tr("Import"), reason)
+            show_error(self.parent_window, tr("Import"), reason)
         elif len(files) > 1:
-            show_error(self._window, tr("Import"), tr("Drop one file at a time, or one folder."))
+            show_error(
+                self.parent_window, tr("Import"), tr("Drop one file at a time, or one folder.")
+            )
         else:
             self.preview(files[0])
 
     def preview(self, file: str) -> WorkDialog:
         """Say what an import would do; ask; and import."""
-        dialog = WorkDialog(self._window, tr("Import"), self._theme)
-        dialog.show()
+        dialog = self.open_dialog(tr("Import"))
         ask = partial(self._ask, dialog)
         text = tr("The file is being looked at; nothing is imported yet…")
-        dialog.run(text, ["import", "preview", file, *self._data], self._client.role, ask)
+        dialog.run(text, ["import", "preview", file, *self.json_arguments], self.client.role, ask)
         return dialog
-
-    @property
-    def _data(self) -> Sequence[str]:
-        return ["--data", str(self._workspace.data), "--json"]
 
     def _ask(self, dialog: WorkDialog, result: CommandResult) -> str | WorkRemark:
         try:
@@ -83,11 +69,11 @@ class ImportActions(QObject):
                 )
             )
         asked = ImpactDialog(
-            self._window,
+            self.parent_window,
             describe_import(found),
             partial(self._import, dialog, found),
-            production_name=self._workspace.production.value,
-            inputs=ImportPreviewView(self._theme, found),
+            production_name=self.workspace.production.value,
+            inputs=ImportPreviewView(self.theme, found),
         )
         if not found.new:
             asked.set_obstacle(tr("Nothing of it would be imported."))
@@ -101,12 +87,12 @@ class ImportActions(QObject):
             "Cancelled. What was imported stays; importing the file again goes on from there."
         )
         dialog.show()
-        arguments = ["import", found.kind, found.file, *self._data]
+        arguments = ["import", found.kind, found.file, *self.json_arguments]
         text = tr("{file} is being imported…", file=Path(found.file).name)
-        dialog.run(text, arguments, self._client.role, partial(_describe_end, found))
+        dialog.run(text, arguments, self.client.role, partial(_describe_end, found))
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self._window, tr("File to import"))
+        dialog = QFileDialog(self.parent_window, tr("File to import"))
         translate_labels(dialog)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.preview)

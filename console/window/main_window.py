@@ -54,6 +54,7 @@ from console.window.task_switcher import TaskSwitcher
 from console.window.undo_bar import UndoBar
 from console.window.verify_actions import VerifyActions
 from console.window.window_actions import WindowActions
+from console.window.work_actions import WorkContext
 
 _SIZE_PX = (1600, 1000)  # where the screen has room for it
 
@@ -105,11 +106,10 @@ class MainWindow(QMainWindow):
         profiles = ProfileMenu(self, self.registry, workspace, self.leave_for)
         if workspace.profile is not None:
             self._status.add_start(ProfileMark(workspace.profile))
-        start_backend = quit_policy.backend.start
-        self.backups = BackupActions(self, self.registry, client, theme, workspace, start_backend)
-        self.imports = ImportActions(self, self.registry, client, theme, workspace)
-        self.exports = ExportActions(self, self.registry, client, theme, workspace)
-        self.verification = VerifyActions(self, self.registry, client, theme, workspace)
+        work = WorkContext(self, self.registry, client, theme, workspace)
+        self.backups = BackupActions(work, quit_policy.backend.start)
+        self.imports, self.exports = ImportActions(work), ExportActions(work)
+        self.verification = VerifyActions(work)
         self._status.add_end(RoleMenu(self, self.registry, client).button)
         self.links = LinkOpener(self, self.registry, self.docks, self.panels, workspace)
         self.links.copied.connect(self._on_link_copied)

@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMainWindow
 
 from backend.messages.number_text import format_counted
 from backend.translation import tr
-from console.actions.action_registry import TOOLS_MENU, ActionRegistry
+from console.actions.action_registry import TOOLS_MENU
 from console.actions.command_process import CommandResult
-from console.link.bridge import BackendClient
-from console.state.workspace import Workspace
-from console.theme.theme import Theme
+from console.window.work_actions import WorkActions, WorkContext
 from console.window.work_dialog import WorkDialog, WorkRemark
 
 _FOUND_CODE = 1  # of the command, when it has found something
@@ -37,30 +33,21 @@ class VerifiedReplica(msgspec.Struct, frozen=True):
     parked: int
 
 
-class VerifyActions(QObject):
+class VerifyActions(WorkActions):
     """The command line's own check, in a process of its own that outlives the window."""
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        registry: ActionRegistry,
-        client: BackendClient,
-        theme: Theme,
-        workspace: Workspace,
-    ) -> None:
-        super().__init__(window)
-        self._window, self._client = window, client
-        self._theme, self._workspace = theme, workspace
-        registry.add(window, TOOLS_MENU, tr("Verify the views…"), self._start)
+    def __init__(self, context: WorkContext) -> None:
+        super().__init__(context)
+        add = context.registry.add
+        add(self.parent_window, TOOLS_MENU, tr("Verify the views…"), self._start)
 
     def verify(self) -> WorkDialog:
         """Rebuild every view beside the rows, and say how they compare; nothing is changed."""
-        dialog = WorkDialog(self._window, tr("Verify the views"), self._theme)
-        dialog.show()
+        dialog = self.open_dialog(tr("Verify the views"))
         text = tr("Every view is rebuilt from the log in a folder of its own, and compared…")
-        arguments = ["verify", "--data", str(self._workspace.data), "--json"]
+        arguments = ["verify", *self.json_arguments]
         codes = (0, _FOUND_CODE)
-        dialog.run(text, arguments, self._client.role, describe_verification, codes=codes)
+        dialog.run(text, arguments, self.client.role, describe_verification, codes=codes)
         return dialog
 
     def _start(self) -> None:
