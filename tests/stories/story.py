@@ -28,8 +28,8 @@ from console.window.main_window import MainWindow
 from tests.e2e.fault_scene import in_background
 from tests.e2e.watched_window import WatchedWindow
 from tests.running import Running
-from tests.stories.story_album import StoryAlbum, chosen_look
-from tests.stories.told_state import CommandLine, ToldState
+from tests.stories.command_line import CommandLine, ReportedState
+from tests.stories.story_pictures import StoryPictures, chosen_look
 
 P = TypeVar("P", bound=Panel)
 
@@ -38,11 +38,15 @@ class Story:
     """What an operator does and sees, step by step; `notifications` are those of the desktop."""
 
     def __init__(
-        self, backend: Running, window: WatchedWindow, album: StoryAlbum, notifications: list[str]
+        self,
+        backend: Running,
+        window: WatchedWindow,
+        pictures: StoryPictures,
+        notifications: list[str],
     ) -> None:
         self.backend, self.window, self.notifications = backend, window, notifications
         self.command_line = CommandLine(backend.folder, window.run_while)
-        self._album = album
+        self._pictures = pictures
 
     @property
     def main(self) -> MainWindow:
@@ -110,9 +114,9 @@ class Story:
             self.type_into(editor, text)
         return panel
 
-    def told(self) -> ToldState:
+    def report_state(self) -> ReportedState:
         """Ask the command line for everything, while the window goes on."""
-        return self.command_line.told_state()
+        return self.command_line.report_state()
 
     def says(self, place: QWidget, text: str) -> bool:
         """Whether a place shows a text; other languages than English are looked at, not read."""
@@ -120,7 +124,7 @@ class Story:
 
     def picture(self, name: str) -> None:
         """Keep what is seen, for somebody to look at."""
-        self._album.take(self.main, name)
+        self._pictures.take(self.main, name)
 
 
 def all_text(place: QWidget) -> str:
@@ -143,7 +147,7 @@ def plain(text: str) -> str:
 
 
 @contextmanager
-def told_story(
+def open_story(
     name: str, app: QApplication, folder: Path, patch: pytest.MonkeyPatch, *options: str
 ) -> Generator[Story]:
     """Start a backend and a window, wait until all is well; end both in order afterwards."""
@@ -162,7 +166,7 @@ def told_story(
         with in_background(backend.launch) as is_running:
             window.run_while(is_running)
         window.until_well()
-        yield Story(backend, window, StoryAlbum(name), notifications)
+        yield Story(backend, window, StoryPictures(name), notifications)
         assert backend.stop() == 0
     finally:
         tray.icon.hide()

@@ -14,7 +14,7 @@ from console.panels.lag.lag_panel import LagPanel
 from console.state.formatting import UNKNOWN
 from tests.backend.cli.program import RunResult
 from tests.health_watch import frozen, make_impatient
-from tests.stories.story import Story, told_story
+from tests.stories.story import Story, open_story
 
 _USERS = 20
 
@@ -23,7 +23,7 @@ _USERS = 20
 def story(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
     monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
     make_impatient(monkeypatch)
-    with told_story("frozen-primary", qapp, tmp_path, monkeypatch, "--replicas", "1") as story:
+    with open_story("frozen-primary", qapp, tmp_path, monkeypatch, "--replicas", "1") as story:
         yield story
 
 
@@ -46,7 +46,7 @@ def test_that_a_primary_which_freezes_is_never_green_and_does_everything_once(
         _see_that_nobody_knows(story)
         _wait_for_no_answer(story, panel)
         story.until(lambda: not sent.is_running(), "the command line gives up")
-        _check_that_ids_are_told(sent.result(), lines)
+        _check_that_ids_are_printed(sent.result(), lines)
         story.press(panel.send_bar.send_button)  # the same id again, to nobody still
         assert panel.send_bar.state == "sending"
     _see_it_answered(story, panel)
@@ -64,11 +64,11 @@ def _see_that_nobody_knows(story: Story) -> None:
     story.picture("nobody knows")
     assert shown.rate.startswith(UNKNOWN)
     assert story.says(story.main.statusBar(), "old")
-    told = story.told()
-    assert told.codes[0] == 1
-    assert told.statuses["primary"] == "UNKNOWN"
-    assert told.statuses["replica-1"] == "HEAD-FROZEN"
-    assert told.parked == []
+    reported = story.report_state()
+    assert reported.codes[0] == 1
+    assert reported.statuses["primary"] == "UNKNOWN"
+    assert reported.statuses["replica-1"] == "HEAD-FROZEN"
+    assert reported.parked == []
     _check_nothing_green(story)
 
 
@@ -91,7 +91,7 @@ def _wait_for_no_answer(story: Story, panel: CommandsPanel) -> None:
     _check_nothing_green(story)
 
 
-def _check_that_ids_are_told(result: RunResult, lines: bytes) -> None:
+def _check_that_ids_are_printed(result: RunResult, lines: bytes) -> None:
     """Each command without an answer is printed with its id, by which it may be sent again."""
     assert result.code == 3
     asked = [json.loads(line)["id"] for line in lines.splitlines()]
@@ -122,10 +122,10 @@ def _check_that_nothing_is_doubled(story: Story) -> None:
     rows = story.command_line.run("query", "users", "--json", "--limit", "100").objects
     assert len({each["user_id"] for each in rows}) == len(rows) == 2 * _USERS + 1
     story.command_line.run("verify", "--quiet")
-    story.until(lambda: not story.told().firing, "its alerts are over")
-    told = story.told()
-    assert told.codes == (0, 0)
-    assert set(told.statuses.values()) == {"OK"}
+    story.until(lambda: not story.report_state().firing, "its alerts are over")
+    reported = story.report_state()
+    assert reported.codes == (0, 0)
+    assert set(reported.statuses.values()) == {"OK"}
 
 
 def _register(first: int) -> bytes:

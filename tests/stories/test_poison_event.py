@@ -17,7 +17,7 @@ from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.widgets.impact_dialog import ImpactDialog
 from tests.e2e.poisoned_projection import POISON, install_loyalty
 from tests.health_watch import make_impatient
-from tests.stories.story import Story, told_story
+from tests.stories.story import Story, open_story
 
 ALERT = "parked-events@replica-1/loyalty"
 ENTITY = "users/user-u1"
@@ -46,7 +46,7 @@ def story(
     site: Path, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Story]:
     assert site.exists()
-    with told_story("poison-event", qapp, tmp_path, monkeypatch, "--replicas", "1") as story:
+    with open_story("poison-event", qapp, tmp_path, monkeypatch, "--replicas", "1") as story:
         yield story
 
 
@@ -89,16 +89,16 @@ def _see_the_alarm(story: Story, poison: int) -> None:
     assert story.says(story.overview, "stand still")
     assert story.says(story.overview, f"KeyError: '{POISON}'")
     assert ALERT in story.notifications[-1]
-    told = story.told()
-    assert told.codes == (1, 1)
-    assert told.statuses["replica-1"] == "FAULTED"
-    assert ALERT in told.firing
-    (problem,) = told.health["problems"]
+    reported = story.report_state()
+    assert reported.codes == (1, 1)
+    assert reported.statuses["replica-1"] == "FAULTED"
+    assert ALERT in reported.firing
+    (problem,) = reported.health["problems"]
     assert "loyalty" in problem["symptom"]
     assert "stand still" in problem["impact"]
     assert f"KeyError: '{POISON}'" in problem["cause"]
-    assert (told.parked[0]["entity"], told.parked[0]["position"]) == (ENTITY, poison)
-    assert len(told.parked) == 3
+    assert (reported.parked[0]["entity"], reported.parked[0]["position"]) == (ENTITY, poison)
+    assert len(reported.parked) == 3
     alerts = story.open(AlertsPanel)
     story.until(lambda: story.says(alerts, ALERT), "it stands among the alerts")
     story.picture("the alert")
@@ -129,7 +129,7 @@ def _retry_in_vain(story: Story) -> None:
     story.until(lambda: outcome.property("tone") == "bad", "it cannot be retried yet")
     story.picture("retried in vain")
     assert story.says(outcome, "0 of 3 parked events applied")
-    assert story.told().outcomes("retry-parked") == ["refused"]
+    assert story.report_state().outcomes("retry-parked") == ["refused"]
 
 
 def _mend_and_restart(story: Story, site: Path) -> None:
@@ -146,9 +146,9 @@ def _mend_and_restart(story: Story, site: Path) -> None:
         lambda: [each.name for each in story.window.frame.snapshot.stopped] == ["replica-1"],
         "it is stopped",
     )
-    told = story.told()
-    assert told.codes[0] == 1, "nobody answers questions, and that is not well"
-    assert [each["symptom"] for each in told.health["problems"]] == ["No replica runs"]
+    reported = story.report_state()
+    assert reported.codes[0] == 1, "nobody answers questions, and that is not well"
+    assert [each["symptom"] for each in reported.health["problems"]] == ["No replica runs"]
     story.picture("stopped")
     story.press(panel.bar.start)
     asked = story.main.findChild(StartDialog)
@@ -178,13 +178,16 @@ def _retry_in_order(story: Story) -> None:
     story.picture("retried in order")
     story.open(type(story.overview))
     story.window.until_well()
-    story.until(lambda: ALERT not in story.told().firing, "the alert is over")
-    story.until(lambda: ALERT in story.notifications[-1] and len(story.notifications) > 1, "told")
+    story.until(lambda: ALERT not in story.report_state().firing, "the alert is over")
+    story.until(
+        lambda: ALERT in story.notifications[-1] and len(story.notifications) > 1,
+        "the desktop is told",
+    )
     story.picture("well again")
-    told = story.told()
-    assert told.codes == (0, 0)
-    assert told.statuses["replica-1"] == "OK"
-    assert told.parked == []
+    reported = story.report_state()
+    assert reported.codes == (0, 0)
+    assert reported.statuses["replica-1"] == "OK"
+    assert reported.parked == []
     story.command_line.run("verify", "--quiet")
     rows = story.command_line.run("query", "loyalty", "--json").objects
     assert [(each["user_id"], each["tier"], each["points"]) for each in rows] == [
@@ -195,13 +198,13 @@ def _retry_in_order(story: Story) -> None:
 
 def _read_the_audit(story: Story) -> None:
     panel = story.open(AuditPanel)
-    told = story.told()
-    assert told.outcomes("retry-parked") == ["refused", "done"]
-    assert told.outcomes("stop-replica") == ["done"]
-    assert told.outcomes("start-replica") == ["done"]
-    by_hand = [each for each in told.acts if each["act"] in _BY_HAND]
+    reported = story.report_state()
+    assert reported.outcomes("retry-parked") == ["refused", "done"]
+    assert reported.outcomes("stop-replica") == ["done"]
+    assert reported.outcomes("start-replica") == ["done"]
+    by_hand = [each for each in reported.acts if each["act"] in _BY_HAND]
     assert {each["by"] for each in by_hand} == {"anna"}
-    story.until(lambda: len(panel.model.rows) == len(told.acts), "all of it is listed")
+    story.until(lambda: len(panel.model.rows) == len(reported.acts), "all of it is listed")
     story.picture("the audit")
     alerts = story.open(AlertsPanel)
     alerts.tabs.setCurrentWidget(alerts.history)

@@ -17,8 +17,8 @@ from console.panels.lag.lag_panel import LagPanel
 from console.panels.timeline.timeline_panel import TimelinePanel
 from console.panels.views.views_panel import ViewsPanel
 from tests.health_watch import make_impatient
-from tests.stories.story import Story, all_text, told_story
-from tests.stories.told_state import JsonObject
+from tests.stories.command_line import JsonObject
+from tests.stories.story import Story, all_text, open_story
 
 _EVENTS = 30  # of the evening before
 _NIGHT_US = 8 * 3_600 * SECOND_US
@@ -29,7 +29,7 @@ _WATCHED_US = 15 * SECOND_US  # several times what these backends take for long
 def story(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
     monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
     make_impatient(monkeypatch)
-    with told_story("quiet-night", qapp, tmp_path, monkeypatch, "--replicas", "2") as story:
+    with open_story("quiet-night", qapp, tmp_path, monkeypatch, "--replicas", "2") as story:
         yield story
 
 
@@ -71,10 +71,10 @@ def _watch_the_night(story: Story) -> None:
     story.window.until_well()
     story.picture("nothing happens, the overview")
     assert story.says(story.overview, "committed 8 h")
-    told = story.told()
-    assert told.codes == (0, 0)
-    assert set(told.statuses.values()) == {"OK"}
-    assert (told.firing, told.parked) == (set(), [])
+    reported = story.report_state()
+    assert reported.codes == (0, 0)
+    assert set(reported.statuses.values()) == {"OK"}
+    assert (reported.firing, reported.parked) == (set(), [])
 
 
 def _see_one_event(story: Story) -> None:
@@ -104,8 +104,8 @@ def _see_one_event(story: Story) -> None:
         for heard in frame.snapshot.replicas.values():
             late_us = [view.time_behind_us or 0 for view in heard.sample.views]
             assert max(late_us, default=0) < 60 * SECOND_US, "no lag of hours"
-    told = story.told()
-    assert told.codes == (0, 0)
+    reported = story.report_state()
+    assert reported.codes == (0, 0)
     story.picture("one event, the lag")
 
 

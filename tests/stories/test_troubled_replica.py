@@ -18,7 +18,7 @@ from console.panels.replicas.replica_card import ReplicaCard
 from console.panels.replicas.replicas_panel import ReplicasPanel
 from tests.health_watch import make_impatient
 from tests.plugins.moody_projection import MOOD_VARIABLE, install_nicknames
-from tests.stories.story import Story, plain, told_story
+from tests.stories.story import Story, open_story, plain
 
 _USERS = 4_000  # more than a rebuild applies in one step
 _LOAD = 1_000  # users that come while it is throttled
@@ -42,7 +42,7 @@ def story(
     mood: Path, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Story]:
     assert not mood.exists()
-    with told_story("troubled-replica", qapp, tmp_path, monkeypatch, "--replicas", "2") as story:
+    with open_story("troubled-replica", qapp, tmp_path, monkeypatch, "--replicas", "2") as story:
         yield story
 
 
@@ -94,7 +94,7 @@ def _kill(story: Story) -> None:
         each for each in story.window.frame.snapshot.processes if each.name == "replica-1"
     ]
     assert process.restarts == 1
-    assert story.told().statuses["replica-1"] == "OK"
+    assert story.report_state().statuses["replica-1"] == "OK"
 
 
 def _throttle(story: Story) -> None:
@@ -115,11 +115,11 @@ def _fall_behind(story: Story) -> None:
     story.open(LagPanel)
     story.open(type(story.overview))
     story.window.until(lambda frame: "replica-1 SLOW" in frame.worst, "it is said to be behind")
-    told = story.told()
+    reported = story.report_state()
     story.picture("behind")
-    assert told.statuses["replica-1"] == "SLOW"
-    assert told.statuses["replica-2"] == "OK"
-    (problem,) = told.health["problems"]
+    assert reported.statuses["replica-1"] == "SLOW"
+    assert reported.statuses["replica-2"] == "OK"
+    (problem,) = reported.health["problems"]
     assert "throttle" in problem["action"]
 
 
@@ -128,7 +128,7 @@ def _lift(story: Story) -> None:
     story.until(lambda: _reported_rate(story) == 0, "its throttle is lifted")
     story.window.until(lambda frame: frame.is_well, "it catches up")
     story.picture("the throttle is lifted")
-    assert story.told().codes == (0, 0)
+    assert story.report_state().codes == (0, 0)
 
 
 def _rebuild(story: Story, mood: Path) -> None:
@@ -150,7 +150,7 @@ def _rebuild(story: Story, mood: Path) -> None:
     story.window.until(lambda frame: "REPLAYING" in frame.words("replica-1"), "it is replaying")
     story.until(lambda: card.rebuild.bar.isVisible() and card.rebuild.bar.value(), "it goes on")
     story.picture("rebuilding")
-    assert story.told().statuses["replica-1"] == "REPLAYING"
+    assert story.report_state().statuses["replica-1"] == "REPLAYING"
     rows = story.command_line.run(
         "query", "nicknames", "--replica", "replica-1", "--json", "--limit", "10000"
     )
@@ -164,11 +164,11 @@ def _rebuild(story: Story, mood: Path) -> None:
 
 def _read_the_audit(story: Story) -> None:
     panel = story.open(AuditPanel)
-    told = story.told()
-    assert told.codes == (0, 0)
-    assert told.outcomes("throttle") == ["done", "done"]
-    assert told.outcomes("rebuild") == ["done"]
-    story.until(lambda: len(panel.model.rows) == len(told.acts), "all of it is listed")
+    reported = story.report_state()
+    assert reported.codes == (0, 0)
+    assert reported.outcomes("throttle") == ["done", "done"]
+    assert reported.outcomes("rebuild") == ["done"]
+    story.until(lambda: len(panel.model.rows) == len(reported.acts), "all of it is listed")
     story.picture("the audit")
 
 

@@ -32,7 +32,7 @@ def chosen_look(variables: Mapping[str, str]) -> WindowLook:
     return msgspec.convert(wanted, WindowLook)
 
 
-class StoryAlbum:
+class StoryPictures:
     """Numbers a story's pictures in the order of its steps."""
 
     def __init__(self, story: str, variables: Mapping[str, str] = os.environ) -> None:

@@ -14,7 +14,7 @@ from tests.backend.cli.program import RunResult
 JsonObject = dict[str, Any]
 
 
-class ToldState(msgspec.Struct, frozen=True, kw_only=True):
+class ReportedState(msgspec.Struct, frozen=True, kw_only=True):
     """What `health`, `alerts`, `parked` and `audit` say, with the exit codes of the first two."""
 
     codes: tuple[int, int]
@@ -61,11 +61,11 @@ class CommandLine:
         """Start a command, and leave it to itself."""
         return StartedCommand(self._folder, arguments, stdin)
 
-    def told_state(self) -> ToldState:
+    def report_state(self) -> ReportedState:
         """Ask for everything at once."""
         asked = [(name, "--json") for name in ("health", "alerts", "parked", "audit")]
         health, alerts, parked, audit = self.run_all(asked)
-        return ToldState(
+        return ReportedState(
             codes=(health.code, alerts.code),
             health=health.objects[0] if health.objects else {},
             alerts=alerts.objects,
