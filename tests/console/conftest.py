@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from console.state.observable import Observable
+from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from tests.console.scripted_client import ScriptedClient
 from tests.widget_cleanup import no_widget_is_left_behind
@@ -26,6 +28,11 @@ def scripted_client(tmp_path: Path) -> Iterator[ScriptedClient]:
     made = ScriptedClient(tmp_path)
     yield made
     made.stop()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(data=tmp_path, actor=Observable("anna"))
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,10 @@
 """The events that a window made anew shows again."""
 
-from pathlib import Path
-
 import pytest
 
 from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
 from console.app.earlier_window import EarlierWindow, PositionRestorer
-from console.state.observable import Observable
 from console.state.undo_history import UndoHistory
 from console.state.workspace import Workspace
 
@@ -16,8 +13,7 @@ ROLE: AccessRole = "operator"
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    made = Workspace(data=tmp_path, actor=Observable("anna"))
+def workspace(workspace: Workspace) -> Workspace:
     earlier = EarlierWindow(
         role=ROLE,
         has_started_backend=False,
@@ -29,8 +25,8 @@ def workspace(tmp_path: Path) -> Workspace:
         playhead=12,
         undo=UndoHistory(),
     )
-    made.catalogue.subscribe(PositionRestorer(made, earlier).on_catalogue)
-    return made
+    workspace.catalogue.subscribe(PositionRestorer(workspace, earlier).on_catalogue)
+    return workspace
 
 
 def test_that_the_event_is_shown_again_though_replay_went_to_the_end_of_the_log(

@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
@@ -11,22 +8,15 @@ from tests.console.scripted_client import ScriptedClient
 from tests.console.state.test_alert_status import ALERT, alerted
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[ScriptedClient]:
-    made = ScriptedClient(tmp_path)
-    yield made
-    made.stop()
-
-
 @pytest.mark.qt_log_ignore("systemTrayWindowChanged")  # the offscreen platform has no tray
 def test_that_the_tray_shows_the_alerts_and_a_click_the_window(
-    theme: Theme, client: ScriptedClient, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    tray = TrayIcon(client, theme, window)
+    tray = TrayIcon(scripted_client, theme, window)
     before = tray.icon.icon().cacheKey()
-    client.snapshot_changed.emit(alerted(ALERT))
+    scripted_client.snapshot_changed.emit(alerted(ALERT))
     assert tray.icon.toolTip() == "Marigraph: 1 firing, by 9 rules."
     assert tray.icon.icon().cacheKey() != before
     tray.icon.activated.emit(tray.icon.ActivationReason.Trigger)
@@ -36,7 +26,7 @@ def test_that_the_tray_shows_the_alerts_and_a_click_the_window(
 
 @pytest.mark.qt_log_ignore("systemTrayWindowChanged")  # the offscreen platform has no tray
 def test_that_no_notification_comes_where_none_is_wanted(
-    theme: Theme, client: ScriptedClient, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
@@ -47,7 +37,7 @@ def test_that_no_notification_comes_where_none_is_wanted(
 
     monkeypatch.setattr(QSystemTrayIcon, "showMessage", note)
     wanted = [False]
-    tray = TrayIcon(client, theme, window, lambda: wanted[0])
+    tray = TrayIcon(scripted_client, theme, window, lambda: wanted[0])
     tray.apply_snapshot(alerted())
     tray.apply_snapshot(alerted(ALERT))
     assert shown == []

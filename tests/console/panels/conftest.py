@@ -5,7 +5,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
 from tests.console.open_console import OpenConsole, open_console
+from tests.console.panels.panel_opener import PanelOpener
+from tests.console.scripted_client import ScriptedClient
 from tests.running import Running, accepted, command, running
 
 
@@ -17,6 +21,13 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             users = [command("user.register", user_id=str(n), name=f"U{n}") for n in range(20)]
             accepted(client, *users)
         yield started
+
+
+@pytest.fixture
+def opener(
+    scripted_client: ScriptedClient, theme: Theme, workspace: Workspace, qtbot: QtBot
+) -> PanelOpener:
+    return PanelOpener(scripted_client, theme, workspace, qtbot)
 
 
 @pytest.fixture

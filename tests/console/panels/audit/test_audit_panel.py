@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -15,11 +14,10 @@ from console.panels.audit.audit_panel import AuditPanel
 from console.panels.audit.audit_rows import search_words
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.observable import Observable
 from console.state.workspace import Workspace
-from console.theme.theme import Theme
 from tests.console import sample_messages
 from tests.console.panels.audit.audit_entries import entry, page
+from tests.console.panels.panel_opener import PanelOpener
 from tests.console.scripted_client import ScriptedClient
 
 
@@ -32,20 +30,10 @@ def snapshot(seconds: int = 0) -> BackendSnapshot:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(data=tmp_path, actor=Observable("anna"))
-
-
-@pytest.fixture
-def panel(
-    theme: Theme, scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
-) -> AuditPanel:
-    made = AuditPanel(scripted_client, theme, workspace)
-    qtbot.addWidget(made)
-    made.resize(1_200, 400)
-    made.show()
-    made.apply_snapshot(snapshot())
-    return made
+def panel(opener: PanelOpener) -> AuditPanel:
+    panel = opener.open(AuditPanel, 1_200, 400)
+    panel.apply_snapshot(snapshot())
+    return panel
 
 
 def questions(client: ScriptedClient) -> list[AskAudit]:

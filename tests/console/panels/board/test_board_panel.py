@@ -1,10 +1,7 @@
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from backend.messages.catalogue import CatalogueReply, Column, ModuleKind
 from backend.messages.commands import Failure
@@ -14,9 +11,8 @@ from backend.translation import install_declared_texts, install_lookup
 from console.panels.board.board_panel import BoardPanel
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.observable import Observable
 from console.state.workspace import RequestedRows, Workspace
-from console.theme.theme import Theme
+from tests.console.panels.panel_opener import PanelOpener
 from tests.console.sample_messages import NOW, view_kind
 from tests.console.scripted_client import ScriptedClient
 
@@ -62,20 +58,10 @@ def snapshot(seconds: int = 0) -> BackendSnapshot:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(data=tmp_path, actor=Observable("anna"))
-
-
-@pytest.fixture
-def panel(
-    theme: Theme, scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
-) -> BoardPanel:
-    made = BoardPanel(scripted_client, theme, workspace)
-    qtbot.addWidget(made)
-    made.resize(1_200, 400)
-    made.show()
-    made.apply_snapshot(snapshot())
-    return made
+def panel(opener: PanelOpener) -> BoardPanel:
+    panel = opener.open(BoardPanel, 1_200, 400)
+    panel.apply_snapshot(snapshot())
+    return panel
 
 
 def questions(client: ScriptedClient) -> int:

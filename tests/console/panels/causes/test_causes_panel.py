@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -12,7 +10,6 @@ from backend.messages.commands import Failure
 from console.panels.causes.causes_panel import CausesPanel
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from tests.console.panels.causes.causal_samples import (
@@ -31,9 +28,8 @@ SECOND_US = 1_000_000
 
 @pytest.fixture
 def panel(
-    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
 ) -> CausesPanel:
-    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
     made = CausesPanel(scripted_client, theme, workspace)
     qtbot.addWidget(made)
     made.resize(1_000, 500)

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -13,12 +11,10 @@ from backend.messages.queries import AskLog, AskPosition, PositionFound
 from console.panels.moment.moment_panel import MomentPanel
 from console.panels.moment.note_dialog import NoteDialog
 from console.state.event_lines import format_event_line
-from console.state.observable import Observable
 from console.state.time_cursor import TimeCursor
-from console.state.workspace import Workspace
-from console.theme.theme import Theme
 from tests.backend.wire.history_values import MARKS, MOMENT, NOTE
 from tests.console import sample_messages
+from tests.console.panels.panel_opener import PanelOpener
 from tests.console.sample_messages import NOW
 from tests.console.scripted_client import ScriptedClient
 
@@ -26,15 +22,8 @@ LINES = tuple(format_event_line(sample_messages.event(position)) for position in
 
 
 @pytest.fixture
-def panel(
-    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
-) -> MomentPanel:
-    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
-    made = MomentPanel(scripted_client, theme, workspace)
-    qtbot.addWidget(made)
-    made.resize(1_000, 700)
-    made.show()
-    return made
+def panel(opener: PanelOpener) -> MomentPanel:
+    return opener.open(MomentPanel, 1_000, 700)
 
 
 def report(**chosen: object) -> MomentReport:

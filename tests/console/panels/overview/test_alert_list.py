@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -18,15 +15,8 @@ from tests.console.state.test_alert_status import ALERT, alerted
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> Iterator[ScriptedClient]:
-    made = ScriptedClient(tmp_path)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def shown(theme: Theme, client: ScriptedClient, qtbot: QtBot) -> AlertList:
-    made = AlertList(client, theme, Observable("anna"))
+def shown(theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot) -> AlertList:
+    made = AlertList(scripted_client, theme, Observable("anna"))
     qtbot.addWidget(made)
     made.show()
     return made
@@ -63,17 +53,17 @@ def test_that_a_summary_is_a_sentence_of_its_own_however_its_author_ended_it(
 
 
 def test_that_an_alert_is_acknowledged_by_who_sits_here_and_that_is_taken_back(
-    shown: AlertList, client: ScriptedClient
+    shown: AlertList, scripted_client: ScriptedClient
 ) -> None:
     shown.apply_snapshot(alerted(ALERT))
     click(shown, "Acknowledge")
     order = AcknowledgeAlert(rule="late", process="replica-1", view="", by="anna")
-    assert [each.body for each in client.ordered] == [order]
+    assert [each.body for each in scripted_client.ordered] == [order]
     shown.apply_snapshot(alerted(replace(ALERT, acknowledged_by="anna")))
-    client.ordered[0].answer(OrderDone())
+    scripted_client.ordered[0].answer(OrderDone())
     click(shown, "Take back")
     released = ReleaseAlert(rule="late", process="replica-1", view="", by="anna")
-    assert client.ordered[-1].body == released
+    assert scripted_client.ordered[-1].body == released
     shown.apply_snapshot(alerted(replace(ALERT, state="error")))
     assert "Acknowledge" not in {
         each.text() for each in shown.findChildren(QPushButton) if each.isVisible()
@@ -81,18 +71,18 @@ def test_that_an_alert_is_acknowledged_by_who_sits_here_and_that_is_taken_back(
 
 
 def test_that_an_alert_alone_is_silenced_for_an_hour(
-    shown: AlertList, client: ScriptedClient
+    shown: AlertList, scripted_client: ScriptedClient
 ) -> None:
     shown.apply_snapshot(alerted(ALERT))
     click(shown, "Silence 1 h")
-    (order,) = (each.body for each in client.ordered)
+    (order,) = (each.body for each in scripted_client.ordered)
     assert isinstance(order, AddSilence)
     assert (order.rule, order.process, order.view, order.by) == ("late", "replica-1", "", "anna")
     assert order.ends_at_us - order.starts_at_us == 3_600_000_000
-    client.ordered[0].answer(OrderDone(message="a1b2"))
+    scripted_client.ordered[0].answer(OrderDone(message="a1b2"))
     shown.apply_snapshot(alerted(replace(ALERT, silence="a1b2")))
     click(shown, "End silence")
-    assert client.ordered[-1].body == EndSilence(id="a1b2", by="anna")
+    assert scripted_client.ordered[-1].body == EndSilence(id="a1b2", by="anna")
 
 
 def test_that_old_alerts_are_not_shown_as_the_present_ones(shown: AlertList) -> None:

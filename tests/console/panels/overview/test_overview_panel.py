@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -17,13 +15,12 @@ from console.panels.overview.overview_panel import (
 from console.panels.overview.process_list import ProcessList
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.card import Card
 from tests.console import sample_messages
+from tests.console.panels.panel_opener import PanelOpener
 from tests.console.sample_messages import NOW
-from tests.console.scripted_client import ScriptedClient
 
 
 @pytest.mark.parametrize(("applied", "is_new"), [(0, True), (308, False)])
@@ -87,20 +84,10 @@ def shown_snapshot(verdict: Verdict = WELL, parked: int = 0) -> BackendSnapshot:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(data=tmp_path, actor=Observable("anna"))
-
-
-@pytest.fixture
-def panel(
-    theme: Theme, scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
-) -> OverviewPanel:
-    made = OverviewPanel(scripted_client, theme, workspace)
-    qtbot.addWidget(made)
-    made.resize(1_200, 800)
-    made.show()
-    made.apply_snapshot(shown_snapshot())
-    return made
+def panel(opener: PanelOpener) -> OverviewPanel:
+    panel = opener.open(OverviewPanel, 1_200, 800)
+    panel.apply_snapshot(shown_snapshot())
+    return panel
 
 
 def is_unfolded(panel: OverviewPanel) -> bool:

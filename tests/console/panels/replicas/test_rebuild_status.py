@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,16 +38,9 @@ FAILED = RebuildProgress(
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> Iterator[ScriptedClient]:
-    made = ScriptedClient(tmp_path)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def status(tmp_path: Path, client: ScriptedClient, qtbot: QtBot) -> RebuildStatus:
+def status(tmp_path: Path, scripted_client: ScriptedClient, qtbot: QtBot) -> RebuildStatus:
     workspace = Workspace(data=tmp_path, actor=Observable("anna"))
-    made = RebuildStatus("replica-1", workspace, ControlRequests(client))
+    made = RebuildStatus("replica-1", workspace, ControlRequests(scripted_client))
     qtbot.addWidget(made)
     return made
 
@@ -65,7 +57,7 @@ def test_that_progress_is_told_with_counts_rate_and_what_is_left(status: Rebuild
 
 
 def test_that_an_error_is_shown_whole_with_what_can_be_done(
-    status: RebuildStatus, client: ScriptedClient
+    status: RebuildStatus, scripted_client: ScriptedClient
 ) -> None:
     status.show_progress(FAILED)
     assert status.error.toPlainText() == ERROR
@@ -73,7 +65,7 @@ def test_that_an_error_is_shown_whole_with_what_can_be_done(
     for button in (status.go_on, status.past_errors, status.cancel):
         assert not button.isHidden()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert [each.body for each in client.ordered] == [
+    assert [each.body for each in scripted_client.ordered] == [
         Rebuild(replica="replica-1", by="anna"),
         Rebuild(replica="replica-1", past_errors=True, by="anna"),
         CancelRebuild(replica="replica-1", by="anna"),

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,22 +27,10 @@ from tests.console.scripted_client import ScriptedClient
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> Iterator[ScriptedClient]:
-    made = ScriptedClient(tmp_path)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(data=tmp_path, actor=Observable("anna"))
-
-
-@pytest.fixture
 def controls(
-    theme: Theme, workspace: Workspace, client: ScriptedClient, qtbot: QtBot
+    theme: Theme, workspace: Workspace, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> ReplicaControls:
-    made = ReplicaControls("replica-1", theme, workspace, ControlRequests(client))
+    made = ReplicaControls("replica-1", theme, workspace, ControlRequests(scripted_client))
     qtbot.addWidget(made)
     return made
 
@@ -86,7 +73,7 @@ def find_question(controls: ReplicaControls) -> RebuildDialog:
 
 
 def test_that_a_rebuild_is_asked_about_and_not_done_by_enter_or_escape(
-    controls: ReplicaControls, client: ScriptedClient
+    controls: ReplicaControls, scripted_client: ScriptedClient
 ) -> None:
     controls.show_sample(sample_messages.replica("replica-1"))
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
@@ -94,11 +81,11 @@ def test_that_a_rebuild_is_asked_about_and_not_done_by_enter_or_escape(
         QTest.keyClick(question.focusWidget(), key)
         assert question.isHidden()
         question.setParent(None)
-    assert client.ordered == []
+    assert scripted_client.ordered == []
 
 
 def test_that_a_rebuild_says_what_it_does_before_it_is_ordered(
-    controls: ReplicaControls, client: ScriptedClient
+    controls: ReplicaControls, scripted_client: ScriptedClient
 ) -> None:
     controls.show_sample(replace(sample_messages.replica("replica-1"), head=1_234))
     question = find_question(controls)
@@ -112,7 +99,7 @@ def test_that_a_rebuild_says_what_it_does_before_it_is_ordered(
     question.past_errors.setChecked(True)
     assert "those of orders/order-17, and no other" in question.texts()
     QTest.mouseClick(question.rebuild, Qt.MouseButton.LeftButton)
-    assert [each.body for each in client.ordered] == [
+    assert [each.body for each in scripted_client.ordered] == [
         Rebuild(
             replica="replica-1",
             views=("orders",),
@@ -140,7 +127,7 @@ def test_that_the_question_says_by_what_rows_of_no_one_entity_are_named(
 
 
 def test_that_the_feed_is_ordered_once_another_is_chosen(
-    controls: ReplicaControls, client: ScriptedClient
+    controls: ReplicaControls, scripted_client: ScriptedClient
 ) -> None:
     fed = sample_messages.replica("replica-1")
     controls.show_sample(fed)
@@ -150,7 +137,7 @@ def test_that_the_feed_is_ordered_once_another_is_chosen(
     controls.show_sample(fed)  # what the operator has chosen stays
     assert feed.choice.currentText() == "Queue"
     feed.set_feed.click()
-    (order,) = client.ordered
+    (order,) = scripted_client.ordered
     assert order.body == SetFeed(replica="replica-1", feed="queue", by="anna")
     order.answer(OrderDone(message="Goes over to its queue."))
     controls.show_sample(replace(fed, feed="queue"))
@@ -158,7 +145,7 @@ def test_that_the_feed_is_ordered_once_another_is_chosen(
 
 
 def test_that_what_is_on_its_way_cannot_be_ordered_again_whatever_samples_come(
-    controls: ReplicaControls, client: ScriptedClient
+    controls: ReplicaControls, scripted_client: ScriptedClient
 ) -> None:
     sample = sample_messages.replica("replica-1")
     controls.show_sample(sample)
@@ -171,13 +158,13 @@ def test_that_what_is_on_its_way_cannot_be_ordered_again_whatever_samples_come(
         button.click()
     controls.show_sample(replace(sample, cache_hits=9))
     assert not any(button.isEnabled() for button in buttons)
-    for order in client.ordered:
+    for order in scripted_client.ordered:
         order.answer(Failure(code="timed-out", message="It did not answer."))
     assert all(button.isEnabled() for button in buttons)
 
 
 def test_that_what_was_set_before_its_answer_came_is_not_offered_again(
-    controls: ReplicaControls, client: ScriptedClient
+    controls: ReplicaControls, scripted_client: ScriptedClient
 ) -> None:
     sample = sample_messages.replica("replica-1")
     controls.show()
@@ -187,17 +174,17 @@ def test_that_what_was_set_before_its_answer_came_is_not_offered_again(
     controls.set_rate.setFocus()
     controls.set_rate.click()
     controls.show_sample(replace(sample, throttle_per_s=500))
-    client.ordered[0].answer(OrderDone(message="At most 500 events a second."))
+    scripted_client.ordered[0].answer(OrderDone(message="At most 500 events a second."))
     assert not controls.set_rate.isEnabled()
     assert controls.focusWidget() is controls.rate_per_s
 
 
 @pytest.mark.parametrize("name", ["archive", "queue"])
 def test_that_who_can_be_fed_by_events_alone_offers_no_feed(
-    name: str, theme: Theme, tmp_path: Path, client: ScriptedClient, qtbot: QtBot
+    name: str, theme: Theme, tmp_path: Path, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
     workspace = Workspace(data=tmp_path, actor=Observable("anna"))
-    made = ReplicaControls(name, theme, workspace, ControlRequests(client))
+    made = ReplicaControls(name, theme, workspace, ControlRequests(scripted_client))
     qtbot.addWidget(made)
     made.show()
     assert not made.feed.isVisible()
@@ -215,7 +202,7 @@ def test_that_the_cost_of_a_rebuild_is_told_by_the_pace_of_the_last_one(
 
 
 def test_that_a_replica_is_stopped_after_a_look_at_who_answers_then(
-    controls: ReplicaControls, client: ScriptedClient
+    controls: ReplicaControls, scripted_client: ScriptedClient
 ) -> None:
     controls.show_sample(sample_messages.replica("replica-1"))
     controls.show_others(1)
@@ -223,13 +210,15 @@ def test_that_a_replica_is_stopped_after_a_look_at_who_answers_then(
     asked = controls.findChild(ImpactDialog)
     assert asked is not None
     assert {"by 1 other replica", "stay on disk"} <= set(asked.texts())
-    assert client.ordered == []
+    assert scripted_client.ordered == []
     QTest.mouseClick(asked.confirm, Qt.MouseButton.LeftButton)
-    assert [each.body for each in client.ordered] == [StopReplica(replica="replica-1", by="anna")]
+    assert [each.body for each in scripted_client.ordered] == [
+        StopReplica(replica="replica-1", by="anna")
+    ]
 
 
 def test_that_the_keyboard_comes_back_to_rebuild_when_its_order_was_answered(
-    controls: ReplicaControls, client: ScriptedClient
+    controls: ReplicaControls, scripted_client: ScriptedClient
 ) -> None:
     controls.show()
     controls.activateWindow()
@@ -237,5 +226,5 @@ def test_that_the_keyboard_comes_back_to_rebuild_when_its_order_was_answered(
     controls.rebuild.setFocus()
     question = find_question(controls)
     QTest.mouseClick(question.rebuild, Qt.MouseButton.LeftButton)
-    client.ordered[-1].answer(OrderDone(message="Builds."))
+    scripted_client.ordered[-1].answer(OrderDone(message="Builds."))
     assert controls.focusWidget() is controls.rebuild

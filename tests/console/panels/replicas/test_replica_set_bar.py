@@ -1,7 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -11,27 +7,14 @@ from backend.messages.control import OrderDone, StartReplica, StopReplica
 from backend.messages.notices import StoppedReplica
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.replica_set_bar import ForgetDialog, ReplicaSetBar, StartDialog
-from console.state.observable import Observable
 from console.state.workspace import Workspace
 from tests.console.scripted_client import ScriptedClient
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[ScriptedClient]:
-    made = ScriptedClient(tmp_path)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(data=tmp_path, actor=Observable("anna"))
-
-
 def test_that_a_replica_is_started_with_the_copy_that_is_chosen(
-    client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+    scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    bar = ReplicaSetBar(workspace, ControlRequests(client))
+    bar = ReplicaSetBar(workspace, ControlRequests(scripted_client))
     qtbot.addWidget(bar)
     bar.show_replicas(["replica-1", "replica-2", "archive"], 1_234)
     QTest.mouseClick(bar.start, Qt.MouseButton.LeftButton)
@@ -44,9 +27,9 @@ def test_that_a_replica_is_started_with_the_copy_that_is_chosen(
         "",
     ]
     asked.source.setCurrentIndex(1)
-    assert client.ordered == []
+    assert scripted_client.ordered == []
     QTest.mouseClick(asked.confirm, Qt.MouseButton.LeftButton)
-    assert [each.body for each in client.ordered] == [
+    assert [each.body for each in scripted_client.ordered] == [
         StartReplica(replica="replica-3", copy_of="replica-2", by="anna")
     ]
 
@@ -58,9 +41,9 @@ STOPPED = [
 
 
 def test_that_a_stopped_replica_is_chosen_and_goes_on_with_its_rows(
-    client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+    scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    bar = ReplicaSetBar(workspace, ControlRequests(client))
+    bar = ReplicaSetBar(workspace, ControlRequests(scripted_client))
     qtbot.addWidget(bar)
     bar.show_replicas(["replica-1", "archive"], 9, STOPPED)
     bar.ask()
@@ -74,13 +57,13 @@ def test_that_a_stopped_replica_is_chosen_and_goes_on_with_its_rows(
     assert "2.0\u202fMB" in asked.replica.currentText()
     assert not asked.source.isEnabled()
     asked.confirm.click()
-    assert client.ordered[0].body == StartReplica(replica="replica-2", by="anna")
+    assert scripted_client.ordered[0].body == StartReplica(replica="replica-2", by="anna")
 
 
 def test_that_rows_of_a_stopped_replica_are_removed_after_its_production_was_named(
-    client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+    scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    bar = ReplicaSetBar(workspace, ControlRequests(client))
+    bar = ReplicaSetBar(workspace, ControlRequests(scripted_client))
     qtbot.addWidget(bar)
     bar.show_replicas(["replica-1"], 9)
     assert bar.forget.isHidden()
@@ -93,13 +76,15 @@ def test_that_rows_of_a_stopped_replica_are_removed_after_its_production_was_nam
     assert not asked.confirm.isEnabled()
     asked.typed_name.setText("shop")
     asked.confirm.click()
-    assert client.ordered[0].body == StopReplica(replica="replica-2", forget=True, by="anna")
+    assert scripted_client.ordered[0].body == StopReplica(
+        replica="replica-2", forget=True, by="anna"
+    )
 
 
 def test_that_a_stopped_archive_is_offered_no_copy_of_a_replicas_rows(
-    client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+    scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    bar = ReplicaSetBar(workspace, ControlRequests(client))
+    bar = ReplicaSetBar(workspace, ControlRequests(scripted_client))
     qtbot.addWidget(bar)
     bar.show_replicas(["replica-1"], 9, [StoppedReplica(name="archive", rows_bytes=0)])
     bar.ask()
@@ -112,13 +97,13 @@ def test_that_a_stopped_archive_is_offered_no_copy_of_a_replicas_rows(
     assert asked.source.currentData() == "replica-1"
     asked.replica.setCurrentIndex(1)
     asked.confirm.click()
-    assert client.ordered[0].body == StartReplica(replica="archive", by="anna")
+    assert scripted_client.ordered[0].body == StartReplica(replica="archive", by="anna")
 
 
 def test_that_what_came_of_a_start_stands_in_one_line_where_there_is_room(
-    client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+    scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    bar = ReplicaSetBar(workspace, ControlRequests(client))
+    bar = ReplicaSetBar(workspace, ControlRequests(scripted_client))
     qtbot.addWidget(bar)
     bar.resize(1_000, 60)
     bar.show()
@@ -127,7 +112,9 @@ def test_that_what_came_of_a_start_stands_in_one_line_where_there_is_room(
     asked = bar.findChild(StartDialog)
     assert asked is not None
     asked.confirm.click()
-    client.ordered[-1].answer(OrderDone(message="replica-2 starts with the rows that it had."))
+    scripted_client.ordered[-1].answer(
+        OrderDone(message="replica-2 starts with the rows that it had.")
+    )
     (outcome,) = [each for each in bar.findChildren(QLabel) if "replica-2 starts" in each.text()]
     line_px = outcome.fontMetrics().lineSpacing()
     qtbot.waitUntil(lambda: outcome.heightForWidth(outcome.width()) < 2 * line_px)

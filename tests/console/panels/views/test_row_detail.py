@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
@@ -13,7 +11,6 @@ from console.panels.views.replica_comparison import ReplicaRow, comparison_rows
 from console.panels.views.row_detail import RowDetail
 from console.panels.views.row_fields import WholeRow, differing_fields, row_nodes
 from console.state.formatting import UNKNOWN
-from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from tests.console import sample_messages
@@ -49,11 +46,10 @@ PAGE = ViewPage(
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    made = Workspace(data=tmp_path, actor=Observable("anna"))
+def workspace(workspace: Workspace) -> Workspace:
     orders = ModuleKind(name="orders", entity="order", title="Orders", key="order_id")
-    made.catalogue.set(CatalogueReply(modules=[orders], commands=[], events=[], views=[]))
-    return made
+    workspace.catalogue.set(CatalogueReply(modules=[orders], commands=[], events=[], views=[]))
+    return workspace
 
 
 @pytest.fixture

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from msgspec import structs
 from msgspec.structs import replace
@@ -16,7 +14,6 @@ from console.panels.views.view_query import ViewQuery
 from console.panels.views.views_panel import ViewsPanel
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.tables.view_cells import format_page
 from console.theme.theme import Theme
@@ -41,9 +38,8 @@ PAGE = ViewPage(
 
 @pytest.fixture
 def panel(
-    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
 ) -> ViewsPanel:
-    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
     made = ViewsPanel(scripted_client, theme, workspace)
     qtbot.addWidget(made)
     made.show()
