@@ -7,11 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.events import Heartbeat
 from backend.messages.health import HealthReport, ProcessHealth, Rule, Verdict
-from console.panels.overview.overview_panel import (
-    OverviewPanel,
-    has_primary_figures,
-    is_log_new,
-)
+from console.panels.overview.overview_panel import OverviewPanel, has_primary_figures, is_log_new
 from console.panels.overview.process_list import ProcessList
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
