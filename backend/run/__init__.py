@@ -2,7 +2,8 @@
 
 supervisor  starts, watches and restarts the others: `process_pool` holds its children, each a
             `child_process`, `telemetry_endpoint` hears and judges them, `control_endpoint` answers
-            clients, `log_file` keeps the text log;
+            clients, `log_file` keeps the text log; `supervisor_sockets` is where all of them are
+            reached, `supervisor_stores` what is kept for them in the data folder;
 primary     the only writer: `command_endpoint` receives commands, answers and publishes;
 replica     follows the log; `query_thread` answers questions, with `scan_workers` for long ones,
             `order_handler` carries out orders, `heartbeat_thread` says when a step lasts long,

@@ -5,6 +5,7 @@ its rows: the next start would wait for it in vain.
 """
 
 import contextlib
+import logging
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from backend.atomic_file import write_atomically
-from backend.errors import AlreadyRunning, StorageFailed
+from backend.errors import AlreadyRunning
 from backend.messages.notices import ProcessInfo
 
 _FILE = "children.json"
@@ -37,6 +38,7 @@ class ChildRegister:
         """Nothing is written yet."""
         self._path = folder / _FILE
         self._written: list[Orphan] = []
+        self._error = ""  # why it could not be written the last time
 
     def await_orphans(self) -> None:
         """Wait for what an earlier backend left behind.
@@ -52,11 +54,11 @@ class ChildRegister:
                 raise AlreadyRunning(_describe((frozen or left)[0], is_frozen=bool(frozen)))
             time.sleep(_LOOK_INTERVAL_S)  # they are no children of ours: none can be waited for
 
-    def update(self, processes: Iterable[ProcessInfo]) -> None:
+    def update(self, processes: Iterable[ProcessInfo], logger: logging.Logger) -> None:
         """Write which processes there are, when that has changed.
 
-        Raises:
-            StorageFailed: it cannot be written; what stands there is as it was.
+        Where it cannot be written that is logged, and the next call tries again: whoever comes
+        after a kill looks there for what has been left behind.
         """
         known = {orphan.pid: orphan for orphan in self._written}
         present = [
@@ -65,23 +67,33 @@ class ChildRegister:
             if process.pid and process.role != "supervisor"
         ]
         fresh = [orphan for orphan in present if orphan is not None]
-        if fresh != self._written:
-            self._write(fresh)
-            self._written = fresh
+        if fresh == self._written:
+            return
+        try:
+            write_atomically(self._path, msgspec.json.encode(fresh))
+        except OSError as error:
+            self._log_once(f"{self._path}: {error.strerror}", logger)
+        else:
+            self._written, self._error = fresh, ""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether what was to be written last could not be."""
+        return bool(self._error)
 
     def close(self) -> None:
         """Forget them: all have ended, so that a file which stays names nobody."""
         with contextlib.suppress(OSError):  # what stays is checked before it is believed
             self._path.unlink(missing_ok=True)
 
-    def _write(self, orphans: list[Orphan]) -> None:
-        try:
-            write_atomically(self._path, msgspec.json.encode(orphans))
-        except OSError as error:
-            raise StorageFailed(
-                f"{self._path}: {error.strerror}. Make room on the disk, or let this user write"
-                " there: a later backend looks there for what a killed one has left behind."
-            ) from error
+    def _log_once(self, reason: str, logger: logging.Logger) -> None:
+        if reason != self._error:
+            logger.warning(
+                "the children are not registered: %s. Make room on the disk, or let this user"
+                " write there: a later backend looks there for what a killed one has left behind.",
+                reason,
+            )
+        self._error = reason
 
     def _read(self) -> list[Orphan]:
         try:

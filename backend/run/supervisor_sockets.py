@@ -1,0 +1,80 @@
+"""What the supervisor listens on, and the keys of this run: made together, closed together."""
+
+import os
+
+from backend.messages.notices import ProcessRole
+from backend.run.bootstrap import Bootstrap
+from backend.settings import Settings
+from backend.wire.codec import PROTOCOL
+from backend.wire.connection import ConnectionInfo
+from backend.wire.connection_counter import ConnectionCounter
+from backend.wire.keys import generate_key_ring
+from backend.wire.loop import Loop
+from backend.wire.sockets import Context, pull, router, xpub
+from backend.wire.zap_authenticator import CLIENTS_DOMAIN, PEERS_DOMAIN, open_authenticator
+
+
+class SupervisorSockets:
+    """Clients ask and subscribe; children report and are given orders. One thread."""
+
+    def __init__(self, session: str, settings: Settings) -> None:
+        """Bind everything, with keys that are new at every start."""
+        self._session, self._settings = session, settings
+        self._context = Context()
+        self._ring = generate_key_ring()
+        server = self._ring.server
+        self._authenticator = open_authenticator(self._context, self._ring)
+        self.clients = router(self._context, server, CLIENTS_DOMAIN)
+        self.subscribers = xpub(self._context, server, CLIENTS_DOMAIN)
+        self.notices = pull(self._context, server, PEERS_DOMAIN)
+        self.orders = router(self._context, server, PEERS_DOMAIN)
+        self._connections = ConnectionCounter(self.clients.socket)
+
+    def listen(self, loop: Loop) -> None:
+        """Let clients in, and count them."""
+        loop.add(self._authenticator.socket, self._authenticator.answer_requests)
+        loop.add(self._connections.socket, self._connections.drain_reports)
+
+    def count_clients(self) -> int:
+        """Return how many clients are connected."""
+        return self._connections.count
+
+    def endpoints(self) -> dict[str, str]:
+        """Return where clients find what, by name."""
+        return {"control": self.clients.endpoint, "telemetry": self.subscribers.endpoint}
+
+    def connection(self) -> ConnectionInfo:
+        """Return what clients find in the connection file."""
+        return ConnectionInfo(
+            protocol=PROTOCOL,
+            session=self._session,
+            pid=os.getpid(),
+            control=self.clients.endpoint,
+            telemetry=self.subscribers.endpoint,
+            server=self._ring.server.public,
+            clients=self._ring.clients,
+            log=self._settings.log_url,
+            installation=self._settings.installation,
+        )
+
+    def bootstrap(self, name: str, role: ProcessRole, copy_of: str = "") -> Bootstrap:
+        """Return what a child is told; `copy_of`: whose rows it begins with (empty: its own)."""
+        return Bootstrap(
+            name=name,
+            role=role,
+            session=self._session,
+            ring=self._ring,
+            settings=self._settings,
+            notices=self.notices.endpoint,
+            orders=self.orders.endpoint,
+            telemetry=self.subscribers.endpoint,
+            copy_of=copy_of,
+        )
+
+    def close(self) -> None:
+        """Close them; what was still to be sent has a moment to go out."""
+        self._connections.close()
+        for bound in (self.clients, self.subscribers, self.notices, self.orders):
+            bound.socket.close()
+        self._authenticator.close()
+        self._context.term()
