@@ -14,7 +14,6 @@ from backend.client import Client
 from backend.errors import Unavailable
 from backend.messages.control import Health
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
-from backend.messages.health_evidence import describe_queue_room
 from backend.messages.health_text import (
     describe_verdict,
     format_age,
@@ -22,6 +21,7 @@ from backend.messages.health_text import (
 )
 from backend.messages.notices import ProcessRole, ReplicaSample
 from backend.messages.number_text import format_bytes, format_counted, format_number, format_span
+from backend.messages.queue_room_text import describe_queue_room
 from backend.messages.subscriptions import SubscriptionState
 from backend.wire.production_mark import read_production_name
 

@@ -2,19 +2,15 @@
 
 from collections.abc import Callable
 
-from backend.messages.feed_choice import QueueRoom
+from backend.messages.delivery_evidence import DELIVERY_EVIDENCE, describe_throttle
 from backend.messages.health import Rule, Verdict
 from backend.messages.known_sentences import read_sentence
-from backend.messages.number_text import (
-    format_bytes,
-    format_counted,
-    format_number,
-    format_span,
-)
+from backend.messages.number_text import format_counted, format_number, format_span
+from backend.messages.queue_room_text import describe_queue_room
 from backend.messages.rebuild_text import describe_requester
 from backend.messages.text_list import drop_full_stop, join_clauses
 from backend.messages.update_mode import describe_update_mode
-from backend.translation import tr, tr_declared, tr_noop
+from backend.translation import tr, tr_declared
 
 
 def describe_evidence(verdict: Verdict) -> str:
@@ -139,32 +135,6 @@ def _queue_filling(verdict: Verdict) -> str:
     return describe_queue_room(verdict.room)
 
 
-def describe_queue_room(room: QueueRoom) -> str:
-    """Say how full a queue is, how long it may go on filling, and how that changes."""
-    if room.is_lost:
-        return tr("its queue was trimmed: rebuild needed")
-    if not room.has_begun:
-        return tr("goes over to its queue")
-    growth = room.growth_bytes_per_s
-    steady = growth is None or abs(growth) < 1
-    return tr(
-        _STEADY_ROOM if steady else _GROWING_ROOM if (growth or 0) > 0 else _SHRINKING_ROOM,
-        bytes=format_bytes(room.waiting_bytes),
-        rows=format_counted(room.waiting_rows, "row"),
-        room=format_span(room.room_us),
-        change=format_bytes(abs(round(growth or 0))),
-    )
-
-
-_STEADY_ROOM = tr_noop("{bytes} and {rows} wait in its queue; room for {room} more, steady")
-_GROWING_ROOM = tr_noop(
-    "{bytes} and {rows} wait in its queue; room for {room} more, growing by {change}/s"
-)
-_SHRINKING_ROOM = tr_noop(
-    "{bytes} and {rows} wait in its queue; room for {room} more, shrinking by {change}/s"
-)
-
-
 def _paused(verdict: Verdict) -> str:
     return tr("paused by {by}", by=verdict.by)
 
@@ -252,52 +222,6 @@ def _backlog(verdict: Verdict) -> str:
     return format_counted(verdict.behind or 0, "command waits", "commands wait")
 
 
-def _acknowledged(verdict: Verdict) -> str:
-    acknowledged = format_number(verdict.applied or 0)
-    if verdict.head is None:
-        return tr("acknowledged {position}", position=acknowledged)
-    head = format_number(verdict.head)
-    return tr("acknowledged {position} of {head}", position=acknowledged, head=head)
-
-
-def _throttled(verdict: Verdict) -> str:
-    if not verdict.throttle_per_s:
-        return ""
-    events = format_counted(verdict.throttle_per_s, "event")
-    return tr("throttled to {events} a second", events=events)
-
-
-def _deliveries_late(verdict: Verdict) -> str:
-    parts = (_throttled(verdict), _acknowledged(verdict))
-    return join_clauses(part for part in parts if part)
-
-
-def _consumer_lost(verdict: Verdict) -> str:
-    text = tr("its consumer fell silent without leaving")
-    return join_clauses((text, _acknowledged(verdict)))
-
-
-def _consumer_absent(verdict: Verdict) -> str:
-    return join_clauses((tr("nobody takes its events"), _acknowledged(verdict)))
-
-
-def _deliveries_unreadable(verdict: Verdict) -> str:
-    return tr("the file of subscriptions cannot be used: {reason}", reason=_reason(verdict))
-
-
-def _deliveries_paused(verdict: Verdict) -> str:
-    return join_clauses((tr("paused by {actor}", actor=verdict.by), _acknowledged(verdict)))
-
-
-def _deliveries_parked(verdict: Verdict) -> str:
-    return tr("{parked} parked by its consumer", parked=format_number(verdict.parked))
-
-
-def _deliveries_stalled(verdict: Verdict) -> str:
-    text = tr("its consumer {consumer} acknowledges nothing", consumer=verdict.by)
-    return join_clauses((text, _acknowledged(verdict)))
-
-
 _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "process-gone": _gone,
     "replicas-stopped": _stopped,
@@ -327,15 +251,7 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "clock-behind": _clock_behind,
     "overdue": _overdue,
     "backlog": _backlog,
-    "consumer-lost": _consumer_lost,
-    "consumer-absent": _consumer_absent,
-    "deliveries-paused": _deliveries_paused,
-    "deliveries-parked": _deliveries_parked,
-    "deliveries-stalled": _deliveries_stalled,
-    "deliveries-unreadable": _deliveries_unreadable,
-    "deliveries-throttled": _deliveries_late,
-    "deliveries-late": _deliveries_late,
-    "deliveries-current": _deliveries_late,
-    "catching-up": _throttled,
-    "slow": _throttled,
+    "catching-up": describe_throttle,
+    "slow": describe_throttle,
+    **DELIVERY_EVIDENCE,
 }

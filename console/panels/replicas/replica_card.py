@@ -4,9 +4,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from backend.messages.feed_choice import QueueRoom
 from backend.messages.health import Rule
-from backend.messages.health_evidence import describe_queue_room
 from backend.messages.notices import ReplicaSample, ViewLag
 from backend.messages.number_text import format_counted
+from backend.messages.queue_room_text import describe_queue_room
 from backend.messages.update_mode import describe_update_mode
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient

@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 
 from backend.messages.feed_choice import QueueRoom
-from backend.messages.health_evidence import describe_queue_room
 from backend.messages.health_text import describe_verdict
 from backend.messages.problem_text import describe_problem
+from backend.messages.queue_room_text import describe_queue_room
 from tests.backend.telemetry.health.scenario import SECOND_US, WELL, Scenario, status, verdict
 
 ROOM = QueueRoom(
