@@ -37,7 +37,7 @@ NO_TEXTS = {
     "console/state/form_schema.py": {"$ref", "$defs"},
     "console/tables/table_actions.py": {"\tReturn"},
     "console/widgets/widget_picture.py": {"Title"},
-    "console/window/window_actions.py": {"J  K  Down  Up", "Tab", "Down"},
+    "console/window/shortcuts_dialog.py": {"J  K  Down  Up", "Tab", "Down"},
 }
 
 

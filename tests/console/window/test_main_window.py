@@ -1,11 +1,6 @@
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QMenu,
-    QScrollArea,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.panels.panel_registry import PANELS
@@ -13,7 +8,6 @@ from console.panels.timeline.timeline_panel import TimelinePanel
 from console.state import reducers
 from console.window.dock import PanelDock
 from console.window.main_window import MainWindow
-from console.window.window_actions import ShortcutsDialog
 from tests.console import sample_messages
 from tests.console.window.console_starts import ConsoleStarts, open_panels, resize_beyond_screen
 
@@ -43,29 +37,6 @@ def test_that_an_arrangement_that_cannot_be_read_gives_the_first_one(
     window = starts.window(qtbot)
     qtbot.waitUntil(window.docks.by_name["overview"].isVisible)
     assert sorted(open_panels(window)) == sorted(entry.name for entry in PANELS)
-
-
-def test_that_one_dialog_shows_every_shortcut(starts: ConsoleStarts, qtbot: QtBot) -> None:
-    window = starts.window(qtbot)
-    QTest.keyClick(window, Qt.Key.Key_Question)
-    dialog = window.findChild(ShortcutsDialog)
-    assert dialog is not None
-    bound = [listed for listed in window.registry if listed.action.shortcuts()]
-    assert len(bound) > 10
-    assert all(dialog.lists(listed.action.text()) for listed in bound)
-    assert dialog.lists("Next row, row before")  # what is no action, and works where the focus is
-
-
-def test_that_every_key_of_the_shortcuts_can_be_seen(starts: ConsoleStarts, qtbot: QtBot) -> None:
-    window = starts.window(qtbot)
-    QTest.keyClick(window, Qt.Key.Key_Question)
-    dialog = window.findChild(ShortcutsDialog)
-    assert dialog is not None
-    qtbot.waitUntil(dialog.isVisible)
-    scroll = dialog.findChild(QScrollArea)
-    assert scroll is not None
-    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
-    assert scroll.horizontalScrollBar().maximum() == 0
 
 
 def test_that_no_two_actions_of_the_window_share_a_shortcut(
