@@ -1,44 +1,36 @@
-"""What the timeline asks: pages of the log that come into sight, and counts over all of it."""
+"""The rows of the timeline: pages of the log that come into sight, in one order or another."""
 
 from PySide6.QtCore import QObject, Signal
 
 from backend.messages.commands import Failure
-from backend.messages.filter_plans import FilterPlan, ScanProgress
 from backend.messages.log_order import TOO_MANY_TO_SORT, AskLogRank, EventOrder
-from backend.messages.queries import AskLog, CountLog, LogCount, QuestionProgress
+from backend.messages.queries import AskLog
 from console.link.bridge import BackendClient
-from console.panels.latest_query import LatestQuery
 from console.panels.timeline.event_pages import EventPages
 from console.panels.timeline.log_questions import page_question, rank_question
-from console.panels.timeline.note_terms import asks_for_notes
-from console.panels.timeline.rank_index import EventScope, RankIndex, bucket_starts
+from console.panels.timeline.match_counter import MatchCounter
+from console.panels.timeline.rank_index import EventScope, RankIndex
 from console.panels.timeline.sorted_span import RowsBegin, RowSorting, SortedSpan
 from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.tables.virtual_table import VirtualTable
 
-_COUNT_INTERVAL_US = 200_000  # microseconds between two counts of a growing log
-_RECOUNT_INTERVAL_US = 3_000_000  # microseconds between two counts of what was noted on events
 _RETRY_AFTER_US = 1_000_000  # microseconds until rows that could not be had are asked for again
 
 
 class LogRowSource(QObject):
     """Feeds a table with the events of a scope.
 
-    Without a filter a rank is a position; with one, counts over the whole log say where to look:
-    as far as a scan has come while it lasts, so that what it finds is shown at once.
+    Without a filter a rank is a position; with one, `matches` says where to look: as far as a scan
+    has come while it lasts, so that what it finds is shown at once.
 
     Signals:
         counted(object): how many events (int) match, after a change of scope or growth
         order_changed(): the rows are in another order than before
-        recounted(): other events match than before, for others have notes now
-        scan_moved(): a scan has begun, come further, or ended; see `scan`
         problem(str): why the rows cannot be had; empty when they can be had again
     """
 
     counted = Signal(object)
-    recounted = Signal()
     order_changed = Signal()
-    scan_moved = Signal()
     problem = Signal(str)
 
     def __init__(
@@ -47,26 +39,17 @@ class LogRowSource(QObject):
         super().__init__(parent)
         self._table = table
         self._scope = EventScope()
-        self._counted: RankIndex | None = None  # by counts that are complete
-        self._ranks: RankIndex | None = None  # with those of a scan that goes on
-        self.scan: ScanProgress | None = None
-        self.is_stopped = False
-        self.plan: FilterPlan | None = None
         self._head = 0
         self._session = ""
-        self._is_reloading = False
         self._now_us = 0
         self._refused_us = 0
-        self._counted_us = 0
-        self._count_query = LatestQuery(client, parent=self)
-        self._count_query.answered.connect(self._on_count)
-        self._count_query.progressed.connect(self._on_progress)
-        self._count_query.failed.connect(self._on_failure)
-        self._asked: tuple[EventScope, int, int] | None = None
-        self._is_recounting = False
-        self._recounted_us = 0
         self._pages = EventPages(client, table, self._question, self)
         self.sorting = RowSorting(table, self._pages.cancel)
+        self.matches = MatchCounter(
+            client, self._pages, lambda: self.sorting.span is not None, self
+        )
+        self.matches.extended.connect(self._on_extended)
+        self.matches.failed.connect(self._on_refused)
         self._pages.came.connect(lambda: self.problem.emit(""))
         self._pages.failed.connect(self._on_page_failure)
         table.follow_changed.connect(self._on_follow)
@@ -89,9 +72,8 @@ class LogRowSource(QObject):
     @property
     def hidden_count(self) -> int:
         """How many events of the range the filter leaves out, as far as was counted."""
-        if self._ranks is None:
-            return 0
-        return self._ranks.upto - self._scope.after - self._ranks.total
+        ranks = self.matches.ranks
+        return 0 if ranks is None else ranks.upto - self._scope.after - ranks.total
 
     def set_scope(self, scope: EventScope) -> None:
         """Show other events from now on; nobody waits for those before any more."""
@@ -105,17 +87,16 @@ class LogRowSource(QObject):
         if order != self.sorting.order or self.sorting.refused:
             self.cancel()
             self.sorting.order, self.sorting.refused, self.sorting.span = order, 0, None
-            if self._ranks is not None or self._scope.is_unfiltered:
+            if self.matches.ranks is not None or self._scope.is_unfiltered:
                 self._show_rows(self._known(), "anew")
             self.order_changed.emit()
 
     def _begin(self) -> None:
-        self._forget_counts()
-        self._is_reloading = False
+        self.matches.forget(self._scope)
         if self._scope.is_unfiltered:
             self._show_rows(self._known(), "anew")
         else:
-            self._count_all()
+            self.matches.count(self._last, self._now_us)
         self.order_changed.emit()
 
     def _reload(self) -> None:
@@ -123,30 +104,16 @@ class LogRowSource(QObject):
         if self._scope.is_unfiltered:
             self._show_rows(self._known(), "again")
         else:
-            self._forget_counts()
-            self._is_reloading = True
-            self._count_all()
+            self.matches.count_again(self._last, self._now_us)
 
     def recount(self) -> None:
         """Count the same anew where it depends on notes; rows change only where that does."""
-        if self._counted is not None and asks_for_notes(self._scope.filter):
-            self._recounted_us, self._is_recounting = self._now_us, True
-            self._ask_count(self._scope.after, self._counted.upto)
-
-    def stop_scan(self) -> None:
-        """Look no further; what was found stays."""
-        if self.scan is not None and not self.is_stopped:
-            self._count_query.cancel()
-            self._counted, self.is_stopped = self._ranks, True
-            self.scan_moved.emit()
+        self.matches.recount(self._now_us)
 
     def resume_scan(self) -> None:
         """Go on looking where it was stopped."""
-        if self.is_stopped:
-            self.is_stopped = False
-            self._counted_us = 0
-            self.scan_moved.emit()
-            self._count_further()
+        self.matches.resume_scan()
+        self._count_further()
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Take up what is new: the log has grown, or another backend answers."""
@@ -159,7 +126,7 @@ class LogRowSource(QObject):
         if snapshot.session != self._session:
             self._session = snapshot.session
             self._reload()
-        elif self._is_recount_due():
+        elif self._may_count() and self.matches.is_recount_due(self._now_us):
             self.recount()
         elif not self._scope.is_unfiltered:
             self._count_further()
@@ -170,14 +137,8 @@ class LogRowSource(QObject):
 
     def cancel(self) -> None:
         """Give up what is asked; it is asked again when the table is shown."""
-        self._count_query.cancel()
-        self._is_recounting = False
+        self.matches.cancel()
         self._pages.cancel()
-
-    def _forget_counts(self) -> None:
-        self._counted = self._ranks = self.scan = self.plan = None
-        self._pages.replica, self.is_stopped = "", False
-        self.scan_moved.emit()
 
     def rank_of(self, position: int) -> int | None:
         """Return the rank of a position, when it can be known without asking."""
@@ -188,7 +149,7 @@ class LogRowSource(QObject):
     def rank_question(self, position: int) -> AskLogRank | None:
         """Return what tells the rank of a position; None while a scan goes on."""
         known = self._known()
-        if self.scan is not None or not known.total:
+        if self.matches.scan is not None or not known.total:
             return None
         return rank_question(self._scope, known, self.sorting, position)
 
@@ -225,13 +186,13 @@ class LogRowSource(QObject):
         """Return what is known of the matches now."""
         if self._scope.is_unfiltered:
             return SortedSpan(max(self._scope.after, self._last), self._length())
-        ranks = self._ranks or RankIndex(upto=self._scope.after)
+        ranks = self.matches.ranks or RankIndex(upto=self._scope.after)
         return SortedSpan(ranks.upto, ranks.total)
 
     def _show_rows(self, known: SortedSpan, how: RowsBegin) -> None:
         """Let the table have its rows in the order that is wanted, once all of them are known."""
         before, was_sorted = self.shown_order, self.sorting.span is not None
-        if self.sorting.is_wanted and self.scan is None:
+        if self.sorting.is_wanted and self.matches.scan is None:
             self.sorting.show(known, how, self._now_us)
         else:
             self.sorting.span = None
@@ -251,80 +212,17 @@ class LogRowSource(QObject):
         if is_following and span is not None and known.total > span.total:
             self._show_rows(known, "again")
 
-    def _count_all(self) -> None:
-        self._ask_count(self._scope.after, self._last)
+    def _may_count(self) -> bool:
+        """Whether somebody looks, and is not refused just now."""
+        return not self._refused_us and self._table.isVisible()
 
     def _count_further(self) -> None:
-        """Count what was not counted yet, when somebody looks."""
-        is_due = self._now_us - self._counted_us >= _COUNT_INTERVAL_US
-        is_free = self._count_query.is_idle and not (self._refused_us or self.is_stopped)
-        if not (is_due and is_free and self._table.isVisible()):
-            return
-        if self._counted is None:
-            self._count_all()
-        elif self._counted.upto < self._last:
-            self._ask_count(self._counted.upto, self._last)
+        if self._may_count():
+            self.matches.count_further(self._last, self._now_us)
 
-    def _is_recount_due(self) -> bool:
-        is_due = self._now_us - self._recounted_us >= _RECOUNT_INTERVAL_US
-        return (
-            is_due
-            and self._count_query.is_idle
-            and not (self._refused_us or self.is_stopped)
-            and self._table.isVisible()
-            and asks_for_notes(self._scope.filter)
-        )
-
-    def _ask_count(self, after: int, upto: int) -> None:
-        self._asked, self._counted_us = (self._scope, after, upto), self._now_us
-        question = CountLog(
-            filter=self._scope.question_filter,
-            after=after,
-            before=upto + 1,
-            buckets=len(bucket_starts(after, upto)),
-            plan=self.plan is None,
-        )
-        self._count_query.replace(question, self._pages.replica)
-
-    def _on_progress(self, progress: QuestionProgress) -> None:
-        """Show what a scan has found so far."""
-        if progress.scan is None or self._asked is None or self._asked[0] != self._scope:
-            return
-        if self._is_recounting or self.sorting.span is not None:
-            return  # what is shown stays until all is known
-        _, after, upto = self._asked
-        scan, self._pages.replica = progress.scan, progress.replica
-        self.scan = scan
-        starts = bucket_starts(after, upto, len(scan.buckets))
-        counted = self._counted or RankIndex(upto=after)
-        self._show_ranks(counted.extended(starts, scan.buckets, min(scan.upto, upto)))
-        self.scan_moved.emit()
-
-    def _show_ranks(self, ranks: RankIndex) -> None:
-        """Take over where the matches are; the first time the table begins anew."""
-        first, self._ranks = self._ranks is None, ranks
-        again: RowsBegin = "again" if self._is_reloading else "anew"
-        self._is_reloading = False
+    def _on_extended(self, how: RowsBegin) -> None:
         self.problem.emit("")
-        self._show_rows(self._known(), again if first else "longer")
-
-    def _on_count(self, result: LogCount) -> None:
-        if self._asked is None or self._asked[0] != self._scope:
-            return
-        _, after, upto = self._asked
-        upto = max(after, min(upto, result.head))
-        starts = bucket_starts(after, upto, len(result.buckets))
-        before, is_recount = self._counted, self._is_recounting
-        self._is_recounting = False
-        counted = RankIndex(upto=after) if before is None or is_recount else before
-        self._counted = counted.extended(starts, result.buckets[: len(starts)], upto)
-        if before is not None and is_recount and self._counted.differs_from(before, starts):
-            self._ranks, self._is_reloading = None, True
-            self.recounted.emit()
-        self._pages.replica, self.plan = result.replica, result.plan or self.plan
-        self.scan = None
-        self._show_ranks(self._counted)
-        self.scan_moved.emit()
+        self._show_rows(self._known(), how)
 
     def _on_page_failure(self, failure: Failure) -> None:
         if failure.code == TOO_MANY_TO_SORT and self.sorting.span is not None:
@@ -332,14 +230,12 @@ class LogRowSource(QObject):
             self.sorting.refused = self.sorting.span.total
             self._show_rows(self._known(), "anew")
         else:
-            self._refused_us = self._refused_us or self._now_us
-            self.problem.emit(failure.message)
+            self._on_refused(failure)
 
-    def _on_failure(self, failure: Failure) -> None:
-        self._counted, self._pages.replica, self._is_recounting = self._ranks, "", False
+    def _on_refused(self, failure: Failure) -> None:
         self._refused_us = self._refused_us or self._now_us
         self.problem.emit(failure.message)
 
     def _question(self, number: int) -> AskLog:
         limit = self._table.page_size
-        return page_question(self._scope, self._ranks, self.sorting, number * limit, limit)
+        return page_question(self._scope, self.matches.ranks, self.sorting, number * limit, limit)

@@ -32,11 +32,11 @@ class ScanBar(QWidget):
         layout.addWidget(self.label, 1)
         layout.addWidget(self.button)
         self.button.clicked.connect(self._on_clicked)
-        source.scan_moved.connect(self._show)
+        source.matches.scan_moved.connect(self._show)
         self.hide()
 
     def _show(self) -> None:
-        scan, is_stopped = self._source.scan, self._source.is_stopped
+        scan, is_stopped = self._source.matches.scan, self._source.matches.is_stopped
         if scan is None:
             self._hide()
             return
@@ -56,10 +56,10 @@ class ScanBar(QWidget):
         self.hide()
 
     def _on_clicked(self) -> None:
-        if self._source.is_stopped:
+        if self._source.matches.is_stopped:
             self._source.resume_scan()
         else:
-            self._source.stop_scan()
+            self._source.matches.stop_scan()
 
 
 def _scan_text(scan: ScanProgress) -> str:

@@ -22,7 +22,7 @@ def shorten_filter(text: str) -> str:
 
 def describe_total(source: LogRowSource, total: int) -> str:
     """Return how many events are shown, of which scope."""
-    scope, plan = source.scope, source.plan
+    scope, plan = source.scope, source.matches.plan
     parts = [_describe_range(scope, _describe_matches(total, scope.filter))]
     if scope.filter:
         hidden = format_count(source.hidden_count)

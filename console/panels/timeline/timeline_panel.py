@@ -177,11 +177,11 @@ class TimelinePanel(Panel):
         self.notes.failed.connect(self._on_note_failed)
         self.notes.written.connect(self._tags.ask_soon)
         self.notes.written.connect(self.source.recount)
-        self.source.recounted.connect(self._counts.cancel)
+        self.source.matches.recounted.connect(self._counts.cancel)
         self._tags.changed.connect(self.filter_bar.set_tags)
         self.highlighting.changed.connect(self._on_highlighters)
         self.source.counted.connect(self._on_count)
-        self.source.scan_moved.connect(self._on_scan_moved)
+        self.source.matches.scan_moved.connect(self._on_scan_moved)
         self.table.grid.table_actions.export_all = self.scope.ask_export
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_catalogue(self.workspace.catalogue.value)
@@ -236,7 +236,7 @@ class TimelinePanel(Panel):
 
     def _on_count(self, total: int) -> None:
         self._caption.show_total(total)
-        self._is_empty = not total and self.source.scan is None
+        self._is_empty = not total and self.source.matches.scan is None
         if self._is_empty:
             self.scope.show_empty()
         self._show_page()
@@ -248,7 +248,7 @@ class TimelinePanel(Panel):
 
     def _on_scan_moved(self) -> None:
         """Stop the bar's count with the rows': who looks no further wants no work to go on."""
-        self._counts.set_stopped(stopped=self.source.is_stopped)
+        self._counts.set_stopped(stopped=self.source.matches.is_stopped)
 
     def _add_lane(self, subject: str) -> None:
         self.lanes.add_stream(subject)
