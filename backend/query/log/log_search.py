@@ -2,32 +2,23 @@
 
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
-from functools import partial
 from typing import assert_never
 
-import msgspec
 from msgspec.structs import replace
 
 from backend.clock import Clock
-from backend.errors import Unreadable
 from backend.filters.filter_text import write_filter
 from backend.filters.grammar import parse
 from backend.filters.log_filter import parse_log_filter
 from backend.filters.note_fields import NoNotes, NotedEvents, resolve_notes
 from backend.filters.syntax_tree import Conjunction, Filter, conjuncts
 from backend.messages.bounds import MAX_PAGE_EVENTS
-from backend.messages.causal_graph import (
-    MAX_CAUSAL_LEVELS,
-    MAX_CAUSAL_NODES,
-    AskCauses,
-    CausalGraph,
-)
+from backend.messages.causal_graph import AskCauses, CausalGraph
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerm, HidingTerms
 from backend.messages.log_order import AskLogRank, LogRank
 from backend.messages.queries import (
-    MAX_CHAIN_EVENTS,
     AskLog,
     AskPosition,
     CountLog,
@@ -35,14 +26,20 @@ from backend.messages.queries import (
     LogCount,
     LogPage,
 )
-from backend.query.log.causal_search import CausalSearch
+from backend.query.log.event_context_reader import EventContextReader
+from backend.query.log.question_bounds import (
+    MAX_BUCKETS,
+    bad_page,
+    clamp_range,
+    refuse_buckets,
+    refuse_negative,
+)
 from backend.query.question_budget import BudgetGuard
 from backend.store.engine_registry import open_search
 from backend.store.log_port import CausalLogReader
 from backend.store.log_search_port import Backlog, PageSpan
 from backend.store.match_cache import MatchCache
 
-MAX_BUCKETS = 2_000
 _FEW_EVENTS = 100  # behind a page, that are read to be counted
 
 
@@ -71,8 +68,9 @@ class LogSearch:
         self._replica = replica
         self._noted = noted or NoNotes()
         self._reader = reader
-        self._guard = guard or BudgetGuard()
-        self._search = open_search(url, clock, matches=matches or MatchCache(), guard=self._guard)
+        guard = guard or BudgetGuard()
+        self._search = open_search(url, clock, matches=matches or MatchCache(), guard=guard)
+        self._contexts = EventContextReader(replica, reader, guard)
 
     def head(self) -> int:
         """Return the last position, 0 for an empty log."""
@@ -108,9 +106,9 @@ class LogSearch:
             BadFilter: the filter cannot be read, or does not fit the log.
             Unreadable: code `bad-page`; a number is negative. Or `too-many-to-sort`.
         """
-        _refuse_negative(asked)
+        refuse_negative(asked)
         tree, head = self._read(asked.filter), self.head()
-        after, upto = _clamp_range(asked.after, asked.before, head)
+        after, upto = clamp_range(asked.after, asked.before, head)
         limit, skip = min(asked.limit, MAX_PAGE_EVENTS), min(asked.skip, head)
         span = PageSpan(after, upto, skip, limit, asked.backwards)
         if asked.order == "position":
@@ -130,7 +128,7 @@ class LogSearch:
             Unreadable: code `too-many-to-sort`.
         """
         tree, head = self._read(asked.filter), self.head()
-        after, upto = _clamp_range(max(0, asked.after), asked.before, head)
+        after, upto = clamp_range(max(0, asked.after), asked.before, head)
         if asked.order == "position":
             at, end = (max(after, min(each, upto)) for each in (asked.position - 1, asked.position))
             rank, here = self._search.counts(tree, [after, at, end], head)
@@ -147,9 +145,9 @@ class LogSearch:
             BadFilter: the filter cannot be read, or does not fit the log.
             Unreadable: code `bad-page`; a number is negative, or there are over 2,000 buckets.
         """
-        _refuse_buckets(asked)
+        refuse_buckets(asked)
         tree, head = self._read(asked.filter), self.head()
-        after, upto = _clamp_range(asked.after, asked.before, head)
+        after, upto = clamp_range(asked.after, asked.before, head)
         parts = max(1, asked.buckets)
         edges = [after + (upto - after) * part // parts for part in range(parts + 1)]
         plan = self._search.plan(tree, head) if asked.plan else None
@@ -170,7 +168,7 @@ class LogSearch:
             Unreadable: code `bad-page`; there are no buckets, or over 2,000.
         """
         if not 0 < asked.buckets <= MAX_BUCKETS:
-            raise _bad_page("buckets", asked.buckets)
+            raise bad_page("buckets", asked.buckets)
         tree, head = self._read(asked.filter), self.head()
         found = self._search.density(tree, asked.by, asked.buckets, head)
         return LogDensity(
@@ -204,29 +202,7 @@ class LogSearch:
         Raises:
             Unreadable: code `no-such-position`.
         """
-        event = self._event_at(position)
-        chain = self._reader.read_correlation(event.correlation, MAX_CHAIN_EVENTS + 1)
-        more, chain = len(chain) > MAX_CHAIN_EVENTS, chain[:MAX_CHAIN_EVENTS]
-        if more and event.position > chain[-1].position:
-            chain.append(event)  # whoever asks for it finds it there
-        elsewhere = self._effects_elsewhere(event, chain)
-        room = max(0, MAX_CHAIN_EVENTS - len(chain))
-        more, chain = more or len(elsewhere) > room, [*chain, *elsewhere[:room]]
-        chain.sort(key=lambda other: other.position)
-        cause = next((other for other in chain if other.id == event.causation), None)
-        if cause is None and event.causation is not None:
-            cause = next(iter(self._reader.read_by_id(event.causation)), None)
-        return EventContext(event=event, cause=cause, chain=chain, views=[], more=more)
-
-    def _effects_elsewhere(self, event: Event, chain: Sequence[Event]) -> list[Event]:
-        """Return what an event caused in other correlations than its own."""
-        known = {other.position for other in chain}
-        effects = self._reader.read_effects(event.id, MAX_CHAIN_EVENTS + 1)
-        return [
-            effect
-            for effect in effects
-            if effect.causation == event.id and effect.position not in known
-        ]
+        return self._contexts.context(position)
 
     def causes(self, asked: AskCauses) -> CausalGraph:
         """Return what caused an event and what came of it, over any number of levels.
@@ -235,11 +211,7 @@ class LogSearch:
             Unreadable: code `no-such-position`, or `bad-page`: a number is out of its range.
             OutOfBudget: it takes too long.
         """
-        _refuse_levels(asked)
-        head = self.head()
-        search = CausalSearch(self._reader, asked, partial(self._guard.advance, None))
-        found = search.build(self._event_at(asked.position))
-        return msgspec.structs.replace(found, head=head, replica=self._replica)
+        return self._contexts.causes(asked)
 
     def position_at(self, asked: AskPosition) -> int:
         """Return the last position that was committed, or happened, by then; 0 for none."""
@@ -275,16 +247,6 @@ class LogSearch:
             for each in (self._noted, self._reader, self._search):
                 opened.callback(each.close)
 
-    def _event_at(self, position: int) -> Event:
-        found = self._reader.read_at([position]) if 0 < position < 2**63 else []
-        if not found:
-            raise Unreadable(
-                f"There is no event at position {position}: the log ends at {self.head()}.",
-                code="no-such-position",
-                field="position",
-            )
-        return found[0]
-
     def _read(self, text: str) -> Filter:
         """Read a filter; which events have such notes is in it."""
         return resolve_notes(parse_log_filter(text), self._noted)
@@ -295,38 +257,3 @@ class LogSearch:
         if positions[-1] - positions[0] == len(positions) - 1:
             return self._reader.read(positions[0] - 1, len(positions))
         return self._reader.read_at(positions)
-
-
-def _clamp_range(after: int, before: int | None, head: int) -> tuple[int, int]:
-    """Return what there is of (after, before): behind which position, and up to which."""
-    after = min(after, head)
-    upto = head if before is None else min(before - 1, head)
-    return after, max(after, upto)
-
-
-def _refuse_negative(asked: AskLog) -> None:
-    for name, number in (("after", asked.after), ("skip", asked.skip), ("limit", asked.limit)):
-        if number < 0:
-            raise _bad_page(name, number)
-
-
-def _refuse_buckets(asked: CountLog) -> None:
-    for name, number in (("after", asked.after), ("buckets", asked.buckets)):
-        if number < 0 or (name == "buckets" and number > MAX_BUCKETS):
-            raise _bad_page(name, number)
-
-
-def _refuse_levels(asked: AskCauses) -> None:
-    bounds = {
-        "levels": (asked.levels, 0, MAX_CAUSAL_LEVELS),
-        "effects": (asked.effects, 0, MAX_CAUSAL_NODES),
-        "limit": (asked.limit, 1, MAX_CAUSAL_NODES),
-        "opened": (len(asked.opened), 0, MAX_CAUSAL_NODES),
-    }
-    for name, (number, least, most) in bounds.items():
-        if not least <= number <= most:
-            raise _bad_page(name, number)
-
-
-def _bad_page(name: str, number: int) -> Unreadable:
-    return Unreadable(f"`{name}` cannot be {number}.", code="bad-page", field=name)
