@@ -4,7 +4,7 @@ from backend.clock import SECOND_US, Micros
 from backend.messages.commands import Failure
 from backend.messages.live_pages import MAX_LIVE_PAGES
 from backend.query.page_watch import PageWait
-from backend.query.query_service import LaterReply
+from backend.query.views.view_answers import LaterReply
 
 _MAX_LIVE_PAGES = 256  # of all askers together
 

@@ -15,9 +15,10 @@ from backend.messages.queries import (
 )
 from backend.query.look_turns import LookTurns
 from backend.query.page_watch import PageWait
-from backend.query.query_service import LaterReply, QueryService
+from backend.query.query_service import QueryService
 from backend.query.question_budget import OutOfBudget, QuestionBudget
 from backend.query.question_watch import AnsweringThread, QuestionWatch
+from backend.query.views.view_answers import LaterReply
 from backend.run.child_runtime import ChildRuntime
 from backend.run.command_endpoint import LoopWaker
 from backend.run.deferred_replies import DeferredReplies

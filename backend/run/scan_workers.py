@@ -11,9 +11,10 @@ from backend.errors import Busy, TimedOut
 from backend.messages.commands import Failure
 from backend.messages.filter_plans import ScanProgress
 from backend.messages.queries import QueryReply, Question
-from backend.query.query_service import LaterReply, QueryService
+from backend.query.query_service import QueryService
 from backend.query.question_budget import UNLIMITED, QuestionBudget
 from backend.query.question_watch import AnsweringThread, QuestionWatch
+from backend.query.views.view_answers import LaterReply
 from backend.wire.failures import failure_of
 
 THREADS = 2  # a third would only take the processor from those who apply

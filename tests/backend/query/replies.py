@@ -5,7 +5,8 @@ from backend.messages.queries import (
     QueryReply,
 )
 from backend.query.deferred_reply import DeferredReply
-from backend.query.query_service import LaterReply, QueryService
+from backend.query.query_service import QueryService
+from backend.query.views.view_answers import LaterReply
 
 
 def failure(answer: QueryReply | LaterReply) -> tuple[str, str]:

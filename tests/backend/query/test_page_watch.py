@@ -12,7 +12,8 @@ from backend.messages.live_pages import GATHER_US, MAX_LIVE_ROWS, AskLivePage, g
 from backend.messages.queries import QueryReply, ViewPage
 from backend.query.cache import PageCache
 from backend.query.page_watch import LivePages, PageWait
-from backend.query.query_service import LaterReply, QueryService
+from backend.query.query_service import QueryService
+from backend.query.views.view_answers import LaterReply
 from tests.backend.query.conftest import ManualClock, Rows, ServiceFactory
 from tests.backend.query.replies import failure
 

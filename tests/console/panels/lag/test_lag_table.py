@@ -2,7 +2,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
-from backend.messages.notices import ReplicaSample
+from backend.messages.notices import Notice, ReplicaSample
 from console.panels.lag.lag_table import LagTable
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
@@ -18,7 +18,8 @@ def snapshot_of(process: ProcessHealth, *samples: ReplicaSample) -> BackendSnaps
         at_us=NOW, severity=process.verdict.severity, worst=process.name, processes=[process]
     )
     snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
-    for notice in (*samples, report):
+    notices: tuple[Notice, ...] = (*samples, report)
+    for notice in notices:
         snapshot = reducers.apply_notice(snapshot, notice, NOW)
     return snapshot
 
