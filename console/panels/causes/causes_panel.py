@@ -20,12 +20,8 @@ from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
-from console.panels.causes.causes_question import (
-    ask_about,
-    effects_filter,
-    open_box,
-)
-from console.panels.causes.causes_rows import HEADINGS
+from console.panels.causes.causes_outline import CausesOutline
+from console.panels.causes.causes_question import ask_about, effects_filter, open_box
 from console.panels.causes.causes_toolbar import CausesToolbar
 from console.panels.causes.graph_painter import assign_pens
 from console.panels.causes.graph_picture import describe_graph, draw_graph
@@ -37,8 +33,6 @@ from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count
 from console.state.workspace import Workspace
-from console.tables.grid import Grid
-from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.empty_state import EmptyState
@@ -61,11 +55,8 @@ class CausesPanel(Panel):
         self._asked_us = 0
         self._query = LatestQuery(client, prepare=prepare_graph, parent=self)
         self.headline, self.summary = ElidedLabel("", "title"), ElidedLabel("", "caption")
-        self.view, self.model = CausalGraphView(theme), WindowModel(HEADINGS, self)
-        self.outline = Grid(self.model, theme, self, scrolls=True)
-        self.outline.setAccessibleName(tr("Causes and effects, each under its cause"))
-        self.outline.open_text = tr("Open")
-        self.outline.remember_columns(workspace.tables, "causes")
+        self.view = CausalGraphView(theme)
+        self.outline = CausesOutline(theme, workspace.tables, self)
         self.tabs, self.empty = QTabWidget(), EmptyState()
         self.toolbar = CausesToolbar()
         self._stack = QStackedLayout(self)
@@ -150,8 +141,8 @@ class CausesPanel(Panel):
         self.workspace.selected_position.subscribe(self._follow)
         self.view.current_changed.connect(self._select)
         self.view.activated.connect(self._open)
-        self.outline.row_pressed.connect(self._go_to_row)
-        self.outline.row_double_clicked.connect(self._open_row)
+        self.outline.place_pressed.connect(self._go_to)
+        self.outline.place_opened.connect(self._open)
         self.toolbar.centre_requested.connect(self._centre)
         self.toolbar.zoom_requested.connect(self.view.zoom)
         self.toolbar.fit_requested.connect(self.view.fit)
@@ -216,8 +207,7 @@ class CausesPanel(Panel):
         if before is None or not _is_same(before, prepared):
             selected = self.workspace.selected_position.value
             self.view.show_graph(prepared, self._pens(prepared), selected)
-            self.model.set_rows(prepared.rows)
-            self._select_row(self.view.current)
+            self.outline.show_graph(prepared, self.view.current)
         else:
             self.view.replace_unchanged(prepared)
 
@@ -257,7 +247,7 @@ class CausesPanel(Panel):
 
     def _select(self, place: int) -> None:
         """Let the other panels show the event that was gone to."""
-        self._select_row(place)
+        self.outline.select_place(place)
         prepared = self.prepared
         if prepared is not None and place < len(prepared.graph.nodes):
             position = prepared.graph.nodes[place].position
@@ -283,25 +273,9 @@ class CausesPanel(Panel):
             self.workspace.requested_filter.publish(effects_filter(node))
             self.workspace.requested_panel.publish(panel_registry.TIMELINE.name)
 
-    def _select_row(self, place: int) -> None:
-        """Let the table go to the row of a box."""
-        keys = [row.key if row is not None else None for row in self.model.rows]
-        if place in keys:
-            row = keys.index(place)
-            self.outline.set_selected_key(place, row)
-            self.outline.scrollTo(self.model.index(row, 0))
-
-    def _go_to_row(self, row: int) -> None:
-        place = self._place_of(row)
+    def _go_to(self, place: int) -> None:
         self.view.set_current(place)
         self.outline.set_selected_key(place)
-
-    def _open_row(self, row: int) -> None:
-        self._open(self._place_of(row))
-
-    def _place_of(self, row: int) -> int:
-        shown = self.model.rows[row]
-        return shown.key if shown is not None and isinstance(shown.key, int) else -1
 
     def _copy(self) -> None:
         if self.prepared is not None:

@@ -158,7 +158,7 @@ def test_that_the_outline_says_the_same_and_has_the_same_selection(
 ) -> None:
     open_order(panel, scripted_client)
     panel.tabs.setCurrentWidget(panel.outline)
-    rows = [row for row in panel.model.rows if row is not None]
+    rows = [row for row in panel.outline.window_model.rows if row is not None]
     assert [row.texts[0] for row in rows] == [
         "Command",
         "    ● order.created",
