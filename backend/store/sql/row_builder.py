@@ -17,7 +17,7 @@ from backend.store.draft_validation import (
 )
 from backend.store.sql.log_connection import SqlRow, blob
 from backend.store.sql.log_schema import TIME_BASES
-from backend.store.sql.sql_log_reader import StoredEventType
+from backend.store.sql.stored_event_types import StoredEventType
 from backend.store.sql.stream_heads import StreamHead
 from backend.stream_names import name_stream, parse_module
 

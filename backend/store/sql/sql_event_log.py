@@ -24,7 +24,8 @@ from backend.store.sql.log_schema import (
 )
 from backend.store.sql.log_statements import SqlStatement
 from backend.store.sql.row_builder import PreparedRows, RowBuilder
-from backend.store.sql.sql_log_reader import SqlLogReader, StoredEventType, StreamPosition
+from backend.store.sql.sql_log_reader import SqlLogReader, StreamPosition
+from backend.store.sql.stored_event_types import StoredEventType
 from backend.store.sql.stream_heads import StreamHead, StreamHeadCache
 
 _MAX_CACHED_HEADS = 200_000  # streams whose heads are kept in memory
@@ -128,9 +129,8 @@ class SqlEventLog(SqlLogReader):
 
     def _find_end(self) -> _LogEnd:
         if self._end is None:
-            self._load_event_types()
             self._row_builder.event_types = {
-                (kind.source, kind.type, kind.schema): kind for kind in self._event_types.values()
+                (kind.source, kind.type, kind.schema): kind for kind in self._types.load()
             }
             head = self.head()
             self._dirty_heads = DirtyHeads(self._find_dirty_heads(), head)
@@ -187,7 +187,7 @@ class SqlEventLog(SqlLogReader):
         self._heads.put_many(prepared.streams)
         if prepared.event_types:
             self._row_builder.event_types |= prepared.event_types
-            self._event_types |= {each.id: each for each in prepared.event_types.values()}
+            self._types.add(prepared.event_types.values())
         last = prepared.events[-1]
         self._end = _LogEnd(last.position, prepared.newest_stream, last.recorded)
 

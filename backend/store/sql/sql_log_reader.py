@@ -13,23 +13,12 @@ from backend.messages.events import Event
 from backend.store.log_port import ImportProgress, Snapshot
 from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow
-from backend.store.sql.log_schema import BLOCK_EVENTS, TIME_BASES, command_answers, events
+from backend.store.sql.log_schema import BLOCK_EVENTS, command_answers, events
 from backend.store.sql.log_statements import MAX_MERGED_KINDS, SqlStatement
-from backend.stream_names import parse_module
+from backend.store.sql.stored_event_types import StoredEventTypes
 
 _BEHIND_ALL = 2**62  # behind every position
 _MOMENTS = ("recorded", "time")
-_BASES = dict(enumerate(TIME_BASES))
-
-
-class StoredEventType(msgspec.Struct, frozen=True, gc=False):
-    """What events of one type share; `subject_offset`: where the subject begins in the name."""
-
-    id: int
-    source: str
-    type: str
-    schema: int
-    subject_offset: int
 
 
 class StreamPosition(msgspec.Struct, frozen=True, gc=False):
@@ -45,7 +34,7 @@ class SqlLogReader:
     def __init__(self, database: LogConnection) -> None:
         """Read from this database; nothing is asked of it before the first call."""
         self._connection = database
-        self._event_types: dict[int, StoredEventType] = {}
+        self._types = StoredEventTypes(database)
         self._typed_pages: dict[int, Select[*tuple[Any, ...]]] = {}
         self._moment_statements = {
             by: (log_statements.time_block_at(by), log_statements.event_at(by)) for by in _MOMENTS
@@ -59,10 +48,10 @@ class SqlLogReader:
         """Return the first `limit` events behind position `after`, of these types only."""
         if types is None:
             rows = self._connection.fetch_rows(log_statements.PAGE, after=after, limit=limit)
-            return self._build_events(rows)
-        wanted = self._event_type_ids(set(types))
+            return self._types.build(rows)
+        wanted = self._types.ids_of(set(types))
         if len(wanted) <= MAX_MERGED_KINDS:
-            return self._build_events(self._typed_rows(wanted, after, limit))
+            return self._types.build(self._typed_rows(wanted, after, limit))
         # Several statements, while a writer may go on: up to here all of them see the same.
         until = self.head()
         parts = (
@@ -70,7 +59,7 @@ class SqlLogReader:
             for start in range(0, len(wanted), MAX_MERGED_KINDS)
         )
         rows = [row for part in parts for row in self._typed_rows(part, after, limit)]
-        found = self._build_events(sorted(rows, key=_position)[:limit])
+        found = self._types.build(sorted(rows, key=_position)[:limit])
         return [event for event in found if event.position <= until]
 
     def _typed_rows(self, kinds: Sequence[int], after: int, limit: int) -> list[SqlRow]:
@@ -85,7 +74,7 @@ class SqlLogReader:
         rows = self._connection.select_among(
             log_statements.EVENTS, events.c.position, sorted(set(positions))
         )
-        return self._build_events(sorted(rows, key=_position))
+        return self._types.build(sorted(rows, key=_position))
 
     def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
         """Return a stream's events in order; empty when there is no such stream."""
@@ -105,11 +94,11 @@ class SqlLogReader:
         rows = self._connection.fetch_rows(
             log_statements.EVENTS_BY_CORRELATION, correlation=correlation, limit=limit
         )
-        return self._build_events(rows)
+        return self._types.build(rows)
 
     def read_by_id(self, id_: bytes) -> list[Event]:
         """Return the events with this id, which is one but for sources that gave it twice."""
-        return self._build_events(self._connection.fetch_rows(log_statements.EVENTS_BY_ID, id=id_))
+        return self._types.build(self._connection.fetch_rows(log_statements.EVENTS_BY_ID, id=id_))
 
     def read_effects(self, cause: bytes, limit: int) -> list[Event]:
         """Return the first `limit` effects of a command, event or import line, in log order."""
@@ -150,7 +139,7 @@ class SqlLogReader:
         counted = self._connection.fetch_rows(log_statements.COUNT_EVENTS, after=start, upto=end)
         counts: Counter[str] = Counter()
         for kind, number in (*kept, *counted):
-            counts[self._event_type(kind).type] += number
+            counts[self._types.name_of(kind)] += number
         return dict(counts)
 
     def position_at(self, moment: Micros, by: str) -> int:
@@ -241,33 +230,7 @@ class SqlLogReader:
                 after=after,
                 after_version=after_version,
             )
-        return self._build_events(sorted(rows, key=_position))
-
-    def _build_events(self, rows: Sequence[SqlRow]) -> list[Event]:
-        try:
-            return _to_events(rows, self._event_types)
-        except KeyError:
-            self._load_event_types()
-        return _to_events(rows, self._event_types)
-
-    def _event_type(self, key: int) -> StoredEventType:
-        if key not in self._event_types:
-            self._load_event_types()
-        return self._event_types[key]
-
-    def _event_type_ids(self, types: set[str]) -> list[int]:
-        newest = self._connection.fetch_scalar(log_statements.NEWEST_EVENT_TYPE) or 0
-        if newest != len(self._event_types):
-            self._load_event_types()
-        return [kind.id for kind in self._event_types.values() if kind.type in types]
-
-    def _load_event_types(self) -> None:
-        self._event_types = {
-            key: StoredEventType(key, source, type_, schema, len(parse_module(source)) + 1)
-            for key, source, type_, schema in self._connection.fetch_rows(
-                log_statements.EVENT_TYPES
-            )
-        }
+        return self._types.build(sorted(rows, key=_position))
 
     def _typed_page(self, count: int) -> Select[*tuple[Any, ...]]:
         if count not in self._typed_pages:
@@ -278,39 +241,3 @@ class SqlLogReader:
 def _position(row: SqlRow) -> int:
     position: int = row[0]
     return position
-
-
-def _to_events(rows: Sequence[SqlRow], kinds: dict[int, StoredEventType]) -> list[Event]:
-    # One expression: this is what a replica that catches up spends its time on.
-    return [
-        Event(
-            position,
-            version,
-            id_,
-            (kind := kinds[key]).source,
-            kind.type,
-            name[kind.subject_offset :],
-            time,
-            recorded,
-            correlation,
-            causation,
-            actor,
-            kind.schema,
-            _BASES[basis],
-            data.encode(),
-        )
-        for (
-            position,
-            version,
-            id_,
-            key,
-            name,
-            time,
-            recorded,
-            correlation,
-            causation,
-            actor,
-            basis,
-            data,
-        ) in rows
-    ]
