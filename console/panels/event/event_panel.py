@@ -6,8 +6,6 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QHeaderView,
     QMenu,
     QPlainTextEdit,
     QPushButton,
@@ -15,13 +13,11 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedLayout,
     QTabWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from backend.messages.commands import Failure
-from backend.messages.number_text import format_counted
 from backend.messages.queries import AskEvent, EventContext
 from backend.translation import tr, tr_noop
 from backend.wire import cloudevents
@@ -30,6 +26,7 @@ from console.actions.entity_commands import EntityCommands
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.event import event_trees
+from console.panels.event.causation_area import CausationArea
 from console.panels.event.event_comparison import EventComparison
 from console.panels.event.metadata_grid import MetadataGrid
 from console.panels.latest_query import LatestQuery
@@ -46,7 +43,6 @@ from console.widgets.labels import create_label, set_label
 from console.widgets.lazy_tree import LazyTree
 from console.widgets.wrap_layout import WrapLayout
 
-_LEAST_COLUMN_PX = 80  # pixels: of what caused an event, or came of it
 _WIDE_PX = 900  # pixels from which the parts stand side by side
 _RETRY_AFTER_US = 1_000_000  # microseconds until an event that could not be had is asked for again
 _NO_SELECTION = tr_noop(
@@ -76,12 +72,7 @@ class EventPanel(Panel):
         self.raw = QPlainTextEdit()
         self._tabs = QTabWidget()
         self.comparison = EventComparison(client, workspace, theme, self._tabs)
-        self.causation: LazyTree[event_trees.CausationNode] = LazyTree(
-            (tr("Event"), tr("Subject"), tr("Position")),
-            self._causation_texts,
-            lambda node: node.effects,
-        )
-        self.cut_note = create_label("", "caption")
+        self.causation = CausationArea()
         self._commands = EntityCommands(
             workspace, lambda: event_values(self._context.event if self._context else None)
         )
@@ -127,7 +118,7 @@ class EventPanel(Panel):
         self.tree.setIndentation(14)
         self._tabs.addTab(self.tree, tr("Data"))
         self._tabs.addTab(self.raw, tr("Raw"))
-        for part in (self._metadata_area(), self._tabs, self._causation_area()):
+        for part in (self._metadata_area(), self._tabs, self.causation):
             self._split.addWidget(part)
         self._split.setChildrenCollapsible(False)
         self._split.setSizes([240, 260, 200])
@@ -189,36 +180,12 @@ class EventPanel(Panel):
         area.setWidget(inner)
         return area
 
-    def _causation_area(self) -> QWidget:
-        part = QWidget()
-        layout = QVBoxLayout(part)
-        layout.setContentsMargins(0, 0, 0, 0)
-        heading = QHBoxLayout()
-        heading.addWidget(create_label(tr("Cause and consequences"), "section"), 1)
-        graph = QPushButton(tr("Graph"))
-        graph.setToolTip(tr("Show what led to it and what came of it as a graph"))
-        graph.setAccessibleName(graph.toolTip())
-        graph.clicked.connect(self._show_causes)
-        heading.addWidget(graph)
-        layout.addLayout(heading)
-        layout.addWidget(self.causation, 1)
-        layout.addWidget(self.cut_note)
-        self.cut_note.setWordWrap(True)
-        self.causation.setIndentation(12)
-        header = self.causation.header()
-        header.setStretchLastSection(False)
-        header.setMinimumSectionSize(_LEAST_COLUMN_PX)  # rather than dots it scrolls sideways
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        return part
-
     def _connect(self) -> None:
         self._query.answered.connect(self._show)
         self._query.failed.connect(self._on_failure)
         self.workspace.selected_position.subscribe(self._ask)
-        self.causation.itemClicked.connect(self._select_node)
-        self.causation.itemActivated.connect(self._select_node)
+        self.causation.event_chosen.connect(self.workspace.selected_position.set)
+        self.causation.graph_requested.connect(self._show_causes)
         self.tree.itemExpanded.connect(self._fit_name_column)
         create_action(self, tr("Replay at this event"), self._replay, "R")
         create_action(self, tr("Copy the event as JSON"), self._copy)
@@ -252,29 +219,8 @@ class EventPanel(Panel):
         self.tree.show_nodes(event_trees.build_payload_tree(event.data, self._fields(event.type)))
         self._fit_name_column()
         self.raw.setPlainText(event_trees.format_json(event.data))
-        self._show_causation(context)
+        self.causation.show_context(context)
         self._stack.setCurrentIndex(1)
-
-    def _show_causation(self, context: EventContext) -> None:
-        self.causation.show_nodes(
-            event_trees.build_causation_tree(context.chain or [context.event], context.cause)
-        )
-        self.causation.expandAll()
-        shown = format_counted(len(context.chain), "event")
-        text = tr("The first {events} of this correlation; Related shows all.", events=shown)
-        set_label(self.cut_note, text if context.more else "")
-        self.cut_note.setVisible(context.more)
-        for row in range(self.causation.topLevelItemCount()):
-            root = self.causation.topLevelItem(row)
-            if root is not None and self.causation.node(root).event is None:
-                root.setFirstColumnSpanned(True)  # a sentence, which must not widen the column
-
-    def _causation_texts(self, node: event_trees.CausationNode) -> tuple[str, str, str]:
-        if node.event is None:
-            return tr("Command, or line of an import"), "", ""
-        here = self._context is not None and node.event.position == self._context.event.position
-        mark = "● " if here else ""
-        return mark + node.event.type, node.event.subject, format_count(node.event.position)
 
     def _fields(self, event_type: str) -> tuple[FormField, ...]:
         catalogue = self.workspace.catalogue.value
@@ -282,11 +228,6 @@ class EventPanel(Panel):
         return next(
             (form_fields(kind.schema, kind.module) for kind in kinds if kind.type == event_type), ()
         )
-
-    def _select_node(self, item: QTreeWidgetItem) -> None:
-        event = self.causation.node(item).event
-        if event is not None:
-            self.workspace.selected_position.set(event.position)
 
     def _fit_name_column(self) -> None:
         """Let the names of what was opened be read, too."""

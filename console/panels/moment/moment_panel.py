@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLay
 
 from backend.clock import SECOND_US, Micros
 from backend.messages.annotation_text import MarkText, mark_texts
-from backend.messages.annotations import AddNote, RemoveNote
 from backend.messages.moments import MomentReport
 from backend.messages.number_text import format_counted, format_number
 from backend.translation import tr, tr_noop
@@ -34,12 +33,13 @@ from console.panels.moment.moment_rows import (
     replica_rows,
 )
 from console.panels.moment.note_dialog import NoteDialog
+from console.panels.moment.note_orders import NoteOrders
 from console.panels.panel import Panel
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_in_zone, format_utc
 from console.state.time_cursor import TimeCursor
-from console.state.workspace import OfferedInverse, Workspace
+from console.state.workspace import Workspace
 from console.tables.grid import Grid
 from console.tables.table_rows import ColumnHeading
 from console.tables.window_model import WindowModel
@@ -59,6 +59,7 @@ class MomentPanel(Panel):
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
         self.requests, self.orders = MomentRequests(client, self), ControlRequests(client)
+        self._notes = NoteOrders(self.orders, workspace)
         self.empty, self.title = EmptyState(), ElidedLabel("", elide=Qt.TextElideMode.ElideRight)
         self.replicas, self.replica_grid = self._create_table(
             REPLICA_HEADINGS, "replicas", tr("The moment: replicas")
@@ -281,37 +282,22 @@ class MomentPanel(Panel):
         """Ask for a note on the moment, and keep it."""
         if self._moment_us is not None:
             moment_us = self._moment_us
-            NoteDialog(self, moment_us, moment_us, partial(self._add_note, moment_us)).open()
+            add = partial(self._add_note, moment_us)
+            NoteDialog(self, moment_us, moment_us, add).open()
 
     def _add_note(self, moment_us: Micros, text: str) -> None:
-        order = AddNote(at_us=moment_us, text=text, by=self.workspace.actor.value)
-        self._give(tr("Note"), order, self.note)
+        self._notes.add(moment_us, text, self.note)
+        self._ask_again()
 
     def _remove_note(self) -> None:
         kind, _, number = self._selected_mark.partition(":")
         if kind == "note":
             self._selected_mark = ""
-            order = RemoveNote(id=int(number), by=self.workspace.actor.value)
-            self._offer_note(order)
-            self._give(tr("Remove the note"), order, self.remove)
+            kept = self._report.marks.notes if self._report is not None else []
+            self._notes.remove(int(number), kept, self.remove)
+            self._ask_again()
 
-    def _offer_note(self, order: RemoveNote) -> None:
-        """Let the removal be taken back: the note is written once more."""
-        notes = self._report.marks.notes if self._report is not None else []
-        note = next((each for each in notes if each.id == order.id), None)
-        if note is not None:
-            again = AddNote(
-                at_us=note.at_us,
-                until_us=note.until_us,
-                text=note.text,
-                by=order.by,
-                position=note.position,
-            )
-            offered = OfferedInverse(order, tr("The note is removed"), again)
-            self.workspace.offered_inverse.publish(offered)
-
-    def _give(self, title: str, order: AddNote | RemoveNote, button: QPushButton) -> None:
-        """Give an order, and ask for the moment once more: it goes the same way, behind it."""
-        self.orders.submit(title, order, button)
+    def _ask_again(self) -> None:
+        """Ask for the moment once more: it goes the same way as an order, behind it."""
         if self._moment_us is not None:
             self.requests.ask(self._moment_us)

@@ -101,9 +101,9 @@ def test_that_consequences_that_were_left_out_are_said_to_be(
         event = sample_messages.event(position)
         found = EventContext(event=event, cause=None, chain=chain, views=[], more=more)
         scripted_client.asked[-1].answer(found)
-        assert panel.cut_note.isVisible() is more
+        assert panel.causation.cut_note.isVisible() is more
     workspace.selected_position.set(8)
     scripted_client.asked[-1].answer(
         EventContext(event=chain[7], cause=None, chain=chain, views=[], more=True)
     )
-    assert "of this correlation" in panel.cut_note.text()
+    assert "of this correlation" in panel.causation.cut_note.text()
