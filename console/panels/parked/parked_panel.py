@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QSplitter,
     QStackedLayout,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from console.panels.parked.parked_actions import ParkedActions
 from console.panels.parked.parked_filter_line import ParkedFilterLine
 from console.panels.parked.parked_pages import ParkedPages, is_bad_filter
 from console.panels.parked.parked_rows import ENTITY_HEADINGS, EntityKey, entity_row
+from console.panels.parked.replica_box import ReplicaBox
 from console.panels.parked.skipped_list import SkippedList
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot
@@ -37,7 +37,6 @@ from console.tables.grid import Grid
 from console.tables.window_model import WindowModel
 from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
-from console.widgets.choice_box import ChoiceBox
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.empty_state import EmptyState
 from console.widgets.labels import set_label, set_property, set_tone
@@ -62,7 +61,7 @@ class ParkedPanel(Panel):
         self.bulks = BulkList(client, theme, workspace, self.requests)
         self.acts = ParkedActions(client, workspace, self.pages, self.detail, self.requests)
         self.skipped = SkippedList(client, theme, workspace)
-        self.replicas, self.filter = ChoiceBox(), ParkedFilterLine(workspace)
+        self.replicas, self.filter = ReplicaBox(), ParkedFilterLine(workspace)
         self.back, self.onward = QPushButton(tr("Earlier")), QPushButton(tr("Later"))
         self.note, self.empty = ElidedLabel("", "caption", is_text_wide=True), EmptyState()
         self.model = WindowModel(ENTITY_HEADINGS, self)
@@ -74,8 +73,7 @@ class ParkedPanel(Panel):
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._selected: EntityKey | None = None
         self._wanted: EntityKey | None = None  # of a link, until it is there
-        self._counts: dict[str, int] = {}
-        self._wanted_replica = self._reason = ""
+        self._reason = ""
         self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._lay_out()
         self._connect()
@@ -87,13 +85,13 @@ class ParkedPanel(Panel):
         if not self.isVisible():
             return
         heard = {k: v for k, v in snapshot.replicas.items() if not is_subscription(k)}
-        self._offer_replicas({name: each.sample.parked for name, each in heard.items()})
+        self.replicas.offer({name: each.sample.parked for name, each in heard.items()})
         if snapshot.phase != "connected":
             self._set_reason(snapshot.reason or tr("There is no connection to the backend."))
             return
         replica = self.shown_replica
         self.pages.choose(replica, self.filter.text().strip())
-        self.pages.keep_fresh(self._counts.get(replica, 0), snapshot.now_us)
+        self.pages.keep_fresh(self.replicas.parked_count(replica), snapshot.now_us)
         self.bulks.keep_fresh(replica, snapshot.now_us)
         self.skipped.keep_fresh(replica, snapshot.now_us)
 
@@ -114,7 +112,7 @@ class ParkedPanel(Panel):
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Look at the same again."""
         self.filter.setText(state.get("filter", ""))
-        self._wanted_replica = state.get("replica", "")
+        self.replicas.wanted = state.get("replica", "")
 
     def link_state(self) -> dict[str, str]:
         """Return what is looked at, and the selected entity."""
@@ -152,34 +150,9 @@ class ParkedPanel(Panel):
     @property
     def shown_replica(self) -> str:
         """The replica whose parked events are shown."""
-        return str(self.replicas.currentData() or "")
-
-    def show_replica(self, name: str) -> None:
-        """Show another replica's."""
-        self._wanted_replica = name
-        place = self.replicas.findData(name)
-        if place >= 0:
-            self.replicas.setCurrentIndex(place)
-
-    def _offer_replicas(self, counts: dict[str, int]) -> None:
-        """List the replicas with how much each has parked; at first one that has any is shown."""
-        counts = dict(sorted(counts.items(), key=lambda each: (each[0] == "archive", each[0])))
-        if counts == self._counts:
-            return
-        shown = self.shown_replica or self._wanted_replica
-        if shown not in counts:
-            shown = next((name for name in counts if counts[name]), "") or next(iter(counts), "")
-        self._counts = counts
-        with QSignalBlocker(self.replicas):
-            self.replicas.clear()
-            for name, parked in counts.items():
-                self.replicas.addItem(_replica_text(name, parked), name)
-            self.replicas.setCurrentIndex(max(0, self.replicas.findData(shown)))
+        return self.replicas.chosen
 
     def _lay_out(self) -> None:
-        self.replicas.setAccessibleName(tr("Replica"))
-        self.replicas.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
-        self.replicas.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.back.setToolTip(tr("The page before this one"))
         self.onward.setToolTip(tr("The page behind this one"))
         place = QWidget()
@@ -226,7 +199,7 @@ class ParkedPanel(Panel):
         self.back.clicked.connect(self.pages.go_back)
         self.onward.clicked.connect(self.pages.go_on)
         self.empty.action_clicked.connect(self.filter.clear)
-        self.workspace.requested_replica.subscribe(self.show_replica)
+        self.workspace.requested_replica.subscribe(self.replicas.choose)
         self.workspace.requested_bulks.subscribe(self._show_bulks_of)
         create_action(self, tr("Filter parked entities"), self.filter.setFocus, "/; Ctrl+F")
         create_action(self, tr("Show bulk operations"), self._show_bulks)
@@ -312,7 +285,7 @@ class ParkedPanel(Panel):
         self.tabs.setCurrentWidget(self.bulks)
 
     def _show_bulks_of(self, replica: str) -> None:
-        self.show_replica(replica)
+        self.replicas.choose(replica)
         self._show_newest_bulk()
 
     def _show_newest_bulk(self) -> None:
@@ -323,7 +296,3 @@ class ParkedPanel(Panel):
         running = sum(not each.is_over for each in self.bulks.bulks)
         running_text = tr("Bulk operations ({number})", number=format_count(running))
         self.tabs.setTabText(1, running_text if running else tr("Bulk operations"))
-
-
-def _replica_text(name: str, parked: int) -> str:
-    return tr("{replica}: {number} parked", replica=name, number=format_count(parked))
