@@ -31,7 +31,7 @@ def test_that_an_answer_shows_where_its_time_went_to_the_rows_of_every_replica(
     qtbot.waitUntil(
         lambda: panel.form_area.check_text == "● It would be accepted now.", timeout=TIMEOUT_MS
     )
-    panel.send()
+    panel.send_bar.send_clicked.emit()
     waterfall = panel.result.waterfall
     qtbot.waitUntil(
         lambda: sum("in the window +" in line for line in waterfall.lines) == 2, timeout=TIMEOUT_MS

@@ -94,7 +94,7 @@ def test_that_nothing_sends_a_command_again_while_it_is_on_its_way(bench: Bench)
     QTest.mouseClick(bench.panel.send_bar.send_button, Qt.MouseButton.LeftButton)
     bench.field("name").setText("Una")
     QTest.keyClick(bench.field("name"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    bench.panel.send()
+    bench.panel.send_bar.send_clicked.emit()
     assert not bench.panel.history.resend_button.isEnabled()
     assert len(bench.client.sent) == 1
     bench.client.accept()
