@@ -96,19 +96,24 @@ YEAR_2019_US = 1_560_000_000_000_000
 def facts_of_2019(count: int) -> list[Draft]:
     """Return registrations of users with commit times of that year."""
     return [
-        Draft(
-            id=uuid_utils.uuid7().bytes,
-            source="/marigraph/shop/users",
-            type="user.registered",
-            subject=f"user-old-{number}",
-            time=YEAR_2019_US,
-            correlation=bytes(16),
-            causation=None,
-            actor="import",
-            schema=1,
-            basis=None,
-            data=msgspec.json.encode({"user_id": f"old-{number}", "name": "Anna"}),
-            recorded=YEAR_2019_US + number,
-        )
+        registration_at(f"old-{number}", YEAR_2019_US, YEAR_2019_US + number)
         for number in range(count)
     ]
+
+
+def registration_at(user_id: str, time_us: int, recorded_us: int) -> Draft:
+    """Return the registration of a user that happened and was recorded at these moments."""
+    return Draft(
+        id=uuid_utils.uuid7().bytes,
+        source="/marigraph/shop/users",
+        type="user.registered",
+        subject=f"user-{user_id}",
+        time=time_us,
+        correlation=bytes(16),
+        causation=None,
+        actor="import",
+        schema=1,
+        basis=None,
+        data=msgspec.json.encode({"user_id": user_id, "name": "Anna"}),
+        recorded=recorded_us,
+    )

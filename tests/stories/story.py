@@ -27,6 +27,7 @@ from console.panels.panel import Panel
 from console.window.main_window import MainWindow
 from tests.e2e.fault_scene import in_background
 from tests.e2e.watched_window import WatchedWindow
+from tests.health_watch import make_impatient
 from tests.running import Running
 from tests.stories.command_line import CommandLine, ReportedState
 from tests.stories.story_pictures import StoryPictures, chosen_look
@@ -150,13 +151,18 @@ def plain(text: str) -> str:
 def open_story(
     name: str, app: QApplication, folder: Path, patch: pytest.MonkeyPatch, *options: str
 ) -> Generator[Story]:
-    """Start a backend and a window, wait until all is well; end both in order afterwards."""
+    """Start a backend and a window, wait until all is well; end both in order afterwards.
+
+    The backend has no archive, and judges after seconds: nobody wants to wait for minutes.
+    """
     notifications: list[str] = []
 
     def note(_icon: object, title: str, text: str, *_: object) -> None:
         notifications.append(f"{title}: {text}")
 
     patch.setattr(QSystemTrayIcon, "showMessage", note)
+    patch.setenv("MARIGRAPH_ARCHIVE", "false")
+    make_impatient(patch)
     backend = Running(folder / "data", *options)
     window = WatchedWindow(app, backend.folder, folder / "config", chosen_look(os.environ))
     window.console.workspace.actor.set("anna")

@@ -13,7 +13,7 @@ from console.panels.commands.commands_panel import CommandsPanel
 from console.panels.lag.lag_panel import LagPanel
 from console.state.formatting import UNKNOWN
 from tests.backend.cli.program import RunResult
-from tests.health_watch import frozen, make_impatient
+from tests.health_watch import frozen
 from tests.stories.story import Story, open_story
 
 _USERS = 20
@@ -21,8 +21,6 @@ _USERS = 20
 
 @pytest.fixture
 def story(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
-    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
-    make_impatient(monkeypatch)
     with open_story("frozen-primary", qapp, tmp_path, monkeypatch, "--replicas", "1") as story:
         yield story
 

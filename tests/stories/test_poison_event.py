@@ -16,7 +16,6 @@ from console.panels.replicas.replica_set_bar import StartDialog
 from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.widgets.impact_dialog import ImpactDialog
 from tests.e2e.poisoned_projection import POISON, install_loyalty
-from tests.health_watch import make_impatient
 from tests.stories.story import Story, open_story
 
 ALERT = "parked-events@replica-1/loyalty"
@@ -36,8 +35,6 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = [str(site), *filter(None, [os.environ.get("PYTHONPATH")])]
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path))
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")  # the mended version is read at once
-    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
-    make_impatient(monkeypatch)
     return site
 
 

@@ -5,9 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
-import uuid_utils
 from PySide6.QtWidgets import QApplication
 
 from backend.clock import SECOND_US
@@ -16,7 +14,7 @@ from backend.messages.events import Draft
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.timeline.timeline_panel import TimelinePanel
 from console.panels.views.views_panel import ViewsPanel
-from tests.health_watch import make_impatient
+from tests.health_watch import registration_at
 from tests.stories.command_line import JsonObject
 from tests.stories.story import Story, all_text, open_story
 
@@ -27,8 +25,6 @@ _WATCHED_US = 15 * SECOND_US  # several times what these backends take for long
 
 @pytest.fixture
 def story(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
-    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
-    make_impatient(monkeypatch)
     with open_story("quiet-night", qapp, tmp_path, monkeypatch, "--replicas", "2") as story:
         yield story
 
@@ -115,24 +111,5 @@ def _alert_history(story: Story) -> list[JsonObject]:
 
 def _evening(last_us: int) -> list[Draft]:
     """Return registrations, a minute apart, the last of them at a moment."""
-    return [
-        _registration(number, last_us - 60 * SECOND_US * (_EVENTS - 1 - number))
-        for number in range(_EVENTS)
-    ]
-
-
-def _registration(number: int, at_us: int) -> Draft:
-    return Draft(
-        id=uuid_utils.uuid7().bytes,
-        source="/marigraph/shop/users",
-        type="user.registered",
-        subject=f"user-{number}",
-        time=at_us,
-        correlation=bytes(16),
-        causation=None,
-        actor="import",
-        schema=1,
-        basis=None,
-        data=msgspec.json.encode({"user_id": f"{number}", "name": "Anna"}),
-        recorded=at_us,
-    )
+    moments = [last_us - 60 * SECOND_US * (_EVENTS - 1 - number) for number in range(_EVENTS)]
+    return [registration_at(f"{number}", at, at) for number, at in enumerate(moments)]

@@ -16,7 +16,6 @@ from console.panels.lag.lag_panel import LagPanel
 from console.panels.replicas.rebuild_dialog import RebuildDialog
 from console.panels.replicas.replica_card import ReplicaCard
 from console.panels.replicas.replicas_panel import ReplicasPanel
-from tests.health_watch import make_impatient
 from tests.plugins.moody_projection import MOOD_VARIABLE, install_nicknames
 from tests.stories.story import Story, open_story, plain
 
@@ -32,8 +31,6 @@ def mood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = [str(packages), str(Path(__file__).parents[2])]
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path))
     monkeypatch.setenv(MOOD_VARIABLE, str(tmp_path / "mood"))
-    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
-    make_impatient(monkeypatch)
     return tmp_path / "mood"
 
 

@@ -15,6 +15,7 @@ from console.state.formatting import format_count, format_local
 from console.widgets.impact_dialog import Impact, ImpactDialog
 from console.widgets.number_box import NumberBox
 from console.widgets.reason_input import ReasonInput
+from console.widgets.skip_reason_dialog import SkipReasonDialog
 
 MAX_BULK_RATE = 1_000_000
 _SAMPLE = 5
@@ -140,7 +141,7 @@ class BulkDialog(ImpactDialog):
             self.set_obstacle("")
 
 
-class SkipDialog(ImpactDialog):
+class SkipDialog(SkipReasonDialog):
     """Asks why the first parked event of an entity is to be skipped."""
 
     def __init__(
@@ -151,37 +152,25 @@ class SkipDialog(ImpactDialog):
         confirmed: Callable[[str], None],
         production_name: str,
     ) -> None:
-        self.reason = ReasonInput()
-        super().__init__(
-            parent,
-            Impact(
-                title=tr("Skip a parked event"),
-                question=tr(
-                    "Leave event {position} of {entity} out of {view}?",
-                    position=format_count(item.position),
-                    entity=item.entity,
-                    view=item.view,
-                ),
-                action=tr("Skip it"),
-                facts={
-                    tr("Replica"): replica,
-                    tr("Type"): item.type,
-                    tr("Parked"): format_local(item.parked_at_us),
-                    tr("Behind it"): format_counted(item.waiting, "event waits", "events wait"),
-                },
-                consequences=[tr(_SKIP_ONE)],
-                grade="final",
+        impact = Impact(
+            title=tr("Skip a parked event"),
+            question=tr(
+                "Leave event {position} of {entity} out of {view}?",
+                position=format_count(item.position),
+                entity=item.entity,
+                view=item.view,
             ),
-            lambda: confirmed(self.reason.reason),
-            production_name=production_name,
-            inputs=self.reason,
-            required=self.reason,
+            action=tr("Skip it"),
+            facts={
+                tr("Replica"): replica,
+                tr("Type"): item.type,
+                tr("Parked"): format_local(item.parked_at_us),
+                tr("Behind it"): format_counted(item.waiting, "event waits", "events wait"),
+            },
+            consequences=[tr(_SKIP_ONE)],
+            grade="final",
         )
-        self.reason.textChanged.connect(self._check)
-        self._check()
-
-    def _check(self) -> None:
-        self.set_obstacle("" if self.reason.reason else tr("A skip needs a reason."))
+        super().__init__(parent, impact, confirmed, production_name)
 
 
 def _groups_text(groups: list[ParkedGroup]) -> str:

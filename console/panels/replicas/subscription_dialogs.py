@@ -10,7 +10,7 @@ from backend.translation import tr
 from console.state.formatting import UNKNOWN, format_count
 from console.widgets.impact_dialog import Impact, ImpactDialog
 from console.widgets.number_box import NumberBox
-from console.widgets.reason_input import ReasonInput
+from console.widgets.skip_reason_dialog import SkipReasonDialog
 
 _MOST = 2**31 - 1  # that the box can hold
 
@@ -58,7 +58,7 @@ class ResetDialog(ImpactDialog):
         self.set_fact(tr("Left out"), format_counted(left_out, "event"))
 
 
-class SkipDeliveryDialog(ImpactDialog):
+class SkipDeliveryDialog(SkipReasonDialog):
     """Asks why an event that a consumer refused is never to be delivered again."""
 
     def __init__(
@@ -70,7 +70,6 @@ class SkipDeliveryDialog(ImpactDialog):
         production_name: str,
     ) -> None:
         """`parked`: of one stream, the refused one first; `confirmed` is told the reason."""
-        self.reason = ReasonInput()
         first = parked[0]
         impact = Impact(
             title=tr("Skip a parked event"),
@@ -91,19 +90,7 @@ class SkipDeliveryDialog(ImpactDialog):
             ],
             grade="final",
         )
-        super().__init__(
-            parent,
-            impact,
-            lambda: confirmed(self.reason.reason),
-            production_name=production_name,
-            inputs=self.reason,
-            required=self.reason,
-        )
-        self.reason.textChanged.connect(self._check)
-        self._check()
-
-    def _check(self) -> None:
-        self.set_obstacle("" if self.reason.reason else tr("A skip needs a reason."))
+        super().__init__(parent, impact, confirmed, production_name)
 
 
 def describe_removal(name: str, state: SubscriptionState | None, head: int | None) -> Impact:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend.messages.control import Stop
@@ -14,7 +13,7 @@ from backend.wire.backend_process import find_backend
 from backend.wire.production_mark import mark_production
 from console.widgets.impact_dialog import ImpactDialog
 from console.window.work_dialog import WorkDialog
-from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
+from tests.console.open_console import TIMEOUT_MS, OpenConsole
 from tests.running import Running, accepted, command, running
 
 
@@ -24,15 +23,6 @@ def shop(tmp_path: Path) -> Iterator[Running]:
         with started.client() as client:
             accepted(client, command("user.register", user_id="1", name="U1"))
         yield started
-
-
-@pytest.fixture
-def console(
-    shop: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
-) -> Iterator[OpenConsole]:
-    with open_console(shop.folder, tmp_path / "config", qapp, qtbot) as found:
-        found.wait_until_connected()
-        yield found
 
 
 def until_said(dialog: WorkDialog, text: str, qtbot: QtBot) -> None:

@@ -6,13 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.actions.command_process import CommandResult
 from console.window.verify_actions import describe_verification
 from console.window.work_dialog import WorkRemark
-from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
+from tests.console.open_console import TIMEOUT_MS, OpenConsole
 from tests.running import Running, accepted, command, rows, running
 
 
@@ -23,15 +22,6 @@ def shop(tmp_path: Path) -> Iterator[Running]:
             position = accepted(client, command("user.register", user_id="1", name="U1"))
             rows(client, "users", position=position)
         yield started
-
-
-@pytest.fixture
-def console(
-    shop: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
-) -> Iterator[OpenConsole]:
-    with open_console(shop.folder, tmp_path / "config", qapp, qtbot) as found:
-        found.wait_until_connected()
-        yield found
 
 
 def verify(console: OpenConsole, text: str, qtbot: QtBot) -> str:
