@@ -38,7 +38,7 @@ class OutlineRow(msgspec.Struct, frozen=True, kw_only=True):
 def assign_levels(count: int, edges: Sequence[CausalEdge]) -> CausalLevels:
     """Give each of `count` nodes a level, from 0: causes as near to their effects as can be."""
     forward = _successors(count, edges)
-    backward, order = _sort(count, forward)
+    backward, order = _sort_topologically(count, forward)
     levels = [0] * count
     for node in order:
         for number, effect in forward[node]:
@@ -114,7 +114,9 @@ def _successors(count: int, edges: Sequence[CausalEdge]) -> list[list[tuple[int,
     return forward
 
 
-def _sort(count: int, forward: list[list[tuple[int, int]]]) -> tuple[set[int], list[int]]:
+def _sort_topologically(
+    count: int, forward: list[list[tuple[int, int]]]
+) -> tuple[set[int], list[int]]:
     """Return the edges that lead back into a circle, and the nodes with causes before effects."""
     backward, finished = set[int](), list[int]()
     is_open, is_done = [False] * count, [False] * count
