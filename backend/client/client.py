@@ -5,16 +5,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from backend.client.client_session import (
-    SUPERVISOR_LABEL,
-    ClientSession,
-    ServiceEndpoint,
-    socket_endpoint,
-)
+from backend.client.client_session import SUPERVISOR_LABEL, ClientSession
 from backend.client.command_sender import CommandSender
 from backend.client.live_page import follow_page
 from backend.client.log_follower import follow_log
 from backend.client.replica_router import ReplicaRouter
+from backend.client.service_endpoint import ServiceEndpoint, socket_endpoint
 from backend.errors import Defect, Unavailable, WrongVersion
 from backend.messages.access_roles import AccessRole
 from backend.messages.commands import (

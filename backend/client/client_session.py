@@ -1,59 +1,28 @@
 """A client's sockets, which follow the backend through restarts of its processes and its own."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Generic, TypeVar
 
-import msgspec
-
+from backend.client.service_endpoint import RequestBody, ResponseBody, ServiceEndpoint
 from backend.clock import SECOND_US
 from backend.errors import TimedOut, Unavailable
 from backend.messages.access_roles import AccessRole
 from backend.messages.commands import Failure
 from backend.messages.control import ControlRequest, ControlResponse, Health, Hello, SessionWelcome
-from backend.messages.notices import Notice, ProcessInfo, ReplicaSample, Topology
+from backend.messages.notices import Notice, ReplicaSample, Topology
 from backend.messages.queries import QuestionProgress
 from backend.messages.replica_choice import ReplicaFreshness, freshness_of
 from backend.wire import connection
-from backend.wire.codec import NOTICES, REQUESTS, RESPONSES, Codec, topic
+from backend.wire.codec import NOTICES, REQUESTS, RESPONSES, topic
 from backend.wire.connection import ConnectionInfo
 from backend.wire.keys import Access
 from backend.wire.sockets import Context, Socket, dealer, sub, try_recv, try_send, wait_readable
-
-RequestBody = TypeVar("RequestBody")
-ResponseBody = TypeVar("ResponseBody")
-FindEndpoint = Callable[[Topology], str]
 
 _STOPPED_AFTER_S = 5.0  # without a connection file, in which another backend may be started
 _POLL_S = 0.2  # seconds between two looks at the topology while an answer is waited for
 _RESEND_AFTER_S = 5.0  # seconds after which a request without an answer is sent once more
 BACKEND_LABEL, SUPERVISOR_LABEL = "backend", "supervisor"
 _SUPERVISOR_LABELS = (BACKEND_LABEL, SUPERVISOR_LABEL)
-
-
-class ServiceEndpoint(msgspec.Struct, Generic[RequestBody, ResponseBody], frozen=True):
-    """Where requests of one kind go, and how they are written and read.
-
-    `find_endpoint` returns the endpoint in a topology, empty while there is none; `label` names it
-    in errors. `cancel` makes the message that gives a request up, where there is one. `session`:
-    the backend's run that a request is meant for; empty: it may be sent to the next one, too.
-    """
-
-    label: str
-    find_endpoint: FindEndpoint
-    request_codec: Codec[RequestBody]
-    response_codec: Codec[ResponseBody]
-    cancel: Callable[[int], RequestBody] | None = None
-    session: str = ""
-
-
-def socket_endpoint(topology: Topology, chosen: Callable[[ProcessInfo], bool], socket: str) -> str:
-    """Return that socket's endpoint at the first running process that is chosen, or nothing."""
-    for each in topology.processes:
-        if each.state == "running" and chosen(each) and socket in each.endpoints:
-            return each.endpoints[socket]
-    return ""
 
 
 class ClientSession:

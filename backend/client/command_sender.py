@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from backend.client.client_session import ClientSession, ServiceEndpoint
+from backend.client.client_session import ClientSession
+from backend.client.service_endpoint import ServiceEndpoint
 from backend.errors import Defect, TimedOut
 from backend.messages.commands import (
     Answer,

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Generator
 
-from backend.client.client_session import ClientSession, socket_endpoint
+from backend.client.client_session import ClientSession
 from backend.client.log_page import read_log_page
+from backend.client.service_endpoint import socket_endpoint
 from backend.messages.events import Event, EventBatch
 from backend.messages.notices import Topology
 from backend.messages.queries import AskLog, QueryReply, Question

@@ -12,7 +12,8 @@ from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
-from console.state.undo_history import UndoableAct, UndoHistory
+from console.state.undo_history import UndoHistory
+from console.state.undoable_act import UndoableAct
 from console.state.workspace import OfferedInverse
 from console.widgets.toast import Toast
 

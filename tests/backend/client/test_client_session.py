@@ -5,7 +5,8 @@ from contextlib import closing
 import pytest
 
 from backend.client import Client
-from backend.client.client_session import ClientSession, ServiceEndpoint
+from backend.client.client_session import ClientSession
+from backend.client.service_endpoint import ServiceEndpoint
 from backend.errors import TimedOut, Unavailable
 from backend.messages.queries import AskCatalogue, CancelQuestion, QueryRequest, QueryResponse
 from backend.wire import connection

@@ -31,7 +31,8 @@ from backend.messages.subscriptions import (
 )
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.undo_history import UndoableAct, UndoHistory
+from console.state.undo_history import UndoHistory
+from console.state.undoable_act import UndoableAct
 from tests.backend.wire.alert_values import ALERT_RULE
 from tests.console import sample_messages
 from tests.console.sample_messages import NOW
