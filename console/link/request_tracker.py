@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable
 
-from backend.clock import SECOND_US, Clock, Micros
+from backend.clock import SECOND_US, Clock
 from backend.messages.commands import (
     Answers,
     AskCommandTimes,
@@ -16,9 +16,9 @@ from backend.messages.commands import (
 from backend.messages.control import ControlRequest, ControlResponse
 from backend.messages.notices import ReplicaSample, Topology
 from backend.messages.queries import CancelQuestion, QueryReply, Question, QuestionProgress
-from backend.messages.replica_choice import ReplicaFreshness, freshness_of, rank_replicas
 from console.link import request_failures
 from console.link.backend_sockets import BackendSockets, answering_replicas
+from console.link.known_replicas import KnownReplicas
 from console.link.pending_requests import (
     NO_HANDLE,
     PendingRequest,
@@ -49,8 +49,7 @@ class RequestTracker:
         self._commands: PendingRequests[bytes, tuple[int, Command]] = PendingRequests()
         self._primary_questions: PendingRequests[int, PrimaryQuestion] = PendingRequests()
         self._sent_ids: set[bytes] = set()  # of commands that may have reached the primary
-        self._replicas: list[str] = []
-        self._samples: dict[str, tuple[ReplicaSample, Micros]] = {}
+        self._replicas = KnownReplicas(clock)
         self._sockets: BackendSockets | None = None
         self._results: list[tuple[ResultCallback, object]] = []
 
@@ -79,8 +78,8 @@ class RequestTracker:
         on_progress: ProgressCallback | None = None,
     ) -> None:
         """Ask a replica by name, or any; `handle`: to cancel it by."""
-        sockets, target = self._sockets, replica or self._best_replica()
-        if sockets is None or target not in self._replicas:
+        sockets, target = self._sockets, replica or self._replicas.best()
+        if sockets is None or target not in self._replicas.names:
             lost = request_failures.lost() if sockets is None else None
             self._add_result(callback, lost or request_failures.no_replica(replica))
             return
@@ -152,7 +151,7 @@ class RequestTracker:
 
     def apply_sample(self, sample: ReplicaSample) -> None:
         """Note how fresh a replica's rows are."""
-        self._samples[sample.name] = (sample, self._clock())
+        self._replicas.apply_sample(sample)
 
     def on_reply(self, number: int, reply: QueryReply) -> None:
         """A replica answered; what nobody waits for any more is dropped."""
@@ -207,7 +206,7 @@ class RequestTracker:
 
     def apply_topology(self, topology: Topology, moved: set[str], *, primary_is_new: bool) -> None:
         """Processes came and went: ask others what gone ones were asked, send commands again."""
-        self._replicas = answering_replicas(topology.processes)
+        self._replicas.names = answering_replicas(topology.processes)
         for waiting in [w for name in moved for w in self._questions.pop_all(name)]:
             question, replica = waiting.body
             self.ask(
@@ -226,7 +225,7 @@ class RequestTracker:
 
     def detach(self) -> None:
         """The session is gone: questions and orders failed, commands wait for the next one."""
-        self._sockets, self._replicas = None, []
+        self._sockets, self._replicas.names = None, []
         for gone in (self._questions, self._requests, self._primary_questions):
             for waiting in gone.pop_all():
                 self._add_result(waiting.callback, request_failures.lost())
@@ -249,18 +248,6 @@ class RequestTracker:
         """Tell a replica that nobody waits for this answer; a hint, which may get lost."""
         if self._sockets is not None:
             self._sockets.send_question(question.target, CancelQuestion(request=number), number)
-
-    def _best_replica(self) -> str:
-        """Return the freshest replica that lives; the archive only where there is no other."""
-        names = [name for name in self._replicas if name != "archive"] or self._replicas
-        return next(iter(rank_replicas(self._freshness(name) for name in names)), "")
-
-    def _freshness(self, name: str) -> ReplicaFreshness:
-        found = self._samples.get(name)
-        if found is None:
-            return ReplicaFreshness(name, None, None, is_held=False)
-        sample, heard_us = found
-        return freshness_of(sample, self._clock() - heard_us)
 
     def _send_to_primary(self, number: int, command: Command) -> None:
         """Send a command that waits; what no frame or queue can carry is answered at once."""
