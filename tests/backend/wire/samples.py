@@ -9,7 +9,6 @@ from backend.messages import (
     annotations,
     audit,
     bulks,
-    catalogue,
     commands,
     control,
     events,
@@ -33,6 +32,7 @@ from backend.messages.live_pages import AskLivePage
 from backend.messages.log_order import AskLogRank, LogRank
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
+from tests.backend.wire.catalogue_values import CATALOGUE
 from tests.backend.wire.causal_values import ASK_CAUSES, CAUSAL_GRAPH
 from tests.backend.wire.history_values import LAG_SERIES, MARKS, MOMENT, NOTE
 from tests.backend.wire.parked_values import BULK, PARKED_ORDERS, PARKED_REPLIES
@@ -187,58 +187,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         ),
         queries.PositionFound(position=7),
         queries.FilterChecked(ok=False, message="A bracket is open.", at=0),
-        catalogue.CatalogueReply(
-            modules=[
-                catalogue.ModuleKind(name="users", entity="user", title="Users"),
-                catalogue.ModuleKind(
-                    name="payments",
-                    entity="payment",
-                    title="Payments",
-                    owner="orders",
-                    owner_key="order_id",
-                ),
-            ],
-            commands=[
-                catalogue.CommandKind(
-                    type="user.top-up",
-                    module="users",
-                    title="Top up",
-                    summary="x",
-                    schema=b"{}",
-                    risk="money",
-                    confirmation="Add {amount}?",
-                    rules=[catalogue.CommandRule(code="user-unknown", text="It is registered.")],
-                    currency=catalogue.CurrencySource(field="currency"),
-                )
-            ],
-            events=[
-                catalogue.EventKind(
-                    type="user.topped-up",
-                    module="users",
-                    version=1,
-                    summary="x",
-                    schema=b"{}",
-                    tone="good",
-                )
-            ],
-            views=[
-                catalogue.ViewKind(
-                    name="orders",
-                    title="Orders",
-                    rank=1,
-                    summary="Orders.",
-                    columns=[COLUMN],
-                    takes=["order.created"],
-                    order="total",
-                    schema=b"{}",
-                )
-            ],
-            translations=[
-                catalogue.DeclaredTexts(
-                    owner="orders", language="zh_CN", texts={"Orders": "\u8ba2\u5355"}
-                )
-            ],
-        ),
+        CATALOGUE,
         queries.BoardPage(
             boards=[BOARD], replica="replica-1", at_us=NOON, took_us=90, events_behind=3, age_us=5
         ),
