@@ -13,7 +13,7 @@ from backend.messages.queries import (
     Question,
     QuestionProgress,
 )
-from backend.query.look_turns import LookTurns
+from backend.query.duty_cycle import LookDutyCycle
 from backend.query.page_watch import PageWait
 from backend.query.query_service import QueryService
 from backend.query.question_budget import OutOfBudget, QuestionBudget
@@ -181,7 +181,7 @@ class QueryEndpoint:
         self._session, self._name = identity
         self._deferred = waiting
         self._workers = workers
-        self._turns = LookTurns(lambda key: key in workers.active, monotonic_us)
+        self._duty_cycle = LookDutyCycle(lambda key: key in workers.active, monotonic_us)
 
     def receive_questions(self) -> None:
         """Answer the questions that wait, up to a bound."""
@@ -195,7 +195,7 @@ class QueryEndpoint:
         """Answer what can be answered by now; return when the next deadline comes."""
         for key, deferred in tuple(self._deferred.items.items()):
             is_live = isinstance(deferred, PageWait)
-            if is_live and self._turns.wait_us():
+            if is_live and self._duty_cycle.wait_us():
                 continue
             resumed = deferred.resume()
             if resumed is None:
@@ -204,11 +204,11 @@ class QueryEndpoint:
             if isinstance(resumed, Failure):
                 self._reply(*key, resumed)
             elif is_live:
-                with self._turns.take(key):
+                with self._duty_cycle.look(key):
                     self._answer(*key, resumed)
             else:
                 self._answer(*key, resumed)
-        return self._deferred.next_deadline_s(self._turns.wait_us())
+        return self._deferred.next_deadline_s(self._duty_cycle.wait_us())
 
     def answer_scanned(self) -> None:
         """Send the answers that the workers have found."""

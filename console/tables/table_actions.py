@@ -132,15 +132,15 @@ class TableActions(QObject):
         sorting = self.sorting
         if sorting is None:
             return
-        below, column = menu.addMenu(tr("Sort by")), sorting.column
+        below, order = menu.addMenu(tr("Sort by")), sorting.order
         for place in self._columns.shown_places:
             title = _entry_text(self._model.headings[place].shown_title)
             entry = below.addAction(title, partial(sorting.press, place))
             entry.setCheckable(True)
-            entry.setChecked(column is not None and column[0] == place)
+            entry.setChecked(order is not None and order.place == place)
         below.addSeparator()
         own = below.addAction(tr("As the table has them"), partial(sorting.sort_by, None))
-        own.setEnabled(column is not None)
+        own.setEnabled(order is not None)
 
     def _offer_columns(self, menu: QMenu) -> None:
         """Offer each column to be shown or hidden, and the columns as they are declared."""

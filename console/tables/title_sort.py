@@ -6,6 +6,7 @@ changes. So nobody but the grid has to know of it.
 
 from collections.abc import Sequence
 
+import msgspec
 from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtWidgets import QTableView
 
@@ -15,8 +16,14 @@ from console.tables.text_order import is_nothing, order_key
 from console.tables.window_model import WindowModel
 
 _ASCENDING, _DESCENDING = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
-
 _LARGEST_FIRST = ":desc"
+
+
+class ColumnOrder(msgspec.Struct, frozen=True):
+    """By which column rows are sorted, by its place, and whether the largest come first."""
+
+    place: int
+    is_descending: bool
 
 
 class TitleSort(QObject):
@@ -37,19 +44,19 @@ class TitleSort(QObject):
         columns.arranged.connect(self.apply)
 
     @property
-    def column(self) -> tuple[int, bool] | None:
-        """By which column rows are sorted, and whether the largest come first; None by none."""
+    def order(self) -> ColumnOrder | None:
+        """How rows are sorted; None where they are not."""
         sort = self._columns.layout.sort
         name = sort.removesuffix(_LARGEST_FIRST)
         names = [heading.column_name for heading in self._model.headings]
-        return (names.index(name), name != sort) if name in names else None
+        return ColumnOrder(names.index(name), name != sort) if name in names else None
 
     def press(self, place: int) -> None:
         """Sort by a column; if it is sorted by, the other way round, and the third time no more."""
-        before = self.column
-        if before is None or before[0] != place:
+        before = self.order
+        if before is None or before.place != place:
             self.sort_by(place)
-        elif before[1]:
+        elif before.is_descending:
             self.sort_by(None)
         else:
             self.sort_by(place, is_descending=True)
@@ -67,12 +74,14 @@ class TitleSort(QObject):
 
     def apply(self, *_changed: object) -> None:
         """Show the rows in the chosen order."""
-        column = self.column
-        mark = "" if column is None else _DESCENDING if column[1] else _ASCENDING
-        self._model.set_sort_mark(None if column is None else column[0], mark)
-        if column is not None:
-            self._columns.make_room_for_title(column[0])
-        self._move_rows(sorted_places(self._model.rows, column))
+        order = self.order
+        if order is None:
+            self._model.set_sort_mark(None, "")
+        else:
+            mark = _DESCENDING if order.is_descending else _ASCENDING
+            self._model.set_sort_mark(order.place, mark)
+            self._columns.make_room_for_title(order.place)
+        self._move_rows(sorted_places(self._model.rows, order))
 
     def _move_rows(self, wanted: Sequence[int]) -> None:
         if len(wanted) != self._rows.count():
@@ -88,12 +97,12 @@ class TitleSort(QObject):
             self._view.viewport().update()
 
 
-def sorted_places(rows: Sequence[TableRow | None], column: tuple[int, bool] | None) -> list[int]:
+def sorted_places(rows: Sequence[TableRow | None], order: ColumnOrder | None) -> list[int]:
     """Return the places of rows in the order in which they are shown; what says nothing is last."""
     places = list(range(len(rows)))
-    if column is None:
+    if order is None:
         return places
-    texts = [row.texts[column[0]] if row is not None else "" for row in rows]
+    texts = [row.texts[order.place] if row is not None else "" for row in rows]
     known = [place for place in places if not is_nothing(texts[place])]
-    known.sort(key=lambda place: order_key(texts[place]), reverse=column[1])
+    known.sort(key=lambda place: order_key(texts[place]), reverse=order.is_descending)
     return [*known, *(place for place in places if is_nothing(texts[place]))]

@@ -1,4 +1,4 @@
-"""Live pages are looked at in turns, so that all of them together take half a thread at most."""
+"""The duty cycle of looks at live pages: all of them together take half a thread at most."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ _AT_WORK_US: Micros = SECOND_US  # whoever works at a look says by itself that i
 WaitKey = tuple[bytes, int]  # who waits, and for which request
 
 
-class LookTurns:
+class LookDutyCycle:
     """One look at a time, also where it goes on elsewhere; then a rest that is as long.
 
     Each page alone is looked at for a tenth of the time; those who wait may be hundreds.
@@ -35,7 +35,7 @@ class LookTurns:
         return max(0, self._rests_until_us - self._clock())
 
     @contextmanager
-    def take(self, key: WaitKey) -> Generator[None]:
+    def look(self, key: WaitKey) -> Generator[None]:
         """Look at a page meanwhile; it may go on behind that."""
         self._in_hand, self._began_us = key, self._clock()
         yield
