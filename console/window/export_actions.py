@@ -15,14 +15,14 @@ from console.language.file_dialog_labels import translate_labels
 from console.window.work_actions import WorkActions, WorkContext
 from console.window.work_dialog import WorkDialog
 
-_FORMS = (
+_FORMATS = (
     (tr_noop("JSON lines of CloudEvents (*.jsonl)"), "jsonl"),
     (tr_noop("A JSON batch of CloudEvents (*.json)"), "batch"),
     (tr_noop("A batch of CloudEvents in XML (*.xml)"), "xml"),
     (tr_noop("A table (*.csv)"), "csv"),
 )
 _SUFFIXES = {"jsonl": "jsonl", "batch": "json", "xml": "xml", "csv": "csv"}
-_FORM_OF_SUFFIX = {suffix: form for form, suffix in _SUFFIXES.items()}
+_FORMAT_OF_SUFFIX = {suffix: name for name, suffix in _SUFFIXES.items()}
 _COUNT = re.compile(rf"[\d{NARROW_SPACE}]+")
 
 
@@ -38,35 +38,35 @@ class ExportActions(WorkActions):
         ask = partial(self._ask, "")
         context.registry.add(self.parent_window, FILE_MENU, tr("Export the whole log…"), ask)
 
-    def export(self, filter_text: str, file: Path, form: str) -> WorkDialog:
+    def export(self, filter_text: str, file: Path, format_name: str) -> WorkDialog:
         """Write the events that a filter finds, all where it is empty, in the log's order."""
         dialog = self.open_dialog(tr("Export"))
         dialog.cancelled_text = tr("Cancelled. What stood under the file's name is as it was.")
-        arguments = ["export", str(file), f"--filter={filter_text}", f"--format={form}"]
+        arguments = ["export", str(file), f"--filter={filter_text}", f"--format={format_name}"]
         arguments += ["--data", str(self.workspace.data)]
         text = tr("The events are being written to {file}…", file=file)
         dialog.run(text, arguments, self.client.role, partial(_describe_end, file))
         return dialog
 
     def _ask(self, filter_text: str) -> None:
-        forms = {tr(text): form for text, form in _FORMS}
-        dialog = QFileDialog(self.parent_window, tr("Export events"), "", ";;".join(forms))
+        names = {tr(text): name for text, name in _FORMATS}
+        dialog = QFileDialog(self.parent_window, tr("Export events"), "", ";;".join(names))
         translate_labels(dialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("jsonl")
 
         def use_suffix(chosen: str) -> None:
-            dialog.setDefaultSuffix(_SUFFIXES[forms[chosen]])
+            dialog.setDefaultSuffix(_SUFFIXES[names[chosen]])
 
         dialog.filterSelected.connect(use_suffix)
         dialog.selectFile("events")
 
         def export(path: str) -> None:
             file = Path(path)
-            chosen = forms[dialog.selectedNameFilter()]  # of a name that says nothing else
-            form = _FORM_OF_SUFFIX.get(file.suffix.lower().removeprefix("."), chosen)
-            self.export(filter_text, file, form)
+            chosen = names[dialog.selectedNameFilter()]  # of a name that says nothing else
+            format_name = _FORMAT_OF_SUFFIX.get(file.suffix.lower().removeprefix("."), chosen)
+            self.export(filter_text, file, format_name)
 
         dialog.fileSelected.connect(export)
         dialog.open()
