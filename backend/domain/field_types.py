@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.decode_errors import DecodeFault, describe_decode_error
+from backend.messages.payload_error_text import CURRENCY_TEXT, TEXT_WITHOUT_NUL, VISIBLE_TEXT
 from backend.translation import tr_noop
 
 # No blank, no control character, none of the invisible marks of Unicode. The look-ahead keeps
@@ -18,9 +19,9 @@ _VISIBLE_PATTERN = (
 _CURRENCY_PATTERN = "^[A-Z]{3}$"
 _NO_NUL_PATTERN = r"^[^\x00]*$"
 _PATTERN_DESCRIPTIONS = {  # what a text of each pattern is, in words
-    _VISIBLE_PATTERN: tr_noop("1 to 64 visible characters"),
-    _CURRENCY_PATTERN: tr_noop("three capital letters, e.g. EUR"),
-    _NO_NUL_PATTERN: tr_noop("a text without the NUL character"),
+    _VISIBLE_PATTERN: VISIBLE_TEXT,
+    _CURRENCY_PATTERN: CURRENCY_TEXT,
+    _NO_NUL_PATTERN: TEXT_WITHOUT_NUL,
 }
 
 

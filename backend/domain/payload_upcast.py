@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from backend.decode_errors import describe_decode_error
 from backend.errors import Unreadable
 
 _encode = msgspec.json.Encoder().encode
@@ -46,4 +47,5 @@ def _decode_object(name: str, data: bytes) -> dict[str, Any]:
     try:
         return msgspec.json.decode(data, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Unreadable(f"The data of a {name} cannot be read: {error}.", field="data") from error
+        fault = describe_decode_error(error).describe("it")
+        raise Unreadable(f"The data of a {name} cannot be read: {fault}.", field="data") from error

@@ -10,12 +10,13 @@ from backend.exchange.event_parser import ParsedEvent
 from backend.exchange.formats import detect_format
 from backend.exchange.import_report import ALREADY_THERE, ID_CONFLICT, FileReport, ImportReport
 from backend.exchange.input_files import InputFile, changed_meanwhile, digest_reader, read_to_end
+from backend.translation import tr_noop
 
 _PEEK_BYTES = 256
 
 _MEANINGS = {
-    ALREADY_THERE: "is, with source and id, in the log or in an earlier line",
-    ID_CONFLICT: "has the source and the id of another event, and says something else",
+    ALREADY_THERE: tr_noop("is, with source and id, in the log or in an earlier line"),
+    ID_CONFLICT: tr_noop("has the source and the id of another event, and says something else"),
 }
 
 

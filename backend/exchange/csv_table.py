@@ -22,6 +22,7 @@ from backend.exchange.text_codec import (
     require_encoding,
 )
 from backend.messages.number_text import format_number
+from backend.translation import tr_noop
 
 _MAX_ROWS = 5_000_000  # a table is held in memory
 _MAX_LINE_LENGTH = 1 << 20  # characters; what is longer is not a line of a table
@@ -188,11 +189,11 @@ class _Lines:
         self._number += 1
         if len(text) == _MAX_LINE_LENGTH and not text.endswith(self._newline):
             self._skip_rest()
-            return self._number, self._unreadable("the line is longer than 1 MiB")
+            return self._number, self._unreadable(tr_noop("the line is longer than 1 MiB"))
         if not text.isascii() and (bad := _UNDECODED.search(text)):
             return self._number, self._unreadable(self._undecoded(text, bad.start()))
         if "\x00" in text:
-            return self._number, self._unreadable("a NUL byte")
+            return self._number, self._unreadable(tr_noop("a NUL byte"))
         return self._number, text.rstrip("\r\n")
 
     def _unreadable(self, reason: str) -> UnreadableRow:
@@ -245,14 +246,14 @@ class _Records:
     def _fields(self, text: str) -> list[str]:
         """Return a record's fields, and take the lines that it goes on over."""
         if not text.strip():
-            raise ValueError("an empty line")
+            raise ValueError(tr_noop("an empty line"))
         if '"' not in text and "\r" not in text:
             fields = text.split(self._delimiter)
             self._check_width(fields)
             return fields
         fields, used = self._quoted_fields(text)
         if used and len(fields) != self._width:
-            raise ValueError("broken quoting: a quoted field does not end on its line")
+            raise ValueError(tr_noop("broken quoting: a quoted field does not end on its line"))
         self._check_width(fields)
         for _ in range(used):
             self._lines.take()

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from backend.clock import Micros, from_datetime
 from backend.errors import Unreadable
+from backend.translation import tr_noop
 
 
 class DateOrder(StrEnum):
@@ -139,7 +140,7 @@ def _full_year(text: str) -> int:
     if len(text) == 4:
         return int(text)
     if len(text) != 2:
-        raise ValueError("a year has two or four digits")
+        raise ValueError(tr_noop("a year has two or four digits"))
     return int(text) + (1900 if int(text) >= 70 else 2000)
 
 
@@ -147,5 +148,5 @@ def _hour(hour: int, half: str) -> int:
     if not half:
         return hour
     if not 1 <= hour <= 12:
-        raise ValueError("an hour of a half day is 1 to 12")
+        raise ValueError(tr_noop("an hour of a half day is 1 to 12"))
     return hour % 12 + (12 if half == "p" else 0)

@@ -14,6 +14,7 @@ from backend.exchange.event_identity import event_id, parse_canonical_uuid
 from backend.exchange.event_parser import EventForm, ParsedEvent
 from backend.exchange.event_time import EventTime, TimeReader, parse_event_time
 from backend.messages.events import Draft, TimeBasis
+from backend.translation import tr_noop
 from backend.wire.cloudevents import SPECVERSION, CloudEvent
 
 _MAX_ATTRIBUTE_LENGTH = 1000
@@ -21,16 +22,16 @@ _DEFAULT_ACTOR = "import/cloudevents"
 
 COMMIT_TIME_REPLACED = "commit-time-replaced"  # of what is brought in; what is there keeps its own
 FINDINGS = {
-    "attributes-left-out": "has extension attributes that the log has no place for",
-    "time-missing": "has no time: that of the import stands in, as a proxy",
-    "time-shortened": "has a time finer than a microsecond, which was cut off",
-    "leap-second": "happened in a leap second, and stands at the second after it",
-    "recorded-ahead": "was recorded after the present time: that of the import stands in",
-    COMMIT_TIME_REPLACED: (
+    "attributes-left-out": tr_noop("has extension attributes that the log has no place for"),
+    "time-missing": tr_noop("has no time: that of the import stands in, as a proxy"),
+    "time-shortened": tr_noop("has a time finer than a microsecond, which was cut off"),
+    "leap-second": tr_noop("happened in a leap second, and stands at the second after it"),
+    "recorded-ahead": tr_noop("was recorded after the present time: that of the import stands in"),
+    COMMIT_TIME_REPLACED: tr_noop(
         "has a commit time of its own: that of the import stands in, as only a whole log that is"
         " brought into an empty one keeps them"
     ),
-    "actor-empty": f"has an empty actor: {_DEFAULT_ACTOR} stands in",
+    "actor-empty": tr_noop("has an empty actor: import/cloudevents stands in"),
 }
 
 
@@ -170,5 +171,5 @@ def _payload(parsed: ParsedEvent, form: EventForm) -> bytes:
     if not form.is_canonical or parsed.event.data_base64 is not None:
         raw = _canonicalize(raw)
     if not raw.startswith(b"{"):
-        raise ValueError("its data is no JSON object")
+        raise ValueError(tr_noop("its data is no JSON object"))
     return raw

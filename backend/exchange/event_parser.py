@@ -6,6 +6,8 @@ from collections.abc import Iterable
 import msgspec
 
 from backend.canonical_json import canonicalize, read_canonical
+from backend.decode_errors import describe_decode_error
+from backend.translation import tr_noop
 from backend.wire.cloudevents import CloudEvent
 
 
@@ -60,7 +62,9 @@ def read_json(text: bytes, line: int) -> ParsedEvent:
         event = _decode(text)
         if event.data_base64 is not None:
             event.data = msgspec.Raw(_from_base64(event))
-    except (ValueError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return _no_event(line, error)
+    except ValueError as error:
         return ParsedEvent(line, reason=f"no CloudEvent: {error}")
     return ParsedEvent(line, event, text=text)
 
@@ -70,16 +74,21 @@ def read_attributes(texts: dict[str, str], data: bytes, line: int) -> ParsedEven
     known = {name: text for name, text in texts.items() if name in _ATTRIBUTE_NAMES}
     try:
         event = msgspec.convert(known, CloudEvent, strict=False)
-    except ValueError as error:
-        return ParsedEvent(line, reason=f"no CloudEvent: {error}")
+    except msgspec.ValidationError as error:
+        return _no_event(line, error)
     event.data = msgspec.Raw(data)
     return ParsedEvent(line, event, names=tuple(texts))
+
+
+def _no_event(line: int, error: Exception) -> ParsedEvent:
+    fault = describe_decode_error(error).describe("it")
+    return ParsedEvent(line, reason=f"no CloudEvent: {fault}")
 
 
 def _from_base64(event: CloudEvent) -> bytes:
     """Return the payload that travels as base64; whether it is JSON is seen when it is read."""
     if bytes(event.data):
-        raise ValueError("it has both data and data_base64")
+        raise ValueError(tr_noop("it has both data and data_base64"))
     kind = (event.datacontenttype or "application/json").partition(";")[0].strip().lower()
     if not kind.endswith(("/json", "+json")):
         raise ValueError(f"its data is {kind[:40]!r}, not JSON")

@@ -34,6 +34,7 @@ from backend.messages.import_preview import (
     PreviewedEvent,
     PreviewedFate,
 )
+from backend.translation import tr_noop
 
 _MAX_EVENTS = 6  # that are shown as they would be recorded
 _MAX_DATA_CHARS = 2_000
@@ -182,7 +183,7 @@ def _unreadable(file: FileReport) -> Iterator[PreviewedFate]:
             kind="unreadable",
             file=file.name,
             code="unreadable",
-            meaning="for other reasons",
+            meaning=tr_noop("for other reasons"),
             count=rest,
             lines=[],
         )

@@ -17,6 +17,7 @@ from backend.exchange.event_time import (
     is_rfc3339,
     parse_event_time,
 )
+from backend.translation import tr_noop
 
 _TIME = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2}|(?P<basic_date>\d{8})|(?P<week>\d{4}-?W\d{2}(?:-?[1-7])?)"
@@ -42,16 +43,22 @@ class IsoTimeReader:
         self._read_cached = lru_cache(MAX_CACHED_TIMES)(self._read)
         self.meanings = {
             "time-date-only": f"has a date without a time: read as its midnight in {zone}",
-            "time-week-date": "has a week date: a week without a day is read as its Monday",
-            "time-ordinal-date": "has a date as year and day of the year",
-            "time-basic-format": "has a time without hyphens or colons",
-            "time-without-seconds": "has a time without seconds: read as the minute's first",
+            "time-week-date": tr_noop(
+                "has a week date: a week without a day is read as its Monday"
+            ),
+            "time-ordinal-date": tr_noop("has a date as year and day of the year"),
+            "time-basic-format": tr_noop("has a time without hyphens or colons"),
+            "time-without-seconds": tr_noop(
+                "has a time without seconds: read as the minute's first"
+            ),
             "time-without-zone": f"has a time without a zone: read as local time in {zone}",
             "time-at-clock-change": (
                 f"has a time that {zone} has twice or not at all: the offset before the change of"
                 " clocks holds"
             ),
-            "time-other-form": "has a comma or a zone as ISO 8601 writes them, not RFC 3339",
+            "time-other-form": tr_noop(
+                "has a comma or a zone as ISO 8601 writes them, not RFC 3339"
+            ),
         }
 
     def parse(self, text: str) -> EventTime:
@@ -89,7 +96,7 @@ class IsoTimeReader:
         if found["zone"] is not None:
             return time.fromisoformat(f"00:00{found['zone'].upper()}").tzinfo, ()
         if self._zone is None:
-            raise ValueError("it has no zone; choose it with --zone")
+            raise ValueError(tr_noop("it has no zone; choose it with --zone"))
         has_clock = found["clock"] is not None
         return self._zone, ("time-without-zone" if has_clock else "time-date-only",)
 

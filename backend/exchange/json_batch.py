@@ -7,6 +7,7 @@ from typing import BinaryIO
 from backend.exchange.event_parser import ParsedEvent, read_json
 from backend.exchange.text_codec import quote_beginning
 from backend.messages.events import Event
+from backend.translation import tr_noop
 from backend.wire.cloudevents import to_json
 
 _CHUNK_BYTES = 1 << 16
@@ -36,9 +37,9 @@ def read(stream: BinaryIO) -> Iterator[ParsedEvent]:
     while not scanner.ended and (raw := stream.read(_CHUNK_BYTES)):
         yield from scanner.feed(raw)
     if not scanner.ended:
-        yield ParsedEvent(scanner.line, reason="the array ends in the middle")
+        yield ParsedEvent(scanner.line, reason=tr_noop("the array ends in the middle"))
     elif _has_content(scanner.rest(), stream):
-        yield ParsedEvent(scanner.line, reason="something follows behind the array")
+        yield ParsedEvent(scanner.line, reason=tr_noop("something follows behind the array"))
 
 
 def _has_content(rest: bytes, stream: BinaryIO) -> bool:
@@ -121,9 +122,9 @@ class _ArrayScanner:
     def _end_array(self, bracket: bytes) -> Iterator[ParsedEvent]:
         yield from self._check_separator()
         if self._depth < 0:
-            yield ParsedEvent(self.line, reason="an array ends that never began")
+            yield ParsedEvent(self.line, reason=tr_noop("an array ends that never began"))
         elif bracket != b"]":
-            yield ParsedEvent(self.line, reason="the array ends with a brace")
+            yield ParsedEvent(self.line, reason=tr_noop("the array ends with a brace"))
         self._drop(1)
         self.ended = True
 
@@ -134,7 +135,9 @@ class _ArrayScanner:
         line, self._oversized_line = self._oversized_line, 0
         if stray or line:
             line = line or self._line_of_content()
-            reason = f"no CloudEvent: {quote_beginning(stray)}" if stray else "no CloudEvent"
+            reason = (
+                f"no CloudEvent: {quote_beginning(stray)}" if stray else tr_noop("no CloudEvent")
+            )
             yield ParsedEvent(line, reason=reason)
         self._drop(self._seen - 1)
         self._seen = 1

@@ -12,6 +12,7 @@ from backend.exchange.archives import open_zip
 from backend.exchange.csv_table import CsvRow, Row, UnreadableRow, column_places, require_columns
 from backend.exchange.input_files import InputFile, bad_file
 from backend.messages.number_text import format_counted, format_number
+from backend.translation import tr_noop
 
 _MAX_UNPACKED_BYTES = 1 << 30
 _MAX_CELLS = 50_000_000  # of the rectangle around all cells of a sheet, which is held in memory
@@ -53,7 +54,11 @@ class SheetTable:
         behind = dropwhile(lambda row: not any(row[1]), self._rows())
         for number, cells in islice(behind, 1, None):
             values = tuple(cells[place] for place in places)
-            yield CsvRow(number, values) if any(values) else UnreadableRow(number, "an empty row")
+            yield (
+                CsvRow(number, values)
+                if any(values)
+                else UnreadableRow(number, tr_noop("an empty row"))
+            )
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield every row's number, and its cells as text."""

@@ -16,6 +16,7 @@ import msgspec
 
 from backend.exchange.event_parser import ParsedEvent, read_attributes
 from backend.messages.events import Event
+from backend.translation import tr_noop
 from backend.wire.cloudevents import CloudEvent, from_event
 
 NAMESPACE = "http://cloudevents.io/xmlformat/V1"
@@ -128,7 +129,7 @@ class _EventReader:
 
     def _doctype(self, *_: object) -> None:
         """Refuse document types: they can name entities, and events need none."""
-        raise ValueError("a document type is not allowed")
+        raise ValueError(tr_noop("a document type is not allowed"))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         parent = self._path[-1] if self._path else ""
@@ -184,9 +185,9 @@ class _OpenEvent:
     def open(self, name: str, parent: str, attributes: dict[str, str]) -> None:
         """Take note of an element that begins inside of the event."""
         if name == _EVENT:
-            self._refuse("an event inside of an event")
+            self._refuse(tr_noop("an event inside of an event"))
         elif parent == _DATA:
-            self._refuse("its data is XML, not JSON")
+            self._refuse(tr_noop("its data is XML, not JSON"))
         elif parent != _EVENT:
             self._refuse(f"an element {_readable(name)} inside of {_readable(parent)}")
         elif not name.startswith(f"{NAMESPACE} "):
@@ -228,7 +229,7 @@ class _OpenEvent:
         binary = self._kind in {"binary", "base64Binary"}
         content = b64decode(text, validate=True) if binary else text.encode()
         if name in self._texts or (name == "data" and self._data is not None):
-            raise ValueError("it stands there twice")
+            raise ValueError(tr_noop("it stands there twice"))
         if name == "data":
             self._data = content
         else:

@@ -23,6 +23,8 @@ COUNTED_NOUNS = (
     tr_noop("{number} entities"),
     tr_noop("{number} entity waits"),
     tr_noop("{number} entities wait"),
+    tr_noop("{number} entry"),
+    tr_noop("{number} entries"),
     tr_noop("{number} event"),
     tr_noop("{number} events"),
     tr_noop("{number} event at position"),

@@ -5,14 +5,32 @@ of, and with it the values; any other is looked up as a whole, and else stays as
 """
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache, reduce
 
+from backend.decode_errors import JSON_FORMS
 from backend.messages.counted_nouns import COUNTED_NOUNS
+from backend.messages.import_error_text import (
+    BASE64_FAULTS,
+    CSV_FAULTS,
+    DATE_ORDERS,
+    ROW_ERRORS,
+    TIME_FORMS,
+    XML_FAULTS,
+)
 from backend.messages.order_error_text import ORDER_ERRORS
 from backend.messages.order_result_text import ORDER_RESULTS
+from backend.messages.payload_error_text import (
+    JSON_FAULTS,
+    PATTERN_WORDS,
+    PAYLOAD_ERRORS,
+    UTF8_FAULTS,
+    WHOLES,
+)
 from backend.messages.rejection_text import REJECTIONS
 from backend.messages.request_error_text import REQUEST_ERRORS
 from backend.messages.storage_error_text import STORAGE_ERRORS
+from backend.messages.text_list import drop_full_stop
 from backend.translation import declared_texts, tr, tr_declared, tr_noop
 
 _MAX_CHARS = 2_000  # whatever is longer holds what a program wrote, and is no sentence of ours
@@ -24,14 +42,44 @@ _PHRASES = {  # and those that are put together of words
     "events": COUNTED_NOUNS,
     "parked_events": COUNTED_NOUNS,
     "waiting": COUNTED_NOUNS,
+    "length": COUNTED_NOUNS,
     "mode": (
         tr_noop("in real time"),
         tr_noop("every {seconds} s"),
         tr_noop("at {schedule} (UTC)"),
         tr_noop("on demand"),
     ),
+    "data_path": WHOLES,
+    "csv_fault": CSV_FAULTS,
+}
+_CLOSED_PHRASES = {  # a sentence is the one that is meant only if its value is one of these
+    "given_form": (*JSON_FORMS, *PATTERN_WORDS),
+    "json_fault": JSON_FAULTS,
+    "utf8_fault": UTF8_FAULTS,
+    "base64_fault": BASE64_FAULTS,
+    "xml_fault": XML_FAULTS,
+    "time_form": TIME_FORMS,
+    "date_order": DATE_ORDERS,
+    "other_order": DATE_ORDERS,
 }
 _ANY_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def _one_of(phrases: Iterable[str]) -> str:
+    """Return the pattern of any of the phrases, the longest first, without groups."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    return "|".join(".+?".join(map(re.escape, _ANY_PLACE.split(each)[::2])) for each in ordered)
+
+
+_FORM = _one_of(_CLOSED_PHRASES["given_form"])
+_VALUES = {  # what a value looks like, where that is known
+    "number": "[^ ]+",  # no blank groups its digits
+    "subject": "[^ ]+",
+    "data_path": "[^ ]+|The data of [^ ]+",
+    "length": r"\d+ \w+",
+    "form": f"(?:{_FORM})(?: or (?:{_FORM}))*",
+    **{name: _one_of(phrases) for name, phrases in _CLOSED_PHRASES.items()},
+}
 
 
 def read_sentence(sentence: str) -> str:
@@ -65,11 +113,26 @@ def _read_value(name: str, value: str) -> str:
     if name in _WORDS:
         return tr(tr_declared(value))
     if name in _SENTENCES:
-        return read_sentence(value)
-    for phrase in _PHRASES.get(name, ()):
+        return _read_clause(value)
+    if name == "form":
+        return _read_alternatives(value)
+    for phrase in _PHRASES.get(name, ()) or _CLOSED_PHRASES.get(name, ()):
         if found := _pattern(phrase).fullmatch(value):
             return tr(phrase, **found.groupdict())
     return value
+
+
+def _read_clause(clause: str) -> str:
+    """Read a sentence within another, which it may have lost its point to."""
+    whole = f"{clause}."
+    if find_sentence(clause) is None and find_sentence(whole):
+        return drop_full_stop(read_sentence(whole))
+    return read_sentence(clause)
+
+
+def _read_alternatives(value: str) -> str:
+    forms = [tr(each) for each in re.findall(_FORM, value)]
+    return reduce(lambda one, other: tr("{one} or {other}", one=one, other=other), forms)
 
 
 @cache
@@ -81,6 +144,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         *REQUEST_ERRORS,
         *ORDER_ERRORS,
         *STORAGE_ERRORS,
+        *PAYLOAD_ERRORS,
+        *ROW_ERRORS,
     )
     ordered = sorted(known, key=lambda text: -len(_ANY_PLACE.sub("", text)))
     return {text: _pattern(text) for text in ordered if _ANY_PLACE.search(text)}
@@ -101,4 +166,4 @@ def _value_pattern(name: str, names: set[str]) -> str:
     if name in names:
         return f"(?P={name})"
     names.add(name)
-    return f"(?P<{name}>{'[^ ]+' if name == 'number' else '.+?'})"  # no blank groups its digits
+    return f"(?P<{name}>{_VALUES.get(name, '.+?')})"

@@ -1,6 +1,7 @@
 """Texts that stand beside each other: whole by themselves, and joined as each language does it."""
 
 from collections.abc import Iterable
+from functools import reduce
 
 from backend.translation import WRITTEN_IN, shown_language, tr
 
@@ -13,6 +14,21 @@ def join_items(items: Iterable[str]) -> str:
 def join_clauses(clauses: Iterable[str]) -> str:
     """Write statements behind each other, each whole by itself: `it waits; it is paused`."""
     return tr("; ").join(clauses)
+
+
+def join_sentences(sentences: Iterable[str]) -> str:
+    """Write sentences behind each other: `It waits. It is paused.`."""
+    written = [each for each in sentences if each]
+    return reduce(_follow, written) if written else ""
+
+
+def label_text(label: str, text: str) -> str:
+    """Write what something is called before what is said of it: `replica-1: no answer`."""
+    return tr("{name}: {what}", name=label, what=text)
+
+
+def _follow(sentence: str, following: str) -> str:
+    return tr("{sentence} {following}", sentence=sentence, following=following)
 
 
 def end_sentence(statement: str) -> str:

@@ -45,6 +45,7 @@ class AllFields(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     pair: tuple[int, int] = (0, 0)
     when: dt.datetime | None = None
     zoned: Annotated[dt.datetime, Meta(tz=True)] | None = None
+    local: Annotated[dt.datetime, Meta(tz=False)] | None = None
     day: dt.date | None = None
     patience: dt.timedelta | None = None
     key: uuid.UUID | None = None
@@ -56,58 +57,59 @@ class AllFields(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     none: None = None
 
 
+FAULTS = (  # JSON, and what is wrong with it
+    ('{"text":""}', "text must not be empty"),
+    ('{"text":"abcde"}', "text must have at most 4 characters"),
+    ('{"text":1}', "text must be a text, not a whole number"),
+    ('{"code":"a"}', "code must have at least 2 characters"),
+    ('{"code":"AB"}', "code must match the pattern '^[a-z]+$'"),
+    ('{"count":-1}', "count must be at least 0"),
+    ('{"count":11}', "count must be at most 10"),
+    ('{"count":99999999999999999999999999}', "count must be at most 10"),
+    ('{"count":1.5}', "count must be a whole number, not a fraction"),
+    ('{"count":"1"}', "count must be a whole number, not a text"),
+    ('{"even":3}', "even must be a multiple of 2"),
+    ('{"share":0}', "share must be greater than 0.0"),
+    ('{"share":1}', "share must be less than 1.0"),
+    ('{"share":1e999}', "share is beyond all numbers here"),
+    ('{"flag":1}', "flag must be true or false, not a whole number"),
+    ('{"lines":{}}', "lines must be a list, not an object"),
+    ('{"lines":[]}', "lines must not be empty"),
+    ('{"lines":[{"price":1},{"price":1}]}', "lines must have at most 1 entry"),
+    ('{"lines":[{}]}', "lines[0].price is missing"),
+    ('{"lines":[{"price":1,"x":1}]}', "lines[0].x is not known here; leave it out"),
+    ('{"lines":[{"price":null}]}', "lines[0].price must be a whole number, not null"),
+    ('{"prices":{"a":1,"b":1,"c":1}}', "prices must have at most 2 entries"),
+    ('{"prices":{"a":"b"}}', "prices[...] must be a whole number, not a text"),
+    ('{"pair":[1]}', "pair must have 2 entries"),
+    ('{"when":"x"}', "when must be a date with a time, e.g. 2026-01-31T12:00:00Z"),
+    ('{"zoned":"2026-01-31T12:00:00"}', "zoned must be a time with a zone"),
+    ('{"local":"2026-01-31T12:00:00Z"}', "local must be a time without a zone"),
+    ('{"day":"x"}', "day must be a date, e.g. 2026-01-31"),
+    ('{"patience":"x"}', "patience must be a duration, e.g. PT90S"),
+    ('{"key":"x"}', "key must be a UUID"),
+    ('{"raw":"%"}', "raw must be a text in base64"),
+    ('{"exact":"x"}', "exact must be a decimal number"),
+    ('{"colour":"blue"}', "colour cannot be 'blue'"),
+    ('{"side":"up"}', "side cannot be 'up'"),
+    ('{"paid":{"type":"Shell"}}', "paid.type cannot be 'Shell'"),
+    ('{"none":1}', "none must be null, not a whole number"),
+    ('{"extra":1}', "extra is not known here; leave it out"),
+    ("[]", "it must be an object, not a list"),
+    ('{"text":', "it ends before the JSON is complete"),
+    ('{"text" 1}', "it is no JSON: expected ':' (byte 8)"),
+    ('{"text":"\xff"}', "it is not text in UTF-8"),
+    ('{"lines":' + "[" * 200_000, "lines[0] must be an object, not a list"),
+)
+
+
 def described(data: str) -> str:
     with pytest.raises((msgspec.DecodeError, UnicodeDecodeError, RecursionError)) as caught:
         msgspec.json.decode(data.encode("latin-1"), type=AllFields)
     return describe_decode_error(caught.value).describe("it")
 
 
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        ('{"text":""}', "text must not be empty"),
-        ('{"text":"abcde"}', "text must have at most 4 characters"),
-        ('{"text":1}', "text must be a text, not a whole number"),
-        ('{"code":"a"}', "code must have at least 2 characters"),
-        ('{"code":"AB"}', "code must match the pattern '^[a-z]+$'"),
-        ('{"count":-1}', "count must be at least 0"),
-        ('{"count":11}', "count must be at most 10"),
-        ('{"count":99999999999999999999999999}', "count must be at most 10"),
-        ('{"count":1.5}', "count must be a whole number, not a fraction"),
-        ('{"count":"1"}', "count must be a whole number, not a text"),
-        ('{"even":3}', "even must be a multiple of 2"),
-        ('{"share":0}', "share must be greater than 0.0"),
-        ('{"share":1}', "share must be less than 1.0"),
-        ('{"share":1e999}', "share is beyond all numbers here"),
-        ('{"flag":1}', "flag must be true or false, not a whole number"),
-        ('{"lines":{}}', "lines must be a list, not an object"),
-        ('{"lines":[]}', "lines must not be empty"),
-        ('{"lines":[{"price":1},{"price":1}]}', "lines must have at most 1 entry"),
-        ('{"lines":[{}]}', "lines[0].price is missing"),
-        ('{"lines":[{"price":1,"x":1}]}', "lines[0].x is not known here; leave it out"),
-        ('{"lines":[{"price":null}]}', "lines[0].price must be a whole number, not null"),
-        ('{"prices":{"a":1,"b":1,"c":1}}', "prices must have at most 2 entries"),
-        ('{"prices":{"a":"b"}}', "prices[...] must be a whole number, not a text"),
-        ('{"pair":[1]}', "pair must have 2 entries"),
-        ('{"when":"x"}', "when must be a date with a time, e.g. 2026-01-31T12:00:00Z"),
-        ('{"zoned":"2026-01-31T12:00:00"}', "zoned must be a time with a zone"),
-        ('{"day":"x"}', "day must be a date, e.g. 2026-01-31"),
-        ('{"patience":"x"}', "patience must be a duration, e.g. PT90S"),
-        ('{"key":"x"}', "key must be a UUID"),
-        ('{"raw":"%"}', "raw must be a text in base64"),
-        ('{"exact":"x"}', "exact must be a decimal number"),
-        ('{"colour":"blue"}', "colour cannot be 'blue'"),
-        ('{"side":"up"}', "side cannot be 'up'"),
-        ('{"paid":{"type":"Shell"}}', "paid.type cannot be 'Shell'"),
-        ('{"none":1}', "none must be null, not a whole number"),
-        ('{"extra":1}', "extra is not known here; leave it out"),
-        ("[]", "it must be an object, not a list"),
-        ('{"text":', "it ends before the JSON is complete"),
-        ('{"text" 1}', "it is no JSON: expected ':' (byte 8)"),
-        ('{"text":"\xff"}', "it is not text in UTF-8"),
-        ('{"lines":' + "[" * 200_000, "lines[0] must be an object, not a list"),
-    ],
-)
+@pytest.mark.parametrize(("data", "words"), FAULTS)
 def test_that_what_cannot_be_decoded_is_described_in_words(data: str, words: str) -> None:
     assert described(data) == words
 
@@ -115,7 +117,7 @@ def test_that_what_cannot_be_decoded_is_described_in_words(data: str, words: str
 def test_that_a_message_of_another_kind_keeps_its_words_and_its_field() -> None:
     unknown = describe_decode_error(ValueError("The `moon` is full - at `$.lines[1].when`"))
     assert unknown.field == "lines[1].when"
-    assert unknown.problem == "cannot be read: The moon is full"
+    assert unknown.describe("it") == "lines[1].when cannot be understood: The moon is full"
 
 
 def test_that_nesting_without_end_is_described() -> None:

@@ -6,26 +6,27 @@ from backend.exchange.import_report import Finding
 from backend.exchange.olist import olist_tables as names
 from backend.exchange.olist.joined_orders import JoinedOrder
 from backend.exchange.olist.olist_tables import OlistTables, Part
+from backend.translation import tr_noop
 
 MEANINGS = {
-    "duplicate": "repeats an earlier line's key",
-    "no-event": "a seller, which has no event",
-    "no-order": "its order is not in the table of orders",
-    "never-approved": "its order was never approved, so no money is known to have come in",
-    "never-sold": "a product is known from its first sale on, and this one has none",
-    "shipped-before-paid": "an order shipped before it was paid",
-    "shipped-never-paid": "an order shipped and never paid",
-    "delivered-before-shipped": "an order delivered before it was shipped",
-    "delivered-never-shipped": "an order delivered and never shipped",
-    "delivered-before-paid": "an order delivered before it was paid",
-    "delivered-never-paid": "an order delivered and never paid",
-    "cancelled-after-delivery": "an order cancelled after delivery",
-    "without-items": "an order without items",
-    "paid-more": "an order paid more than its total; the rest is booked as fees",
-    "paid-less": "an order paid less than its total",
-    "approved-without-payment": "an order approved without a payment row",
-    "step-before-purchase": "an order with a step before its purchase",
-    "unknown-customer": "an order whose customer is not in the table of customers",
+    "duplicate": tr_noop("repeats an earlier line's key"),
+    "no-event": tr_noop("a seller, which has no event"),
+    "no-order": tr_noop("its order is not in the table of orders"),
+    "never-approved": tr_noop("its order was never approved, so no money is known to have come in"),
+    "never-sold": tr_noop("a product is known from its first sale on, and this one has none"),
+    "shipped-before-paid": tr_noop("an order shipped before it was paid"),
+    "shipped-never-paid": tr_noop("an order shipped and never paid"),
+    "delivered-before-shipped": tr_noop("an order delivered before it was shipped"),
+    "delivered-never-shipped": tr_noop("an order delivered and never shipped"),
+    "delivered-before-paid": tr_noop("an order delivered before it was paid"),
+    "delivered-never-paid": tr_noop("an order delivered and never paid"),
+    "cancelled-after-delivery": tr_noop("an order cancelled after delivery"),
+    "without-items": tr_noop("an order without items"),
+    "paid-more": tr_noop("an order paid more than its total; the rest is booked as fees"),
+    "paid-less": tr_noop("an order paid less than its total"),
+    "approved-without-payment": tr_noop("an order approved without a payment row"),
+    "step-before-purchase": tr_noop("an order with a step before its purchase"),
+    "unknown-customer": tr_noop("an order whose customer is not in the table of customers"),
 }
 
 

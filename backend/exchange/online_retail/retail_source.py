@@ -25,19 +25,20 @@ from backend.exchange.online_retail.retail_table import (
     read_line,
 )
 from backend.exchange.table_files import ReadableTable, open_table_file, tables_of
+from backend.translation import tr_noop
 
 _MEANINGS = {
-    "duplicate": "repeats an earlier line exactly",
-    "bad-debt": "adjusts a bad debt, and sells nothing",
-    "guest-return": "a return that names no customer, so that no purchase can be found",
-    "unmatched-return": "a return of which no earlier purchase by that customer is left",
-    "write-off": "a negative quantity without a return: stock that was lost",
-    "no-quantity": "a quantity of nothing",
-    "no-price": "a price of nothing: stock that was found, samples, corrections",
-    "negative-price": "a negative price that is no adjustment of a bad debt",
-    "other-customer": "names another customer than its invoice does",
-    "guests": "an invoice without a customer, with a guest of its own",
-    "returned-in-full": "an order of which everything came back",
+    "duplicate": tr_noop("repeats an earlier line exactly"),
+    "bad-debt": tr_noop("adjusts a bad debt, and sells nothing"),
+    "guest-return": tr_noop("a return that names no customer, so that no purchase can be found"),
+    "unmatched-return": tr_noop("a return of which no earlier purchase by that customer is left"),
+    "write-off": tr_noop("a negative quantity without a return: stock that was lost"),
+    "no-quantity": tr_noop("a quantity of nothing"),
+    "no-price": tr_noop("a price of nothing: stock that was found, samples, corrections"),
+    "negative-price": tr_noop("a negative price that is no adjustment of a bad debt"),
+    "other-customer": tr_noop("names another customer than its invoice does"),
+    "guests": tr_noop("an invoice without a customer, with a guest of its own"),
+    "returned-in-full": tr_noop("an order of which everything came back"),
 }
 
 

@@ -11,16 +11,18 @@ from pathlib import Path
 import pytest
 
 from backend import errors
+from backend.messages.import_error_text import ROW_ERRORS
 from backend.messages.known_sentences import find_sentence, read_sentence
 from backend.messages.order_error_text import ORDER_ERRORS
 from backend.messages.order_result_text import ORDER_RESULTS
+from backend.messages.payload_error_text import PAYLOAD_ERRORS
 from backend.messages.rejection_text import REJECTIONS
 from backend.messages.request_error_text import REQUEST_ERRORS
 from backend.messages.storage_error_text import STORAGE_ERRORS
 from backend.translation import install_lookup
 from tests.console.language.code_texts import ROOT, CodeText, marked_texts
 
-KNOWN = (*REQUEST_ERRORS, *ORDER_ERRORS, *STORAGE_ERRORS)
+KNOWN = (*REQUEST_ERRORS, *ORDER_ERRORS, *STORAGE_ERRORS, *PAYLOAD_ERRORS, *ROW_ERRORS)
 ALL = (*KNOWN, *REJECTIONS.values(), *ORDER_RESULTS.values())
 # A Defect is logged with its stack, and shown as the one sentence of `wire.failures`.
 KINDS = {
@@ -28,13 +30,21 @@ KINDS = {
     for name, kind in vars(errors).items()
     if inspect.isclass(kind) and issubclass(kind, Exception)
 } - {"Defect", "MarigraphError"} | {"BadFilter", "Failure", "OrderDone", "Answer", "reject"}
+# Of an import: what is said of a line, by whichever hand it comes to the report.
+OF_LINES = {
+    "ValueError",
+    "ParsedEvent",
+    "UnreadableRow",
+    "add_unreadable",
+    "_refuse",
+    "_unreadable",
+}
+MEANINGS = {"MEANINGS", "_MEANINGS", "FINDINGS", "meanings"}  # by code, of lines and findings
 _AT_THE_START = "it is said where a backend is started, in a terminal and its log"
-_OF_IMPORTERS = "an import from a terminal says it; the window refuses such files by its preview"
 NOT_SHOWN = {
     "backend/cli/": "a terminal is in English",
     "backend/client/": "it is for programs of others; the window has a link of its own",
     "backend/domain/module_check.py": _AT_THE_START,
-    "backend/domain/payload_upcast.py": "it stands at a parked event, as the module's own error",
     "backend/domain/registry.py": _AT_THE_START,
     "backend/domain/translation_check.py": _AT_THE_START,
     "backend/domain/translation_files.py": _AT_THE_START,
@@ -47,10 +57,15 @@ NOT_SHOWN = {
     "backend/store/memory_engine/": "this log is for tests",
     "backend/store/sql/sql_log_engine.py": _AT_THE_START,
     "backend/store/sqlite_engine/sqlite_log_engine.py": _AT_THE_START,
-    "backend/command/envelope_validation.py": _OF_IMPORTERS,
-    "backend/command/history_append.py": _OF_IMPORTERS,
+    "backend/exchange/archives.py": "an archive that is damaged is refused as a whole",
 }
+_KEYWORDS = ("message", "reason", "meaning")
 COMPOSED = {  # sentences whose parts are chosen: each whole one is known
+    "its {} {}",
+    "{} is {}, not an RFC 3339 time with a zone",
+    "{} is no RFC 3339 time: {}",
+    "{} is no ISO 8601 time",
+    "{} cannot be read as ISO 8601: {}",
     "{}: {}. {}",
     "{} {}. Name another file.",
     "{}: {}",
@@ -66,6 +81,19 @@ COMPOSED = {  # sentences whose parts are chosen: each whole one is known
         "There is a log at {}, and it {}. To set it aside, and put the backup in its place, add:"
         " --replace {}"
     ),
+}
+
+EXAMPLES = {  # of values that are known by what they look like
+    "length": "2 characters",
+    "form": "a text or a whole number",
+    "given_form": "null",
+    "json_fault": "trailing characters",
+    "utf8_fault": "invalid start byte",
+    "base64_fault": "Incorrect padding",
+    "xml_fault": "mismatched tag",
+    "time_form": "a week date",
+    "date_order": "day first",
+    "other_order": "month first",
 }
 
 
@@ -84,15 +112,36 @@ def _raised_sentences() -> Iterator[CodeText]:
         place = str(file.relative_to(ROOT))
         if any(place.startswith(each) for each in NOT_SHOWN):
             continue
-        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and called(call) in KINDS:
-                given = [*call.args[:2], *(k.value for k in call.keywords if k.arg == "message")]
-                written = (text for each in given if " " in (text := write(each)))
-                yield from (CodeText(text, f"{place}:{call.lineno}") for text in written)
+        kinds = KINDS | OF_LINES if place.startswith("backend/exchange/") else KINDS
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for said in said_by(node, kinds):
+                if " " in (text := write(said)):
+                    yield CodeText(text, f"{place}:{said.lineno}")
+
+
+def said_by(node: ast.AST, kinds: set[str]) -> Iterator[ast.expr]:
+    """Return what may be a sentence in it: given to a kind, a meaning by its code, a fault."""
+    match node:
+        case ast.Call() if called(node) in kinds:
+            yield from node.args[:2]
+            yield from (each.value for each in node.keywords if each.arg in _KEYWORDS)
+        case ast.Assign(targets=[target], value=ast.Dict(values=values)):
+            if _name_of(target) in MEANINGS:
+                yield from values
+        case ast.Assign(targets=[ast.Name(id="reason")], value=value) if kinds & OF_LINES:
+            yield value
+        case ast.Return(value=ast.Tuple(elts=[ast.Constant(value=str()), said])):
+            yield said  # a field, and what is wrong with it
+        case _:
+            pass
 
 
 def called(call: ast.Call) -> str:
-    match call.func:
+    return _name_of(call.func)
+
+
+def _name_of(node: ast.expr) -> str:
+    match node:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
         case _:
@@ -127,10 +176,11 @@ def test_that_only_what_there_is_is_passed_over() -> None:
 @pytest.mark.parametrize("text", ALL)
 def test_that_a_sentence_is_told_from_all_others(text: str) -> None:
     places = {place for _, place, _, _ in string.Formatter().parse(text) if place}
-    written = text.format_map({place: f"{place}-1" for place in places})
+    values = {place: EXAMPLES.get(place, f"{place}-1") for place in places}
+    written = text.format_map(values)
     found = find_sentence(written)
     if places:
-        assert found == (text, {place: f"{place}-1" for place in places})
+        assert found == (text, values)
     assert read_sentence(written) == written
 
 
