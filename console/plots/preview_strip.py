@@ -3,10 +3,21 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy
 
+from backend.clock import SECOND_US
 from backend.messages.alerts import AlertPreview
+from console.plots.graph_shapes import GraphTimeRange
+from console.plots.moment_plot import MomentPlot
 from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 
@@ -14,20 +25,20 @@ _HEIGHT_PX = 46
 _ROOM = 1.15  # above the highest value
 
 
-class PreviewStrip(QWidget):
+class PreviewStrip(MomentPlot):
     """One place: its values over time, the limits as lines, and what would have fired behind them.
 
     The spans have an edge at the top as well, so that they are seen without their colour.
     """
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
+        self._picture: QPixmap | None = None  # all but the moment, which comes with the mouse
         self._preview: AlertPreview | None = None
         self._limits: tuple[float, ...] = ()
         self._begin_us = self._end_us = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._paint_anew)
 
     def show_preview(
         self, preview: AlertPreview, limits: Sequence[float], begin_us: int, end_us: int, tip: str
@@ -37,7 +48,13 @@ class PreviewStrip(QWidget):
         self._begin_us, self._end_us = begin_us, end_us
         self.setToolTip(plain_tip(tip))
         self.setAccessibleName(tip)
-        self.update()
+        self._paint_anew()
+
+    def time_range(self) -> GraphTimeRange | None:
+        """Return how far back it looks."""
+        if self._preview is None or self._end_us <= self._begin_us:
+            return None
+        return GraphTimeRange(self._begin_us / SECOND_US, self._end_us / SECOND_US)
 
     def sizeHint(self) -> QSize:
         """Two lines of text high."""
@@ -47,10 +64,31 @@ class PreviewStrip(QWidget):
         """Still readable."""
         return QSize(90, _HEIGHT_PX)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Paint in the new size."""
+        super().resizeEvent(event)
+        self._paint_anew()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint spans, limits and the curve, in this order."""
-        tokens, box = self._theme.tokens, QRectF(self.rect())
+        """Paint what would have been, and over it the moment that all panels mark."""
+        if self._picture is None:
+            self._picture = self._paint_picture()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        self.paint_moment(painter)
+        painter.end()
+
+    def _paint_anew(self) -> None:
+        self._picture = None
+        self.update()
+
+    def _paint_picture(self) -> QPixmap:
+        """Paint spans, limits and the curve, in this order."""
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        tokens, box = self._theme.tokens, QRectF(self.rect())
+        painter = QPainter(picture)
         painter.fillRect(box, QColor(tokens.sunken))
         preview = self._preview
         if preview is not None and self._end_us > self._begin_us:
@@ -70,6 +108,7 @@ class PreviewStrip(QWidget):
             for run in self._runs(preview, top):
                 painter.drawPolyline(run)
         painter.end()
+        return picture
 
     def _x(self, at_us: int) -> float:
         share = (at_us - self._begin_us) / (self._end_us - self._begin_us)

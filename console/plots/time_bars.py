@@ -5,9 +5,12 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip
 
+from backend.messages.text_list import label_text
 from backend.translation import tr
+from console.plots.graph_shapes import GraphTimeRange
+from console.plots.moment_plot import MomentPlot
 from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme, text_font
 
@@ -32,7 +35,7 @@ class TimeBar(msgspec.Struct, frozen=True):
     unit: str = ""
 
 
-class TimeBars(QWidget):
+class TimeBars(MomentPlot):
     """Time from left to right, the largest of each unit as high as there is room.
 
     Signals:
@@ -42,8 +45,7 @@ class TimeBars(QWidget):
     bar_activated = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self.bars: tuple[TimeBar, ...] = ()
         self.setAccessibleName(tr("Bars of the groups over time"))
         theme.changed.connect(self.update)
@@ -54,17 +56,29 @@ class TimeBars(QWidget):
             self.bars = tuple(bars)
             self.update()
 
+    def time_range(self) -> GraphTimeRange | None:
+        """Return from the first bar's beginning to the last one's end."""
+        if not self.bars:
+            return None
+        first_s = min(bar.begins_s for bar in self.bars)
+        return GraphTimeRange(first_s, max(bar.ends_s for bar in self.bars))
+
+    def time_area(self) -> QRectF:
+        """Return where the bars stand."""
+        return self._plot()
+
     def minimumSizeHint(self) -> QSize:
         """Leave room for one bar and what it is called."""
         return QSize(160, 90)
 
     def bar_boxes(self) -> list[QRectF]:
         """Return where each bar stands; an empty box where there is no number."""
-        if not self.bars:
+        span = self.time_range()
+        if span is None:
             return []
         units = list(dict.fromkeys(bar.unit for bar in self.bars))
-        first = min(bar.begins_s for bar in self.bars)
-        scale = self._plot().width() / (max(bar.ends_s for bar in self.bars) - first or 1.0)
+        first = span.start_s
+        scale = self._plot().width() / (span.end_s - first or 1.0)
         zero_px, per_unit = self._zero_px(), self._heights_px()
         boxes: list[QRectF] = []
         for bar in self.bars:
@@ -96,6 +110,7 @@ class TimeBars(QWidget):
             top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, self._top()
         )
         self._paint_names(painter, boxes)
+        self.paint_moment(painter)
         painter.end()
 
     def event(self, event: QEvent) -> bool:
@@ -103,7 +118,7 @@ class TimeBars(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos().x())
             bar = self.bars[place] if place is not None else None
-            text = f"{bar.name}: {bar.text}" if bar else ""
+            text = label_text(bar.name, bar.text) if bar else ""
             QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
         return super().event(event)

@@ -13,10 +13,14 @@ from backend.messages.alerts import AlertPreview, AlertRule, AskAlertPreview
 from backend.messages.commands import Failure
 from backend.messages.health import HealthReport
 from backend.messages.number_text import format_counted
+from backend.messages.text_list import join_items, join_sentences, label_text
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
+from console.panels.shared_moment import SharedMoment
 from console.plots.preview_strip import PreviewStrip
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.observable import Observable
+from console.state.time_cursor import TimeCursor
 from console.theme.theme import Theme
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label, set_label
@@ -32,9 +36,11 @@ _MAX_PLACES = 12  # strips; more places are counted
 class RulePreview(QWidget):
     """Asks the backend for one place after the other; answers about an earlier rule are dropped."""
 
-    def __init__(self, client: BackendClient, theme: Theme) -> None:
+    def __init__(self, client: BackendClient, theme: Theme, cursor: Observable[TimeCursor]) -> None:
+        """`cursor`: the moment that all panels mark."""
         super().__init__()
         self._client, self._theme = client, theme
+        self._moment = SharedMoment(cursor, self)
         self._health: HealthReport | None = None
         self._rule: AlertRule | None = None
         self._number = 0
@@ -127,7 +133,7 @@ class RulePreview(QWidget):
         more = len(ordered) - _MAX_PLACES
         if more > 0:
             hidden = tr("{places} not drawn.", places=format_counted(more, "place"))
-            text = f"{text} {hidden}"
+            text = join_sentences((text, hidden))
         nowhere = tr("There is nothing that it would look at now.")
         set_label(self._summary, text if self._found else nowhere)
 
@@ -151,9 +157,9 @@ class RulePreview(QWidget):
             value = format_metric(rule.metric, min(worst) if rule.operator == "<" else max(worst))
             fired = tr("{times}, at worst {value}", times=fired, value=value)
         elif states := sorted({span.found for span in preview.spans if span.found}):
-            fired = tr("{times}, as {states}", times=fired, states=", ".join(states))
+            fired = tr("{times}, as {states}", times=fired, states=join_items(states))
         limits = [each for each in (rule.limit, rule.clear) if each is not None]
-        set_label(name, f"{place}: {fired}")
+        set_label(name, label_text(place, fired))
         reach = self.reach.currentText()
         tip = tr(
             "{place} in {reach}: would have fired {fired}", place=place, reach=reach, fired=fired
@@ -166,6 +172,7 @@ class RulePreview(QWidget):
         self._strips.addWidget(name)
         self._strips.addWidget(strip)
         self._rows.append((name, strip))
+        self._moment.add(strip)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

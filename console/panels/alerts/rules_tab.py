@@ -54,7 +54,8 @@ class RulesTab(QWidget):
         self._rules: dict[str, AlertRule] = {}
         self._requests = ControlRequests(client)
         self.list = QListWidget()
-        self.editor, self.preview = RuleEditor(), RulePreview(client, theme)
+        self.editor = RuleEditor()
+        self.preview = RulePreview(client, theme, workspace.cursor)
         self.new_button, self.set_button = QPushButton(tr("New rule")), QPushButton(tr("Set rule"))
         self.remove_button = QPushButton(tr("Remove"))
         self._lay_out()

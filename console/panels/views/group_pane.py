@@ -27,6 +27,7 @@ from backend.messages.queries import AskGroups
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
+from console.panels.shared_moment import SharedMoment
 from console.panels.views.group_rows import (
     FormattedGroups,
     format_groups,
@@ -87,6 +88,8 @@ class GroupPane(QWidget):
         self.grid.open_text = tr("Show the rows of this group")
         self.grid.setAccessibleName(tr("Groups"))
         self.bars, self.time_bars = GroupBars(theme), TimeBars(theme)
+        self._moment = SharedMoment(workspace.cursor, self)
+        self._moment.add(self.time_bars)
         self.over_time = QPushButton(tr("Over time"))
         self.plan = ElidedLabel("", "caption", elide=Qt.TextElideMode.ElideRight)
         self._empty = EmptyState()

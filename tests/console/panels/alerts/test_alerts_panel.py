@@ -31,6 +31,7 @@ from backend.messages.health import HealthReport, ProcessHealth, Verdict, ViewHe
 from backend.telemetry.alerts.default_rules import DEFAULT_RULES
 from console.panels.alerts.alerts_panel import AlertsPanel
 from console.panels.alerts.history_tab import FormattedHistory, format_history
+from console.plots.preview_strip import PreviewStrip
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
@@ -114,6 +115,11 @@ def test_that_a_rule_is_previewed_place_by_place_and_set(
     assert preview.summary.startswith(
         f"It would have fired {len(views)} time{'s' if len(views) > 1 else ''} in the last hour"
     )
+    first, *_ = strips = preview.findChildren(PreviewStrip)
+    first.moment_clicked.emit(now_us() / SECOND_US - 1_800)  # seconds: the middle of the hour
+    assert panel.workspace.cursor.value.pinned_us is not None
+    assert {strip.cursor_x for strip in strips} == {first.cursor_x}
+    assert first.cursor_x == pytest.approx(first.width() / 2, abs=2)
     QTest.mouseClick(panel.rules.set_button, Qt.MouseButton.LeftButton)
     order = scripted_client.ordered[0].body
     assert isinstance(order, SetAlertRule)

@@ -188,6 +188,8 @@ def test_that_groups_of_a_time_stand_where_it_is_and_gaps_stay_gaps(
     first, second, last = pane.time_bars.bar_boxes()
     assert last.left() - second.left() == pytest.approx(3 * (second.left() - first.left()))
     assert last.height() == pytest.approx(4 * first.height())
+    pane.time_bars.moment_clicked.emit(1_504_310_400.0)  # the beginning of the second day
+    assert pane.time_bars.cursor_x == pytest.approx(second.center().x() - second.width() / 1.6)
     wanted: list[str] = []
     pane.filter_wanted.connect(wanted.append)
     middle = last.center().toPoint()
