@@ -20,6 +20,12 @@ def mark_at(marks: Sequence[GraphMark], frame: PlotFrame, where: QPointF) -> Gra
     return min(reversed(near), key=lambda mark: _distance_px(mark, frame, where.x()), default=None)
 
 
+def flag_box(mark: GraphMark, frame: PlotFrame) -> QRectF:
+    """Return where the flag of a mark lies, with a little room around it."""
+    flag = _flag(mark, float(round(frame.x(mark.at_s))), frame.area.top())
+    return flag.boundingRect().adjusted(-2, -1, 2, 2)
+
+
 def paint_marks(
     painter: QPainter, marks: Sequence[GraphMark], frame: PlotFrame, tokens: ThemeTokens
 ) -> None:

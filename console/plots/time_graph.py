@@ -7,15 +7,17 @@ import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QToolTip
 
+from backend.translation import tr, tr_noop
 from console.plots.axes import TIME_HEIGHT_PX, TimeAxis, ValueAxis
 from console.plots.curve_lines import column_grid
 from console.plots.curve_picture import CurvePainting, CurvePicture, PictureLook, paint_lines
 from console.plots.graph_items import CurveItem, MarkItem, ThresholdItem
-from console.plots.graph_marks import mark_at
+from console.plots.graph_marks import flag_box, mark_at
 from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange, PlotFrame
 from console.plots.limit_item import LimitItem
+from console.plots.mark_selection import next_mark
 from console.plots.value_ticks import Steps
 from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
@@ -27,6 +29,10 @@ _RIGHT_PX, _TOP_PX = 6, 4
 _KEY_FACTOR = 1.2  # of a zoom
 _PAGE_SHARE = 0.5  # of what is in sight, that Page Up and Page Down move it
 _KEY_STEPS = 100  # of which the cursor's keys go one, and with Shift ten
+_KEYS = tr_noop(
+    "Left and Right move the moment, [ and ] go from mark to mark, Enter opens, Page Up and Page"
+    " Down move the time axis, + and - zoom."
+)
 
 
 class TimeGraph(pg.GraphicsView):
@@ -57,6 +63,7 @@ class TimeGraph(pg.GraphicsView):
         self._edges = GraphTimeRange(0.0, _LATEST_S)
         self.axis_px = 0  # how much room the values need at the left
         self._axis_px, self._cursor_s = 0, 0.0
+        self._selected: GraphMark | None = None  # by the keys
         self._box = pg.ViewBox(enableMenu=False, defaultPadding=0)
         self._times, self._values = TimeAxis(), ValueAxis(write, least_step, steps)
         self._picture = CurvePicture(paint)
@@ -181,9 +188,13 @@ class TimeGraph(pg.GraphicsView):
         """Show where the keyboard is."""
         super().drawForeground(painter, rect)
         if self.hasFocus():
+            painter.setClipping(False)
             painter.setPen(QPen(QColor(self._theme.tokens.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.frame().area.adjusted(-1, -1, 0, 0))
+            frame = self.frame()
+            painter.drawRect(frame.area.adjusted(-1, -1, 0, 0))
+            if self._selected is not None:
+                painter.drawRect(flag_box(self._selected, frame))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that the keyboard is here."""
@@ -193,6 +204,7 @@ class TimeGraph(pg.GraphicsView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show it no more."""
         super().focusOutEvent(event)
+        self._select(None)
         self.viewport().update()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -223,10 +235,6 @@ class TimeGraph(pg.GraphicsView):
         cursor_s = self.cursor_s
         at_s = cursor_s if cursor_s is not None else self._span.end_s
         match event.key():
-            case Qt.Key.Key_Left:
-                self.moment_hovered.emit(max(self._span.start_s, at_s - step_s))
-            case Qt.Key.Key_Right:
-                self.moment_hovered.emit(min(self._span.end_s, at_s + step_s))
             case Qt.Key.Key_PageUp:
                 self._pan(-reach_s * _PAGE_SHARE)
             case Qt.Key.Key_PageDown:
@@ -235,10 +243,27 @@ class TimeGraph(pg.GraphicsView):
                 self._zoom(1 / _KEY_FACTOR, at_s)
             case Qt.Key.Key_Minus:
                 self._zoom(_KEY_FACTOR, at_s)
+            case key:
+                event.setAccepted(self._go_by_key(key, at_s, step_s))
+
+    def _go_by_key(self, key: int, at_s: float, step_s: float) -> bool:
+        """Go to a moment or a mark, or open it; say whether the key does any of that."""
+        match key:
+            case Qt.Key.Key_Left:
+                self._move_to(max(self._span.start_s, at_s - step_s))
+            case Qt.Key.Key_Right:
+                self._move_to(min(self._span.end_s, at_s + step_s))
+            case Qt.Key.Key_BracketLeft:
+                self._go_to_mark(forward=False)
+            case Qt.Key.Key_BracketRight:
+                self._go_to_mark(forward=True)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._selected is not None:
+                self.mark_clicked.emit(self._selected)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.moment_clicked.emit(at_s)
             case _:
-                event.ignore()
+                return False
+        return True
 
     def _build(self) -> None:
         self.centralLayout.setContentsMargins(0, _TOP_PX, _RIGHT_PX, 0)
@@ -262,6 +287,7 @@ class TimeGraph(pg.GraphicsView):
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setAccessibleDescription(tr(_KEYS))
 
     def _restyle(self) -> None:
         tokens = self._theme.tokens
@@ -333,6 +359,27 @@ class TimeGraph(pg.GraphicsView):
             self.mark_clicked.emit(mark)
         else:
             self.moment_clicked.emit(frame.moment_s(where.x()))
+
+    def _move_to(self, moment_s: float) -> None:
+        self._select(None)
+        self.moment_hovered.emit(moment_s)
+
+    def _go_to_mark(self, *, forward: bool) -> None:
+        """Select the next mark, and say of it what the mouse over it says; the last one stays."""
+        mark = next_mark(self.marks, self._span, self._selected, self.cursor_s, forward=forward)
+        if mark is not None:
+            self.moment_hovered.emit(mark.at_s)
+            self._select(mark)
+
+    def _select(self, mark: GraphMark | None) -> None:
+        if mark is None and self._selected is None:
+            return
+        self._selected = mark
+        self.setAccessibleDescription(tr(_KEYS) if mark is None else mark.text)
+        text = "" if mark is None else plain_tip(mark.text)
+        place = QPointF() if mark is None else flag_box(mark, self.frame()).bottomLeft()
+        QToolTip.showText(self.mapToGlobal(place).toPoint(), text, self)
+        self.viewport().update()
 
     def _show_mark(self, where: QPointF, frame: PlotFrame) -> None:
         mark = mark_at(self.marks, frame, where)

@@ -29,6 +29,13 @@ _FIXED_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         (tr_noop("Drop it"), "Esc"),
         (tr_noop("Those used before"), "Down"),
     ),
+    tr_noop("In a graph over time"): (
+        (tr_noop("Move the moment that all panels mark"), tr_noop("Left  Right (with Shift ten)")),
+        (tr_noop("Open the moment, or the mark that was gone to"), "Return"),
+        (tr_noop("Mark before, next mark"), "[  ]"),
+        (tr_noop("Move the time axis"), "PgUp  PgDown"),
+        (tr_noop("Zoom in, zoom out"), "+  -"),
+    ),
     tr_noop("At the playhead"): (
         (tr_noop("To the start, to the end"), "Home  End"),
         (tr_noop("A hundredth of the log on, or back"), "PgDown  PgUp"),

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea, QToolTip
 from pytestqt.qtbot import QtBot
 
 from backend.messages.annotations import AddNote, AskMarks, Marks, Note
@@ -27,6 +27,7 @@ from console.state.lag_buffers import LagChoice, ReplicaHistory
 from console.state.observable import Observable
 from console.state.time_cursor import TimeCursor
 from console.state.workspace import Workspace
+from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 from tests.console import sample_messages
 from tests.console.sample_messages import NOW
@@ -224,3 +225,30 @@ def test_that_a_past_chosen_while_it_stands_still_is_drawn(
         order.answer(ReplicaHistory("replica-1", columns))
     graph = panel.graphs.by_number["behind"]
     qtbot.waitUntil(lambda: any(len(curve.times) for curve in graph.curves))
+
+
+def test_that_keys_go_from_mark_to_mark_and_open_the_one_that_was_gone_to(panel: LagPanel) -> None:
+    graph = panel.graphs.by_number["behind"]
+    panel.graphs.zoomed.emit(MOMENT_S - 100, MOMENT_S)
+    marks = [
+        GraphMark(kind="act", at_s=at_s, until_s=at_s, text=f"act {number}", key=f"act:{number}")
+        for number, at_s in ((7, MOMENT_S - 60), (8, MOMENT_S - 60), (9, MOMENT_S - 20))
+    ]
+    panel.graphs.set_marks([*marks, replace(marks[0], at_s=MOMENT_S - 500, text="out of sight")])
+    opened: list[str] = []
+    panel.workspace.requested_mark.subscribe(opened.append)
+    told: list[str] = []
+    back, on = Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight
+    for key in (back, back, back, back, on, on, on):
+        QTest.keyClick(graph, key)
+        told.append(graph.accessibleDescription())
+    assert told == ["act 9", "act 8", "act 7", "act 7", "act 8", "act 9", "act 9"]
+    assert QToolTip.text() == plain_tip("act 9")
+    assert panel.workspace.cursor.value.hovered_us == NOW - 20_000_000
+    assert panel.cursor_link.readout.isVisible()
+    QTest.keyClick(graph, Qt.Key.Key_Return)
+    assert opened == ["act:9"]
+    QTest.keyClick(graph, Qt.Key.Key_Left)
+    assert "[ and ] go from mark to mark" in graph.accessibleDescription()
+    QTest.keyClick(graph, Qt.Key.Key_Return)
+    assert opened == ["act:9"]
