@@ -1,18 +1,62 @@
-"""The labels of Qt's dialog for files, where Qt's own translations know only their older form."""
+"""The texts of Qt's dialog for files that Qt leaves in English in a window of another language.
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog
+Its labels have mnemonics now, and the word for a folder has moved to another class: Qt's own
+translations are still of what was before. Dates are written as the system does it, whatever the
+window's language is.
+"""
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QFileInfo,
+    QIdentityProxyModel,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtWidgets import QFileDialog, QFileSystemModel
+
+from backend.translation import WRITTEN_IN, shown_language
 
 _LABELS = (QFileDialog.DialogLabel.LookIn, QFileDialog.DialogLabel.FileType)
+_CONTEXT = "QFileDialog"  # where Qt's translations have the texts that have moved since
+_TYPE_COLUMN, _DATE_COLUMN = 2, 3
 
 
 def translate_labels(dialog: QFileDialog) -> None:
-    """Write the labels in the window's language; those that Qt translates stay as they are.
-
-    Qt gave them mnemonics, and its translations are still of the texts without.
-    """
+    """Write a dialog in the window's language; what Qt translates itself stays as it is."""
     for label in _LABELS:
         written = dialog.labelText(label).replace("&", "")
         shown = QCoreApplication.translate(dialog.metaObject().className(), written)
         if shown != written:
             dialog.setLabelText(label, shown)
+    if shown_language() != WRITTEN_IN:
+        dialog.setProxyModel(_FileTexts(dialog))
+
+
+class _FileTexts(QIdentityProxyModel):
+    """What stands in the list of files, with kinds and dates in the window's language."""
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """Return what the list has, or its text in the window's language."""
+        source, place = self.sourceModel(), self.mapToSource(QModelIndex(index))
+        if role == Qt.ItemDataRole.DisplayRole and isinstance(source, QFileSystemModel):
+            if place.column() == _TYPE_COLUMN:
+                return _kind_text(source.fileInfo(place))
+            if place.column() == _DATE_COLUMN:
+                changed = source.lastModified(place)
+                return QLocale(shown_language()).toString(changed, QLocale.FormatType.ShortFormat)
+        return super().data(index, role)
+
+
+def _kind_text(file: QFileInfo) -> str:
+    """Return what kind of file it is: by its ending, as its description may be in no language."""
+    if file.isDir():
+        return QCoreApplication.translate(_CONTEXT, "Folder")
+    if not file.suffix():
+        return QCoreApplication.translate(_CONTEXT, "File")
+    return QCoreApplication.translate(_CONTEXT, "%1 File").replace("%1", file.suffix())

@@ -1,7 +1,11 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from os import utime
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QTreeView
 from pytestqt.qtbot import QtBot
 
 from console.language.file_dialog_labels import translate_labels
@@ -33,3 +37,48 @@ def test_that_the_labels_of_an_english_file_dialog_keep_their_mnemonics(qtbot: Q
     texts = label_texts(qtbot)
     assert texts
     assert all("&" in text for text in texts)
+
+
+def listed_texts(qtbot: QtBot, folder: Path) -> list[list[str]]:
+    """Return what the list of a dialog says of the files of a folder: kind and date."""
+    dialog = QFileDialog(None, "Files", str(folder))
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    translate_labels(dialog)
+    dialog.show()
+    view = dialog.findChild(QTreeView)
+    assert isinstance(view, QTreeView)
+
+    def texts(row: QModelIndex) -> list[str]:
+        return [str(row.siblingAtColumn(column).data()) for column in (0, 2, 3)]
+
+    def rows() -> list[list[str]]:
+        model, root = view.model(), view.rootIndex()
+        return [texts(model.index(row, 0, root)) for row in range(model.rowCount(root))]
+
+    qtbot.waitUntil(lambda: len(rows()) == 3)
+    return sorted(rows())
+
+
+@pytest.fixture
+def _files(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    for name in ("b.csv", "c"):
+        (tmp_path / name).touch()
+    noon_s = datetime(2026, 3, 14, 12, 30, tzinfo=UTC).astimezone().replace(tzinfo=None).timestamp()
+    for file in tmp_path.iterdir():
+        utime(file, (noon_s, noon_s))
+
+
+@pytest.mark.usefixtures("_in_chinese", "_files")
+def test_that_kinds_and_dates_of_files_are_in_the_windows_language(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = listed_texts(qtbot, tmp_path)
+    assert [row[:2] for row in rows] == [["a", "文件夹"], ["b.csv", "csv 文件"], ["c", "文件"]]
+    assert all(row[2].startswith("2026/3/14 ") for row in rows)
+
+
+@pytest.mark.usefixtures("_files")
+def test_that_an_english_list_of_files_is_as_qt_writes_it(qtbot: QtBot, tmp_path: Path) -> None:
+    assert listed_texts(qtbot, tmp_path)[0][1] == "Folder"
