@@ -12,7 +12,7 @@ from backend.wire.connection_profiles import ConnectionProfile
 
 LanguageChoice = Literal["system", "en", "zh_CN"]
 TableDensity = Literal["comfortable", "compact"]
-PAGE_ROWS = 100  # of Views, until the operator chooses
+PAGE_ROWS = 100  # of tables that are paged, until the operator chooses
 LEAST_PAGE_ROWS, MOST_PAGE_ROWS = 10, MAX_LIVE_ROWS
 
 

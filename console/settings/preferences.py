@@ -127,7 +127,7 @@ class Preferences:
 
     @property
     def page_rows(self) -> int:
-        """How many rows a page of Views has."""
+        """How many rows a page of a table has."""
         text = self._text("page_rows", "")
         rows = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else PAGE_ROWS
         return min(max(rows, LEAST_PAGE_ROWS), MOST_PAGE_ROWS)

@@ -66,7 +66,7 @@ class Workspace:
     anew as the preferences say now, with `publish`. `start_error`: why no
     backend could be started here, empty when one was or none was tried. `production`: the name
     under which the data folder is marked production, empty when it is not. `page_rows`:
-    how many a page of Views has. `tables`: how the operator wants them.
+    how many rows a page of a table has. `tables`: how the operator wants them.
     """
 
     def __init__(

@@ -136,7 +136,7 @@ class SettingsDialog(FocusedKeysDialog):
             (tr("Language"), self.language),
             (tr("Time zone beside UTC"), self.zone),
             (tr("Rows of tables"), self.density),
-            (tr("A page of Views has"), self.page_rows),
+            (tr("A page of a table has"), self.page_rows),
             (tr("Your name"), self.actor),
             (tr("When the window closes"), self.on_quit),
             (tr("Notifications"), self.notifications),

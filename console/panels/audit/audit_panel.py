@@ -52,7 +52,7 @@ class AuditPanel(Panel):
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
-        self.requests = AuditRequests(client, self)
+        self.requests = AuditRequests(client, self, workspace.page_rows)
         self._selected: int | None = None
         self._wanted_mark = ""
         self._shown: tuple[AuditEntry, ...] = ()

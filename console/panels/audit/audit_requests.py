@@ -5,16 +5,15 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from backend.clock import SECOND_US
-from backend.messages.audit import AskAudit, AuditPage
+from backend.messages.audit import MAX_AUDIT_ENTRIES, AskAudit, AuditPage
 from backend.messages.commands import Failure
 from backend.messages.control import ControlResponse
 from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.audit.loaded_entries import LoadedEntries
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.observable import Observable
 from console.state.refresh_limiter import RefreshLimiter
-
-PAGE_ENTRIES = 100
 
 
 class AuditRequests(QObject):
@@ -28,8 +27,10 @@ class AuditRequests(QObject):
     changed = Signal()
     failed = Signal(str)
 
-    def __init__(self, client: BackendClient, parent: QObject) -> None:
+    def __init__(self, client: BackendClient, parent: QObject, page_rows: Observable[int]) -> None:
+        """`page_rows`: how many entries the operator wants at a time."""
         super().__init__(parent)
+        self._page_rows = page_rows
         self._client = client
         self._words = ""
         self._session = ""
@@ -59,12 +60,16 @@ class AuditRequests(QObject):
         elif self._limiter.is_due(snapshot):
             self._ask_newest()
 
-    def ask_older(self, limit: int = PAGE_ENTRIES) -> None:
-        """Ask for the page behind what is loaded, of so many entries at most."""
+    @property
+    def _limit(self) -> int:
+        return min(self._page_rows.value, MAX_AUDIT_ENTRIES)
+
+    def ask_older(self, limit: int = 0) -> None:
+        """Ask for the page behind what is loaded, of so many entries at most; 0: of a page's."""
         before = self.loaded.next_before
         if before is not None and not self._is_asking_older:
             self._is_asking_older = True
-            question = AskAudit(before=before, limit=limit, words=self._words)
+            question = AskAudit(before=before, limit=limit or self._limit, words=self._words)
             self._client.request(question, partial(self._on_older, self.loaded))
 
     def _start_anew(self) -> None:
@@ -76,7 +81,7 @@ class AuditRequests(QObject):
     def _ask_newest(self) -> None:
         if not self._is_asking_newest:
             self._is_asking_newest = True
-            question = AskAudit(limit=PAGE_ENTRIES, words=self._words)
+            question = AskAudit(limit=self._limit, words=self._words)
             self._client.request(question, partial(self._on_newest, self.loaded))
 
     def _on_newest(self, loaded: LoadedEntries, response: ControlResponse) -> None:

@@ -7,8 +7,9 @@ from backend.messages.commands import Failure
 from backend.messages.parked import MAX_PARKED_ITEMS, AskParked, ParkedItem, ParkedPage
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
+from console.state.observable import Observable
 
-PAGE_ENTITIES = 200
+FIRST_EVENTS = 200  # of an entity, before more of them are wanted
 _AGAIN_US = 5 * SECOND_US  # asked again though nothing was parked or applied meanwhile
 _Place = tuple[int, str]  # position and view of the item behind which a page begins
 _BEGIN: _Place = (0, "")
@@ -25,8 +26,10 @@ class ParkedPages(QObject):
     changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, client: BackendClient, parent: QObject) -> None:
+    def __init__(self, client: BackendClient, parent: QObject, page_rows: Observable[int]) -> None:
+        """`page_rows`: how many the operator wants on a page."""
         super().__init__(parent)
+        self._page_rows = page_rows
         self.replica = self.filter = ""
         self.page: ParkedPage | None = None
         self._places: list[_Place] = [_BEGIN]
@@ -35,6 +38,12 @@ class ParkedPages(QObject):
         self._query = LatestQuery(client, parent=self)
         self._query.answered.connect(self._on_page)
         self._query.failed.connect(self.failed)
+        page_rows.subscribe(self._begin_anew)
+
+    @property
+    def limit(self) -> int:
+        """How many entities a page has at most."""
+        return min(self._page_rows.value, MAX_PARKED_ITEMS)
 
     @property
     def items(self) -> list[ParkedItem]:
@@ -44,7 +53,7 @@ class ParkedPages(QObject):
     @property
     def first_number(self) -> int:
         """Which of all the first one of the page is, from 1."""
-        return (len(self._places) - 1) * PAGE_ENTITIES + 1
+        return (len(self._places) - 1) * self.limit + 1
 
     @property
     def can_go_back(self) -> bool:
@@ -73,7 +82,7 @@ class ParkedPages(QObject):
                     first_only=True,
                     after_position=position,
                     after_view=view,
-                    limit=PAGE_ENTITIES,
+                    limit=self.limit,
                 ),
                 self.replica,
             )
@@ -103,6 +112,11 @@ class ParkedPages(QObject):
         self._query.cancel()
         self._known_parked = -1
 
+    def _begin_anew(self, _rows: int) -> None:
+        """Go to the first page: the others begin elsewhere now."""
+        self._places = [_BEGIN]
+        self.refresh()
+
     def _on_page(self, page: ParkedPage) -> None:
         if not page.items and self.can_go_back:
             self.go_back()  # what stood here is parked no more
@@ -126,7 +140,7 @@ class EntityEvents(QObject):
         self.total = 0
         self._found: list[ParkedItem] = []
         self._entity = ("", "", "")  # replica, view and entity
-        self._wanted = PAGE_ENTITIES
+        self._wanted = FIRST_EVENTS
         self._is_outdated = False
         self._is_awaited = False  # what was asked for last has not come
         self._query = LatestQuery(client, parent=self)
@@ -136,7 +150,7 @@ class EntityEvents(QObject):
         """Ask for those of the entity that this item is the first of; as many as were shown."""
         entity = (replica, item.view, item.entity)
         if entity != self._entity:
-            self._entity, self._wanted, self.items = entity, PAGE_ENTITIES, []
+            self._entity, self._wanted, self.items = entity, FIRST_EVENTS, []
         elif not self._query.is_idle:
             self._is_outdated = True  # asked for again when those on their way have come
             return

@@ -55,7 +55,7 @@ class ParkedPanel(Panel):
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
-        self.pages = ParkedPages(client, self)
+        self.pages = ParkedPages(client, self, workspace.page_rows)
         self.requests = ControlRequests(client)
         self.detail = EntityDetail(client, theme, workspace)
         self.bulks = BulkList(client, theme, workspace, self.requests)

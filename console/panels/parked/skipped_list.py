@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from backend.clock import SECOND_US
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
-from backend.messages.parked import AskSkipped, SkippedItem, SkippedPage
+from backend.messages.parked import MAX_PARKED_ITEMS, AskSkipped, SkippedItem, SkippedPage
 from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -26,7 +26,6 @@ from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
 from console.widgets.labels import create_label, set_label, set_tone
 
-PAGE_SKIPPED = 200
 _AGAIN_US = 5 * SECOND_US
 _Place = tuple[int, str]  # position and view of the item behind which a page begins
 
@@ -44,6 +43,7 @@ class SkippedList(QWidget):
         super().__init__()
         self.replica = ""
         self.page: SkippedPage | None = None
+        self._page_rows = workspace.page_rows
         self._places: list[_Place | None] = [None]
         self._firsts = [1]  # number of the first item of each page
         self._is_turned = True  # whether the page that is shown is that of the last place
@@ -65,6 +65,7 @@ class SkippedList(QWidget):
         self.grid.row_double_clicked.connect(self._open)
         self.back.clicked.connect(self._go_back)
         self.onward.clicked.connect(self._go_on)
+        self._page_rows.subscribe(self._begin_anew)
         self._show()
 
     def keep_fresh(self, replica: str, now_us: int) -> None:
@@ -82,9 +83,10 @@ class SkippedList(QWidget):
 
     def _ask(self) -> None:
         place = self._places[-1]
-        asked = AskSkipped(limit=PAGE_SKIPPED)
+        limit = min(self._page_rows.value, MAX_PARKED_ITEMS)
+        asked = AskSkipped(limit=limit)
         if place is not None:
-            asked = AskSkipped(before=place[0], before_view=place[1], limit=PAGE_SKIPPED)
+            asked = AskSkipped(before=place[0], before_view=place[1], limit=limit)
         self._query.replace(asked, self.replica)
 
     def _on_page(self, page: SkippedPage) -> None:
@@ -142,6 +144,12 @@ class SkippedList(QWidget):
         if len(self._places) > 1:
             self._places.pop()
             self._firsts.pop()
+            self._turn()
+
+    def _begin_anew(self, _rows: int) -> None:
+        """Go to the first page: the others begin elsewhere now."""
+        self._places[:], self._firsts[:] = [None], [1]
+        if self.replica:
             self._turn()
 
     def _turn(self) -> None:

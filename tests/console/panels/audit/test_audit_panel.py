@@ -199,6 +199,15 @@ def test_that_the_filter_is_remembered(
     qtbot.waitUntil(lambda: questions(scripted_client)[-1].words == "anna")
 
 
+def test_that_as_many_older_acts_are_read_as_a_page_of_a_table_has(
+    panel: AuditPanel, scripted_client: ScriptedClient, workspace: Workspace
+) -> None:
+    workspace.page_rows.set(30)
+    answer(scripted_client, page([90], before=90))
+    panel.older.click()
+    assert (questions(scripted_client)[-1].before, questions(scripted_client)[-1].limit) == (90, 30)
+
+
 def test_that_the_act_of_a_mark_is_selected_however_far_back_and_whatever_is_filtered_by(
     panel: AuditPanel, scripted_client: ScriptedClient, workspace: Workspace
 ) -> None:

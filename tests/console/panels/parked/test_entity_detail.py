@@ -2,7 +2,7 @@ from msgspec.structs import replace
 
 from backend.messages.commands import Failure
 from backend.messages.parked import AskParked, ParkedPage
-from console.panels.parked.parked_pages import PAGE_ENTITIES
+from console.panels.parked.parked_pages import FIRST_EVENTS
 from tests.console.panels.parked.parked_operator import Bench, item
 
 
@@ -11,7 +11,7 @@ def test_that_more_events_of_an_entity_are_shown_when_they_are_wanted(bench: Ben
     detail.tabs.setCurrentIndex(2)
     bench.answer_page(item(1, waiting=899))
     waiting = [replace(item(number), entity="orders/order-1") for number in range(1, 901)]
-    bench.answer_page(*waiting[:PAGE_ENTITIES], total=900, has_more=True)
+    bench.answer_page(*waiting[:FIRST_EVENTS], total=900, has_more=True)
     assert detail.note.text() == "the first 200 of 900 events"
     bench.press(detail.more)
     asked = bench.newest(AskParked).body
@@ -47,7 +47,7 @@ def test_that_more_events_are_listed_once_also_when_others_are_asked_for_meanwhi
     detail.tabs.setCurrentIndex(2)
     bench.answer_page(item(1, waiting=899))
     waiting = [replace(item(number), entity="orders/order-1") for number in range(1, 901)]
-    bench.answer_page(*waiting[:PAGE_ENTITIES], total=900, has_more=True)
+    bench.answer_page(*waiting[:FIRST_EVENTS], total=900, has_more=True)
     bench.press(detail.more)
     bench.press(detail.more)
     more = bench.newest(AskParked)

@@ -3,8 +3,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
-from backend.messages.parked import AskParked
-from console.panels.parked.parked_pages import PAGE_ENTITIES
+from backend.messages.parked import MAX_PARKED_ITEMS, AskParked
+from console.settings.console_options import PAGE_ROWS
 from tests.console.panels.parked.parked_operator import Bench, item
 
 
@@ -46,14 +46,25 @@ def test_that_a_replica_that_has_parked_something_is_shown_with_its_entities(ben
     assert (asked.view, asked.entity) == ("sales", "orders/order-7")
 
 
+def test_that_another_number_of_rows_a_page_begins_with_the_first_page(bench: Bench) -> None:
+    bench.answer_page(*map(item, range(1, PAGE_ROWS + 1)), total=400_000, has_more=True)
+    bench.press(bench.panel.onward)
+    for rows, limit in ((30, 30), (2_500, MAX_PARKED_ITEMS)):
+        bench.answer_page(item(900), total=400_000, has_more=True)
+        bench.panel.workspace.page_rows.set(rows)
+        asked = bench.newest(AskParked).body
+        assert isinstance(asked, AskParked)
+        assert (asked.after_position, asked.limit) == (0, limit)
+
+
 def test_that_pages_are_gone_through_with_one_of_them_in_memory(bench: Bench) -> None:
-    bench.answer_page(*map(item, range(1, PAGE_ENTITIES + 1)), total=400_000, has_more=True)
+    bench.answer_page(*map(item, range(1, PAGE_ROWS + 1)), total=400_000, has_more=True)
     bench.press(bench.panel.onward)
     asked = bench.newest(AskParked).body
     assert isinstance(asked, AskParked)
-    assert (asked.after_position, asked.after_view) == (PAGE_ENTITIES, "sales")
+    assert (asked.after_position, asked.after_view) == (PAGE_ROWS, "sales")
     bench.answer_page(item(900), total=400_000, has_more=True)
-    assert bench.panel.note.text() == "201 to 201 of 400\N{NARROW NO-BREAK SPACE}000 entities"
+    assert bench.panel.note.text() == "101 to 101 of 400\N{NARROW NO-BREAK SPACE}000 entities"
     assert len(bench.panel.model.rows) == 1
     bench.press(bench.panel.back)
     asked = bench.newest(AskParked).body

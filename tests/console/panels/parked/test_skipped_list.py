@@ -1,4 +1,5 @@
 from backend.messages.parked import AskSkipped, SkippedItem, SkippedPage
+from console.settings.console_options import PAGE_ROWS
 from tests.console.panels.parked.parked_operator import Bench, item
 
 
@@ -33,6 +34,7 @@ def test_that_what_was_skipped_is_listed_with_who_and_why_a_page_at_a_time(bench
     bench.press(bench.panel.skipped.onward)
     asked = bench.newest(AskSkipped)
     assert isinstance(asked.body, AskSkipped)
+    assert asked.body.limit == PAGE_ROWS
     assert (asked.body.before, asked.body.before_view) == (8, "sales")
     asked.answer(SkippedPage(items=[skipped(2)], total=3, replica="replica-2"))
     assert bench.panel.skipped.note.text() == "3 to 3 of 3 events"
