@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
+from backend.messages.text_list import join_items, label_text
 from backend.translation import tr
 from console.state.command_request import CommandRequest, commands_about
 from console.state.declared_titles import command_title
@@ -45,8 +46,8 @@ class EntityCommands:
 
     def _fill(self, menu: QMenu, requests: list[tuple[str, CommandRequest]]) -> None:
         for title, request in requests:
-            subject = ", ".join(str(value) for value in request.data.values())
-            text = f"{title}: {subject}\N{HORIZONTAL ELLIPSIS}".replace("&", "&&")
+            subject = join_items(str(value) for value in request.data.values())
+            text = label_text(title, f"{subject}\N{HORIZONTAL ELLIPSIS}").replace("&", "&&")
             menu.addAction(text, partial(self._write, request))
 
     def _write(self, request: CommandRequest) -> None:

@@ -43,7 +43,7 @@ class _FileTexts(QIdentityProxyModel):
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
         """Return what the list has, or its text in the window's language."""
-        source, place = self.sourceModel(), self.mapToSource(QModelIndex(index))
+        source, place = self.sourceModel(), self.mapToSource(index)
         if role == Qt.ItemDataRole.DisplayRole and isinstance(source, QFileSystemModel):
             if place.column() == _TYPE_COLUMN:
                 return _kind_text(source.fileInfo(place))

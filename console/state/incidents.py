@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from backend.messages.health import HealthProblem
 from backend.messages.health_age import age_verdict
 from backend.messages.problem_text import describe_problem
-from backend.messages.text_list import end_sentence, join_items
+from backend.messages.text_list import end_sentence, join_items, join_sentences
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
@@ -81,12 +81,13 @@ def _problem_incident(problem: HealthProblem, report_age_us: int) -> Incident:
     """Return a problem in words, with its status and how old that is."""
     problem = replace(problem, verdict=age_verdict(problem.verdict, report_age_us))
     words = describe_problem(problem)
-    status = f"{', '.join(problem.processes)} {problem.verdict.status}"
+    processes = join_items(problem.processes)
+    status = tr("{name} {value}", name=processes, value=problem.verdict.status)
     if problem.verdict.age_us is not None:
         age = format_duration(problem.verdict.age_us)
         status = tr("{status}, {age} old", status=status, age=age)
     parts = [words.symptom, words.cause, words.impact, words.action]
-    sentences = " ".join(end_sentence(part.strip()) for part in parts if part.strip())
+    sentences = join_sentences(end_sentence(part.strip()) for part in parts if part.strip())
     return Incident(
         tone=tone_of(problem.verdict),
         text=tr("{status}: {sentences}", status=status, sentences=sentences),

@@ -72,10 +72,20 @@ class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
         return describe_verdict(self.verdict) or tr("it does its work")
 
     @property
+    def line(self) -> str:
+        """Name, status and evidence in one line."""
+        return tr(
+            "{process} {status}: {evidence}",
+            process=self.name,
+            status=self.word,
+            evidence=self.evidence,
+        )
+
+    @property
     def sentence(self) -> str:
         """Name, status, age and evidence in one line, as the command line writes them."""
         if self.age_us is None:
-            return f"{self.name} {self.word}: {self.evidence}"
+            return self.line
         return tr(
             "{process} {status}, {age} old: {evidence}",
             process=self.name,

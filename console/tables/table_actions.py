@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from backend.messages.number_text import format_counted
+from backend.messages.text_list import label_text
 from backend.translation import tr
 from console.tables.grid_columns import GridColumns
 from console.tables.row_selection import RowSelection
@@ -165,7 +166,7 @@ class TableActions(QObject):
         for each in self._columns.shown_places:
             text = plain_cell(row.texts[each], headings[each])
             below.addAction(
-                f"{_entry_text(headings[each].shown_title)}: {_entry_text(text)}",
+                label_text(_entry_text(headings[each].shown_title), _entry_text(text)),
                 partial(_copy, text),
             )
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from backend.messages.catalogue import Column, ColumnKind
 from backend.messages.catalogue import Tone as ValueTone
 from backend.messages.queries import Cell, ViewPage
+from backend.messages.text_list import label_text
 from backend.translation import tr
 from console.state.declared_titles import column_title
 from console.state.formatting import format_in_zone
@@ -178,10 +179,10 @@ def _tool_tip(
 ) -> str:
     lines: list[str] = []
     for column, cell, text in zip(columns, row, texts, strict=True):
-        local = ""
+        shown = text[:200]
         if column.kind == "time" and isinstance(cell, int):
-            local = "  " + tr("({time})", time=format_in_zone(cell))
-        lines.append(f"{column_title(column, view)}: {text[:200]}{local}")
+            shown = tr("{time} ({local})", time=shown, local=format_in_zone(cell))
+        lines.append(label_text(column_title(column, view), shown))
     return "\n".join(lines)
 
 

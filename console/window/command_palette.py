@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
+from backend.messages.text_list import label_text
 from backend.translation import tr, tr_noop
 from backend.wire.deep_link import SCHEME
 from console.actions.action_registry import (
@@ -139,5 +140,5 @@ def _rank(listed: ListedAction) -> tuple[bool, bool, str]:
 
 
 def _entry_text(listed: ListedAction) -> str:
-    keys = f"   ({listed.keys})" if listed.keys else ""
-    return f"{group_title(listed.group)}: {listed.action.text()}{keys}"
+    entry = label_text(group_title(listed.group), listed.action.text())
+    return tr("{action}   ({keys})", action=entry, keys=listed.keys) if listed.keys else entry

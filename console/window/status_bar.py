@@ -17,6 +17,7 @@ from backend.clock import SECOND_US
 from backend.messages.health import HealthProblem
 from backend.messages.number_text import format_counted
 from backend.messages.problem_text import describe_problem
+from backend.messages.text_list import label_text
 from backend.translation import tr, tr_noop
 from console.panels.panel_registry import OVERVIEW, TIMELINE
 from console.state.backend_snapshot import BackendSnapshot, SnapshotPhase
@@ -232,14 +233,13 @@ class StatusBar(QStatusBar):
         text, status = describe_problem(problem), problem.verdict.status
         self._worst_mark.set_tone(tone_of(problem.verdict), status)
         self._worst_word = f"{status}\N{HORIZONTAL ELLIPSIS}"
-        sentence = f"{status}: {text.symptom}"
+        sentence = label_text(status, text.symptom)
         set_label(self._worst, sentence, f"{sentence}\n{text.cause}\n{text.action}")
 
     def _show_process(self, worst: ReplicaHealth, count: int) -> None:
         self._worst_mark.set_tone(worst.tone, worst.word)
-        self._worst_word = (
-            "" if worst.tone == "ok" else f"{worst.name} {worst.word}\N{HORIZONTAL ELLIPSIS}"
-        )
+        worst_word = tr("{name} {value}", name=worst.name, value=worst.word)
+        self._worst_word = "" if worst.tone == "ok" else f"{worst_word}\N{HORIZONTAL ELLIPSIS}"
         text = (
             tr("{processes} OK", processes=format_counted(count, "process", "processes"))
             if worst.tone == "ok"

@@ -67,7 +67,7 @@ class TaskSwitcher(QWidget):
         button = QPushButton(tr(task.title))
         button.setProperty("role", "segment")
         button.setCheckable(True)
-        button.setToolTip(f"{tr(task.purpose)} (Alt+{number})")
+        button.setToolTip(tr("{action} ({keys})", action=tr(task.purpose), keys=f"Alt+{number}"))
         button.setAccessibleName(tr("{workspace} workspace", workspace=tr(task.title)))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its keys, the menu and the palette do it
         button.clicked.connect(partial(self._on_clicked, task.name))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from backend.messages.number_text import format_counted
+from backend.messages.text_list import join_items
 from backend.translation import tr
 from console.actions.action_registry import TOOLS_MENU
 from console.actions.command_process import CommandResult
@@ -73,7 +74,7 @@ def describe_verification(result: CommandResult) -> str | WorkRemark:
 def _describe_replica(found: VerifiedReplica) -> str:
     name, different = found.replica, found.difference
     if different is not None:
-        where = ", ".join(map(str, different.key))
+        where = join_items(map(str, different.key))
         return tr(
             "{replica}: {view} differs, first in the row {row}. Rebuild it in Replicas.",
             replica=name,
@@ -81,7 +82,7 @@ def _describe_replica(found: VerifiedReplica) -> str:
             row=where,
         )
     if found.unbuilt:
-        views = ", ".join(found.unbuilt)
+        views = join_items(found.unbuilt)
         return tr("{replica}: not built yet, and not compared: {views}", replica=name, views=views)
     rows = format_counted(sum(found.row_counts.values()), "row")
     if found.parked:

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from backend.messages.alerts import CommandFailure, RetryAlertCommand
+from backend.messages.text_list import join_items, label_text
 from backend.translation import tr
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
@@ -42,7 +43,7 @@ class FailureLine(QFrame):
         """Write why it failed, and when."""
         self._rule = failure.rule
         at = format_local(failure.at_us)[:19]
-        set_label(self._text, f"{failure.alert}, {at}: {failure.error}")
+        set_label(self._text, label_text(join_items((failure.alert, at)), failure.error))
 
     def _on_retry(self) -> None:
         order = RetryAlertCommand(rule=self._rule, by=self._workspace.actor.value)

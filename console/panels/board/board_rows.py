@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 
 from backend.messages.catalogue import ModuleKind
 from backend.messages.queries import BoardPage
+from backend.messages.text_list import label_text
 from backend.messages.work import ViewBoard, WorkCount
 from backend.translation import tr, tr_declared, tr_noop
 from console.state.formatting import format_count, format_duration, format_local
@@ -126,5 +127,5 @@ def _row(page: BoardPage, board: ViewBoard, state: WorkCount) -> TableRow:
             "muted",
             "muted",
         ),
-        tool_tip=f"{board.view}: {state.filter}\n{action}".strip(),
+        tool_tip=f"{label_text(board.view, state.filter)}\n{action}".strip(),
     )

@@ -5,6 +5,7 @@ import msgspec
 from backend.messages.causal_graph import CausalEdge, CausalGraph, CausalNode
 from backend.messages.causal_graph_text import more_text, node_place, node_title, time_since
 from backend.messages.number_text import format_counted
+from backend.messages.text_list import join_items
 from backend.stream_names import parse_module
 from backend.translation import tr
 from console.panels.causes.causes_rows import causes_rows
@@ -88,7 +89,7 @@ def _origin_text(node: CausalNode) -> str:
 
 
 def _full_text(node: CausalNode, edge: CausalEdge | None, cause: CausalNode | None) -> str:
-    lines = [f"{node_title(node)}, {node_place(node)}"]
+    lines = [join_items((node_title(node), node_place(node)))]
     lines.append(
         tr(
             "Happened {time} ({local}), by {actor}",

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from backend.messages.commands import Answer
 from backend.messages.number_text import format_counted
+from backend.messages.text_list import join_items
 from backend.translation import tr
 from console.panels.commands.command_history import SentCommand
 from console.state.formatting import format_count
@@ -122,11 +123,11 @@ def _code_text(sent: SentCommand) -> str:
 def _position_links(positions: list[int]) -> str:
     if not positions:
         return tr("It changed nothing, and wrote no event.")
-    links = ", ".join(
+    links = join_items(
         f'<a href="{each}">{format_count(each)}</a>' for each in positions[:_MAX_POSITIONS]
     )
     more = len(positions) - _MAX_POSITIONS
     if more > 0:
         links = tr("{links} and {number} more", links=links, number=format_count(more))
     events = format_counted(len(positions), "event at position", "events at positions")
-    return f"{events} {links}"
+    return tr("{name} {value}", name=events, value=links)

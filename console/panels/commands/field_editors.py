@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from backend.messages.text_list import label_text
 from backend.translation import tr, tr_noop
 from console.panels.commands.field_values import FieldValue, format_value, parse_value
 from console.state.form_schema import FormField
@@ -143,7 +144,7 @@ class FieldEditor(LabelledField):
 
     def show_error_at(self, path: Sequence[str], message: str) -> None:
         """Show what is wrong; a path inside a plain field is shown with it."""
-        self.show_error(f"{'.'.join(path)}: {message}" if path and message else message)
+        self.show_error(label_text(".".join(path), message) if path and message else message)
         mark_invalid(self.editor, bad=bool(message))
 
 

@@ -5,6 +5,7 @@ While a command is on its way nothing sends it again.
 
 from PySide6.QtCore import QObject, Signal
 
+from backend.messages.text_list import join_sentences
 from backend.translation import tr
 from console.panels.commands.command_checker import CommandChecker
 from console.panels.commands.command_draft import CommandDraft
@@ -55,7 +56,7 @@ class FormSender(QObject):
             self._resend_unknown(draft)
             return
         draft.form.show_all_errors()
-        problem = " ".join([*draft.problems(), *self._send_bar.problems()])
+        problem = join_sentences([*draft.problems(), *self._send_bar.problems()])
         if problem and draft.awaits_currency():
             self._result.show_problem(tr("Its currency is being looked up first."))
         elif problem:

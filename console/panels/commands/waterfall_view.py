@@ -6,6 +6,7 @@ from itertools import groupby
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from backend.messages.text_list import join_items, label_text
 from backend.messages.waterfall import CLIENT, WaterfallStep
 from backend.translation import tr, tr_noop
 from console.plots.stacked_bar import BarPart, StackedBar
@@ -114,18 +115,19 @@ class _ProcessRow:
 
     @property
     def text(self) -> str:
-        return f"{self._name.text()}: {self._steps.text()}"
+        return label_text(self._name.text(), self._steps.text())
 
     def show(self, place: str, steps: list[WaterfallStep], begin_us: int, whole_us: int) -> None:
         for widget in self._widgets():
             widget.show()
-        text = ", ".join(
-            f"{tr(_STAGES[step.stage])} +{format_duration(step.took_us)}" for step in steps
+        text = join_items(
+            tr("{stage} +{span}", stage=tr(_STAGES[step.stage]), span=format_duration(step.took_us))
+            for step in steps
         )
         lead = BarPart(None, steps[0].from_us - begin_us)
         parts = (lead, *(BarPart(_pen(step), step.took_us) for step in steps))
         title = tr(_THIS_WINDOW) if place == CLIENT else place
-        self._bar.set_parts(parts, max(whole_us, 1), f"{title}: {text}")
+        self._bar.set_parts(parts, max(whole_us, 1), label_text(title, text))
         set_label(self._name, title)
         total = format_duration(steps[-1].until_us - begin_us)
         set_label(self._total, total, tr("From the beginning until its last step"))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from backend.messages.commands import Failure
 from backend.messages.queries import AskEvent, EventContext
+from backend.messages.text_list import join_items
 from backend.translation import tr, tr_noop
 from backend.wire import cloudevents
 from console.actions.action_registry import create_action
@@ -214,7 +215,7 @@ class EventPanel(Panel):
         self.metadata.show_event(event)
         set_label(
             self.views,
-            ", ".join(context.views) or tr("None of the installed views takes this type."),
+            join_items(context.views) or tr("None of the installed views takes this type."),
         )
         self.tree.show_nodes(event_trees.build_payload_tree(event.data, self._fields(event.type)))
         self._fit_name_column()
@@ -260,4 +261,4 @@ class EventPanel(Panel):
 
 
 def _value_text(node: event_trees.PayloadNode) -> str:
-    return f"{node.text}   ({node.note})" if node.note else node.text
+    return tr("{value}   ({note})", value=node.text, note=node.note) if node.note else node.text

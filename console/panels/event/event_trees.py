@@ -8,6 +8,7 @@ import msgspec
 from backend.messages.events import Event
 from backend.messages.money import format_amount
 from backend.messages.number_text import format_counted
+from backend.messages.text_list import join_items
 from backend.translation import tr
 from console.state.form_schema import FormField, amount_currency_field
 
@@ -80,7 +81,7 @@ def _list_node(
 
 
 def _summarize(fields: tuple[PayloadNode, ...]) -> str:
-    return ", ".join(each.text for each in fields if not each.children)
+    return join_items(each.text for each in fields if not each.children)
 
 
 def _encode_json(value: object) -> str:

@@ -120,7 +120,7 @@ class _LagRow:
         for widget in self._widgets():
             widget.show()
         self._swatch.setStyleSheet(f"background: {pen};")
-        self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
+        self._mark.set_tone(health.tone, health.line)
         if self.name.text() != health.name:
             self.name.setText(health.name)
             self.name.setAccessibleName(

@@ -24,7 +24,9 @@ def describe_sample_age(healths: Sequence[ReplicaHealth]) -> SampleAge:
     if silent:
         worst = max(silent, key=lambda each: (each.severity, each.age_us or 0))
         if worst.age_us is None:
-            return SampleAge(text=f"{worst.name} {worst.word}", tone=worst.tone)
+            return SampleAge(
+                text=tr("{name} {value}", name=worst.name, value=worst.word), tone=worst.tone
+            )
         text = tr(
             "{replica} {status}, sample {age} old",
             replica=worst.name,

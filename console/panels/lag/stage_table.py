@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from backend.clock import Micros
 from backend.messages.pipeline import Stage, StageLag
+from backend.messages.text_list import label_text
 from backend.translation import tr
 from console.panels.lag.stage_names import STAGE_MEANINGS, stage_name
 from console.plots.stacked_bar import BarPart, StackedBar
@@ -119,7 +120,7 @@ class _StageRow:
         )
         tip = "\n".join(_stage_text(stage, lags.get(stage)) for stage in STAGE_MEANINGS)
         self._bar.set_parts(parts, float(full_us), f"{health.name}\n{tip}")
-        set_label(self._name, health.name, f"{health.word}: {health.evidence}")
+        set_label(self._name, health.name, label_text(health.word, health.evidence))
         about = tr("From commit to visible")
         set_label(self._total, format_duration(total_us), f"{about}\n{tip}")
         age = tr("{age} old", age=format_duration(health.age_us))

@@ -15,7 +15,7 @@ from backend.messages.alerts import (
     EndSilence,
     ReleaseAlert,
 )
-from backend.messages.text_list import end_sentence
+from backend.messages.text_list import end_sentence, join_sentences, label_text
 from backend.translation import tr, tr_noop
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
@@ -128,13 +128,13 @@ class _AlertLine(QFrame):
         self._alert = alert
         tone, title = alert_tone(alert), tr(STATE_TITLES[alert.state])
         set_tone(self, tone if tone != "unknown" else "warn")
-        self._mark.set_tone(tone, f"{title}: {alert.id}")
+        self._mark.set_tone(tone, label_text(title, alert.id))
         set_label(self._word, title)
         set_tone(self._word, tone)
         summary = tr(alert.summary)  # those of the rules that are there from the start
         set_label(self._name, alert.id, summary)
         text = describe_alert(alert, age_us)
-        set_label(self._text, f"{_as_sentence(summary)} {text}" if summary else text)
+        set_label(self._text, join_sentences((_as_sentence(summary), text)) if summary else text)
         self._show_acknowledge(alert)
         self._silence.setText(tr("End silence") if alert.silence else tr("Silence 1 h"))
         ends = tr("End the silence {silence}, of all that it is about.", silence=alert.silence)

@@ -7,6 +7,7 @@ import msgspec
 from backend.messages.notices import ReplicaSample
 from backend.messages.number_text import format_counted
 from backend.messages.subscriptions import is_subscription
+from backend.messages.text_list import join_items
 from backend.translation import tr
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import (
@@ -121,9 +122,11 @@ def _parked_metric(snapshot: BackendSnapshot) -> Metric:
     views = parked_by_view(known)
     if not known:
         return _unknown_metric(snapshot, _replicas_heard_us(snapshot), _replica_source(snapshot))
-    detail = ", ".join(f"{view} {format_count(number)}" for view, number in views.items()) or tr(
-        "in no view"
+    numbers = (
+        tr("{name} {value}", name=view, value=format_count(number))
+        for view, number in views.items()
     )
+    detail = join_items(numbers) or tr("in no view")
     tone: Tone | None = "warn" if views else None
     return Metric(
         format_count(sum(views.values())), tr("events"), detail, _replica_source(snapshot), tone

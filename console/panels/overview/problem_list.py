@@ -26,6 +26,7 @@ from backend.messages.subscriptions import (
     ThrottleSubscription,
     is_subscription,
 )
+from backend.messages.text_list import label_text
 from backend.translation import tr
 from console.actions.role_limit import RoleLimit
 from console.link.bridge import BackendClient
@@ -143,7 +144,7 @@ class _ProblemLine(QFrame):
         aged = replace(problem, verdict=age_verdict(problem.verdict, silence_us))
         text, tone = describe_problem(aged), tone_of(problem.verdict)
         set_tone(self, tone if tone != "unknown" else "warn")
-        self._mark.set_tone(tone, f"{problem.verdict.status}: {text.symptom}")
+        self._mark.set_tone(tone, label_text(problem.verdict.status, text.symptom))
         set_label(self._word, problem.verdict.status)
         set_tone(self._word, tone)
         set_label(self._symptom, text.symptom)

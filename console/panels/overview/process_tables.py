@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from backend.clock import SECOND_US
 from backend.messages.notices import ProcessState
 from backend.messages.number_text import format_counted
+from backend.messages.text_list import label_text
 from backend.translation import tr, tr_noop
 from console.panels.overview.fitting_grid import LEFT, RIGHT, FittingColumn, FittingGrid
 from console.plots.sparkline import Sparkline
@@ -136,7 +137,7 @@ class _ReplicaRow:
             return
         name_status(health.name, self._mark, self._word, self._age)
         age = format_duration(health.age_us)
-        self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
+        self._mark.set_tone(health.tone, health.line)
         set_label(self._name, health.name, health.evidence)
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, health.tone)
@@ -188,7 +189,7 @@ def _show_process(mark: StatusMark, cells: list[QLabel], health: ReplicaHealth) 
     """Write one process; what its operating system says is older than nothing else here."""
     process = health.process
     name_status(health.name, mark, cells[1], cells[2])
-    mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
+    mark.set_tone(health.tone, health.line)
     texts = (
         health.name,
         _health_word(health),
@@ -201,7 +202,8 @@ def _show_process(mark: StatusMark, cells: list[QLabel], health: ReplicaHealth) 
     for cell, text in zip(cells[1:], texts[1:], strict=True):
         set_label(cell, text, health.evidence)
     details = (
-        f"{tr(column.heading)}: {text}" for column, text in zip(_DETAILS, texts[3:], strict=True)
+        label_text(tr(column.heading), text)
+        for column, text in zip(_DETAILS, texts[3:], strict=True)
     )
     set_label(cells[0], health.name, "\n".join((health.evidence, *details)))
     set_tone(cells[1], "" if health.tone == "ok" else health.tone)

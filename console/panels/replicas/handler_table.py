@@ -102,7 +102,9 @@ def _running_text(running: RunningEvent | None) -> str:
 
 
 def _work_text(work: TypeWork | None) -> str:
-    return UNKNOWN if work is None else f"{work.type} {format_duration(work.mean_us)}"
+    if work is None:
+        return UNKNOWN
+    return tr("{name} {value}", name=work.type, value=format_duration(work.mean_us))
 
 
 def _work_tip(known: HandlerActivity) -> str:

@@ -88,7 +88,7 @@ class ReplicaCard(QFrame):
 
     def show_health(self, health: ReplicaHealth) -> None:
         """Show how it is, in the backend's own words."""
-        self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
+        self._mark.set_tone(health.tone, health.line)
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, health.tone)
         age = "" if health.age_us is None else tr("{age} old", age=format_duration(health.age_us))

@@ -152,7 +152,13 @@ class SubscriptionLine(QWidget):
         self._name, self._state = name, state
         self._head = health.verdict.head
         self._is_paused = health.verdict.rule == "deliveries-paused"
-        self._mark.set_tone(health.tone, f"{name} {health.word}: {health.evidence}")
+        line = tr(
+            "{process} {status}: {evidence}",
+            process=name,
+            status=health.word,
+            evidence=health.evidence,
+        )
+        self._mark.set_tone(health.tone, line)
         name_status(subscription_subject(name), self._mark, self._word, self._evidence)
         set_label(self._title, name)
         set_label(self._word, health.word, health.evidence)

@@ -14,6 +14,7 @@ from backend.messages.subscriptions import (
     SkipDelivery,
     SubscriptionList,
 )
+from backend.messages.text_list import join_clauses
 from backend.translation import tr
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
@@ -101,7 +102,7 @@ class SubscriptionParked(QWidget):
         error.setProperty("tone", "warn")
         if waiting:
             behind = format_counted(waiting, "waits", "wait")
-            set_label(error, f"{first.reason}  {tr('{waits} behind it', waits=behind)}")
+            set_label(error, join_clauses((first.reason, tr("{waits} behind it", waits=behind))))
         retry = self.retries[stream] = QPushButton(tr("Deliver again"))
         retry.setToolTip(tr("Deliver this stream's parked events again, in order"))
         retry.clicked.connect(partial(self._retry, stream, retry))

@@ -7,6 +7,7 @@ from backend.messages.health import Verdict
 from backend.messages.health_text import describe_verdict, view_verdict
 from backend.messages.number_text import format_counted
 from backend.messages.queries import ViewPage
+from backend.messages.text_list import label_text
 from backend.translation import tr
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
@@ -49,7 +50,7 @@ def page_freshness(
         return PageFreshness(text=text, tone="unknown")
     verdict = _view_verdict(page, snapshot)
     if verdict is not None and tone_of(verdict) not in ("ok", "busy"):
-        text = f"{verdict.status}: {describe_verdict(verdict)}"
+        text = label_text(verdict.status, describe_verdict(verdict))
         return PageFreshness(text=text, tone=tone_of(verdict))
     behind, late_us = _lag(page, answered_us, snapshot)
     if behind:

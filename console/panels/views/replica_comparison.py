@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView, ViewPage
+from backend.messages.text_list import join_items
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -154,7 +155,7 @@ def _age_text(answer: ReplicaRow) -> str:
     if not answer.events_behind:
         return tr("nothing behind")
     behind = format_counted(answer.events_behind, "event")
-    return f"{behind}, {format_duration(answer.age_us)}"
+    return join_items((behind, format_duration(answer.age_us)))
 
 
 def _summarize(
@@ -165,7 +166,7 @@ def _summarize(
     is_whole: bool,
 ) -> tuple[str, Tone | Literal[""]]:
     if silent:
-        names = ", ".join(silent)
+        names = join_items(silent)
         text = tr("{replicas}: no answer. What it holds is not known.", replicas=names)
         return text, "unknown"
     if not is_whole:

@@ -9,6 +9,7 @@ from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.money import format_amount
 from backend.messages.number_text import format_counted
 from backend.messages.queries import Cell
+from backend.messages.text_list import join_items
 from backend.translation import tr
 from console.panels.event.event_trees import PayloadNode
 from console.state.declared_titles import column_title
@@ -97,7 +98,7 @@ def _nested_node(
 ) -> PayloadNode:
     children = tuple(_nested_nodes(value, kinds, path, currency))
     if children or isinstance(value, dict | list):
-        text = ", ".join(child.text for child in children if not child.children)
+        text = join_items(child.text for child in children if not child.children)
         return PayloadNode(name=name, text=text or UNKNOWN, children=children)
     if kinds.get(path) == "money" and isinstance(value, int):
         amount = format_amount(value, currency)

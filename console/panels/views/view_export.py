@@ -11,7 +11,7 @@ from backend.atomic_file import FileReplacement
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView
-from backend.messages.text_list import drop_full_stop
+from backend.messages.text_list import drop_full_stop, join_sentences
 from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -128,7 +128,7 @@ class ViewExport(QObject):
         rows = format_counted(self._done, "row")
         written = tr("{rows} are in {file}.", rows=rows, file=self._path)
         moved = tr("Events came in between: rows may be missing, or there twice.")
-        self.ended.emit(f"{written} {moved}" if self._has_moved else written, True)  # noqa: FBT003 - as Qt emits it
+        self.ended.emit(join_sentences((written, moved)) if self._has_moved else written, True)  # noqa: FBT003 - as Qt emits it
 
     def _fail(self, reason: str) -> None:
         self._discard()

@@ -18,6 +18,7 @@ OF_THE_TERMINAL = {
 NO_TEXTS = {
     "backend/messages/problem_text.py": {"marigraph retry "},
     "console/actions/action_registry.py": {"File", "View", "Go", "Tools", "Help"},
+    "console/language/file_dialog_labels.py": {"QFileDialog", "Folder", "File", "%1 File"},  # Qt's
     "console/language/interface_language.py": {"English"},
     "console/link/pending_requests.py": {"QuestionHandle"},
     "console/panels/alerts/silences_tab.py": {"yyyy-MM-dd HH:mm"},
