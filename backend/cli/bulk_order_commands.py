@@ -11,7 +11,7 @@ from backend.cli.catch_up import replica_names
 from backend.cli.exit_codes import EXIT_REFUSED, with_exit_codes
 from backend.cli.output import format_time, print_line, truncate
 from backend.cli.parked_command import Filter, ask
-from backend.cli.production_check import require_production_name
+from backend.cli.production_check import Production, require_production_name
 from backend.cli.replica_commands import By, give_order, operator_name
 from backend.cli.shared_options import MAX_INT64, Data, Quiet, settings_for
 from backend.client import Client, connect_client
@@ -83,9 +83,7 @@ def skip(  # noqa: PLR0913 - each is an option, given by its name
     filter_text: Filter = "",
     replica: Target = "",
     rate: Rate = 0,
-    production: Annotated[
-        str, typer.Option(metavar="NAME", help="Of a folder that is marked production.")
-    ] = "",
+    production: Production = "",
     yes: Yes = False,
     wait: WaitForEnd = False,
     quiet: Quiet = False,

@@ -13,6 +13,7 @@ import typer
 from backend.audit.act_record import recorded_act
 from backend.cli.exit_codes import EXIT_REFUSED, with_exit_codes
 from backend.cli.import_preview_command import preview
+from backend.cli.production_check import Production, require_production_name
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
 from backend.cli.standard_streams import print_note
@@ -96,13 +97,14 @@ def olist(
     speed: Speed = "max",
     encoding: Encoding = None,
     *,
+    production: Production = "",
     as_object: ReportJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Bring in Olist's six tables: a Brazilian marketplace."""
     _import_history(
         lambda: OlistSource(path, encoding=encoding),
-        settings_for(data),
+        _writable_settings(data, production),
         mode,
         speed,
         as_object=as_object,
@@ -112,7 +114,7 @@ def olist(
 
 @app.command()
 @with_exit_codes
-def online_retail(
+def online_retail(  # noqa: PLR0913 - each is an option, given by its name
     path: Annotated[
         Path, typer.Argument(parser=parse_path, metavar="CSV|XLSX", help="The table; packed too.")
     ],
@@ -122,13 +124,14 @@ def online_retail(
     encoding: Encoding = None,
     dates: Dates = None,
     *,
+    production: Production = "",
     as_object: ReportJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Bring in UCI Online Retail, or Online Retail II: a wholesaler's invoices."""
     _import_history(
         lambda: OnlineRetailSource(path, encoding=encoding, dates=dates),
-        settings_for(data),
+        _writable_settings(data, production),
         mode,
         speed,
         as_object=as_object,
@@ -143,6 +146,7 @@ def sample(
     mode: As = ImportMode.facts,
     speed: Speed = "max",
     *,
+    production: Production = "",
     as_object: ReportJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -150,7 +154,7 @@ def sample(
     with resources.as_file(resources.files("resources") / "sample" / SAMPLE_FILE) as path:
         _import_history(
             lambda: OnlineRetailSource(path),
-            settings_for(data),
+            _writable_settings(data, production),
             mode,
             speed,
             as_object=as_object,
@@ -174,11 +178,13 @@ def cloudevents(
     times: Times = TimeForm.rfc3339,
     zone: Zone = "",
     *,
+    production: Production = "",
     as_object: ReportJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Bring in CloudEvents; an export of a whole log comes back identical into an empty one."""
-    pace, reader, settings = parse_speed(speed), _time_reader(times, zone), settings_for(data)
+    pace, reader = parse_speed(speed), _time_reader(times, zone)
+    settings = _writable_settings(data, production)
     with (
         CloudEventsFile(path) as source,
         attach(settings, name="import") as client,
@@ -193,6 +199,17 @@ def cloudevents(
             existing.close()
             meter.end()
     _print_report(report, as_object=as_object)
+
+
+def _writable_settings(data: Path | None, production: str) -> Settings:
+    """Return the settings of a folder whose log may take what can never be taken out again.
+
+    Raises:
+        Rejected: code `production`; it is marked, and its name was not typed.
+    """
+    settings = settings_for(data)
+    require_production_name(settings, production)
+    return settings
 
 
 def _time_reader(form: TimeForm, zone: str) -> TimeReader:

@@ -6,7 +6,7 @@ import typer
 
 from backend.cli.output import print_line
 from backend.cli.parked_command import ask
-from backend.cli.production_check import require_production_name
+from backend.cli.production_check import Production, require_production_name
 from backend.cli.replica_commands import By, Replica, give_order, operator_name, order
 from backend.cli.shared_options import MAX_INT64, Data, settings_for
 from backend.client import Client, connect_client
@@ -55,9 +55,7 @@ def skip(
     ],
     *,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="It is kept, and shown.")],
-    production: Annotated[
-        str, typer.Option(metavar="NAME", help="Of a folder that is marked production.")
-    ] = "",
+    production: Production = "",
     data: Data = None,
     by: By = None,
 ) -> None:

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from backend.cli.exit_codes import with_exit_codes
+from backend.cli.production_check import Production, require_production_name
 from backend.cli.replica_commands import By, give_order, operator_name
-from backend.cli.shared_options import Data
+from backend.cli.shared_options import Data, settings_for
 from backend.messages.control import StartReplica, StopReplica
 
 app = typer.Typer(no_args_is_help=True, help="Start and stop replicas while the backend runs.")
@@ -43,7 +44,10 @@ def stop(
     forget: Annotated[
         bool, typer.Option("--forget", help="Remove its rows; they can be built from the log.")
     ] = False,
+    production: Production = "",
     by: By = None,
 ) -> None:
     """Stop one replica, until it is started again; its rows stay on disk."""
+    if forget:
+        require_production_name(settings_for(data), production)
     give_order(data, StopReplica(replica=replica, forget=forget, by=operator_name(by)))

@@ -11,7 +11,7 @@ import typer
 
 from backend.audit.act_record import recorded_act
 from backend.cli.output import print_json, print_line
-from backend.cli.production_check import require_production_name
+from backend.cli.production_check import Production, require_production_name
 from backend.cli.shared_options import Data, Json, Quiet, parse_path, settings_for
 from backend.cli.stage_meter import StageMeter
 from backend.clock import format_rfc3339
@@ -42,10 +42,7 @@ def command(
             help="Where the log ends that is to be set aside; `damaged` when it cannot be read.",
         ),
     ] = "",
-    production: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="The name of a data folder that is marked production."),
-    ] = "",
+    production: Production = "",
     preview: Annotated[
         bool,
         typer.Option("--preview", help="Change nothing; print what would come of it, unverified."),

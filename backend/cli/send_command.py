@@ -16,6 +16,7 @@ from backend.cli.command_json import MAX_LINE_BYTES, answer_to_json, parse_comma
 from backend.cli.command_trace import trace_command, way_object
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json
+from backend.cli.production_check import Production, require_production_name
 from backend.cli.sending_run import parse_rate, run_sending
 from backend.cli.shared_options import Data, parse_path, settings_for
 from backend.cli.standard_streams import print_note
@@ -55,6 +56,7 @@ def command(
         bool,
         typer.Option("--trace", help="Print the way of each command behind the answers, too."),
     ] = False,
+    production: Production = "",
 ) -> None:
     """Send commands (JSON Lines in), and print their answers (JSON Lines out), in order.
 
@@ -65,15 +67,18 @@ def command(
     With --rate it becomes a sending: listed by `marigraph sends`, paused, stopped and gone on with
     there, also after a kill; what was not accepted is kept instead of printed.
     """
+    settings = settings_for(data)
+    if rate or production:
+        require_production_name(settings, production)
     if rate:
-        settings, by = settings_for(data), session_user(os.getuid())
+        by = session_user(os.getuid())
         sending = create_sending(
             settings.data_folder, file, by=by, rate_per_s=parse_rate(rate), name=name
         )
         print_note(f"sending {sending.name}; `marigraph sends` lists it")
         run_sending(settings, sending.name, window, as_json=False)
         return
-    with _open_input(str(file)) as handle, attach(settings_for(data), name="cli") as client:
+    with _open_input(str(file)) as handle, attach(settings, name="cli") as client:
         printer = _AnswerPrinter()
         answered: deque[bytes] = deque(maxlen=_MAX_TRACED)
         try:

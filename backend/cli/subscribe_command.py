@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from backend.cli.production_check import Production, require_production_name
 from backend.cli.shared_options import MAX_INT64, Data, settings_for
 from backend.cli.standard_streams import print_note
 from backend.client import attach
@@ -40,6 +41,7 @@ def command(
             " where it was, a new one at the log's end.",
         ),
     ] = None,
+    production: Production = "",
     window: Annotated[
         int, typer.Option(min=1, max=10_000, help="Events that may wait for their answer at once.")
     ] = 1,
@@ -50,7 +52,10 @@ def command(
     sets it aside, and what comes of its stream waits behind it. What was not acknowledged comes
     again the next time. It ends at the end of stdin.
     """
-    with attach(settings_for(data), name="subscriber") as client:
+    settings = settings_for(data)
+    if after is not None:  # what one that is there has acknowledged and parked would be forgotten
+        require_production_name(settings, production)
+    with attach(settings, name="subscriber") as client:
         consumer = f"{session_user(os.getuid())} (pid {os.getpid()})"
         subscription = EventSubscription(client, name, consumer, filter_, after)
         print_note(f"{name} goes on behind {format_number(subscription.state.acknowledged)}")

@@ -7,7 +7,7 @@ import msgspec
 import typer
 
 from backend.cli.output import format_time, print_json, print_line, print_table
-from backend.cli.production_check import require_production_name
+from backend.cli.production_check import Production, require_production_name
 from backend.cli.replica_commands import By, operator_name
 from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
 from backend.client import Client, connect_client
@@ -55,9 +55,7 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         str, typer.Option(metavar="TEXT", help="Why it is skipped: kept, and shown.")
     ] = "",
     remove: Annotated[str | None, typer.Option(metavar="NAME", help="Forget it.")] = None,
-    production: Annotated[
-        str, typer.Option(metavar="NAME", help="Of a folder that is marked production.")
-    ] = "",
+    production: Production = "",
     by: By = None,
 ) -> None:
     """List the subscriptions of others: position, events behind, parked, who takes them."""

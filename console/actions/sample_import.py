@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer
 from backend.messages.number_text import NARROW_SPACE
 from backend.translation import tr, tr_noop
 from backend.wire.backend_process import release
+from backend.wire.production_mark import read_production_name
 from console.actions.process_output import read_last_line
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
@@ -22,6 +24,10 @@ from console.state.sample_state import SampleState
 _COUNTS_PATTERN = re.compile(rf"([\d{NARROW_SPACE}]+) of ([\d{NARROW_SPACE}]+) ")
 _POLL_MS = 200
 _CANCELLED = tr_noop("Stopped. Loading it again goes on from here.")
+_PRODUCTION = tr_noop(
+    "This data folder is marked production, as {name}: the sample would stay in its log for good."
+    " `marigraph import sample --production {quoted}` loads it all the same."
+)
 
 SAMPLE_SPEEDS = (
     (tr_noop("As it happened, 100 times faster"), "100x"),
@@ -74,6 +80,10 @@ class SampleImport(QObject):
             self._look_on(self._noted_pid())
             return
         self._is_cancelled = False
+        if name := read_production_name(self._data):
+            failure = tr(_PRODUCTION, name=name, quoted=shlex.quote(name))
+            self._state.publish(SampleState(failure=failure, has_ended=True))
+            return
         try:
             child = self._start_importer(speed)
         except OSError as error:

@@ -87,7 +87,9 @@ class ImportActions(WorkActions):
             "Cancelled. What was imported stays; importing the file again goes on from there."
         )
         dialog.show()
+        name = self.workspace.production.value
         arguments = ["import", found.kind, found.file, *self.json_arguments]
+        arguments += ["--production", name] if name else []
         text = tr("{file} is being imported…", file=Path(found.file).name)
         dialog.run(text, arguments, self.client.role, partial(_describe_end, found))
 

@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from backend.messages.number_text import format_number
+from backend.wire.production_mark import mark_production
 from console.actions.sample_import import SampleImport, parse_progress
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
@@ -26,6 +27,18 @@ def test_that_progress_is_read_and_its_thousands_stand_apart_as_everywhere() -> 
     assert found is not None
     assert (found.done, found.total) == (1_138, 24_730)
     assert found.text == line
+
+
+def test_that_the_sample_is_not_loaded_into_what_is_marked_production(tmp_path: Path) -> None:
+    mark_production(tmp_path, "shop eu")
+    state = Observable(SampleState())
+    sample = SampleImport(tmp_path, state)
+    sample.start("max")
+    assert not sample.running
+    assert state.value.has_ended
+    assert "marked production, as shop eu" in state.value.failure
+    assert "--production 'shop eu'" in state.value.failure
+    sample.deleteLater()
 
 
 def test_that_a_load_that_another_window_began_is_looked_on_and_its_end_is_seen(
