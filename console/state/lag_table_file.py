@@ -1,7 +1,5 @@
 """Samples of lag as a file that other programs read: a line a sample, replica and view."""
 
-import codecs
-import csv
 from collections.abc import Collection
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import numpy as np
 
 from backend.atomic_file import open_replacement
 from backend.clock import SECOND_US, format_rfc3339
+from backend.csv_text import comma_separated
 from backend.messages.lag_series import MEASURED_STAGES
 from console.state.lag_buffers import (
     AT_S,
@@ -57,17 +56,18 @@ def write_csv(samples: LagTableRows, path: Path) -> int:
         each for each in enumerate(choice.views) if not each[1] or each[1] not in samples.hidden
     ]
     with open_replacement(path) as out:
-        lines = csv.writer(codecs.getwriter("utf-8")(out))
-        lines.writerow(_headings(choice))
+        out.write(comma_separated([_headings(choice)]).encode())
         for name, columns in samples.columns.items():
             for sample in columns.T:
                 time = format_rfc3339(round(sample[AT_S] * SECOND_US))
+                lines: list[tuple[str, ...]] = []
                 for place, view in views:
                     first = FIRST_VIEW + NUMBERS_PER_VIEW * place
                     values = (*sample[first : first + NUMBERS_PER_VIEW], *sample[DRAIN:FIRST_VIEW])
                     cells = ("" if np.isnan(each) else f"{each:.6g}" for each in values)
-                    lines.writerow((time, name, view or "worst", *cells))
-                    written += 1
+                    lines.append((time, name, view or "worst", *cells))
+                out.write(comma_separated(lines).encode())
+                written += len(lines)
     return written
 
 

@@ -6,9 +6,10 @@ from typing import Literal
 import msgspec
 
 from backend.clock import format_rfc3339
+from backend.csv_text import comma_separated
 from backend.messages.catalogue import Column
 from backend.messages.queries import Cell, ViewPage
-from console.tables.table_text import cell_texts, comma_separated, heading_titles
+from console.tables.table_text import cell_texts, heading_titles
 from console.tables.view_cells import format_page
 
 ExportForm = Literal["csv", "jsonl"]

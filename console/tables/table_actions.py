@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from backend.csv_text import comma_separated
 from backend.messages.number_text import format_counted
 from backend.messages.text_list import label_text
 from backend.translation import tr
@@ -16,7 +17,6 @@ from console.tables.table_export import export_text
 from console.tables.table_rows import TableRow
 from console.tables.table_text import (
     cell_texts,
-    comma_separated,
     heading_titles,
     plain_cell,
     tab_separated,

@@ -29,16 +29,7 @@ def plain_cell(text: str, heading: ColumnHeading) -> str:
 
 
 def tab_separated(lines: Sequence[Sequence[str]]) -> str:
-    """Write lines as spreadsheets take them from the clipboard."""
-    return _delimited(lines, "\t", "\n").removesuffix("\n")
-
-
-def comma_separated(lines: Sequence[Sequence[str]]) -> str:
-    """Write lines as CSV (RFC 4180)."""
-    return _delimited(lines, ",", "\r\n")
-
-
-def _delimited(lines: Sequence[Sequence[str]], delimiter: str, end: str) -> str:
+    """Write lines as spreadsheets take them from the clipboard; each cell as it is."""
     written = io.StringIO()
-    csv.writer(written, delimiter=delimiter, lineterminator=end).writerows(lines)
-    return written.getvalue()
+    csv.writer(written, delimiter="\t", lineterminator="\n").writerows(lines)
+    return written.getvalue().removesuffix("\n")

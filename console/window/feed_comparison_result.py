@@ -1,12 +1,10 @@
 """What a comparison of the feeds has measured: graphs, table, notes, and both as files."""
 
-import csv
-import io
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from backend.csv_text import comma_separated
 from backend.messages.feed_comparison import FeedComparison
 from backend.messages.feed_comparison_text import (
     COMPARISON_TITLES,
@@ -62,14 +60,14 @@ class FeedComparisonResult(QScrollArea):
 
     def table_text(self) -> str:
         """Return the table as CSV, and below it what the figures are of."""
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(tr(title) for title in COMPARISON_TITLES)
-        for each in feed_comparison_rows(self.comparison):
-            writer.writerow((each.title, each.alone, each.events, each.queue))
-        for note in comparison_notes(self.comparison):
-            writer.writerow((note,))
-        return text.getvalue()
+        rows = feed_comparison_rows(self.comparison)
+        return comma_separated(
+            [
+                [tr(title) for title in COMPARISON_TITLES],
+                *((each.title, each.alone, each.events, each.queue) for each in rows),
+                *((note,) for note in comparison_notes(self.comparison)),
+            ]
+        )
 
     def save_picture(self) -> None:
         """Ask for a file, and write the picture; an error is shown."""
