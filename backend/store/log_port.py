@@ -7,6 +7,7 @@ import msgspec
 
 from backend.clock import Micros
 from backend.messages.events import Draft, Event
+from backend.store.log_search_port import StatementGuard
 
 
 class ImportProgress(msgspec.Struct, frozen=True):
@@ -175,6 +176,10 @@ class CausalReader(Protocol):
 
 class CausalLogReader(LogReader, CausalReader, Protocol):
     """A log that was opened for reading."""
+
+    def guard_with(self, guard: StatementGuard) -> None:
+        """Let the guard stop statements that take too long, from now on."""
+        ...
 
 
 class EventLog(LogReader, Protocol):

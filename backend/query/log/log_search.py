@@ -69,6 +69,7 @@ class LogSearch:
         self._noted = noted or NoNotes()
         self._reader = reader
         guard = guard or BudgetGuard()
+        reader.guard_with(guard)
         self._search = open_search(url, clock, matches=matches or MatchCache(), guard=guard)
         self._contexts = EventContextReader(replica, reader, guard)
 

@@ -9,6 +9,7 @@ from backend.messages.events import Draft, Event, cause_of
 from backend.store.draft_validation import canonical_payload, commit_time, require_storable
 from backend.store.duplicate_check import IDENTITY_PAGE_EVENTS, PositionedIdentity, require_unknown
 from backend.store.log_port import ImportProgress, Snapshot, Transaction
+from backend.store.log_search_port import StatementGuard
 from backend.stream_names import stream_of
 
 
@@ -204,6 +205,10 @@ class MemoryEventLog:
     def progress(self, origin: str) -> ImportProgress:
         """Return how far an import has come; upto 0 and an empty state when it never began."""
         return self._progress.get(origin, ImportProgress(origin, 0, b""))
+
+    def guard_with(self, guard: StatementGuard) -> None:
+        """Do nothing: nothing takes long in memory."""
+        del guard
 
     def close(self) -> None:
         """Nothing is held."""

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex
 
 from backend.errors import DamagedFile, Defect, MarigraphError, StorageFailed
+from backend.store.log_search_port import StatementGuard
 from backend.store.sql.log_schema import LATER_INDEXES, LOG_FORMAT, log_format, metadata
 from backend.store.sql.log_statements import HEAD, REWRITE_FORMAT, SqlStatement
 
@@ -58,6 +59,7 @@ class LogConnection(ABC):
         self._writable = writable
         self._connection: Connection | None = None
         self._cursor: DriverCursor | None = None
+        self._guard: StatementGuard | None = None
         self._compiled: dict[SqlStatement, _Compiled] = {}
         self.failure: StorageFailed | None = None
 
@@ -181,6 +183,12 @@ class LogConnection(ABC):
     def _roll_back(self, cursor: DriverCursor) -> None:
         """End a failed transaction, whatever is left of it."""
 
+    def guard_with(self, guard: StatementGuard) -> None:
+        """Let the guard stop statements that take too long, from now on."""
+        self._guard = guard
+        if self._connection is not None:
+            guard.watch(self._connection)
+
     def close(self) -> None:
         """Give the connection back."""
         connection, self._connection, self._cursor = self._connection, None, None
@@ -223,6 +231,8 @@ class LogConnection(ABC):
             connection.close()
             return
         self._connection, self._cursor = connection, cursor
+        if self._guard is not None:
+            self._guard.watch(connection)
 
     def _has_tables(self, connection: Connection, cursor: DriverCursor) -> bool:
         if self._writable:

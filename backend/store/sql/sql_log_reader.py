@@ -11,6 +11,7 @@ from backend.clock import Micros
 from backend.errors import Defect
 from backend.messages.events import Event
 from backend.store.log_port import ImportProgress, Snapshot
+from backend.store.log_search_port import StatementGuard
 from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow
 from backend.store.sql.log_schema import BLOCK_EVENTS, command_answers, events
@@ -195,6 +196,10 @@ class SqlLogReader:
         """Return how far an import has come; upto 0 and an empty state when it never began."""
         rows = self._connection.fetch_rows(log_statements.PROGRESS, origin=origin)
         return ImportProgress(origin, *rows[0]) if rows else ImportProgress(origin, 0, b"")
+
+    def guard_with(self, guard: StatementGuard) -> None:
+        """Let the guard stop statements that take too long, from now on."""
+        self._connection.guard_with(guard)
 
     def close(self) -> None:
         """Give the connection back."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -49,6 +50,29 @@ def context(folder: Path, drafts: Sequence[Draft], position: int) -> EventContex
         log.append(Transaction(events=drafts), recorded=7)
     with closing(LogSearch("replica-1", url, open_reader(url), now_us)) as search:
         return search.event_context(position)
+
+
+def test_that_counting_the_effects_of_a_long_correlation_ends_with_the_budget(
+    tmp_path: Path,
+) -> None:
+    url, line = f"sqlite:///{tmp_path / 'log.sqlite'}", new_id()
+    first = draft(correlation=line)
+    with closing(open_log(url)) as log:
+        log.append(Transaction(events=[first]), recorded=7)
+        for _ in range(6):
+            others = [replace(draft(correlation=line), causation=first.id) for _ in range(1000)]
+            log.append(Transaction(events=others), recorded=7)
+    for is_open in (False, True):
+        guard, reader = BudgetGuard(), open_reader(url)
+        if is_open:
+            assert reader.head() == 6001
+        with closing(LogSearch("replica-1", url, reader, now_us, guard=guard)):
+            for look in (reader.count_effects, partial(reader.read_effects, limit=9)):
+                spent = QuestionBudget(10.0)
+                spent.cancel()
+                with pytest.raises(OutOfBudget), guard.hold(spent):
+                    look(line)
+            assert (reader.count_effects(line), reader.count_effects(first.id)) == (1, 6000)
 
 
 def of_command(command: bytes, type_: str, subject: str, owner: str = "") -> Draft:
