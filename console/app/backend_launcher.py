@@ -28,6 +28,7 @@ class BackendLauncher:
         self.has_started = False
         self._retry_at_us: Micros = 0  # until then one that was started here may still come
         self._clients: int | None = None
+        self._unreadable = ""  # why it is not known whether one runs: that of another version may
         client.snapshot_changed.connect(self._apply_snapshot)
 
     def start(self) -> None:
@@ -68,10 +69,12 @@ class BackendLauncher:
         return step
 
     def _is_running(self) -> bool:
+        self._unreadable = ""
         try:
             return find_backend(self._data) is not None
-        except Unreadable:
-            return False  # if one does run all the same, the start fails, and the window says why
+        except Unreadable as error:  # where one does run, the start fails, and the window says why
+            self._unreadable = read_sentence(error.message)
+            return False
 
     def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         if snapshot.phase == "connected":
@@ -79,7 +82,7 @@ class BackendLauncher:
             self._workspace.start_error.set("")
         elif self.has_started and (error := read_last_error(self._data)):
             self._retry_at_us = 0
-            self._workspace.start_error.set(read_sentence(error))
+            self._workspace.start_error.set(self._unreadable or read_sentence(error))
         self._clients = snapshot.primary.clients if snapshot.primary else None
 
 

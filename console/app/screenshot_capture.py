@@ -10,6 +10,10 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from backend.atomic_file import open_replacement
+from backend.errors import Unavailable, Unreadable
+from backend.messages.access_roles import may_act_as
+from backend.messages.known_sentences import read_sentence
+from backend.wire.connection import read_connection_file
 from console.app.composition import Console
 from console.settings.console_options import ScreenshotRequest
 from console.state.backend_snapshot import BackendSnapshot
@@ -26,8 +30,9 @@ _TRANSIENT = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
 class ScreenshotCapture(QObject):
     """Waits until a panel has everything that it shows, and saves its picture.
 
-    `done` is called with the exit code: 0, 2 when the file cannot be written there, 3 when the disk
-    is full or the data did not come.
+    `done` is called with the exit code: 0, 2 when the file cannot be written there or the backend
+    is of another version, 3 when the disk is full, no backend can be started, or the data did not
+    come.
     """
 
     def __init__(
@@ -36,8 +41,9 @@ class ScreenshotCapture(QObject):
         super().__init__()
         self._window, self._workspace = console.window, console.workspace
         self._request, self._done = picture, done
+        self._may_start = may_act_as(console.client.role, "operator")
         self._ready_since_us: int | None = None
-        self._saved = False
+        self._saved = False  # or given up
         self._target = self._show_target()
         self._timeout = QTimer(self)
         self._timeout.setSingleShot(True)
@@ -66,6 +72,11 @@ class ScreenshotCapture(QObject):
             self._workspace.selected_position.set(snapshot.head)
         if self._saved:
             return
+        if snapshot.phase != "connected" and (failed := self._why_unreachable()):
+            self._saved = True
+            sys.stderr.write(f"marigraph: {failed[0]}\n")
+            self._finish(failed[1])
+            return
         if not self._is_ready():
             self._ready_since_us = None
         elif self._ready_since_us is None:
@@ -73,6 +84,22 @@ class ScreenshotCapture(QObject):
         elif snapshot.now_us - self._ready_since_us >= _READY_US:
             self._saved = True
             self._save()
+
+    def _why_unreachable(self) -> tuple[str, int] | None:
+        """Return why no backend will ever answer, and the exit code; None while one may.
+
+        One of another version may have left its file behind: where one may be started, it is said
+        when that has failed.
+        """
+        failure = self._workspace.start_error.value
+        if failure or not self._may_start:
+            try:
+                read_connection_file(self._workspace.data)
+            except Unreadable as error:
+                return read_sentence(error.message), _USAGE
+            except Unavailable:  # none has written it yet
+                pass
+        return (failure, _UNAVAILABLE) if failure else None
 
     def _is_ready(self) -> bool:
         return not self._unready_panels()

@@ -9,7 +9,10 @@ from PySide6.QtGui import QImage, QPixmap
 from backend.cli.exit_codes import report
 from backend.errors import MarigraphError
 from backend.exchange.output_file import open_output
+from backend.sqlite.file_lock import acquire_file_lock
 from backend.wire import connection
+from backend.wire.codec import PROTOCOL
+from backend.wire.keys import generate_key_ring
 from console.app.screenshot_capture import write_picture
 from tests.running import PATIENCE, Running, accepted, command, until
 
@@ -59,6 +62,41 @@ def test_that_a_system_without_fonts_is_told_which_to_install(tmp_path: Path) ->
     assert ended.returncode == 3
     assert "fonts-dejavu-core" in ended.stderr
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("role", ["administrator", "observer"])
+def test_that_a_backend_of_another_version_is_said_at_once(tmp_path: Path, role: str) -> None:
+    data, file = tmp_path / "data", tmp_path / "lag.png"
+    data.mkdir()
+    other = connection.ConnectionInfo(
+        protocol=PROTOCOL + 1,
+        session="other",
+        pid=os.getpid(),
+        control="tcp://127.0.0.1:1",
+        telemetry="tcp://127.0.0.1:2",
+        server="public",
+        clients=generate_key_ring().clients,
+        log="sqlite:///log.sqlite",
+        installation="shop",
+    )
+    connection.write_connection_file(data, other)
+    lock = acquire_file_lock(data / connection.LOCK_FILE, str)  # as that backend holds it
+    command_line = [sys.executable, "-m", "console", "--data", str(data), "--config", str(tmp_path)]
+    ended = subprocess.run(
+        [*command_line, "--screenshot", "lag", str(file)],
+        env={**os.environ, "MARIGRAPH_ROLE": role},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    lock.release()
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        f"marigraph: The backend on {data} speaks protocol {PROTOCOL + 1}, this program speaks"
+        f" {PROTOCOL}: run the same version of Marigraph on both sides.\n"
+    )
+    assert not file.exists()
 
 
 def test_that_without_a_backend_one_is_started_for_as_long_as_it_takes(tmp_path: Path) -> None:
