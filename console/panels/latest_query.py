@@ -14,8 +14,11 @@ from console.link.pending_requests import Prepare, QuestionHandle, pass_through
 class LatestQuery(QObject):
     """Ask `client` one question at a time; what waits is replaced by what is asked later.
 
+    The answer to a question before is handed out while a newer one about the same waits: who
+    drags a slider wants to see something. Nobody wants one about something else, though.
+
     Signals:
-        answered(object): what `prepare` made of the reply to the newest question
+        answered(object): what `prepare` made of the reply
         progressed(object): how far the replica has come with it (QuestionProgress)
         failed(object): the Failure instead of it
     """
@@ -34,6 +37,7 @@ class LatestQuery(QObject):
         super().__init__(parent)
         self._client = client
         self._prepare = prepare
+        self._subject: object = None
         self._number = 0  # of the question that was asked last: answers to others are dropped
         self._in_flight: QuestionHandle | None = None
         self._queued: tuple[Question, str, Prepare] | None = None
@@ -43,9 +47,22 @@ class LatestQuery(QObject):
         """Whether nothing is on its way."""
         return self._in_flight is None
 
-    def ask(self, question: Question, replica: str = "", prepare: Prepare | None = None) -> None:
-        """Ask now, or as soon as the question before is answered; `prepare` for this one only."""
+    def ask(
+        self,
+        question: Question,
+        replica: str = "",
+        prepare: Prepare | None = None,
+        *,
+        subject: object = None,
+    ) -> None:
+        """Ask now, or as soon as the question before is answered; `prepare` for this one only.
+
+        `subject`: what it is about, as which entity; a question about another one is given up.
+        """
         prepare = prepare or self._prepare
+        if subject != self._subject:
+            self.cancel()
+            self._subject = subject
         if self._in_flight is not None:
             self._queued = (question, replica, prepare)
             return
@@ -64,7 +81,7 @@ class LatestQuery(QObject):
     ) -> None:
         """Ask now: nobody wants the answer to the question before any more."""
         self.cancel()
-        self.ask(question, replica, prepare)
+        self.ask(question, replica, prepare, subject=self._subject)
 
     def cancel(self) -> None:
         """Give up what is on its way and what waits."""
@@ -83,7 +100,7 @@ class LatestQuery(QObject):
         self._in_flight = None
         following, self._queued = self._queued, None
         if following is not None:
-            self.ask(*following)
+            self.ask(*following, subject=self._subject)
         if isinstance(result, Failure):
             self.failed.emit(result)
         else:

@@ -143,7 +143,7 @@ class BulkList(QWidget):
     def _ask_items(self) -> None:
         outcome = list(_OUTCOMES)[self.outcome.currentIndex()]
         asked = AskBulkItems(number=self._selected, outcome=outcome, limit=_MAX_ITEMS)
-        self._items.ask(asked, self.replica)
+        self._items.ask(asked, self.replica, subject=(self.replica, asked))
 
     def _on_outcome_chosen(self, _place: int) -> None:
         self._ask_items()
@@ -168,7 +168,10 @@ class BulkList(QWidget):
 
     def _on_row_pressed(self, row: int) -> None:
         self._follows_newest = False
-        self._selected = self.bulks[row].number
+        if self._selected != self.bulks[row].number:
+            self._selected = self.bulks[row].number
+            self.items.set_rows([])
+            set_label(self.note, "")
         self._show()
         self._ask_items()
 

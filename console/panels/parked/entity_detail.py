@@ -81,17 +81,19 @@ class EntityDetail(QWidget):
         is_same = (
             item is not None
             and self.item is not None
-            and (item.view, item.entity) == (self.item.view, self.item.entity)
+            and (replica, item.view, item.entity)
+            == (self._replica, self.item.view, self.item.entity)
         )
         self._replica, self.item = replica, item
         if not is_same:
             self.selected_event = item
             self.model.set_rows([])
+            self._payload.cancel()
+            self.payload.clear()
             self._show_rest()
         if item is None:
+            self._events.forget()
             self.error.setPlainText(tr(_NOTHING))
-            self.payload.clear()
-            self.model.set_rows([])
             self.tabs.setTabText(2, tr("Events"))
             return
         self._show_error(item)

@@ -85,6 +85,7 @@ class ParkedPages(QObject):
                     limit=self.limit,
                 ),
                 self.replica,
+                subject=(self.replica, self.filter, position, view),
             )
 
     def keep_fresh(self, parked: int, now_us: int) -> None:
@@ -97,9 +98,10 @@ class ParkedPages(QObject):
     def go_on(self) -> None:
         """Go to the next page."""
         if self.can_go_on and self.items:
-            last = self.items[-1]
-            self._places.append((last.position, last.view))
-            self.refresh()
+            place = self.items[-1].position, self.items[-1].view
+            if place != self._places[-1]:  # else that page is on its way
+                self._places.append(place)
+                self.refresh()
 
     def go_back(self) -> None:
         """Go to the page before."""
@@ -155,6 +157,11 @@ class EntityEvents(QObject):
             self._is_outdated = True  # asked for again when those on their way have come
             return
         self._begin([], self._wanted)
+
+    def forget(self) -> None:
+        """Have none: no entity is looked at, and what is on its way is of one before."""
+        self._query.cancel()
+        self._entity, self.items, self._is_awaited = ("", "", ""), [], False
 
     def ask_again(self) -> None:
         """Ask once more for what was given up, or could not be had."""

@@ -111,8 +111,9 @@ class ParkedPanel(Panel):
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Look at the same again."""
-        self.filter.setText(state.get("filter", ""))
-        self.replicas.wanted = state.get("replica", "")
+        self.filter.setText(state.get("filter", self.filter.text()))
+        if "replica" in state:
+            self.replicas.choose(state["replica"])
 
     def link_state(self) -> dict[str, str]:
         """Return what is looked at, and the selected entity."""

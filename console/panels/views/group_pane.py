@@ -127,7 +127,8 @@ class GroupPane(QWidget):
             limit=_MAX_GROUPS,
             at=parse_moment(query.at),
         )
-        self._requests.ask(question, query.target, partial(format_groups, keys=keys))
+        prepare = partial(format_groups, keys=keys)
+        self._requests.ask(question, query.target, prepare, subject=question)
 
     def refresh(self, query: ViewQuery, snapshot: BackendSnapshot) -> None:
         """Count again when rows of the view have changed since, at most every two seconds."""

@@ -29,7 +29,7 @@ class HiddenRows(QObject):
         self._matching = page.total
         if query.filter:
             all_rows = ViewQuery(view=query.view, at=query.at, page_size=1)
-            self._query.ask(all_rows.to_question(), page.replica)
+            self._query.ask(all_rows.to_question(), page.replica, subject=(query.view, query.at))
         else:
             self._query.cancel()
             self.counted.emit(0)

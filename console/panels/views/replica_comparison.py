@@ -73,7 +73,7 @@ class ReplicaComparison(QWidget):
         self._row = row
         question = AskView(view=row.view, filter=row.key_filter, limit=1)
         for name in self._names:
-            self._query_of(name).ask(question, name)
+            self._query_of(name).ask(question, name, subject=(row.view, row.key))
         self._show()
 
     def _query_of(self, name: str) -> LatestQuery:

@@ -66,7 +66,8 @@ class RowEvents(QWidget):
             self._requests.cancel()
             self._show_nothing(tr(_NO_ENTITY))
             return
-        self._requests.ask(AskLog(filter=self._filter, limit=_MAX_EVENTS, backwards=True))
+        question = AskLog(filter=self._filter, limit=_MAX_EVENTS, backwards=True)
+        self._requests.ask(question, subject=self._filter)
 
     def _lay_out(self) -> None:
         place = QWidget()

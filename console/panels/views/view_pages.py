@@ -52,7 +52,7 @@ class ViewPages(QObject):
             self._live.follow(query.to_live_question(), query.target, prepare)
         else:
             self._live.stop()
-            self._past.ask(query.to_question(), query.target, prepare)
+            self._past.ask(query.to_question(), query.target, prepare, subject=query)
 
     def seek_replica(self) -> None:
         """Follow it at the best replica from now on, where none was chosen."""

@@ -2,7 +2,9 @@ from msgspec.structs import replace
 
 from backend.messages.commands import Failure
 from backend.messages.parked import AskParked, ParkedPage
+from backend.messages.queries import AskEvent, EventContext
 from console.panels.parked.parked_pages import FIRST_EVENTS
+from tests.console import sample_messages
 from tests.console.panels.parked.parked_operator import Bench, item
 
 
@@ -81,3 +83,34 @@ def test_that_events_of_the_entity_before_are_not_shown_for_another(bench: Bench
     assert len(bench.panel.detail.model.rows) == 2
     bench.panel.grid.row_pressed.emit(1)
     assert bench.panel.detail.model.rows == []
+
+
+def test_that_a_late_answer_fills_nothing_of_the_entity_that_is_chosen_after_it(
+    bench: Bench,
+) -> None:
+    panel = bench.panel
+    bench.answer_page(item(7), item(9))
+    events_of_7 = bench.newest(AskParked)
+    bench.answer_page(item(7), item(8))
+    payload_of_7 = bench.newest(AskEvent)
+    assert payload_of_7.body == AskEvent(position=7)
+    panel.grid.row_pressed.emit(1)
+    late = replace(item(7), position=99)
+    events_of_7.answer(ParkedPage(items=[late], total=1, replica="replica-2"))
+    event = sample_messages.event(7)
+    payload_of_7.answer(EventContext(event=event, cause=None, chain=[event], views=[]))
+    assert panel.detail.model.rows == []
+    assert panel.detail.payload.toPlainText() == ""
+    assert panel.detail.selected_event == item(9)
+
+
+def test_that_a_late_answer_fills_nothing_when_no_entity_is_left(bench: Bench) -> None:
+    panel = bench.panel
+    bench.answer_page(item(7))
+    events_of_7 = bench.newest(AskParked)
+    bench.show_second(9)
+    bench.answer_page()
+    assert panel.detail.item is None
+    events_of_7.answer(ParkedPage(items=[item(7)], total=1, replica="replica-2"))
+    assert panel.detail.model.rows == []
+    assert panel.detail.selected_event is None
