@@ -1,5 +1,7 @@
 """Asks for the event that the selected one is compared with, and has a tab for as long as it is."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QTabWidget
 
@@ -17,10 +19,16 @@ class EventComparison(QObject):
     """The tab "Compare" of the event panel; it comes to the front when another event is chosen."""
 
     def __init__(
-        self, client: BackendClient, workspace: Workspace, theme: Theme, tabs: QTabWidget
+        self,
+        client: BackendClient,
+        workspace: Workspace,
+        theme: Theme,
+        tabs: QTabWidget,
+        is_in_sight: Callable[[], bool],
     ) -> None:
+        """`is_in_sight`: whether the panel is; only then anything is asked."""
         super().__init__(tabs)
-        self._workspace = workspace
+        self._workspace, self._is_in_sight = workspace, is_in_sight
         self._tabs = tabs
         self._event: Event | None = None
         self._other: Event | None = None
@@ -35,13 +43,17 @@ class EventComparison(QObject):
         self._event = event
         self._show()
 
-    def _ask(self, position: int) -> None:
+    def _ask(self, _position: int) -> None:
         self._other = None  # that of before is not what is compared with, also if this is not found
         self._show()
-        if position:
-            self._query.replace(AskEvent(position=position))
-        else:
-            self._query.cancel()
+        self._query.cancel()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for the other event, where it has not come and somebody looks."""
+        position = self._workspace.compared_position.value
+        if position and self._other is None and self._query.is_idle and self._is_in_sight():
+            self._query.ask(AskEvent(position=position))
 
     def _on_other(self, context: EventContext) -> None:
         if context.event.position == self._workspace.compared_position.value:

@@ -4,7 +4,7 @@ import uuid
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
@@ -72,7 +72,7 @@ class EventPanel(Panel):
         )
         self.raw = QPlainTextEdit()
         self._tabs = QTabWidget()
-        self.comparison = EventComparison(client, workspace, theme, self._tabs)
+        self.comparison = EventComparison(client, workspace, theme, self._tabs, self.isVisible)
         self.causation = CausationArea()
         self._commands = EntityCommands(
             workspace, lambda: event_values(self._context.event if self._context else None)
@@ -97,6 +97,14 @@ class EventPanel(Panel):
     def is_ready(self) -> bool:
         """Whether the selected event has come."""
         return self._query.is_idle
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what was chosen while it was out of sight."""
+        super().showEvent(event)
+        wanted = self.workspace.selected_position.value
+        if self._context is None or self._context.event.position != wanted:
+            self._ask(wanted)
+        self.comparison.refresh()
 
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
@@ -192,7 +200,7 @@ class EventPanel(Panel):
         create_action(self, tr("Copy the event as JSON"), self._copy)
 
     def _ask(self, position: int) -> None:
-        if position > 0:
+        if position > 0 and self.isVisible():  # nobody asks for a panel out of sight
             self._query.ask(AskEvent(position=position))
 
     def _on_failure(self, failure: Failure) -> None:

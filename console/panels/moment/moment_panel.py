@@ -5,6 +5,7 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US, Micros
@@ -81,6 +82,7 @@ class MomentPanel(Panel):
         self.remove = QPushButton(tr("Remove the note"))
         self.clear = QPushButton(tr("Close the moment"))
         self._moment_us: int | None = None
+        self._is_due = False  # whether it was not asked for yet
         self._report: MomentReport | None = None
         self._found: MomentEvents | None = None
         self._shown_marks: list[MarkText] = []
@@ -182,8 +184,19 @@ class MomentPanel(Panel):
         if self._moment_us is not None:
             named, utc = format_in_zone(self._moment_us), format_utc(self._moment_us)
             set_label(self.title, tr("{moment}, {utc}", moment=named, utc=utc))
-            self.requests.ask(self._moment_us)
+        self._is_due = self._moment_us is not None
+        self._ask()
         self._update_buttons()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the moment that was clicked while the panel was out of sight."""
+        super().showEvent(event)
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._moment_us is not None and self._is_due and self.isVisible():
+            self._is_due = False
+            self.requests.ask(self._moment_us)
 
     def _clear(self) -> None:
         """Show nothing of the moment before, nor of what was selected in it."""

@@ -1,6 +1,6 @@
 """The selected event: the same in the timeline's rows as in every other panel."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 
 from backend.messages.log_order import LogRank
 from backend.messages.queries import AskPosition, PositionFound
@@ -29,11 +29,20 @@ class EventSelection(QObject):
         self._ranks = LatestQuery(client, parent=self)
         self._ranks.answered.connect(self._on_rank_found)
         self._is_showing = False
+        self._due: tuple[int, bool] | None = None  # what to look for once the rows are in sight
         self._wanted = (0, False)  # whose rank is asked for, and whether the next match will do
         source.order_changed.connect(self._on_order_changed)
         table.row_selected.connect(self._on_row_selected)
         table.row_activated.connect(self._replay_row)
         workspace.selected_position.subscribe(self._on_event_selected)
+        table.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look for what was selected while the rows were out of sight."""
+        if event.type() == QEvent.Type.Show and watched is self._table and self._due is not None:
+            position, is_near_enough = self._due
+            self._find(position, is_near_enough=is_near_enough)
+        return super().eventFilter(watched, event)
 
     def cancel(self) -> None:
         """Look for nothing any more."""
@@ -72,11 +81,14 @@ class EventSelection(QObject):
         """Select a row by its position, at once where its rank is known."""
         rank, question = self._source.rank_of(position), self._source.rank_question(position)
         self._ranks.cancel()
+        self._due = None
         if rank is not None:
             self._table.select(position, rank)
             return
         self._table.mark_row(position)
-        if question is not None and position > 0:
+        if not self._table.isVisible():  # nobody asks for rows out of sight
+            self._due = position, is_near_enough
+        elif question is not None and position > 0:
             self._wanted = position, is_near_enough
             self._ranks.ask(question, self._source.replica)
 
