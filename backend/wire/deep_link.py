@@ -27,7 +27,8 @@ class DeepLink(msgspec.Struct, frozen=True, kw_only=True):
     `profile`: name of the backend's profile, or else `data`, its folder; both empty: the one at
     hand. `position`: of the selected event, `compared`: of the one that it is compared with,
     `playhead`: of the replay, `moment`: that every panel marks, in microseconds since the epoch; 0:
-    none. `state`: what the panel remembers of itself, e.g. its filter.
+    none. `state`: what the panel remembers of itself, e.g. its filter; what it does not name stays
+    as it is, and what is empty becomes so.
     """
 
     panel: str
@@ -41,7 +42,7 @@ class DeepLink(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def format_link(link: DeepLink) -> str:
-    """Write a link; what is empty is left out."""
+    """Write a link; but for the panel's state, what is empty is left out."""
     fields: dict[str, str] = {
         "profile": link.profile,
         "data": link.data,
@@ -49,9 +50,9 @@ def format_link(link: DeepLink) -> str:
         "compared": str(link.compared or ""),
         "playhead": str(link.playhead or ""),
         "moment": str(link.moment or ""),
-        **link.state,
     }
-    query = urlencode({name: text for name, text in fields.items() if text}, quote_via=quote)
+    named = {name: text for name, text in fields.items() if text}
+    query = urlencode({**named, **link.state}, quote_via=quote)
     return f"{SCHEME}://{_HOST}/{quote(link.panel)}{f'?{query}' if query else ''}"
 
 

@@ -54,7 +54,10 @@ class Panel(QWidget):
         return {}
 
     def restore_state(self, state: Mapping[str, str]) -> None:
-        """Take up what `save_state` returned once; what is missing or odd in it stays as it is."""
+        """Take up what `save_state` returned once; what is missing or odd in it stays as it is.
+
+        A link need not name all of it, and changes only what it names.
+        """
 
     def link_state(self) -> dict[str, str]:
         """Return what a link to this place says: what is remembered of it, and maybe more."""
@@ -64,8 +67,9 @@ class Panel(QWidget):
 
     def open_link(self, state: Mapping[str, str]) -> None:
         """Show what `link_state` returned once, at any time; what is one's own stays."""
-        own = {name: text for name, text in self.save_state().items() if name in self.own_names}
-        self.restore_state({**state, **own})
+        self.restore_state(
+            {name: text for name, text in state.items() if name not in self.own_names}
+        )
 
     def cancel_questions(self) -> None:
         """Give up what is asked: the replicas need not work for a panel that is closed.

@@ -55,7 +55,7 @@ class LinkOpener(QObject):
         """Return a link to the panel in which the keyboard works, and what it shows."""
         name = self._docks.focused_name() or next(iter(self._docks.task.areas))
         workspace, profile = self._workspace, self._workspace.profile
-        state = {key: text for key, text in self._panels[name].link_state().items() if text}
+        state = self._panels[name].link_state()
         is_short = sum(map(len, state.values())) <= _MAX_STATE_CHARS
         return format_link(
             DeepLink(

@@ -103,7 +103,7 @@ class AuditPanel(Panel):
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Filter by the same again."""
-        self.filter.setText(state.get("filter", ""))
+        self.filter.setText(state.get("filter", self.filter.text()))
 
     def link_state(self) -> dict[str, str]:
         """Return what is filtered by, and the selected act."""

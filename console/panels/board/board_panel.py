@@ -98,7 +98,9 @@ class BoardPanel(Panel):
 
     def open_link(self, state: Mapping[str, str]) -> None:
         """Select the same state, as soon as it is counted."""
-        self._selected = (state.get("view", ""), state.get("state", ""))
+        if not {"view", "state"} <= state.keys():
+            return
+        self._selected = (state["view"], state["state"])
         self.grid.set_selected_key(self._selected)
         self._update_buttons()
 

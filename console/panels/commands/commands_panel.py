@@ -84,8 +84,10 @@ class CommandsPanel(Panel):
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same form again, as soon as it is known which commands there are."""
-        self._restored_type = state.get("command", "")
-        self._drafts.restore(state.get("drafts", "{}"))
+        if "drafts" in state:
+            self._drafts.restore(state["drafts"])
+        if "command" in state:
+            self.open_link(state)
 
     def link_state(self) -> dict[str, str]:
         """Return which command's form is shown: what is typed goes to nobody else."""
@@ -93,7 +95,7 @@ class CommandsPanel(Panel):
 
     def open_link(self, state: Mapping[str, str]) -> None:
         """Show the form of a command."""
-        self._restored_type = state.get("command", "")
+        self._restored_type = state.get("command", self._restored_type)
         self._set_catalogue(self.workspace.catalogue.value)
 
     def keyboard_target(self) -> QWidget:

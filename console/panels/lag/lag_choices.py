@@ -46,18 +46,18 @@ class LagChoices(msgspec.Struct, frozen=True, kw_only=True):
     thresholds: LagThresholds = LagThresholds()
     hidden: frozenset[str] = frozenset()
 
-    @classmethod
-    def restore(cls, state: Mapping[str, str]) -> "LagChoices":
-        """Take up what `save` returned once; what is missing or odd is as it is at first."""
+    def restored(self, state: Mapping[str, str]) -> "LagChoices":
+        """Take up what `save` returned once; what is missing or odd stays as it is."""
         quantiles: dict[str, LatencyQuantile] = {each: each for each in LATENCY_QUANTILES}
         ranges = {each.name: each for each in TIME_RANGES}
-        return cls(
-            view=state.get("view", ""),
-            latency=quantiles.get(state.get("latency", ""), cls().latency),
-            staged=state.get("staged", ""),
-            time_range=ranges.get(state.get("range", ""), DEFAULT_RANGE),
-            thresholds=_decode(state.get("thresholds", ""), LagThresholds) or LagThresholds(),
-            hidden=_decode(state.get("hidden", ""), frozenset[str]) or frozenset(),
+        hidden = _decode(state.get("hidden", ""), frozenset[str])
+        return LagChoices(
+            view=state.get("view", self.view),
+            latency=quantiles.get(state.get("latency", ""), self.latency),
+            staged=state.get("staged", self.staged),
+            time_range=ranges.get(state.get("range", ""), self.time_range),
+            thresholds=_decode(state.get("thresholds", ""), LagThresholds) or self.thresholds,
+            hidden=self.hidden if hidden is None else hidden,
         )
 
     def save(self) -> dict[str, str]:

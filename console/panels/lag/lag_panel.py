@@ -148,7 +148,11 @@ class LagPanel(Panel):
 
     def save_state(self) -> dict[str, str]:
         """Return whose lag is shown, how much of it, and how."""
-        choices = LagChoices(
+        return self._choices.save()
+
+    @property
+    def _choices(self) -> LagChoices:
+        return LagChoices(
             view=self._toolbar.view,
             latency=self._toolbar.latency,
             staged=self._staged.chosen,
@@ -156,11 +160,10 @@ class LagPanel(Panel):
             thresholds=self.workspace.thresholds.value,
             hidden=frozenset(self._hidden),
         )
-        return choices.save()
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same again."""
-        choices = LagChoices.restore(state)
+        choices = self._choices.restored(state)
         self._hidden = set(choices.hidden)
         self._thresholds.select(choices.thresholds)
         self._staged.chosen = choices.staged

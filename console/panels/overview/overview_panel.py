@@ -100,7 +100,8 @@ class OverviewPanel(Panel):
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show each process again, where it was shown."""
-        self._processes.unfold.setChecked(bool(state.get("processes")))
+        if "processes" in state:
+            self._processes.unfold.setChecked(bool(state["processes"]))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put replicas and processes below each other where there is little room."""

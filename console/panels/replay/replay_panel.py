@@ -98,7 +98,8 @@ class ReplayPanel(Panel):
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same views, at the same speed."""
-        self.tiles.restore(state.get("views", "").split())
+        if "views" in state:
+            self.tiles.restore(state["views"].split())
         name, speed = state.get("speed"), self.playback.speed
         speed = SPEEDS[SPEEDS.index(name)] if name in SPEEDS else speed
         self.playback_bar.select_speed(speed)

@@ -88,6 +88,9 @@ class ViewTiles(QWidget):
     def restore(self, names: Iterable[str]) -> None:
         """Show these views, as soon as it is known which there are."""
         self._restored = frozenset(names)
+        if self._restored & self._choices.keys():
+            for name, button in self._choices.items():
+                button.setChecked(name in self._restored)
 
     def set_views(self, kinds: Sequence[ViewKind]) -> None:
         """Offer these views, and no others."""

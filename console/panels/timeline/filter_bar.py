@@ -154,15 +154,23 @@ class FilterBar(QWidget):
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Filter by the same again; the box is applied as soon as a replica has read it."""
-        self.saved.restore_text(state.get("saved", ""))
-        self.box.set_history(read_filters(state.get("history", "")))
-        self.saved.history = self.box.history
-        if state.get("type"):
-            self.types.addItem(state["type"])  # the others come with the catalogue
-            self.types.setCurrentText(state["type"])
-        self.subject.setText(state.get("subject", ""))
-        self.box.set_filter(state.get("filter", ""))
-        self._on_changed()
+        if "saved" in state:
+            self.saved.restore_text(state["saved"])
+        if "history" in state:
+            self.box.set_history(read_filters(state["history"]))
+            self.saved.history = self.box.history
+        if "type" in state:
+            self._select_type(state["type"])
+        self.subject.setText(state.get("subject", self.subject.text()))
+        if "filter" in state:
+            self.box.set_filter(state["filter"])
+        if state.keys() & {"type", "subject", "filter"}:
+            self._on_changed()
+
+    def _select_type(self, name: str) -> None:
+        if name and self.types.findText(name) < 0:
+            self.types.addItem(name)  # the others come with the catalogue
+        self.types.setCurrentIndex(self.types.findText(name) if name else 0)
 
     def clear(self) -> None:
         """Take all filters back."""

@@ -63,10 +63,13 @@ class OrderControl(QObject):
         }
 
     def restore_state(self, state: Mapping[str, str]) -> None:
-        """Sort as it was remembered."""
-        sort = state.get("sort", "")
+        """Sort as it was remembered; by what is no order, as the log is."""
+        if not state.keys() & self.save_state().keys():
+            return
+        sort = state.get("sort", self._source.sorting.order)
         order = sort if sort in _ORDERS else "position"
-        self.set_order(order, is_reversed=state.get("order") == "newest")
+        is_reversed = state["order"] == "newest" if "order" in state else self._is_reversed
+        self.set_order(order, is_reversed=is_reversed)
 
     @property
     def _is_reversed(self) -> bool:

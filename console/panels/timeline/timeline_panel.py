@@ -113,16 +113,16 @@ class TimelinePanel(Panel):
         self.filter_bar.restore_state(state)
         self._order.restore_state(state)
         self.density.set_axis(state.get("density", ""))
-        self.lanes.set_streams(read_filters(state.get("lanes", "")))
-        self.lanes_button.setChecked(state.get("shows") == "lanes")
-        self.marks.restore_text(state.get("marks", ""))
-        self.highlighting.restore_text(state.get("highlighters", ""))
+        if "lanes" in state:
+            self.lanes.set_streams(read_filters(state["lanes"]))
+        if "shows" in state:
+            self.lanes_button.setChecked(state["shows"] == "lanes")
+        if "marks" in state:
+            self.marks.restore_text(state["marks"])
+        if "highlighters" in state:
+            self.highlighting.restore_text(state["highlighters"])
         if state.get("rank", "").isdecimal():
             self.table.unfollow(int(state["rank"]))
-
-    def open_link(self, state: Mapping[str, str]) -> None:
-        """Show the same rows; the lanes stay, unless the link has others."""
-        super().open_link({"lanes": write_filters(self.lanes.streams), **state})
 
     def cancel_questions(self) -> None:
         """Give up what is asked; it is asked again when the panel is shown."""

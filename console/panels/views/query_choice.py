@@ -51,10 +51,10 @@ class QueryChoice(QObject):
         workspace.requested_rows.subscribe(self._on_rows_requested)
         workspace.page_rows.subscribe(self._on_page_rows)
 
-    def restore(self, state: Mapping[str, str], at: str = "") -> None:
-        """Choose what `ViewQuery.save` returned once, as it is now or was at a moment."""
-        rows = self._workspace.page_rows.value
-        self.query = replace(ViewQuery.restore(state), at=at, page_size=rows)
+    def restore(self, state: Mapping[str, str]) -> None:
+        """Choose what `ViewQuery.save` returned once, and the moment of `at`; the rest stays."""
+        rows, at = self._workspace.page_rows.value, state.get("at", self.query.at)
+        self.query = replace(self.query.restored(state), at=at, page_size=rows)
         self._controls.select_replica(self.query.replica)
 
     def set_catalogue(self, catalogue: CatalogueReply | None) -> None:

@@ -31,16 +31,23 @@ class ViewQuery(msgspec.Struct, frozen=True, kw_only=True):
     replica: str = ""
     at: str = ""
 
-    @classmethod
-    def restore(cls, state: Mapping[str, str]) -> "ViewQuery":
-        """Take up what `save` returned once; the first page of the present."""
-        order, _, direction = state.get("order", "").partition(":")
-        return cls(
-            view=state.get("view", ""),
-            filter=state.get("filter", ""),
+    def restored(self, state: Mapping[str, str]) -> "ViewQuery":
+        """Take up what `save` returned once: the first page.
+
+        What is missing stays, but for the filter and the order of another view.
+        """
+        view = state.get("view", self.view)
+        is_same = view == self.view
+        sort = state.get("order", self.order_text if is_same else "")
+        order, _, direction = sort.partition(":")
+        return msgspec.structs.replace(
+            self,
+            view=view,
+            filter=state.get("filter", self.filter if is_same else ""),
             order=order,
             descending=direction == "desc",
-            replica=state.get("replica", ""),
+            page=0,
+            replica=state.get("replica", self.replica),
         )
 
     def save(self) -> dict[str, str]:

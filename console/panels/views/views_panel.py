@@ -107,8 +107,9 @@ class ViewsPanel(Panel):
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same view again, as soon as it is known which views there are."""
         self._choice.restore(state)
-        self.controls.grouping.setChecked(state.get("groups") == "shown")
-        self.controls.detail.setChecked(state.get("detail") == "shown")
+        for name, button in (("groups", self.controls.grouping), ("detail", self.controls.detail)):
+            if name in state:
+                button.setChecked(state[name] == "shown")
 
     def link_state(self) -> dict[str, str]:
         """Return also the moment that is shown."""
@@ -117,7 +118,6 @@ class ViewsPanel(Panel):
     def open_link(self, state: Mapping[str, str]) -> None:
         """Show the same rows, of the same moment."""
         self.restore_state(state)
-        self._choice.restore(state, state.get("at", ""))
         self.controls.at.setText(self._query.at)
         self._choice.set_catalogue(self.workspace.catalogue.value)
 

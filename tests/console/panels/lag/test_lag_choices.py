@@ -43,7 +43,7 @@ def view_box(panel: LagPanel) -> QComboBox:
 
 def test_that_what_is_odd_among_the_remembered_choices_is_as_it_is_at_first() -> None:
     odd = {"range": "2 h", "thresholds": "{", "hidden": "[1]", "view": "orders"}
-    assert LagChoices.restore(odd) == LagChoices(view="orders")
+    assert LagChoices().restored(odd) == LagChoices(view="orders")
 
 
 def test_that_range_view_lines_and_hidden_curves_are_remembered(
@@ -52,7 +52,7 @@ def test_that_range_view_lines_and_hidden_curves_are_remembered(
     panel.workspace.catalogue.set(CATALOGUE)
     view_box(panel).setCurrentText("Visits")
     next(each for each in panel.findChildren(QPushButton) if each.text() == "1 h").click()
-    chosen = LagChoices.restore(panel.save_state())
+    chosen = LagChoices().restored(panel.save_state())
     chosen = LagChoices(
         view=chosen.view,
         time_range=chosen.time_range,
@@ -64,7 +64,7 @@ def test_that_range_view_lines_and_hidden_curves_are_remembered(
     second.restore_state(chosen.save())
     assert second.save_state() == chosen.save()  # also while nothing is known yet
     second.workspace.catalogue.set(CATALOGUE)
-    assert LagChoices.restore(second.save_state()) == chosen
+    assert LagChoices().restored(second.save_state()) == chosen
     assert (chosen.view, chosen.time_range.name) == ("visits", "1 h")
     assert second.rings.choice.views == ("visits",)
     assert second.workspace.thresholds.value == chosen.thresholds

@@ -90,7 +90,7 @@ def test_that_a_sort_is_remembered(bench: TimelineBench) -> None:
     sorted_by_size(bench)
     click(bench, "size")
     kept = bench.panel.save_state()
-    bench.panel.restore_state({})
+    bench.panel.restore_state({"sort": "position", "order": "oldest"})
     assert title(bench, "position") == "Position ▲"
     bench.panel.restore_state(kept)
     assert title(bench, "size") == "Size ▼"
@@ -195,3 +195,23 @@ def test_that_what_came_too_soon_or_out_of_sight_is_sorted_though_nothing_comes_
     assert sorted_upto(9, 15) == []
     bench.panel.show()
     assert sorted_upto(9.1, 15) == [16]
+
+
+def test_that_the_rank_of_a_selected_event_is_asked_for_once_the_rows_are_in_sight(
+    bench: TimelineBench,
+) -> None:
+    sorted_by_size(bench)
+    bench.panel.resize(900, 240)  # not all rows are in sight
+    bench.panel.hide()
+    for position in (4, 7):
+        bench.panel.workspace.selected_position.set(position)
+
+    def questions() -> list[object]:
+        return [each.body for each in bench.client.asked if isinstance(each.body, AskLogRank)]
+
+    assert not questions()
+    bench.panel.show()
+    assert questions() == [AskLogRank(position=7, before=11, order="size")]
+    bench.panel.hide()
+    bench.panel.show()
+    assert len(questions()) == 1

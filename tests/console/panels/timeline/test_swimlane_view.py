@@ -69,7 +69,7 @@ def test_that_each_stream_has_a_lane_and_they_are_remembered(lanes: Lanes) -> No
     assert lanes.positions() == {"even": [2, 4, 6, 8, 10], "odd": [1, 3, 5, 7, 9]}
     assert lanes.panel.lanes.isVisible()
     kept = lanes.panel.save_state()
-    lanes.panel.restore_state({"lanes": "nonsense"})
+    lanes.panel.restore_state({"lanes": "nonsense", "shows": "rows"})
     assert not lanes.panel.lanes.isVisible()
     assert lanes.positions() == {}
     lanes.panel.restore_state(kept)

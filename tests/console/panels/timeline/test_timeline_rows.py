@@ -129,7 +129,7 @@ def test_that_a_click_on_the_heading_shows_the_newest_first_and_is_remembered(
     step = format_duration(sample_messages.event(10).time - sample_messages.event(9).time)
     assert texts_of(bench, "since")[0] == f"+{step}"
     kept = bench.panel.save_state()
-    bench.panel.restore_state({})
+    bench.panel.restore_state({"order": "oldest"})
     assert texts_of(bench, "position")[0] == "1"
     bench.panel.restore_state(kept)
     assert texts_of(bench, "position")[0] == "10"
