@@ -6,6 +6,8 @@ note_fields          what operators wrote on events, of which the positions are 
 filter_text          a tree as text again;
 conditions           the tree as SQL, for whatever a target says its fields mean;
 payload_conditions   fields inside an event's payload;
+calculated_values    what is calculated of fields and numbers, and of which kind that is;
+calculations         conditions on it: a field beside another one;
 sql_dialect          the few words in which databases differ, and those of SQLite;
 postgres_dialect     those of PostgreSQL.
 """

@@ -16,8 +16,10 @@ from backend.filters.syntax_tree import (
     Comparison,
     Conjunction,
     Disjunction,
+    FieldReference,
     Filter,
     Negation,
+    Relation,
     Term,
 )
 from backend.filters.wildcards import is_pattern, is_presence_test
@@ -35,6 +37,14 @@ class FieldResolver(Protocol):
 
         Raises:
             BadFilter: there is no such field, or it cannot have such a value.
+        """
+        ...
+
+    def relation(self, test: Relation) -> Condition:
+        """Return the condition of a calculation.
+
+        Raises:
+            BadFilter: there is no such field, or its values do not go together.
         """
         ...
 
@@ -59,6 +69,8 @@ def build_condition(tree: Filter, resolver: FieldResolver) -> Condition:
     match tree:
         case Comparison():
             return resolver.comparison(tree)
+        case Relation():
+            return resolver.relation(tree)
         case Term():
             return resolver.term(tree)
         case Negation(part):
@@ -71,12 +83,12 @@ def build_condition(tree: Filter, resolver: FieldResolver) -> Condition:
             assert_never(tree)
 
 
-def unknown_field(test: Comparison, known: Iterable[str]) -> BadFilter:
+def unknown_field(test: Comparison | FieldReference, known: Iterable[str]) -> BadFilter:
     """Return the error for a field that the target does not have, with the nearest it has."""
-    names = sorted(known)
-    near = get_close_matches(test.field, names, n=1)
+    names, name = sorted(known), test.field if isinstance(test, Comparison) else test.name
+    near = get_close_matches(name, names, n=1)
     hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(names)}"
-    return BadFilter(f"There is no field `{test.field}`: {hint}", test.at)
+    return BadFilter(f"There is no field `{name}`: {hint}", test.at)
 
 
 def column_condition(

@@ -10,14 +10,21 @@ from backend.filters.syntax_tree import (
     MATCH_ALL,
     MAX_DEPTH,
     MAX_TERMS,
+    Arithmetic,
     BadFilter,
     Comparison,
     Conjunction,
+    Constant,
     Disjunction,
+    FieldReference,
     Filter,
     Negation,
     Operator,
+    PlainValue,
+    Relation,
+    Sign,
     Term,
+    Value,
 )
 from backend.messages.number_text import format_number
 
@@ -31,7 +38,19 @@ _GRAMMAR = r"""
 ?single: "(" either ")"
        | (_NOT | _MINUS) single              -> negation
        | FIELD OPERATOR (VALUE | QUOTED)     -> test
+       | (FIELD | calculation) OPERATOR calculation       -> relation
+       | calculation OPERATOR (VALUE | QUOTED)            -> relation
        | (WORD | QUOTED)                     -> word
+
+?calculation: _BEGIN sum _END
+?sum: product
+    | sum (PLUS | DASH) product              -> arithmetic
+?product: factor
+    | product (STAR | SLASH) factor          -> arithmetic
+?factor: NAME                                -> field_value
+    | (SPAN | NUMBER | TEXT)                 -> constant
+    | "(" sum ")"
+    | DASH factor                            -> negative
 
 // A name is a field only before an operator, and a keyword only when it stands alone.
 FIELD.4: /[^\W\d][\w-]*(\.([\w-]+|\*))*(?=\s*([:=<>]|!=))/
@@ -41,11 +60,22 @@ _NOT.3: /not(?=[\s()"]|$)/i
 _MINUS.3: /-(?=\S)/
 OPERATOR.3: /:|=|!=|<=|>=|<|>/
 QUOTED.3: /"(?:[^"\\]|\\.)*"\*?/s
+_BEGIN.5: "{"
+_END: "}"
+NAME: /[^\W\d]\w*(\.\w+)*/
+SPAN.2: /([0-9]{1,9}(us|ms|s|m|h|d|w))+(?!\w)/
+NUMBER.1: /[0-9]+(\.[0-9]+)?(?![\w.])/
+TEXT: /"(?:[^"\\]|\\.)*"/s
+PLUS: "+"
+DASH: "-"
+STAR: "*"
+SLASH: "/"
 VALUE: /[^\s()"<>=][^\s()]*/
 WORD: /[^\s()":=<>!\-][^\s()]*/
 %ignore /\s+/
 """
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -102,6 +132,40 @@ class _TreeBuilder(Transformer[Token, Filter]):
             value_at=_offset(value),
         )
 
+    def relation(self, parts: list[Token | Value]) -> Filter:
+        left, operator, right = parts
+        at = _offset(left) if isinstance(left, Token) else _begin(left)
+        sign = cast("Operator", str(operator))
+        if isinstance(left, Token):
+            left = FieldReference(str(left), at=at)
+        if not isinstance(right, Token):
+            return Relation(left, sign, right, at=at)
+        quoted, value_at = right.type == "QUOTED", _offset(right)
+        text = _unquote(right)[0] if quoted else str(right)
+        if isinstance(left, FieldReference):  # a field alone is no calculation
+            return Comparison(left.name, sign, text, quoted, at=at, value_at=value_at)
+        return Relation(left, sign, PlainValue(text, quoted, at=value_at), at=at)
+
+    def arithmetic(self, parts: list[Token | Value]) -> Value:
+        left, sign, right = parts
+        return Arithmetic(
+            cast("Value", left), cast("Sign", str(sign)), cast("Value", right), at=_offset(sign)
+        )
+
+    def negative(self, parts: list[Token | Value]) -> Value:
+        sign, value = parts
+        at = _offset(sign)
+        return Arithmetic(Constant("0", "number", at=at), "-", cast("Value", value), at=at)
+
+    def field_value(self, parts: list[Token]) -> Value:
+        return FieldReference(str(parts[0]), at=_offset(parts[0]))
+
+    def constant(self, parts: list[Token]) -> Value:
+        token = parts[0]
+        if token.type == "TEXT":
+            return Constant(_unquote(token)[0], "text", at=_offset(token))
+        return Constant(str(token), "span" if token.type == "SPAN" else "number", at=_offset(token))
+
     def word(self, parts: list[Token]) -> Filter:
         word = parts[0]
         if word.type == "QUOTED":
@@ -116,8 +180,15 @@ def _unquote(token: Token) -> tuple[str, bool]:
     return _ESCAPED.sub(r"\1", token.removesuffix("*")[1:-1]), prefix
 
 
-def _offset(token: Token) -> int:
-    return token.start_pos or 0
+def _offset(token: Token | Value) -> int:
+    return (token.start_pos or 0) if isinstance(token, Token) else token.at
+
+
+def _begin(value: Token | Value) -> int:
+    """Return where a calculation begins."""
+    while isinstance(value, Arithmetic):
+        value = value.left
+    return value.at if not isinstance(value, Token) else _offset(value)
 
 
 def _refuse_hostile(text: str) -> None:
@@ -129,12 +200,12 @@ def _refuse_hostile(text: str) -> None:
 
 def _refuse_oversized(tree: Filter) -> None:
     """Databases and recursion both have a limit: stay far below either, with a clear sentence."""
-    waiting: list[tuple[Filter, int]] = [(tree, 1)]
+    waiting: list[tuple[Filter | Value | PlainValue, int]] = [(tree, 1)]
     leaves = 0
     while waiting:
         node, depth = waiting.pop()
         match node:
-            case Term() | Comparison():
+            case Term() | Comparison() | FieldReference() | Constant() | PlainValue():
                 leaves += 1
                 if depth > MAX_DEPTH:
                     raise BadFilter(f"A filter is nested at most {MAX_DEPTH} deep", node.at)
@@ -142,6 +213,8 @@ def _refuse_oversized(tree: Filter) -> None:
                     raise BadFilter(f"A filter has at most {MAX_TERMS} parts", node.at)
             case Negation(part):
                 waiting.append((part, depth + 1))
+            case Relation() | Arithmetic():
+                waiting += [(node.right, depth + 1), (node.left, depth + 1)]
             case Conjunction(parts) | Disjunction(parts):
                 waiting.extend((part, depth + 1) for part in reversed(parts))
 
@@ -152,11 +225,36 @@ def _explain(text: str, error: UnexpectedInput) -> BadFilter:
         # lark leaves the tokens of its errors untyped
         token = cast("Token", error.token)  # pyright: ignore[reportUnknownMemberType]
         at = len(text) if token.type == "$END" else _offset(token)
-        return _explain_token(text, at, error.expected)
-    at = cast("int", error.pos_in_stream)
+        expected: set[str] = error.expected  # pyright: ignore[reportUnknownMemberType]  # as its tokens
+    else:
+        at, expected = cast("int", error.pos_in_stream), set[str]()
+    if _is_calculation(text, at):
+        return _explain_calculation(text, at)
+    if expected == {"OPERATOR"}:
+        return BadFilter("A calculation is compared: an operator and a value are missing", at)
+    if expected:
+        return _explain_token(text, at, expected)
     if text[at] == '"':
         return BadFilter("This quotation mark is never closed", at)
     return BadFilter(f"There is no field before `{text[at]}`", at)
+
+
+def _is_calculation(text: str, at: int) -> bool:
+    """Say whether a place lies in braces, outside of texts between quotation marks."""
+    plain = _TEXT.sub(lambda found: " " * len(found[0]), text[:at])
+    return plain.rfind("{") > plain.rfind("}")
+
+
+def _explain_calculation(text: str, at: int) -> BadFilter:
+    if not text[at:].strip():
+        return BadFilter("A calculation in braces is never closed", text.rfind("{"))
+    if text[at] == '"':
+        return BadFilter("This quotation mark is never closed", at)
+    return BadFilter(
+        "A calculation has fields, numbers, spans like 2h and texts in quotation marks, with"
+        f" + - * / and parentheses: `{text[at]}` does not fit here",
+        at,
+    )
 
 
 def _explain_token(text: str, at: int, expected: set[str]) -> BadFilter:

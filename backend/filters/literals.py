@@ -14,9 +14,13 @@ from backend.filters.syntax_tree import (
     Comparison,
     Conjunction,
     Disjunction,
+    FieldReference,
     Filter,
     Negation,
+    PlainValue,
+    Relation,
     Term,
+    values_of,
 )
 from backend.messages.bounds import MAX_INT64
 
@@ -35,6 +39,8 @@ _UNITS_US: dict[str, Micros] = {
     "w": 604_800 * clock.SECOND_US,
 }
 _CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+NOW = "now"  # a moment, in filters and in their calculations
+_MOVING = {NOW, "today", "yesterday"}
 TIME_EXAMPLES = "2h, today, 2017-09-19 or 2017-09-19T10:30"
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -138,13 +144,21 @@ def read_time_span(text: str, now: Micros) -> TimeSpan:
         raise ValueError(f"no calendar holds {text}") from error
 
 
+def read_span(text: str) -> Micros | None:
+    """Read a span of time, as `2h` or `1d12h`; None when it is none."""
+    if not _RELATIVE.fullmatch(text):
+        return None
+    return sum(int(count) * _UNITS_US[unit] for count, unit in _RELATIVE_PART.findall(text))
+
+
 def depends_on_now(tree: Filter) -> bool:
     """Say whether the filter means something else later, as `since:2h` does."""
     match tree:
         case Comparison():
-            return tree.value in {"now", "today", "yesterday"} or bool(
-                _RELATIVE.fullmatch(tree.value)
-            )
+            return tree.value in _MOVING or bool(_RELATIVE.fullmatch(tree.value))
+        case Relation():  # behind a calculation `2h` is a span
+            is_moving = isinstance(tree.right, PlainValue) and tree.right.text in _MOVING
+            return is_moving or FieldReference(NOW) in values_of(tree)
         case Term():
             return False
         case Negation(part):
@@ -162,11 +176,11 @@ def _int64(text: str, test: Comparison) -> int:
 
 
 def _parse_relative(text: str, now: Micros) -> TimeSpan | None:
-    if text == "now":
+    if text == NOW:
         return TimeSpan(now, now)
-    if not _RELATIVE.fullmatch(text):
+    ago = read_span(text)
+    if ago is None:
         return None
-    ago = sum(int(count) * _UNITS_US[unit] for count, unit in _RELATIVE_PART.findall(text))
     clock.to_datetime(now - ago)  # raises when the calendar does not reach back that far
     return TimeSpan(now - ago, now - ago)
 

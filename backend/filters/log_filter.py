@@ -10,6 +10,7 @@ from backend.filters.syntax_tree import (
     Disjunction,
     Filter,
     Negation,
+    Relation,
     Term,
 )
 
@@ -32,7 +33,7 @@ def parse_log_filter(text: str) -> Filter:
 
 def _resolve_aliases(tree: Filter) -> Filter:
     match tree:
-        case Term():
+        case Term() | Relation():
             return tree
         case Comparison():
             return replace(tree, field=FIELD_ALIASES.get(tree.field, tree.field))

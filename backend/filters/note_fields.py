@@ -15,6 +15,7 @@ from backend.filters.syntax_tree import (
     Disjunction,
     Filter,
     Negation,
+    Relation,
     Term,
 )
 from backend.filters.wildcards import is_pattern, is_presence_test, matches_pattern
@@ -64,7 +65,7 @@ def resolve_notes(tree: Filter, noted: NotedEvents) -> Filter:
     match tree:
         case Comparison():
             return _resolve_test(tree, noted) if tree.field in NOTE_FIELDS else tree
-        case Term():
+        case Term() | Relation():
             return tree
         case Negation(part):
             return Negation(resolve_notes(part, noted))
@@ -81,7 +82,7 @@ def has_note_tests(tree: Filter) -> bool:
     match tree:
         case Comparison():
             return tree.field in NOTE_FIELDS
-        case Term():
+        case Term() | Relation():
             return False
         case Negation(part):
             return has_note_tests(part)

@@ -55,6 +55,10 @@ class PostgresDialect:
         """See `Dialect`."""
         return func.octet_length(column)
 
+    def exact(self, column: Column) -> Column:
+        """See `Dialect`."""
+        return cast(column, Numeric())
+
     def _folded(self, column: Column) -> Column:
         """Do what `fold` does; case as far as the database's own locale knows it."""
         lowered = func.lower(func.normalize(column, literal_column("NFKD")))

@@ -55,6 +55,10 @@ class Dialect(Protocol):
         """Return how many bytes the text has in UTF-8."""
         ...
 
+    def exact(self, column: Column) -> Column:
+        """Return the number such that no calculation with it goes beyond what a number can be."""
+        ...
+
     def unindexed(self, column: Column) -> Column:
         """Return the same value, such that no index is used to find it."""
         ...
@@ -116,6 +120,10 @@ class SqliteDialect:
 
     def by_code_point(self, column: Column) -> Column:
         """See `Dialect`."""
+        return column
+
+    def exact(self, column: Column) -> Column:
+        """See `Dialect`; whole numbers beyond 64 bits go on as fractions by themselves."""
         return column
 
     def unindexed(self, column: Column) -> Column:

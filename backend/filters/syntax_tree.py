@@ -12,6 +12,7 @@ from typing import Literal
 from backend.errors import Unreadable
 
 Operator = Literal[":", "=", "!=", "<", "<=", ">", ">="]
+Sign = Literal["+", "-", "*", "/"]
 MAX_DEPTH = 25
 MAX_TERMS = 150
 
@@ -55,6 +56,55 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldReference:
+    """What a field holds, in a calculation."""
+
+    name: str
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number, a span of time (`1d12h`) or a text, in a calculation."""
+
+    text: str
+    kind: Literal["number", "span", "text"]
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """Two values put together by a sign; a value with a minus before it is taken from 0."""
+
+    left: "Value"
+    sign: Sign
+    right: "Value"
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainValue:
+    """What stands behind an operator as behind that of a field: read as what is before it is."""
+
+    text: str
+    quoted: bool = False
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+Value = FieldReference | Constant | Arithmetic
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A calculation compared with another one, or with a value."""
+
+    left: Value
+    operator: Operator
+    right: Value | PlainValue
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Negation:
     """All that the inner part does not say."""
 
@@ -75,7 +125,7 @@ class Disjunction:
     parts: "tuple[Filter, ...]"
 
 
-Filter = Term | Comparison | Negation | Conjunction | Disjunction
+Filter = Term | Comparison | Relation | Negation | Conjunction | Disjunction
 
 MATCH_ALL = Conjunction()
 
@@ -85,7 +135,7 @@ def positive_terms(tree: Filter) -> list[Term]:
     match tree:
         case Term():
             return [tree]
-        case Comparison() | Negation():
+        case Comparison() | Relation() | Negation():
             return []
         case Conjunction(parts) | Disjunction(parts):
             return [word for part in parts for word in positive_terms(part)]
@@ -96,5 +146,21 @@ def conjuncts(tree: Filter) -> "tuple[Filter, ...]":
     match tree:
         case Conjunction(parts):
             return tuple(inner for part in parts for inner in conjuncts(part))
-        case Term() | Comparison() | Negation() | Disjunction():
+        case Term() | Comparison() | Relation() | Negation() | Disjunction():
             return (tree,)
+
+
+def values_of(test: Relation) -> "list[FieldReference | Constant]":
+    """Return the fields and constants that a relation is about, from left to right."""
+    waiting: list[Value | PlainValue] = [test.right, test.left]
+    found: list[FieldReference | Constant] = []
+    while waiting:
+        value = waiting.pop()
+        match value:
+            case Arithmetic(left, _, right):
+                waiting += [right, left]
+            case FieldReference() | Constant():
+                found.append(value)
+            case PlainValue():
+                pass
+    return found

@@ -9,6 +9,7 @@ from backend.filters.syntax_tree import (
     Disjunction,
     Filter,
     Negation,
+    Relation,
     Term,
 )
 from backend.filters.wildcards import is_pattern, is_presence_test, matches_pattern
@@ -25,7 +26,7 @@ def _truth(tree: Filter, event_type: str) -> bool | None:
     Three values, as a database has them: https://en.wikipedia.org/wiki/Three-valued_logic (Kleene).
     """
     match tree:
-        case Term():
+        case Term() | Relation():
             return None
         case Comparison():
             return _compare(tree, event_type)

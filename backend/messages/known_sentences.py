@@ -34,7 +34,13 @@ from backend.messages.text_list import drop_full_stop
 from backend.translation import declared_texts, tr, tr_declared, tr_noop
 
 _MAX_CHARS = 2_000  # whatever is longer holds what a program wrote, and is no sentence of ours
-_WORDS = ("what", "whose", "action")  # the values that are words themselves
+_WORDS = (
+    "what",
+    "whose",
+    "action",
+    "value_kind",
+    "other_kind",
+)  # the values that are words themselves
 _SENTENCES = ("reason", "hint", "message")  # those that may be one of the sentences
 _PHRASES = {  # and those that are put together of words
     "count": COUNTED_NOUNS,

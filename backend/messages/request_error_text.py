@@ -31,6 +31,22 @@ REQUEST_ERRORS = (
     tr_noop("What is left out must follow `-` directly"),
     tr_noop("Nothing is opened that this `)` could close"),
     tr_noop("Say which value of the payload, as in `data.total`"),
+    tr_noop("A calculation in braces is never closed"),
+    tr_noop(
+        "A calculation has fields, numbers, spans like 2h and texts in quotation marks, with"
+        " + - * / and parentheses: `{text}` does not fit here"
+    ),
+    tr_noop("A calculation is compared: an operator and a value are missing"),
+    tr_noop("`{sign}` does not go between {value_kind} and {other_kind}"),
+    tr_noop("{value_kind} and {other_kind} do not compare"),
+    tr_noop("True and false have no order"),
+    tr_noop("`{field}` is a span of time like 2h or 1d12h, not `{value}`"),
+    tr_noop("`{value}` is longer than any time here"),
+    tr_noop("`{value}` is a span of time here; a moment is written in braces, as now - 2h"),
+    tr_noop("`{field}` holds several values: say which of them"),
+    tr_noop("Say which value of it, as in `{field}.total`"),
+    tr_noop("These amounts may be in two currencies"),
+    tr_noop("To compare `{field}` with the field `{value}`, put that in braces"),
     tr_noop(
         "Position {position} was not applied in time: the rows stand at {applied}. Ask"
         " again, or ask another replica."

@@ -6,6 +6,8 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.clock import Micros
+from backend.filters.calculated_values import CalculatedValue, column_value
+from backend.filters.calculations import relation_condition
 from backend.filters.conditions import (
     FilterContext,
     build_condition,
@@ -14,7 +16,7 @@ from backend.filters.conditions import (
 )
 from backend.filters.grammar import parse
 from backend.filters.sql_dialect import Column, Condition, SqliteDialect
-from backend.filters.syntax_tree import MATCH_ALL, Comparison, Term
+from backend.filters.syntax_tree import MATCH_ALL, Comparison, FieldReference, Relation, Term
 from backend.filters.wildcards import is_pattern, is_presence_test
 from backend.messages.catalogue import ColumnKind
 from backend.projection.row_schema import PARKED
@@ -51,6 +53,19 @@ class ParkedFields(msgspec.Struct, frozen=True):
         if is_part and not (is_pattern(test) or is_presence_test(test)):
             return self.context.dialect.contains(column, test.value)
         return column_condition(column, kind, test, self.context)
+
+    def relation(self, test: Relation) -> Condition:
+        """Compare what is calculated of its fields.
+
+        Raises:
+            BadFilter: there is no such field, or its values do not go together.
+        """
+        return relation_condition(test, self._value, self.context)
+
+    def _value(self, field: FieldReference) -> CalculatedValue:
+        if field.name not in PARKED_FIELDS:
+            raise unknown_field(field, PARKED_FIELDS)
+        return column_value(field, *PARKED_FIELDS[field.name])
 
     def term(self, word: Term) -> Condition:
         """Look for the text in view, type, entity and error."""

@@ -1,5 +1,6 @@
 """A line of the filter language whose words are completed while it is typed."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt
@@ -7,10 +8,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 _MAX_OFFERS = 30
+_NO_NAME = re.compile(r"[^\w.]+")  # what stands between the names of a calculation
 
 
 class CompletingLine(QLineEdit):
     """Offers the words that begin as the one before the cursor does.
+
+    Within the braces of a calculation these are the names of fields.
 
     Tab takes one of them. Enter does only where the operator went into the list: else it is for
     whoever uses the line.
@@ -19,6 +23,7 @@ class CompletingLine(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._completions: list[str] = []
+        self._fields: list[str] = []
         self._offers = QStringListModel(self)
         self._complete = QCompleter(self._offers, self)
         self._popup = QListView()
@@ -29,9 +34,9 @@ class CompletingLine(QLineEdit):
         self._complete.activated.connect(self.insert_completion)
         self.textEdited.connect(self._offer)
 
-    def offer_words(self, words: Iterable[str]) -> None:
-        """Offer these from now on."""
-        self._completions = sorted(set(words))
+    def offer_words(self, words: Iterable[str], fields: Iterable[str] = ()) -> None:
+        """Offer these from now on; `fields`: the names that a calculation may have."""
+        self._completions, self._fields = sorted(set(words)), sorted(set(fields))
 
     def event(self, event: QEvent) -> bool:
         """Complete with Tab while completions are offered: else Tab goes on to the next widget."""
@@ -77,7 +82,8 @@ class CompletingLine(QLineEdit):
 
     def _offer(self) -> None:
         begun = self._begun_word()
-        offers = [word for word in self._completions if word.startswith(begun) and word != begun]
+        words = self._fields if self._is_calculation() else self._completions
+        offers = [word for word in words if word.startswith(begun) and word != begun]
         if begun and offers:
             self.show_offers(offers)
         else:
@@ -85,4 +91,12 @@ class CompletingLine(QLineEdit):
 
     def _begun_word(self) -> str:
         """Return the word before the cursor, as far as it stands there."""
-        return self.text()[: self.cursorPosition()].rpartition(" ")[2].lstrip("-(")
+        head = self.text()[: self.cursorPosition()]
+        if self._is_calculation():
+            return _NO_NAME.split(head)[-1]
+        return head.rpartition(" ")[2].lstrip("-(")
+
+    def _is_calculation(self) -> bool:
+        """Say whether the cursor stands within braces."""
+        head = self.text()[: self.cursorPosition()]
+        return head.rfind("{") > head.rfind("}")

@@ -70,9 +70,14 @@ class FilterBox(CompletingLine):
         """Know these filters of before, the newest first."""
         self._history = list(filters)[:_MAX_HISTORY]
 
-    def set_completions(self, words: Iterable[str], view: str = "") -> None:
-        """Offer these words while typing; filters are checked for this view, or for the log."""
-        self.offer_words(words)
+    def set_completions(
+        self, words: Iterable[str], view: str = "", fields: Iterable[str] = ()
+    ) -> None:
+        """Offer these words while typing; filters are checked for this view, or for the log.
+
+        `fields`: those that calculations may have.
+        """
+        self.offer_words(words, fields)
         self._view = view
 
     def set_filter(self, filter_text: str) -> None:

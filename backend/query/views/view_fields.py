@@ -3,6 +3,8 @@
 import msgspec
 from sqlalchemy import and_
 
+from backend.filters.calculated_values import CalculatedValue, column_value, payload_value
+from backend.filters.calculations import relation_condition
 from backend.filters.conditions import (
     FilterContext,
     build_condition,
@@ -18,7 +20,15 @@ from backend.filters.money_conditions import (
 from backend.filters.payload_conditions import json_condition
 from backend.filters.sql_dialect import Column as SqlColumn
 from backend.filters.sql_dialect import Condition
-from backend.filters.syntax_tree import BadFilter, Comparison, Filter, Term, conjuncts
+from backend.filters.syntax_tree import (
+    BadFilter,
+    Comparison,
+    FieldReference,
+    Filter,
+    Relation,
+    Term,
+    conjuncts,
+)
 from backend.filters.wildcards import is_pattern, is_presence_test
 from backend.messages.catalogue import Column
 from backend.projection.row_queries import view_spec
@@ -51,7 +61,37 @@ class ViewFields(msgspec.Struct, frozen=True):
                 return self._amounts(column, test)
             if column.kind == "money" and name == test.field:
                 return money_condition(self.selection.rows.c[name], self._currency_of(column), test)
-        return column_condition(self.selection.rows.c[column.name], column.kind, test, self.context)
+        try:
+            return column_condition(
+                self.selection.rows.c[column.name], column.kind, test, self.context
+            )
+        except BadFilter as error:
+            if test.quoted or test.value not in self.selection.by_name:
+                raise
+            raise BadFilter(
+                f"To compare `{test.field}` with the field `{test.value}`, put that in braces",
+                test.value_at,
+            ) from error
+
+    def relation(self, test: Relation) -> Condition:
+        """Compare what is calculated of columns.
+
+        Raises:
+            BadFilter: the view has no such column, or its values do not go together.
+        """
+        return relation_condition(test, self._value, self.context)
+
+    def _value(self, field: FieldReference) -> CalculatedValue:
+        name, *path = field.name.removesuffix(MINOR_SUFFIX).split(".")
+        column, is_minor = self.selection.by_name.get(name), field.name.endswith(MINOR_SUFFIX)
+        if column is None or (path and column.kind != "json"):
+            raise unknown_field(field, self.selection.by_name)
+        cells, currency = self.selection.rows.c[name], self._currency_of(column)
+        if path:
+            return payload_value(field, cells, tuple(path), self.context.dialect, currency)
+        if is_minor and column.kind == "money":
+            return column_value(field, cells, "integer")
+        return column_value(field, cells, column.kind, currency)
 
     def _nested(self, test: Comparison) -> Condition | None:
         """Compare a value within a column that holds JSON; None where the field names none."""

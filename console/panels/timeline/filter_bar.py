@@ -34,6 +34,7 @@ _FIELDS = (
     "data.",
     *NOTE_TERMS,
 )
+_CALCULATED_FIELDS = ("actor", "now", "position", "recorded", "time", "version")
 
 
 class FilterBar(QWidget):
@@ -48,7 +49,7 @@ class FilterBar(QWidget):
     def __init__(self, client: BackendClient) -> None:
         super().__init__()
         self.box = FilterBox(client, hint=tr("Filter, e.g. position>1000 since:2h"))
-        self.box.set_completions(_FIELDS)
+        self.box.set_completions(_FIELDS, fields=_CALCULATED_FIELDS)
         self.types = QComboBox()
         self.types.addItem(tr(_ALL_TYPES))
         self.types.setMinimumContentsLength(16)
@@ -130,7 +131,9 @@ class FilterBar(QWidget):
         self._complete()
 
     def _complete(self) -> None:
-        self.box.set_completions([*_FIELDS, *self._declared, *self._tags])
+        payload = [each for each in self._declared if each.startswith("data.")]
+        words = [*_FIELDS, *self._declared, *self._tags]
+        self.box.set_completions(words, fields=[*_CALCULATED_FIELDS, *payload])
 
     def _show_hints(self, catalogue: CatalogueReply) -> None:
         """Give examples in the words of what is installed."""

@@ -104,7 +104,8 @@ class ViewControls(QWidget):
         """Complete the columns of a view, and give an example in its own words."""
         names = [column.name for column in kind.columns]
         names += [f"{each.name}.{field.path}" for each in kind.columns for field in each.fields]
-        self.filter.set_completions([f"{name}:" for name in names], kind.name)
+        calculated = [name for name in names if ".*" not in name]
+        self.filter.set_completions([f"{name}:" for name in names], kind.name, [*calculated, "now"])
         states = [f"{each.name}:{next(iter(each.tones))}" for each in kind.columns if each.tones]
         amounts = [f"{each.name}>100" for each in kind.columns if each.kind == "money"]
         shown = " ".join(states[:1] + amounts[:1])

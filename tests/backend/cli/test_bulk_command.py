@@ -39,6 +39,8 @@ def test_that_parked_events_are_listed_by_a_filter(parked: Program) -> None:
         "orders/order-o2",
     ]
     assert entities(parked, "--filter", "type:order.paid") == []
+    assert entities(parked, "--filter", "{now - parked}<1d entity:*-o3") == ["orders/order-o3"]
+    assert entities(parked, "--filter", "parked<{now - 1d}") == []
     refused = parked.run("parked", "--filter", "subject:x", code=2)
     assert "There is no field `subject`" in refused.err
 

@@ -76,6 +76,23 @@ def test_that_orders_agree(shop: Program, raw: dict[str, Rows], replica: str) ->
         assert (row["cancelled_at"] is not None) == (order["order_status"] == "canceled")
 
 
+@pytest.mark.parametrize(
+    ("filter_", "count"),
+    [
+        ("shipped_at<{paid_at}", 84),
+        ("delivered_at<{shipped_at}", 23),
+        ("delivered_at:* -paid_at:*", 14),
+        ("delivered_at<{paid_at}", 10),
+        ("cancelled_at:* delivered_at:*", 5),
+    ],
+)
+def test_that_each_untidiness_of_the_data_is_found_by_one_filter(
+    shop: Program, filter_: str, count: int
+) -> None:
+    rows = shop.run("query", "orders", "--filter", filter_, "--limit", "0", "--json").objects
+    assert len(rows) == count
+
+
 @pytest.mark.parametrize("replica", REPLICAS)
 def test_that_payments_agree(shop: Program, raw: dict[str, Rows], replica: str) -> None:
     approved = {row["order_id"] for row in raw["orders"] if row["order_approved_at"]}

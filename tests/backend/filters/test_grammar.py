@@ -3,18 +3,26 @@ from hypothesis import given
 
 from backend.filters.filter_text import write_filter as write
 from backend.filters.grammar import MAX_LENGTH, parse
+from backend.filters.literals import depends_on_now
 from backend.filters.syntax_tree import (
     MATCH_ALL,
+    Arithmetic,
     BadFilter,
     Comparison,
     Conjunction,
+    Constant,
     Disjunction,
+    FieldReference,
     Filter,
     Negation,
+    PlainValue,
+    Relation,
     Term,
     positive_terms,
 )
-from tests.backend.filters.trees import field_tests, trees, words
+from tests.backend.filters.trees import field_tests, relations, trees, words
+
+PAID, TOTAL = FieldReference("paid"), FieldReference("total")
 
 
 def test_that_the_operators_guide_s_example_is_read() -> None:
@@ -52,6 +60,38 @@ def test_that_the_operators_guide_s_example_is_read() -> None:
         ('name:"*"', Comparison("name", ":", "*", quoted=True)),
         ("source:/marigraph/*", Comparison("source", ":", "/marigraph/*")),
         ("data.lines.0.product_id=p-1", Comparison("data.lines.0.product_id", "=", "p-1")),
+        (
+            "shipped_at<{paid_at}",
+            Relation(FieldReference("shipped_at"), "<", FieldReference("paid_at")),
+        ),
+        ("{paid} >= {total}", Relation(PAID, ">=", TOTAL)),
+        ("{paid}>5", Comparison("paid", ">", "5")),
+        (
+            '{total-paid}>"5 EUR"',
+            Relation(Arithmetic(TOTAL, "-", PAID), ">", PlainValue("5 EUR", quoted=True)),
+        ),
+        (
+            "{total - paid * 2}!=0",
+            Relation(
+                Arithmetic(TOTAL, "-", Arithmetic(PAID, "*", Constant("2", "number"))),
+                "!=",
+                PlainValue("0"),
+            ),
+        ),
+        (
+            "{(total - paid) - 1d12h}<{-paid}",
+            Relation(
+                Arithmetic(Arithmetic(TOTAL, "-", PAID), "-", Constant("1d12h", "span")),
+                "<",
+                Arithmetic(Constant("0", "number"), "-", PAID),
+            ),
+        ),
+        ('status={"{ } *"}', Relation(FieldReference("status"), "=", Constant("{ } *", "text"))),
+        (
+            "x -{paid}={total}",
+            Conjunction((Term("x"), Negation(Relation(PAID, "=", TOTAL)))),
+        ),
+        ('"{x}"', Term("{x}")),
         ("orders android notable", Conjunction((Term("orders"), Term("android"), Term("notable")))),
     ],
 )
@@ -72,6 +112,15 @@ def test_that_a_filter_is_read_as(text: str, tree: Filter) -> None:
         ("name:(a)", 5, "quote a value"),
         ("data.total>>5", 11, "value is missing"),
         ("total==5", 6, "value is missing"),
+        ("paid {total", 5, "in braces is never closed"),
+        ("{total}", 7, "is compared"),
+        ("{total-paid}>", 13, "value is missing"),
+        ("{total paid}>1", 7, "`p` does not fit"),
+        ("{total+}>1", 7, "`}` does not fit"),
+        ("{total&paid}>1", 6, "`&` does not fit"),
+        ('{status+"x}>1', 8, "never closed"),
+        ("{" + "+".join("a" * 30) + "}>1", 1, "25 deep"),
+        ("{" + "-" * 30 + "a}>1", 24, "25 deep"),
         ("a\0b", 1, "control characters"),
         ("x" * (MAX_LENGTH + 1), MAX_LENGTH, "8\u202f000"),
         ("-" * 100 + "a", 100, "25 deep"),
@@ -95,7 +144,14 @@ def test_that_a_hundred_alternations_of_parentheses_are_refused() -> None:
         parse("(a or (b " * 50 + "c" + "))" * 50)
 
 
-@given(trees(field_tests() | words()))
+def test_that_a_calculation_with_the_present_moment_means_something_else_later() -> None:
+    assert depends_on_now(parse("a {now - paid_at}>3d"))
+    assert depends_on_now(parse("-{created + 3d}<now"))
+    assert not depends_on_now(parse("{recorded - time}>1d"))
+    assert not depends_on_now(parse("{delivered_at - paid_at}>{3d}"))
+
+
+@given(trees(field_tests() | words() | relations()))
 def test_that_what_is_written_is_read_as_the_same_tree(tree: Filter) -> None:
     assert parse(write(tree)) == tree
 

@@ -12,6 +12,7 @@ from backend.filters.syntax_tree import (
     Disjunction,
     Filter,
     Negation,
+    Relation,
     Term,
 )
 from backend.messages.catalogue import ColumnKind
@@ -26,6 +27,8 @@ def holds(tree: Filter, leaf: Leaf) -> bool:
     match tree:
         case Comparison() | Term():
             found = leaf(tree)
+        case Relation():
+            raise AssertionError("calculations have a test of their own")
         case Negation(part):
             found = not holds(part, leaf)
         case Conjunction(parts):

@@ -18,7 +18,8 @@ def box(qtbot: QtBot, tmp_path: Path) -> Iterator[FilterBox]:
     window = QWidget()
     qtbot.addWidget(window)
     made = FilterBox(client, hint="filter")
-    made.set_completions(["subject:", "type:order.created", "type:order.paid"])
+    words = ["subject:", "type:order.created", "type:order.paid"]
+    made.set_completions(words, fields=["data.fees", "data.total", "time"])
     QVBoxLayout(window).addWidget(made)
     window.show()
     window.activateWindow()
@@ -53,6 +54,15 @@ def test_that_tab_completes(box: FilterBox) -> None:
     QTest.keyClick(popup(), Qt.Key.Key_Tab)
     assert box.text() == "subject:x type:order.paid"
     assert box.hasFocus()
+
+
+def test_that_fields_are_completed_within_the_braces_of_a_calculation(box: FilterBox) -> None:
+    QTest.keyClicks(box, "{data.total-(data.f")
+    QTest.keyClick(popup(), Qt.Key.Key_Tab)
+    assert box.text() == "{data.total-(data.fees"
+    QTest.keyClicks(box, ")}>3 sub")
+    QTest.keyClick(popup(), Qt.Key.Key_Tab)
+    assert box.text() == "{data.total-(data.fees)}>3 subject:"
 
 
 def test_that_enter_completes_where_the_operator_went_into_the_list(box: FilterBox) -> None:

@@ -13,6 +13,7 @@ from backend.filters.syntax_tree import (
     Disjunction,
     Filter,
     Negation,
+    Relation,
     Term,
     conjuncts,
 )
@@ -64,7 +65,7 @@ def _index_path(part: Filter, fields: LogFields) -> AccessPath | None:
             paths = [_index_path(each, fields) for each in parts]
             known = [each for each in paths if each is not None]
             found = min(known, key=lambda each: each.cost, default=None)
-        case Negation() | Term():
+        case Negation() | Term() | Relation():
             found = None
         case _:
             assert_never(part)

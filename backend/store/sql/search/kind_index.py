@@ -16,6 +16,7 @@ from backend.filters.syntax_tree import (
     Filter,
     Negation,
     Operator,
+    Relation,
     Term,
 )
 from backend.filters.wildcards import is_pattern, is_presence_test, matches_pattern
@@ -91,7 +92,7 @@ class KindIndex(msgspec.Struct, frozen=True):
         match tree:
             case Comparison():
                 return self.matching(tree) if tree.field in KIND_FIELDS else None
-            case Term():
+            case Term() | Relation():
                 return None
             case Negation(part):
                 inner = self.only(part)

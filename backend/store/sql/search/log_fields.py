@@ -7,6 +7,8 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.filters import literals
+from backend.filters.calculated_values import CalculatedValue, column_value, payload_value
+from backend.filters.calculations import relation_condition
 from backend.filters.conditions import (
     FilterContext,
     column_condition,
@@ -17,8 +19,9 @@ from backend.filters.log_filter import FIELD_ALIASES
 from backend.filters.note_fields import NOTE_FIELDS
 from backend.filters.payload_conditions import payload_condition
 from backend.filters.sql_dialect import Column, Condition
-from backend.filters.syntax_tree import BadFilter, Comparison, Term
+from backend.filters.syntax_tree import BadFilter, Comparison, FieldReference, Relation, Term
 from backend.filters.wildcards import is_pattern, is_presence_test
+from backend.messages.catalogue import ColumnKind
 from backend.store.sql.log_schema import TIME_BASES, events, heads_watermark, streams
 from backend.store.sql.search import kind_index as known
 from backend.store.sql.search.kind_index import KindIndex, compare_text
@@ -31,6 +34,13 @@ _MAX_WALKED_STREAMS = (
 _LAST_LETTER = "\U0010ffff"
 _UUID_FIELDS = ("id", "correlation", "causation")
 _INTEGER_FIELDS = ("position", "version")
+_CALCULATED: Mapping[str, ColumnKind] = {
+    "position": "position",
+    "version": "integer",
+    "time": "time",
+    "recorded": "time",
+    "actor": "text",
+}
 _FIELDS = (
     *known.KIND_FIELDS,
     *_UUID_FIELDS,
@@ -88,6 +98,24 @@ class LogFields(msgspec.Struct, frozen=True):
             dialect.contains_json(events.c.data, written),
             self._in_streams(word, dialect.contains(self._subject, word.text)),
         )
+
+    def relation(self, test: Relation) -> Condition:
+        """Compare what is calculated of an event's fields.
+
+        Raises:
+            BadFilter: there is no such field, or its values do not go together.
+        """
+        return relation_condition(test, self._value, self.context)
+
+    def _value(self, field: FieldReference) -> CalculatedValue:
+        name, *path = field.name.split(".")
+        dialect, data = self.context.dialect, events.c.data
+        if name == "data":
+            currency = dialect.text_at(data, ("currency",))
+            return payload_value(field, data, tuple(path), dialect, currency)
+        if field.name not in _CALCULATED:
+            raise unknown_field(field, [*_CALCULATED, "data.…"])
+        return column_value(field, events.c[name], _CALCULATED[name])
 
     def few_streams(self, test: Comparison) -> Sequence[int] | None:
         """Return the streams whose subject or entity passes a test; None when they are many."""
