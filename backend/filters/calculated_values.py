@@ -36,7 +36,7 @@ _OF_COLUMNS: Mapping[ColumnKind, ValueKind] = {
     "time": "time",
     "flag": "flag",
 }
-# what comes of two values; a value of a payload counts as a number
+# what comes of two values
 _RESULTS: Mapping[tuple[ValueKind, Sign, ValueKind], ValueKind] = {
     ("number", "+", "number"): "number",
     ("number", "-", "number"): "number",
@@ -66,8 +66,9 @@ _RESULTS: Mapping[tuple[ValueKind, Sign, ValueKind], ValueKind] = {
 class CalculatedValue(msgspec.Struct, frozen=True):
     """A value in SQL, and what it is.
 
-    Times and spans are microseconds, amounts minor units. `text`: of a value of a payload, which is
-    a number in `column` or a text here. `currency`: the column that says in which one it is.
+    Times and spans are microseconds, amounts minor units. `payload`: a number in `column`, of which
+    nobody says what it counts; if it may be a text as well, it is one in `text`. `currency`: the
+    column that says in which one it is.
     """
 
     column: Column
@@ -127,18 +128,23 @@ def combine(
     Raises:
         BadFilter: they do not go together.
     """
-    kind = _RESULTS.get((_counted(left), sign, _counted(right)))
+    kind = _RESULTS.get((_counted(left, sign, right), sign, _counted(right, sign, left)))
     if kind is None:
         raise BadFilter(f"`{sign}` does not go between {left.in_words} and {right.in_words}", at)
     if left.currency is not None and right.currency is not None:
         _require_one_currency(left.currency, right.currency, at)
     numbers = dialect.exact(left.column), dialect.exact(right.column)
     currency = left.currency if left.currency is not None else right.currency
+    if kind == "number" and "payload" in {left.kind, right.kind}:
+        kind = "payload"
     return CalculatedValue(_apply(numbers[0], sign, numbers[1]), kind, currency=currency)
 
 
-def _counted(value: CalculatedValue) -> ValueKind:
-    return "number" if value.kind == "payload" else value.kind
+def _counted(value: CalculatedValue, sign: Sign, other: CalculatedValue) -> ValueKind:
+    """Return as what a value counts: one of a payload as an amount beside one, or as a number."""
+    if value.kind != "payload":
+        return value.kind
+    return "amount" if other.kind == "amount" and sign in {"+", "-"} else "number"
 
 
 def _require_one_currency(one: Column, other: Column, at: int) -> None:

@@ -109,9 +109,9 @@ def _compare(
 
 def _as_kind_of(value: CalculatedValue, other: CalculatedValue) -> CalculatedValue:
     """Return a value of a payload as what it is compared with."""
-    if value.text is None:
+    if value.kind != "payload":
         return value
-    if other.kind == "text":
+    if other.kind == "text" and value.text is not None:
         return CalculatedValue(value.text, "text")
     kind: ValueKind = "amount" if other.kind == "amount" else "number"
     return CalculatedValue(value.column, kind, currency=value.currency)
@@ -163,7 +163,7 @@ def _compare_plain(
     match left.kind:
         case "amount":
             return money_condition(left.column, left.currency, written)
-        case "number" if left.currency is not None and has_currency(written):
+        case "number" | "payload" if left.currency is not None and has_currency(written):
             amount, code = parse_money(written)
             return currency_condition(left.column, left.currency, written, amount, code)
         case "number" | "payload":
