@@ -3,33 +3,29 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from backend.clock import SECOND_US
 from backend.messages.annotations import AddNote
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.subscriptions import SUBJECT_PREFIX
-from backend.translation import tr, tr_noop
+from backend.translation import tr
 from console.actions.action_registry import create_action
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.lag.curve_legend import CurveLegend
 from console.panels.lag.graph_cursor import GraphCursor
+from console.panels.lag.lag_body import LagBody
 from console.panels.lag.lag_choices import ALL_VIEWS, LagChoices
 from console.panels.lag.lag_export import describe_picture, save_picture, save_table
-from console.panels.lag.lag_graphs import GRAPH_TITLES, LagGraphs
+from console.panels.lag.lag_graphs import LagGraphs
 from console.panels.lag.lag_picture import draw_picture
 from console.panels.lag.lag_series_request import LagHistory
-from console.panels.lag.lag_table import LagTable
-from console.panels.lag.lag_toolbar import LagToolbar, ThresholdEditor
-from console.panels.lag.pane_area import PaneArea, create_note, create_pane
+from console.panels.lag.lag_toolbar import LagToolbar
 from console.panels.lag.rule_limits import RuleLimits
-from console.panels.lag.sample_age import describe_sample_age
-from console.panels.lag.stage_choice import StageChoice
-from console.panels.lag.stage_table import StageTable
 from console.panels.lag.time_window import TimeWindow
 from console.panels.mark_entry import open_mark
 from console.panels.mark_feed import MarkFeed
@@ -37,7 +33,6 @@ from console.panels.moment.note_dialog import NoteDialog
 from console.panels.panel import Panel
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.display_zone import display_zone_name
 from console.state.lag_buffers import LagBuffers, LagChoice
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
@@ -45,17 +40,9 @@ from console.state.view_order import order_views
 from console.state.workspace import LagThresholds, Workspace
 from console.theme.theme import Theme
 from console.widgets.fitting_scroll_area import FittingScrollArea
-from console.widgets.labels import create_label, set_label, set_tone
 
-_MIN_WIDTH_PX, _TABLE_WIDTH_PX, _NARROW_PX = (
-    470,
-    410,
-    820,
-)  # pixels: the panel, the numbers beside the graphs, and from where on these are shown
-_MARGIN_PX, _SCROLL_BAR_PX = 12, 12
-_LEAST_SIDE_PX, _LEAST_LEGEND_PX = 60, 18  # high, before they scroll
-_LOW_PX, _WIDE_PX = 420, 1_100  # a panel that is not so high must be so wide to show them
-_STAGES_MEANING = tr_noop("what an event takes from its commit to the eye")
+_MIN_WIDTH_PX, _MARGIN_PX = 470, 12
+_LEAST_LEGEND_PX = 18  # high, before it scrolls
 _REDRAW_MS = 250  # between two pictures: every replica brings a sample a second
 
 
@@ -69,16 +56,9 @@ class LagPanel(Panel):
         super().__init__(client, theme, workspace)
         self._toolbar = LagToolbar(theme)
         self.graphs = LagGraphs(theme)
-        self._table, self._thresholds = LagTable(theme), ThresholdEditor(workspace.thresholds.value)
-        self._ages = {number: create_note() for number in self.graphs.by_number}
-        self._legend, self._staged = CurveLegend(theme), StageChoice()
-        self._stages = StageTable(theme)
-        self._side, self._panes = QWidget(), PaneArea()
-        self._side.hide()
-        self._side_area = FittingScrollArea(self._side, _LEAST_SIDE_PX)
-        self._stage_pane = create_pane(
-            tr("Stages"), tr(_STAGES_MEANING), self._stages, create_label()
-        )
+        self._body = LagBody(self.graphs, theme, workspace.thresholds.value)
+        self._table, self._staged = self._body.table, self._body.staged
+        self._legend = CurveLegend(theme)
         reach = self._toolbar.time_range
         self._history = LagHistory(client, reach.length_s, LagChoice(step=reach.step_s))
         self._time = TimeWindow(reach.length_s)
@@ -103,9 +83,9 @@ class LagPanel(Panel):
         if self.isVisible() and (not self._table_complete or self._pace.is_due(snapshot)):
             view = self._toolbar.view.replace(ALL_VIEWS, "")
             self._table.apply_snapshot(snapshot, view, self.pens(), self._hidden)
-            self._widen_table()
-            self._stages.apply_snapshot(snapshot)
-            self._show_ages(snapshot)
+            self._body.widen_table()
+            self._body.stages.apply_snapshot(snapshot)
+            self._body.show_ages(snapshot)
             self._table_complete = bool(snapshot.replicas) and all(
                 each.sample for each in replica_healths(snapshot) if each.is_answering
             )
@@ -123,28 +103,7 @@ class LagPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room to the graphs when there is little."""
         super().resizeEvent(event)
-        is_low = self.height() < _LOW_PX
-        self._place_side(shown=self.width() > (_WIDE_PX if is_low else _NARROW_PX))
-
-    def _place_side(self, *, shown: bool) -> None:
-        """Show the numbers beside the graphs or not; the stages stand below them, or else last."""
-        side = self._side.layout()
-        if shown != self._side.isHidden() or not isinstance(side, QVBoxLayout):
-            return
-        if shown:
-            self._panes.remove_pane(self._stage_pane)
-            side.insertWidget(1, self._stage_pane)
-        else:
-            side.removeWidget(self._stage_pane)
-            self._panes.add_pane(self._stage_pane)
-        self._side.setVisible(shown)
-        self._draw_legend()
-
-    def _widen_table(self) -> None:
-        """Give the numbers the width that their texts need; the graphs never jump back."""
-        needed_px = self._side.sizeHint().width() + _SCROLL_BAR_PX
-        if needed_px > self._side_area.width():
-            self._side_area.setFixedWidth(needed_px)
+        self._body.fit(self.width(), self.height())
 
     def save_state(self) -> dict[str, str]:
         """Return whose lag is shown, how much of it, and how."""
@@ -165,7 +124,7 @@ class LagPanel(Panel):
         """Show the same again."""
         choices = self._choices.restored(state)
         self._hidden = set(choices.hidden)
-        self._thresholds.select(choices.thresholds)
+        self._body.thresholds.select(choices.thresholds)
         self._staged.chosen = choices.staged
         self._toolbar.select(choices.view, choices.time_range, choices.latency)
 
@@ -238,20 +197,12 @@ class LagPanel(Panel):
 
     def _draw_legend(self) -> None:
         """Name the replicas, unless the numbers do, and the views where each is drawn."""
-        names = self.pens() if self._side.isHidden() else {}
+        names = {} if self._body.has_side else self.pens()
         views = self._history.rings.choice.views
         if len(views) > 1:
             names = {**names, **dict.fromkeys(views, "")}
         self._legend.set_names(names, self._hidden)
         self._legend.setVisible(bool(names))
-
-    def _show_ages(self, snapshot: BackendSnapshot) -> None:
-        """Say beside each graph how old the newest word is of the replica that is silent most."""
-        age = describe_sample_age(replica_healths(snapshot))
-        for label in self._ages.values():
-            tip = tr("{age}; of the replica that was silent longest", age=age.text)
-            set_label(label, age.text, tip)
-            set_tone(label, age.tone or "")
 
     def _toggle_curve(self, name: str) -> None:
         self._hidden ^= {name}
@@ -328,25 +279,6 @@ class LagPanel(Panel):
             self._on_toolbar_changed()  # all views may be others now
 
     def _build(self) -> None:
-        for number, title, meaning in GRAPH_TITLES:
-            self._ages[number].setText(display_zone_name() or tr("local time"))
-            graph = self.graphs.by_number[number]
-            graph.setAccessibleName(tr("{number}, over time", number=tr(title)))
-            self._panes.add_pane(create_pane(tr(title), tr(meaning), graph, self._ages[number]))
-        stages = self.graphs.stages
-        stages.setAccessibleName(tr("Lag by stage, over time"))
-        meaning = tr(_STAGES_MEANING)
-        self._panes.add_pane(create_pane(tr("Lag by stage"), meaning, stages, self._staged))
-        self._panes.add_pane(self._stage_pane)
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(8, 0, 0, 0)
-        side.addWidget(self._table)
-        side.addStretch(1)
-        side.addWidget(self._thresholds)
-        self._side_area.setFixedWidth(_TABLE_WIDTH_PX + _SCROLL_BAR_PX)
-        body = QHBoxLayout()
-        body.addWidget(self._panes, 1)
-        body.addWidget(self._side_area, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN_PX, 10, _MARGIN_PX, 10)
         column.addWidget(self._toolbar)
@@ -354,7 +286,7 @@ class LagPanel(Panel):
         # as it likes to be, and scroll, instead of what is in it
         column.addWidget(FittingScrollArea(self._legend, _LEAST_LEGEND_PX))
         column.addWidget(self._orders.outcome)
-        column.addLayout(body, 1)
+        column.addWidget(self._body, 1)
 
     def _connect(self) -> None:
         self._toolbar.changed.connect(self._on_toolbar_changed)
@@ -363,7 +295,8 @@ class LagPanel(Panel):
         self._history.loaded.connect(self._redraw.start)  # also where it stands still: it was asked
         self._toolbar.paused.connect(self._pause)
         self._toolbar.live_requested.connect(self._go_live)
-        self._thresholds.changed.connect(self._set_thresholds)
+        self._body.side_toggled.connect(self._draw_legend)
+        self._body.thresholds.changed.connect(self._set_thresholds)
         self._table.curve_toggled.connect(self._toggle_curve)
         self._toolbar.picture_requested.connect(self._save_picture)
         self._toolbar.table_requested.connect(self._save_table)
