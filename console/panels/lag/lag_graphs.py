@@ -29,7 +29,7 @@ from console.state.lag_buffers import LagBuffers, LagNumber
 from console.state.thinned_rows import RowThinner
 from console.state.workspace import LagThresholds
 from console.theme.theme import Theme
-from console.widgets.turns import WorkTurns
+from console.widgets.sliced_work import SlicedWork
 
 _LEAST_TOP = 1.0  # events or events a second that a graph reaches up to at least
 _LEAST_TOP_S = 0.001
@@ -72,7 +72,7 @@ class LagGraphs(QObject):
         self._rings: LagBuffers | None = None
         self._thinner = RowThinner()
         self._staged = ""
-        self._turns = WorkTurns(self)
+        self._drawing = SlicedWork(self)
         self.replicas: list[str] = []  # of which there was something to draw the last time
         for name, graph in self.all():
             graph.zoomed.connect(self.zoomed)
@@ -98,19 +98,19 @@ class LagGraphs(QObject):
         hidden: Collection[str],
         staged: str,
         *,
-        in_turns: bool = False,
+        in_slices: bool = False,
     ) -> None:
         """Draw what the rings hold of a span.
 
         `pens`: colours by replica. `hidden`: replicas and views that are not drawn. `staged`: the
         replica whose stages are wanted; empty, or one that is not known, for the first.
-        `in_turns`: the first graph now, the others each in a turn of the event loop of its own.
+        `in_slices`: the first graph now, the others each in a later turn of the event loop.
         """
-        self._turns.start(self._pieces(rings, pens, span, hidden, staged))
-        if not in_turns:
-            self._turns.finish()
+        self._drawing.start(self._draw_slices(rings, pens, span, hidden, staged))
+        if not in_slices:
+            self._drawing.finish()
 
-    def _pieces(
+    def _draw_slices(
         self,
         rings: LagBuffers,
         pens: dict[str, str],

@@ -175,17 +175,17 @@ class LagPanel(Panel):
 
     def _draw_live(self) -> None:
         if self.isVisible():
-            self._draw(in_turns=True)
+            self._draw(in_slices=True)
 
     def draw(self) -> None:
         """Draw all graphs anew."""
-        self._draw(in_turns=False)
+        self._draw(in_slices=False)
 
-    def _draw(self, *, in_turns: bool) -> None:
+    def _draw(self, *, in_slices: bool) -> None:
         self._draw_legend()
         self.graphs.set_edges(self._time.edges)
         rings, span, staged = self._history.rings, self._time.span, self._staged.chosen
-        self.graphs.draw(rings, self.pens(), span, self._hidden, staged, in_turns=in_turns)
+        self.graphs.draw(rings, self.pens(), span, self._hidden, staged, in_slices=in_slices)
         self._staged.offer(rings.names(), self.graphs.staged)
         self._show_limits()
 

@@ -40,7 +40,7 @@ def test_that_a_person_who_asked_sees_all_graphs_at_once(graphs: LagGraphs) -> N
 
 
 def test_that_samples_which_come_draw_a_graph_a_turn(graphs: LagGraphs, qtbot: QtBot) -> None:
-    graphs.draw(_rings(), {"replica-1": "#000000"}, _SPAN, (), "", in_turns=True)
+    graphs.draw(_rings(), {"replica-1": "#000000"}, _SPAN, (), "", in_slices=True)
     assert _drawn(graphs) == ["behind"]
     assert graphs.replicas == []  # not the whole of them
     qtbot.waitUntil(lambda: graphs.replicas == ["replica-1"])
