@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 
 CurveValues = NDArray[np.float64]
 MarkKind = Literal["act", "alert", "deploy", "note"]
+_NARROWEST_S, _WIDEST_S = 2.0, 400.0 * 86_400  # of what is in sight
 
 
 class GraphTimeRange(msgspec.Struct, frozen=True):
@@ -16,6 +17,16 @@ class GraphTimeRange(msgspec.Struct, frozen=True):
 
     start_s: float
     end_s: float
+
+
+def limit_span(span: GraphTimeRange, edges: GraphTimeRange) -> GraphTimeRange:
+    """Return the span as far as it may be seen: neither too short nor too long, within edges."""
+    widest_s = max(_NARROWEST_S, min(_WIDEST_S, edges.end_s - edges.start_s))
+    asked_s = span.end_s - span.start_s
+    reach_s = min(max(asked_s, _NARROWEST_S), widest_s)
+    middled_s = span.start_s if reach_s == asked_s else (span.start_s + span.end_s - reach_s) / 2
+    start_s = max(edges.start_s, min(middled_s, edges.end_s - reach_s))
+    return GraphTimeRange(start_s, min(start_s + reach_s, edges.end_s))
 
 
 class GraphCurve(msgspec.Struct, frozen=True, kw_only=True):

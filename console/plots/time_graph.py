@@ -1,6 +1,7 @@
 """A graph of curves over time: a plane, two axes, a threshold, a moment, marks."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
@@ -9,30 +10,23 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QToolTip
 
-from backend.translation import tr, tr_noop
+from backend.translation import tr
 from console.plots.axes import TIME_HEIGHT_PX, TimeAxis, ValueAxis
 from console.plots.curve_lines import column_grid
 from console.plots.curve_picture import CurvePainting, CurvePicture, PictureLook, paint_lines
 from console.plots.graph_items import CurveItem, MarkItem, ThresholdItem
+from console.plots.graph_keys import GRAPH_KEYS, GraphMoves, handle_key
 from console.plots.graph_marks import flag_box, mark_at
-from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange, PlotFrame
+from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange, PlotFrame, limit_span
 from console.plots.limit_item import LimitItem
 from console.plots.mark_selection import next_mark
 from console.plots.value_ticks import Steps
 from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 
-_NARROWEST_S, _WIDEST_S = 2.0, 400.0 * 86_400  # of what is in sight
 _LATEST_S = 4_102_444_800.0  # the year 2100
 _MARGIN_SHARE = 0.06  # above the highest value, and below the lowest so that there is room to write
 _RIGHT_PX, _TOP_PX = 6, 4
-_KEY_FACTOR = 1.2  # of a zoom
-_PAGE_SHARE = 0.5  # of what is in sight, that Page Up and Page Down move it
-_KEY_STEPS = 100  # of which the cursor's keys go one, and with Shift ten
-_KEYS = tr_noop(
-    "Left and Right move the moment, [ and ] go from mark to mark, Enter opens, Page Up and Page"
-    " Down move the time axis, + and - zoom."
-)
 
 
 class TimeGraph(pg.GraphicsView):
@@ -229,41 +223,22 @@ class TimeGraph(pg.GraphicsView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the cursor, zoom, move the time axis and open as the mouse does."""
-        steps = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        reach_s = self._span.end_s - self._span.start_s
-        step_s = reach_s / _KEY_STEPS * steps
-        cursor_s = self.cursor_s
-        at_s = cursor_s if cursor_s is not None else self._span.end_s
-        match event.key():
-            case Qt.Key.Key_PageUp:
-                self._pan(-reach_s * _PAGE_SHARE)
-            case Qt.Key.Key_PageDown:
-                self._pan(reach_s * _PAGE_SHARE)
-            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
-                self._zoom(1 / _KEY_FACTOR, at_s)
-            case Qt.Key.Key_Minus:
-                self._zoom(_KEY_FACTOR, at_s)
-            case key:
-                event.setAccepted(self._go_by_key(key, at_s, step_s))
+        moves = GraphMoves(
+            move_to=self._move_to,
+            open=self._open_at,
+            earlier_mark=partial(self._go_to_mark, forward=False),
+            later_mark=partial(self._go_to_mark, forward=True),
+            pan=self._pan,
+            zoom=self._zoom,
+        )
+        handle_key(event, self._span, self.cursor_s, moves)
 
-    def _go_by_key(self, key: int, at_s: float, step_s: float) -> bool:
-        """Go to a moment or a mark, or open it; say whether the key does any of that."""
-        match key:
-            case Qt.Key.Key_Left:
-                self._move_to(max(self._span.start_s, at_s - step_s))
-            case Qt.Key.Key_Right:
-                self._move_to(min(self._span.end_s, at_s + step_s))
-            case Qt.Key.Key_BracketLeft:
-                self._go_to_mark(forward=False)
-            case Qt.Key.Key_BracketRight:
-                self._go_to_mark(forward=True)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._selected is not None:
-                self.mark_clicked.emit(self._selected)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self.moment_clicked.emit(at_s)
-            case _:
-                return False
-        return True
+    def _open_at(self, moment_s: float) -> None:
+        """Open the mark that was gone to, or else the moment."""
+        if self._selected is not None:
+            self.mark_clicked.emit(self._selected)
+        else:
+            self.moment_clicked.emit(moment_s)
 
     def _build(self) -> None:
         self.centralLayout.setContentsMargins(0, _TOP_PX, _RIGHT_PX, 0)
@@ -287,7 +262,7 @@ class TimeGraph(pg.GraphicsView):
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setAccessibleDescription(tr(_KEYS))
+        self.setAccessibleDescription(tr(GRAPH_KEYS))
 
     def _restyle(self) -> None:
         tokens = self._theme.tokens
@@ -340,12 +315,7 @@ class TimeGraph(pg.GraphicsView):
     def _on_moved_by_hand(self, _axes: object = None) -> None:
         """Ask for the part of the time axis to which the plane was moved, within the edges."""
         start_s, end_s = self._box.viewRange()[0]
-        widest_s = max(_NARROWEST_S, min(_WIDEST_S, self._edges.end_s - self._edges.start_s))
-        reach_s = min(max(end_s - start_s, _NARROWEST_S), widest_s)
-        if reach_s != end_s - start_s:  # around the middle
-            start_s = (start_s + end_s - reach_s) / 2
-        start_s = max(self._edges.start_s, min(start_s, self._edges.end_s - reach_s))
-        self._span = GraphTimeRange(start_s, min(start_s + reach_s, self._edges.end_s))
+        self._span = limit_span(GraphTimeRange(start_s, end_s), self._edges)
         self._box.setRange(xRange=(self._span.start_s, self._span.end_s), padding=0)
         self._on_moved()
         self.zoomed.emit(self._span.start_s, self._span.end_s)
@@ -375,7 +345,7 @@ class TimeGraph(pg.GraphicsView):
         if mark is None and self._selected is None:
             return
         self._selected = mark
-        self.setAccessibleDescription(tr(_KEYS) if mark is None else mark.text)
+        self.setAccessibleDescription(tr(GRAPH_KEYS) if mark is None else mark.text)
         text = "" if mark is None else plain_tip(mark.text)
         place = QPointF() if mark is None else flag_box(mark, self.frame()).bottomLeft()
         QToolTip.showText(self.mapToGlobal(place).toPoint(), text, self)
