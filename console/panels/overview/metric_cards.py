@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -30,13 +31,22 @@ _TITLES = (
     tr_noop("Rejected"),
     tr_noop("Parked"),
 )
-# Where each figure leads, by its panel, and what is there.
+
+
+class MetricTarget(msgspec.Struct, frozen=True):
+    """Where a figure leads: a panel, and what is there; maybe to the log's end in it."""
+
+    panel: str
+    purpose: str
+    is_head: bool = False
+
+
 _TARGETS = (
-    ("timeline", tr_noop("Show the last event in Timeline")),
-    ("timeline", tr_noop("Show the events in Timeline")),
-    ("commands", tr_noop("Show Commands, with what was answered")),
-    ("commands", tr_noop("Show Commands, with what was answered")),
-    ("parked", tr_noop("Show what is parked")),
+    MetricTarget("timeline", tr_noop("Show the last event in Timeline"), is_head=True),
+    MetricTarget("timeline", tr_noop("Show the events in Timeline")),
+    MetricTarget("commands", tr_noop("Show Commands, with what was answered")),
+    MetricTarget("commands", tr_noop("Show Commands, with what was answered")),
+    MetricTarget("parked", tr_noop("Show what is parked")),
 )
 
 
@@ -55,9 +65,9 @@ class MetricCards(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._cards = [_MetricCard(tr(title)) for title in _TITLES]
-        for place, (panel, purpose) in enumerate(_TARGETS):
-            follow = partial(self.followed.emit, panel, place == 0)
-            self._cards[place].lead_to(tr(purpose), follow)
+        for card, target in zip(self._cards, _TARGETS, strict=True):
+            follow = partial(self.followed.emit, target.panel, target.is_head)
+            card.lead_to(tr(target.purpose), follow)
         self._column_count = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
