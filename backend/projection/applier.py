@@ -5,15 +5,14 @@ from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-import msgspec
-
 from backend.clock import Clock, Micros, monotonic_us, now_us
 from backend.domain.registry import Registry
-from backend.errors import Defect
 from backend.messages.events import Event
+from backend.projection.applied_batch import AppliedBatch
 from backend.projection.apply_context import RowKey
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.dispatcher import Dispatcher, Verify
+from backend.projection.event_sequence import events_after, next_events
 from backend.projection.handler_times import HandlerTimes
 from backend.projection.handler_watch import InHand
 from backend.projection.parked_entities import ParkedEntities
@@ -28,24 +27,6 @@ from backend.projection.row_store import (
     write_nothing,
 )
 from backend.projection.row_validation import RowRejected
-
-
-class AppliedBatch(msgspec.Struct, frozen=True, kw_only=True):
-    """What a batch did: the position now, how many events it took, and what became of them.
-
-    `events` 0: those that were parked came late. `parked`: events set aside, per view.
-    `changed_keys`: keys of the rows that changed, per view. `replaced`: views all of whose rows
-    are others now.
-    `recorded_us`: commit times of the events, per type. `save_us`: what writing to disk took.
-    """
-
-    position: int
-    events: int = 0
-    parked: Mapping[str, int] = {}
-    changed_keys: Mapping[str, Collection[RowKey]] = {}
-    replaced: Collection[str] = ()
-    recorded_us: Mapping[str, Sequence[Micros]] = {}
-    save_us: Micros = 0
 
 
 class Applier:
@@ -134,7 +115,11 @@ class Applier:
         """
         if self._is_outdated:
             self._reload()
-        fresh = self._unapplied(events) if upto is None else self._after_position(events)
+        fresh = (
+            next_events(events, self.position)
+            if upto is None
+            else events_after(events, self.position)
+        )
         if not fresh and (upto is None or upto.position <= self.position):
             return AppliedBatch(position=self.position)
         look: list[Verify | None] = [None, self.store.context.check, self.store.probe]
@@ -315,20 +300,3 @@ class Applier:
         for event_type, each in events.items():
             counts[event_type] = counts.get(event_type, 0) + len(each)
         return Checkpoint(position, counts)
-
-    def _after_position(self, events: Sequence[Event]) -> Sequence[Event]:
-        """Return the events behind the position."""
-        return [event for event in events if event.position > self.position]
-
-    def _unapplied(self, events: Sequence[Event]) -> Sequence[Event]:
-        """Leave out what was applied already."""
-        if not events or events[-1].position <= self.position:
-            return ()
-        seen = self.position - events[0].position + 1
-        fresh = events[seen:] if seen > 0 else events
-        if fresh[-1].position - self.position != len(fresh):
-            raise Defect(
-                f"Events {fresh[0].position} to {fresh[-1].position} do not follow"
-                f" position {self.position} without a gap."
-            )
-        return fresh

@@ -8,7 +8,8 @@ from backend.clock import Micros
 from backend.messages.events import Event, EventBatch
 from backend.messages.notices import ViewLag
 from backend.messages.pipeline import HandlerActivity, StageLag
-from backend.projection.applier import AppliedBatch, Applier
+from backend.projection.applied_batch import AppliedBatch
+from backend.projection.applier import Applier
 from backend.projection.apply_latency import ApplyLatencies, GrowthRate, Moment
 from backend.projection.catch_up_targets import CatchUpTargets
 from backend.projection.handler_meter import HandlerMeter

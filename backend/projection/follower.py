@@ -10,7 +10,8 @@ from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.errors import Unavailable
 from backend.messages.events import EventBatch, FeedMessage, Heartbeat
 from backend.messages.update_mode import RealtimeMode, parse_update_mode
-from backend.projection.applier import AppliedBatch, Applier
+from backend.projection.applied_batch import AppliedBatch
+from backend.projection.applier import Applier
 from backend.projection.apply_history import ApplyHistory
 from backend.projection.apply_latency import Moment
 from backend.projection.apply_metrics import ApplyMetrics

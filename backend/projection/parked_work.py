@@ -16,7 +16,8 @@ from backend.messages.parked import (
     NOT_TRIED_AFTER_SKIP,
     NOT_TRIED_YET,
 )
-from backend.projection.applier import AppliedBatch, Applier
+from backend.projection.applied_batch import AppliedBatch
+from backend.projection.applier import Applier
 from backend.projection.apply_context import RowKey
 from backend.projection.crash_journal import view_mark
 from backend.projection.handler_watch import HandlerWatch

@@ -14,7 +14,8 @@ from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
 from backend.messages.bulks import Bulk
 from backend.messages.notices import AppliedNotice, BulkEnded, Topology
-from backend.projection.applier import AppliedBatch, Applier
+from backend.projection.applied_batch import AppliedBatch
+from backend.projection.applier import Applier
 from backend.projection.apply_latency import Moment
 from backend.projection.bulk_runner import BulkRunner
 from backend.projection.bulk_store import BulkStore

@@ -8,7 +8,8 @@ from backend.clock import SECOND_US
 from backend.domain.registry import Registry
 from backend.messages.events import Event, EventBatch, Heartbeat
 from backend.messages.notices import ViewLag
-from backend.projection.applier import AppliedBatch, Applier
+from backend.projection.applied_batch import AppliedBatch
+from backend.projection.applier import Applier
 from backend.projection.follower import Follower
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection

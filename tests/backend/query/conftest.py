@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from backend.clock import now_us
 from backend.domain.registry import Registry, load_registry
 from backend.messages.events import Event
-from backend.projection.applier import AppliedBatch, Applier
+from backend.projection.applied_batch import AppliedBatch
+from backend.projection.applier import Applier
 from backend.projection.apply_history import ApplyHistory
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.head_growth import HeadGrowth
