@@ -34,7 +34,7 @@ class GraphMoves(msgspec.Struct, frozen=True):
     zoom: Callable[[float, float], object]
 
 
-def handle_key(
+def handle_graph_key(
     event: QKeyEvent, span: GraphTimeRange, cursor_s: float | None, moves: GraphMoves
 ) -> None:
     """Do what a key says, from where the cursor is; what it says nothing for is left to others."""

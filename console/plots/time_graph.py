@@ -15,7 +15,7 @@ from console.plots.axes import TIME_HEIGHT_PX, TimeAxis, ValueAxis
 from console.plots.curve_lines import column_grid
 from console.plots.curve_picture import CurvePainting, CurvePicture, PictureLook, paint_lines
 from console.plots.graph_items import CurveItem, MarkItem, ThresholdItem
-from console.plots.graph_keys import GRAPH_KEYS, GraphMoves, handle_key
+from console.plots.graph_keys import GRAPH_KEYS, GraphMoves, handle_graph_key
 from console.plots.graph_marks import flag_box, mark_at
 from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange, PlotFrame, limit_span
 from console.plots.limit_item import LimitItem
@@ -231,7 +231,7 @@ class TimeGraph(pg.GraphicsView):
             pan=self._pan,
             zoom=self._zoom,
         )
-        handle_key(event, self._span, self.cursor_s, moves)
+        handle_graph_key(event, self._span, self.cursor_s, moves)
 
     def _open_at(self, moment_s: float) -> None:
         """Open the mark that was gone to, or else the moment."""
