@@ -58,8 +58,9 @@ class LagGraphs(QObject):
     hovered = Signal(str, object)
     mark_clicked = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        """`parent`: with which it goes, though some of a picture may be left to be drawn."""
+        super().__init__(parent)
         self._theme = theme
         self.by_number: dict[LagNumber, TimeGraph] = {
             "behind": TimeGraph(theme, _format_events, least_step=1),

@@ -55,7 +55,7 @@ class LagPanel(Panel):
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
         self._toolbar = LagToolbar(theme)
-        self.graphs = LagGraphs(theme)
+        self.graphs = LagGraphs(theme, self)
         self._body = LagBody(self.graphs, theme, workspace.thresholds.value)
         self._table, self._staged = self._body.table, self._body.staged
         self._legend = CurveLegend(theme)

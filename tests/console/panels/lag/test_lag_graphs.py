@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from console.panels.lag.lag_graphs import LagGraphs
 from console.plots.graph_shapes import GraphTimeRange
@@ -45,3 +47,14 @@ def test_that_samples_which_come_draw_a_graph_a_turn(graphs: LagGraphs, qtbot: Q
     assert graphs.replicas == []  # not the whole of them
     qtbot.waitUntil(lambda: graphs.replicas == ["replica-1"])
     assert _drawn(graphs) == [name for name, _ in graphs.all()]
+
+
+def test_that_a_picture_is_not_finished_when_its_panel_has_gone(theme: Theme, qtbot: QtBot) -> None:
+    owner = QWidget()
+    graphs = LagGraphs(theme, owner)
+    for _, graph in graphs.all():
+        graph.setParent(owner)
+    graphs.draw(_rings(), {"replica-1": "#000000"}, _SPAN, (), "", in_slices=True)
+    owner.deleteLater()
+    qtbot.waitUntil(lambda: not Shiboken.isValid(owner))
+    QApplication.processEvents()  # a slice that is left would paint what is there no more
