@@ -16,6 +16,7 @@ from backend.cli.alert_order_commands import (
 from backend.cli.output import format_time, print_json, print_line
 from backend.cli.running_backend import connect_or_report
 from backend.cli.shared_options import Data, Json, settings_for
+from backend.cli.standard_streams import print_note
 from backend.client import Client
 from backend.clock import SECOND_US, format_rfc3339, now_us
 from backend.errors import Defect
@@ -28,9 +29,9 @@ from backend.messages.alert_rules import (
 )
 from backend.messages.alerts import AlertPreview, AlertRule, AlertSpan, AskAlertPreview
 from backend.messages.number_text import format_counted, format_span
-from backend.telemetry.lag_history import KEPT_SAMPLES
+from backend.telemetry.history_steps import KEPT_SAMPLES
 
-_Found = tuple[str, list[AlertSpan]]  # replica or replica/view, and when it would have fired
+_Found = tuple[str, AlertPreview]  # replica or replica/view, and when it would have fired
 
 
 def preview(  # noqa: PLR0913 - each is an option, given by its name
@@ -47,10 +48,11 @@ def preview(  # noqa: PLR0913 - each is an option, given by its name
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Print when a rule on the lag, a latency, a rate or a state would have fired.
+    """Print when a rule would have fired over the kept history.
 
     Nothing is set. The history has a sample a second for an hour, every 10 s for a day, and every
-    minute for a month; of states it has every change of a month.
+    minute for a month; of states it has every change of a month. Where it begins later, that is
+    said as a note.
     """
     rule = build_rule(
         "preview",
@@ -64,14 +66,16 @@ def preview(  # noqa: PLR0913 - each is an option, given by its name
     reach_s = parse_period(since)
     with connect_or_report(settings_for(data), as_json=as_json) as client:
         found = list(_previews(client, rule, reach_s))
-    for place, spans in found:
-        for span in spans:
+    for place, previewed in found:
+        if note := _kept_note(previewed):
+            print_note(f"{place}: {note}")
+        for span in previewed.spans:
             if as_json:
                 print_json(_span_object(place, span))
             else:
                 print_line(_span_line(rule, place, span))
     if not as_json:
-        times = sum(len(spans) for _, spans in found)
+        times = sum(len(previewed.spans) for _, previewed in found)
         print_line(
             f"{format_condition(rule)} would have fired {format_counted(times, 'time')} in the last"
             f" {format_span(round(reach_s * SECOND_US))}, looked at in"
@@ -89,7 +93,15 @@ def _previews(client: Client, rule: AlertRule, reach_s: float) -> Iterator[_Foun
         found = client.control(question)
         if not isinstance(found, AlertPreview):
             raise Defect(f"The backend answered with {type(found).__name__}.")
-        yield (f"{process}/{view}" if view else process), found.spans
+        yield (f"{process}/{view}" if view else process), found
+
+
+def _kept_note(previewed: AlertPreview) -> str:
+    """Say from when on the metric is kept there, where that is not all of the time asked for."""
+    if not previewed.at_us:
+        return "nothing is kept yet"
+    begins_us = previewed.begins_at_us
+    return f"kept since {format_time(begins_us)}" if begins_us is not None else ""
 
 
 def _step_s(reach_s: float) -> Literal[1, 10, 60]:

@@ -288,7 +288,9 @@ class AlertPreview(_AlertPayload, frozen=True, kw_only=True, tag="alert-preview"
     """The samples that a rule was compared with, in its unit, and when it would have fired.
 
     Of many samples the worst of some neighbours stands for all of them. None: not known. Of states
-    the values are 1 where it was one of the rule's, and 0 where it was not.
+    the values are 1 where it was one of the rule's, and 0 where it was not. `begins_at_us`: from
+    when on anything is known of the metric there, where that is later than what was asked; without
+    samples nothing is.
     """
 
     replica: LongText
@@ -296,6 +298,7 @@ class AlertPreview(_AlertPayload, frozen=True, kw_only=True, tag="alert-preview"
     at_us: list[Int64]
     values: list[float | None]
     spans: list[AlertSpan]
+    begins_at_us: Int64 | None = None
 
 
 class AskAlertHistory(_AlertPayload, frozen=True, kw_only=True, tag="ask-alert-history"):

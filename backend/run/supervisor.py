@@ -32,6 +32,7 @@ from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
 from backend.session_user import session_user
 from backend.settings import Settings
 from backend.telemetry.alerts.alert_orders import AlertOrders
+from backend.telemetry.alerts.alert_preview import HistoryReaders
 from backend.telemetry.health.limits import limits_from
 from backend.wire import connection
 from backend.wire.connection import ConnectionInfo
@@ -132,7 +133,12 @@ class Supervisor:
                 rules=self._telemetry.explain,
                 history=stores.history.answer,
                 alerts=AlertOrders(
-                    stores.alerts, stores.history.answer, stores.history.states.series
+                    stores.alerts,
+                    HistoryReaders(
+                        stores.history.answer,
+                        stores.history.states.series,
+                        stores.history.metrics.series,
+                    ),
                 ).answer,
                 audit=stores.audit,
                 subscriptions=stores.subscriptions,

@@ -235,4 +235,6 @@ class TelemetryEndpoint:
         self._publish(report)
         self._keep_onsets(report)
         samples = {**self._replicas, **self._subscribed}
-        self._publish(self._sources.alerts.evaluate(report, self._primary, samples))
+        alerts = self._sources.alerts
+        self._publish(alerts.evaluate(report, self._primary, samples))
+        self._history.metrics.note(alerts.readings)

@@ -21,6 +21,7 @@ from backend.messages.pipeline import StageLag
 from backend.sqlite.file_profile import SAMPLES
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import describe_storage_error, is_damage
+from backend.telemetry.history_steps import KEPT_SAMPLES
 from backend.telemetry.lag_columns import series_of
 from backend.telemetry.lag_point import (
     LagPoint,
@@ -32,10 +33,10 @@ from backend.telemetry.lag_point import (
     merge_worst,
     point_of,
 )
+from backend.telemetry.metric_history import MetricHistory
 from backend.telemetry.onset_store import OnsetStore
 from backend.telemetry.state_history import StateHistory
 
-KEPT_SAMPLES = {1: 3600, 10: 8640, 60: 43200}  # samples per replica, by the seconds between them
 _REACH_STEPS = 3  # steps after which the sample before says nothing about a moment
 _FUTURE_US: Micros = 120 * SECOND_US  # a sample so far ahead came from a clock that was wrong
 
@@ -117,7 +118,8 @@ def last_samples(database: sqlite3.Connection) -> list[LastSample]:
 class LagHistoryStore:
     """The file with the samples; one thread. A broken file is set aside, as it can be missed.
 
-    `states`, `onsets`: what is kept of states, and since when problems last, in the same file.
+    In the same file, `states`: what is kept of states, `metrics`: of the other numbers that alerts
+    are about, `onsets`: since when problems last.
     """
 
     def __init__(self, path: Path, logger: logging.Logger) -> None:
@@ -138,6 +140,7 @@ class LagHistoryStore:
             path.replace(aside)
             self._database = _open(path)
         self.states = StateHistory(self._database, logger)
+        self.metrics = MetricHistory(self._database, logger)
         self.onsets = OnsetStore(self._database, logger)
 
     def add(self, sample: ReplicaSample, published: Sequence[StageLag] = ()) -> None:
@@ -162,6 +165,7 @@ class LagHistoryStore:
             if now_us() - span.at_us >= key[0] * SECOND_US:
                 self._write(key)
         self.states.note_end()
+        self.metrics.note_end(now_us())
         try:
             self._database.commit()
         except sqlite3.Error as error:
@@ -220,6 +224,7 @@ class LagHistoryStore:
             for key in tuple(self._open_spans):
                 self._write(key)
             self.states.note_end()
+            self.metrics.flush()
             self._database.commit()
         self._database.close()
 

@@ -1,8 +1,9 @@
 """What it costs the supervisor to know how everything is, with a hundred replicas of twenty views.
 
-A second's work: samples read and kept, the report decided, written and its states kept, and alerts
-with it: by the rules that ship, and three about every view. Once with all well, and once with every
-view late, when each of them has a slope to be fitted and alerts of its own.
+A second's work: samples read and kept, the report decided, written, its states and since when its
+problems last kept, and alerts with it, and the numbers that they are about kept: by the rules that
+ship, and three about every view. Once with all well, and once with every view late, when each of
+them has a slope to be fitted and alerts of its own.
 """
 
 import logging
@@ -14,25 +15,25 @@ from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
-from backend.clock import SECOND_US
+from backend.clock import SECOND_US, now_us
 from backend.messages.alerts import AlertRule, SetAlertRule
 from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaSample
-from backend.sqlite.file_profile import SAMPLES
-from backend.sqlite.sqlite_connection import connect
 from backend.telemetry.alerts.alert_orders import AlertOrders
 from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.alerts.alert_store import AlertStore
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.monitor import HealthMonitor
-from backend.telemetry.state_history import StateHistory
+from backend.telemetry.lag_history import LagHistoryStore
 from backend.wire.codec import NOTICES
-from tests.backend.telemetry.alerts.alert_backend import no_history, no_states
+from tests.backend.telemetry.alerts.alert_backend import NO_HISTORY
 from tests.backend.telemetry.health.scenario import IDLE_VIEW, WELL, WRITING
 from tests.backend.wire.sample_values import PROCESS
 from tests.bench.figures import Figure
 
 _REPLICAS, _VIEWS = 100, 20
 _FULL_WINDOW_S = 25
+_BEGAN_US = now_us()
+_LOGGER = logging.getLogger("bench")
 _RULES = (
     AlertRule(name="late", metric="time-behind", operator=">", limit=5, view="*"),
     AlertRule(name="many", metric="events-behind", operator=">", limit=100, clear=10, view="*"),
@@ -60,13 +61,12 @@ def _spend(seconds: int, behind: int) -> float:
     with (
         TemporaryDirectory() as folder,
         closing(_alerts(Path(folder))) as alerts,
-        closing(connect(Path(folder) / "telemetry.sqlite", SAMPLES)) as database,
+        closing(LagHistoryStore(Path(folder) / "telemetry.sqlite", _LOGGER)) as history,
     ):
-        states = StateHistory(database, logging.getLogger("bench"))
-        return _spend_with(alerts, states, seconds, behind)
+        return _spend_with(alerts, history, seconds, behind)
 
 
-def _spend_with(alerts: AlertService, states: StateHistory, seconds: int, behind: int) -> float:
+def _spend_with(alerts: AlertService, history: LagHistoryStore, seconds: int, behind: int) -> float:
     monitor, processes = HealthMonitor(HealthLimits()), _processes()
     spent = 0.0
     for second in range(_FULL_WINDOW_S + seconds):
@@ -75,11 +75,13 @@ def _spend_with(alerts: AlertService, states: StateHistory, seconds: int, behind
         frames = [NOTICES.encode(sample) for sample in samples]
         began = time.process_time()
         _hear(monitor, frames, now_us=second * SECOND_US)
-        report = monitor.report(processes, second * SECOND_US, second * SECOND_US)
-        states.note(report)
-        states.note_end()
+        report = monitor.report(processes, _BEGAN_US + second * SECOND_US, second * SECOND_US)
+        history.states.note(report)
+        history.onsets.save(monitor.onsets([each.name for each in processes]), _BEGAN_US)
         NOTICES.encode_published(report, "session")
         alerted = alerts.evaluate(report, WRITING, replicas)
+        history.metrics.note(alerts.readings)
+        history.commit()
         NOTICES.encode_published(alerted, "session")
         severity = report.severity
         fired = len(alerted.alerts) + alerted.more
@@ -93,12 +95,11 @@ def _spend_with(alerts: AlertService, states: StateHistory, seconds: int, behind
 
 def _alerts(folder: Path) -> AlertService:
     """Return alerts that run no command."""
-    logger = logging.getLogger("bench")
-    logger.setLevel(logging.CRITICAL)
-    store = AlertStore(folder / "alerts.sqlite", logger)
-    alerts = AlertService(store, lambda _run, _on_end: None, logger)
+    _LOGGER.setLevel(logging.CRITICAL)
+    store = AlertStore(folder / "alerts.sqlite", _LOGGER)
+    alerts = AlertService(store, lambda _run, _on_end: None, _LOGGER)
     for rule in _RULES:
-        AlertOrders(alerts, no_history, no_states).answer(SetAlertRule(rule=rule, by="bench"))
+        AlertOrders(alerts, NO_HISTORY).answer(SetAlertRule(rule=rule, by="bench"))
     return alerts
 
 

@@ -32,7 +32,7 @@ from backend.messages.alerts import (
 from backend.messages.control import OrderDone
 from backend.messages.order_result_text import write_result
 from backend.messages.silence_schedule import check_schedule
-from backend.telemetry.alerts.alert_preview import LagReader, StateReader, preview_alert
+from backend.telemetry.alerts.alert_preview import HistoryReaders, preview_alert
 from backend.telemetry.alerts.alert_service import AlertService
 from backend.translation import tr_noop
 
@@ -45,9 +45,9 @@ MAX_RECURRING_US = 10 * MAX_SILENCE_US
 class AlertOrders:
     """Answers each request at once, or raises why it is not carried out."""
 
-    def __init__(self, alerts: AlertService, history: LagReader, states: StateReader) -> None:
-        """`alerts`: what they are about; `history`: how the lag was; `states`: how the states."""
-        self._alerts, self._history, self._states = alerts, history, states
+    def __init__(self, alerts: AlertService, history: HistoryReaders) -> None:
+        """`alerts`: what they are about; `history`: how everything was."""
+        self._alerts, self._history = alerts, history
 
     def answer(self, request: AlertQuestion | AlertOrder) -> AlertAnswer | OrderDone:
         """Answer a question, or carry an order out.
@@ -94,7 +94,7 @@ class AlertOrders:
             case AskAlertHistory():
                 return AlertHistory(events=self._alerts.newest_events(question.limit))
             case AskAlertPreview():
-                return preview_alert(question, self._history, self._states)
+                return preview_alert(question, self._history)
             case _:
                 assert_never(question)
 

@@ -3,11 +3,14 @@
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+import msgspec
+
 from backend.clock import SECOND_US, Micros
 from backend.errors import Unreadable
 from backend.messages.alert_rules import METRICS, check_alert_rule
 from backend.messages.alerts import (
     AlertMetric,
+    AlertOperator,
     AlertPreview,
     AlertRule,
     AlertSpan,
@@ -17,9 +20,10 @@ from backend.messages.lag_series import AskLagSeries, LagSeries, ViewSeries
 from backend.telemetry.alerts.alert_machine import HAS_FIRED, NORMAL, AlertProgress, advance
 from backend.telemetry.alerts.compiled_rule import CompiledRule, compile_rule
 from backend.telemetry.alerts.readings import MetricValue
+from backend.telemetry.metric_history import MetricKey, MetricSeries
 from backend.telemetry.state_history import ALTERNATING, StateKey, StateSeries
 
-PREVIEWED: tuple[AlertMetric, ...] = (
+IN_LAG_HISTORY: tuple[AlertMetric, ...] = (
     "events-behind",
     "time-behind",
     "latency-p50",
@@ -33,15 +37,24 @@ PREVIEWED: tuple[AlertMetric, ...] = (
 )
 LagReader = Callable[[AskLagSeries], LagSeries]
 StateReader = Callable[[StateKey, Micros, Micros], StateSeries]  # since when, in which steps
+MetricReader = Callable[[MetricKey, AlertOperator, Micros, int], MetricSeries]
 _MAX_POINTS = 600  # of one preview: more than a graph has pixels for
 _GAP_STEPS = 3  # samples so far apart have others missing between them
 
 
-def preview_alert(asked: AskAlertPreview, read: LagReader, states: StateReader) -> AlertPreview:
+class HistoryReaders(msgspec.Struct, frozen=True):
+    """The histories that previews look at: of the lag, of states, and of all other metrics."""
+
+    lag: LagReader
+    states: StateReader
+    metrics: MetricReader
+
+
+def preview_alert(asked: AskAlertPreview, history: HistoryReaders) -> AlertPreview:
     """Return what a rule would have done at one process or view of it.
 
     Raises:
-        Unreadable: the rule makes no sense, or the history does not keep its metric.
+        Unreadable: the rule makes no sense, or the history keeps two of its states as one.
         StorageFailed: the history cannot be read.
     """
     rule = check_alert_rule(asked.rule)
@@ -49,29 +62,29 @@ def preview_alert(asked: AskAlertPreview, read: LagReader, states: StateReader) 
     if METRICS[rule.metric].unit == "state":
         _require_kept_states(rule)
         key = (asked.replica, rule.metric, asked.view)
-        series = states(key, asked.since_us, asked.step_s * SECOND_US)
+        series = history.states(key, asked.since_us, asked.step_s * SECOND_US)
         moments_us, found = series.at_us, list[MetricValue](series.states)
         values = [_is_breached(compiled, each) for each in found]
     else:
-        history = _read_lag(asked, rule, read)
-        moments_us, found = history.at_us, list(_values(rule.metric, history))
+        moments_us, found = _read_numbers(asked, rule, history)
         values = [compiled.in_unit(value) for value in _numbers(found)]
     spans = _preview(compiled, moments_us, found, asked.step_s)
     at_us, thinned = _thin(compiled, moments_us, values)
     return AlertPreview(
-        replica=asked.replica, view=asked.view, at_us=at_us, values=thinned, spans=spans
+        replica=asked.replica,
+        view=asked.view,
+        at_us=at_us,
+        values=thinned,
+        spans=spans,
+        begins_at_us=_begin_us(asked, moments_us, found),
     )
 
 
 def preview_rule(rule: AlertRule, history: LagSeries, step_s: int) -> list[AlertSpan]:
-    """Return when a rule would have fired for the first view of a history, oldest first.
+    """Return when a rule on the lag would have fired for the first view of a history, oldest first.
 
     `step_s`: seconds between samples; a coarser one holds the worst of its span.
-
-    Raises:
-        Unreadable: its metric is not among what the history keeps.
     """
-    _require_kept(rule.metric)
     values = list(_values(rule.metric, history))
     return _preview(compile_rule(rule), history.at_us, values, step_s)
 
@@ -94,13 +107,30 @@ def _preview(
     return spans
 
 
-def _read_lag(asked: AskAlertPreview, rule: AlertRule, read: LagReader) -> LagSeries:
-    _require_kept(rule.metric)
-    return read(
+def _begin_us(
+    asked: AskAlertPreview, moments_us: Sequence[Micros], values: Sequence[MetricValue]
+) -> Micros | None:
+    """Return from when on anything is known, where that is later than what was asked."""
+    known = zip(moments_us, values, strict=True)
+    first_us = next((at_us for at_us, value in known if value is not None), None)
+    reach_us = asked.since_us + _GAP_STEPS * asked.step_s * SECOND_US
+    return None if first_us is None or first_us <= reach_us else first_us
+
+
+def _read_numbers(
+    asked: AskAlertPreview, rule: AlertRule, history: HistoryReaders
+) -> tuple[list[Micros], list[MetricValue]]:
+    """Return a number over time, from the history that keeps it."""
+    if rule.metric not in IN_LAG_HISTORY:
+        key = (asked.replica, rule.metric, asked.view)
+        kept = history.metrics(key, rule.operator, asked.since_us, asked.step_s)
+        return kept.at_us, list[MetricValue](kept.values)
+    series = history.lag(
         AskLagSeries(
             replica=asked.replica, views=[asked.view], since_us=asked.since_us, step_s=asked.step_s
         )
     )
+    return series.at_us, list[MetricValue](_values(rule.metric, series))
 
 
 def _worse(compiled: CompiledRule, one: MetricValue, other: MetricValue) -> MetricValue:
@@ -132,14 +162,6 @@ def _courses(
         progress = advance(progress, compiled.classify(value), compiled.timing, at_us)
         yield at_us, progress, value
         before_us = at_us
-
-
-def _require_kept(metric: AlertMetric) -> None:
-    if metric not in PREVIEWED:
-        raise Unreadable(
-            f"The history does not keep {metric}; it keeps states, and {', '.join(PREVIEWED)}.",
-            field="condition",
-        )
 
 
 def _require_kept_states(rule: AlertRule) -> None:

@@ -55,6 +55,7 @@ class AlertService:
         self._running: set[AlertKey] = set()
         self._primary: PrimarySample | None = None
         self._rates: PrimaryRates | None = None
+        self.readings: list[ProcessReading] = []  # that the rules were compared with last
 
     def evaluate(
         self,
@@ -65,8 +66,8 @@ class AlertService:
         """Look at all rules, note and store what has changed, and start commands that are due."""
         self._note_primary(primary)
         moment_us = now_us()
-        processes = [self._reading(health, each, replicas) for each in health.processes]
-        for change in self.evaluator.evaluate(processes, monotonic_us()):
+        self.readings = [self._reading(health, each, replicas) for each in health.processes]
+        for change in self.evaluator.evaluate(self.readings, monotonic_us()):
             self._note_change(change, moment_us)
         self._end_silences(moment_us)
         self.ledger.notify({rule.name: rule for rule in self.evaluator.rules}, moment_us)

@@ -19,6 +19,7 @@ from console.link.bridge import BackendClient
 from console.panels.shared_moment import SharedMoment
 from console.plots.preview_strip import PreviewStrip
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import format_local
 from console.state.observable import Observable
 from console.state.time_cursor import TimeCursor
 from console.theme.theme import Theme
@@ -158,6 +159,7 @@ class RulePreview(QWidget):
             fired = tr("{times}, at worst {value}", times=fired, value=value)
         elif states := sorted({span.found for span in preview.spans if span.found}):
             fired = tr("{times}, as {states}", times=fired, states=join_items(states))
+        fired = _with_reach(fired, preview)
         limits = [each for each in (rule.limit, rule.clear) if each is not None]
         set_label(name, label_text(place, fired))
         reach = self.reach.currentText()
@@ -182,3 +184,12 @@ class RulePreview(QWidget):
         column.addWidget(self._summary)
         column.addLayout(self._strips)
         column.addStretch(1)
+
+
+def _with_reach(fired: str, preview: AlertPreview) -> str:
+    """Say from when on the metric is kept there, where that is not all of the time shown."""
+    if not preview.at_us:
+        return tr("nothing is kept yet")
+    if preview.begins_at_us is None:
+        return fired
+    return tr("{fired}; kept since {time}", fired=fired, time=format_local(preview.begins_at_us))

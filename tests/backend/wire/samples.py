@@ -280,6 +280,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
                 alerts.AlertSpan(begins_at_us=NOON, ends_at_us=NOON + 9, worst=0.5),
                 alerts.AlertSpan(begins_at_us=NOON, ends_at_us=None, worst=None, found="STALLED"),
             ],
+            begins_at_us=NOON,
         ),
         audit.AuditPage(entries=[AUDIT_ENTRY], next_before=11, newest=12),
         control.OrderDone(message="Done."),

@@ -9,6 +9,7 @@ from backend.errors import StorageFailed
 from backend.messages.alerts import (
     AddSilence,
     AlertHistory,
+    AlertOperator,
     AlertReport,
     AlertRule,
     AskAlertHistory,
@@ -17,9 +18,11 @@ from backend.messages.alerts import (
 from backend.messages.lag_series import AskLagSeries, LagSeries
 from backend.messages.notices import ReplicaSample
 from backend.telemetry.alerts.alert_orders import AlertOrders
+from backend.telemetry.alerts.alert_preview import HistoryReaders
 from backend.telemetry.alerts.alert_service import AlertService, OnEnd
 from backend.telemetry.alerts.alert_store import AlertStore
 from backend.telemetry.alerts.command_run import CommandRun
+from backend.telemetry.metric_history import MetricKey, MetricSeries
 from backend.telemetry.state_history import StateKey, StateSeries
 from tests.backend.telemetry.alerts.alert_scenario import LATE, LOGGER
 from tests.backend.telemetry.health.scenario import Scenario
@@ -38,6 +41,16 @@ def no_history(question: AskLagSeries) -> LagSeries:
     raise StorageFailed(f"Nothing is kept of {question.replica}.")
 
 
+def no_metrics(
+    key: MetricKey, operator: AlertOperator, since_us: clock.Micros, step_s: int
+) -> MetricSeries:
+    del key, operator, since_us, step_s
+    return MetricSeries([], [])
+
+
+NO_HISTORY = HistoryReaders(no_history, no_states, no_metrics)
+
+
 class Backend:
     """The alerts of one data folder."""
 
@@ -54,7 +67,7 @@ class Backend:
         self.store = AlertStore(self.path, LOGGER)
         self.stores.append(self.store)
         self.alerts = AlertService(self.store, self._run, LOGGER)
-        self.orders = AlertOrders(self.alerts, no_history, no_states)
+        self.orders = AlertOrders(self.alerts, NO_HISTORY)
 
     def close(self) -> None:
         self.alerts.close()

@@ -1,5 +1,7 @@
 """What would have fired over the kept history."""
 
+import math
+from collections.abc import Sequence
 from typing import Literal
 
 import pytest
@@ -7,11 +9,24 @@ from msgspec.structs import replace
 
 from backend.clock import Micros
 from backend.errors import Unreadable
-from backend.messages.alerts import AlertRule, AlertSpan, AskAlertPreview
+from backend.messages.alert_rules import METRICS
+from backend.messages.alerts import (
+    AlertMetric,
+    AlertOperator,
+    AlertRule,
+    AlertSpan,
+    AskAlertPreview,
+)
 from backend.messages.lag_series import LagSeries, ViewSeries
-from backend.telemetry.alerts.alert_preview import StateReader, preview_alert, preview_rule
-from backend.telemetry.state_history import StateKey, StateSeries
-from tests.backend.telemetry.alerts.alert_backend import no_history
+from backend.telemetry.alerts.alert_preview import (
+    HistoryReaders,
+    StateReader,
+    preview_alert,
+    preview_rule,
+)
+from backend.telemetry.metric_history import MetricKey, MetricSeries
+from backend.telemetry.state_history import ALTERNATING, StateKey, StateSeries
+from tests.backend.telemetry.alerts.alert_backend import no_history, no_metrics, no_states
 from tests.backend.telemetry.alerts.alert_scenario import LATE
 from tests.backend.telemetry.health.scenario import SECOND_US
 
@@ -97,12 +112,53 @@ def test_that_the_worst_of_a_rule_about_too_little_is_the_least() -> None:
     assert preview_rule(rule, known, step_s=1) == [span(1, None, 3.0)]
 
 
-def test_that_what_the_history_does_not_keep_is_refused() -> None:
-    rule = AlertRule(name="x", metric="memory", operator=">", limit=1)
-    with pytest.raises(
-        Unreadable, match="does not keep memory; it keeps states, and events-behind, "
-    ):
-        preview_rule(rule, history(0), step_s=1)
+def with_states(known: StateReader) -> HistoryReaders:
+    return HistoryReaders(no_history, known, no_metrics)
+
+
+def with_metrics(at_s: Sequence[int], values: Sequence[float | None]) -> HistoryReaders:
+    """Stand for what is kept of a metric of replica-1."""
+
+    def read(
+        key: MetricKey, operator: AlertOperator, since_us: Micros, step_s: int
+    ) -> MetricSeries:
+        assert (key[0], since_us, step_s) == ("replica-1", 0, 1)
+        assert (key[2] != "") == (METRICS[key[1]].scope == "view")
+        assert operator in (">", "<")
+        return MetricSeries([each * SECOND_US for each in at_s], list(values))
+
+    return HistoryReaders(no_history, no_states, read)
+
+
+def one_state(*_: object) -> StateSeries:
+    return StateSeries([0], [None])
+
+
+def one_metric(*_: object) -> MetricSeries:
+    return MetricSeries([0], [2e9])
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_that_a_rule_on_whatever_metric_has_a_preview(metric: AlertMetric) -> None:
+    view = "orders" if METRICS[metric].scope == "view" else ""
+    if states_of := METRICS[metric].states:
+        state = next(each for each in states_of if each not in ALTERNATING.get(metric, ()))
+        rule = AlertRule(name="x", metric=metric, operator="=", states=[state], view=view)
+    else:
+        rule = AlertRule(name="x", metric=metric, operator=">", limit=1, view=view)
+    kept = HistoryReaders(lambda _: history(9), one_state, one_metric)
+    found = preview_alert(replace(asked(rule), view=view), kept)
+    assert found.at_us == [0]
+
+
+def test_that_it_is_said_from_when_on_a_metric_is_kept() -> None:
+    rule = AlertRule(name="much", metric="bulk-left", operator=">", limit=5)
+    question = replace(asked(rule), view="")
+    later = preview_alert(question, with_metrics([2, 8, 9, 10], [None, 3, 7, 7]))
+    assert (later.begins_at_us, later.spans) == (8 * SECOND_US, [span(9, None, 7.0)])
+    assert preview_alert(question, with_metrics([3, 4], [math.nan, 7])).begins_at_us is None
+    nothing = preview_alert(question, with_metrics([], []))
+    assert (nothing.at_us, nothing.begins_at_us) == ([], None)
 
 
 def states(*found: str | None) -> StateReader:
@@ -131,8 +187,7 @@ STANDING = AlertRule(
 def test_that_a_rule_on_a_state_would_have_fired_when_it_was_in_it() -> None:
     found = preview_alert(
         asked(replace(STANDING, pending_s=1)),
-        no_history,
-        states("OK", "STALLED", "STALLED", "AHEAD", "OK", "OK,AHEAD", "OK", None),
+        with_states(states("OK", "STALLED", "STALLED", "AHEAD", "OK", "OK,AHEAD", "OK", None)),
     )
     assert found.values == [0.0, 1.0, 1.0, 1.0, 0.0, 1.0, 0.0, None]
     begins = AlertSpan(
@@ -143,7 +198,7 @@ def test_that_a_rule_on_a_state_would_have_fired_when_it_was_in_it() -> None:
 
 def test_that_a_state_of_which_nobody_knew_ends_no_alert() -> None:
     known = states("STALLED", *[""] * 60, "OK", "OK", "OK")
-    found = preview_alert(asked(replace(STANDING, recovery_s=2)), no_history, known)
+    found = preview_alert(asked(replace(STANDING, recovery_s=2)), with_states(known))
     (only,) = found.spans
     assert (only.begins_at_us, only.ends_at_us) == (0, 63 * SECOND_US)
 
@@ -154,4 +209,4 @@ def test_that_states_that_are_kept_as_one_are_refused(
 ) -> None:
     rule = replace(STANDING, metric=metric, states=[state])
     with pytest.raises(Unreadable, match=f"{state}.* come and go by the second"):
-        preview_alert(asked(rule), no_history, states())
+        preview_alert(asked(rule), with_states(states()))

@@ -34,6 +34,7 @@ from console.panels.alerts.history_tab import FormattedHistory, format_history
 from console.plots.preview_strip import PreviewStrip
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import format_local
 from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -364,9 +365,14 @@ def test_that_a_rule_on_a_state_is_previewed_at_every_process_and_says_which_it_
         places.append(asked.body.replica)
         span = AlertSpan(begins_at_us=now_us(), ends_at_us=None, worst=None, found="PAUSED")
         found = AlertPreview(
-            replica=asked.body.replica, view="", at_us=[now_us()], values=[1.0], spans=[span]
+            replica=asked.body.replica,
+            view="",
+            at_us=[now_us()],
+            values=[1.0],
+            spans=[span],
+            begins_at_us=SECOND_US,
         )
         asked.answer(found)
     assert places == ["primary"]  # a subscription is meant by its name alone
     labels = {each.text() for each in preview.findChildren(QLabel)}
-    assert "primary: 1 time, as PAUSED" in labels
+    assert f"primary: 1 time, as PAUSED; kept since {format_local(SECOND_US)}" in labels
