@@ -6,13 +6,13 @@ from backend.clock import SECOND_US
 from backend.messages.alert_rules import format_condition
 from backend.messages.alerts import AlertRule, alert_id
 from backend.messages.number_text import format_span
-from backend.messages.text_list import join_clauses
+from backend.messages.text_list import join_clauses, label_text
 from backend.translation import tr
 
 
 def describe_rule(rule: AlertRule) -> str:
     """Write a rule on one line, with what is not as everywhere: `late: time-behind > 30 s; …`."""
-    first = tr("{name}: {text}", name=rule.name, text=format_condition(rule))
+    first = label_text(rule.name, format_condition(rule))
     return join_clauses([first, *_clauses(rule)])
 
 
