@@ -42,8 +42,8 @@ class LagBody(QWidget):
         self.staged, self.stages = StageChoice(), StageTable(theme)
         self._ages = {number: create_note() for number in graphs.by_number}
         self._side, self._panes = QWidget(), PaneArea()
-        self._side.hide()
         self._side_area = FittingScrollArea(self._side, _LEAST_SIDE_PX)
+        self._side.hide()  # it was shown by the area
         self._stage_pane = create_pane(
             tr("Stages"), tr(_STAGES_MEANING), self.stages, create_label()
         )
