@@ -1,20 +1,22 @@
 """A line that lies over the panels for a while, with what can be done about it."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QPushButton, QWidget
 from shiboken6 import Shiboken
 
 from backend.translation import tr
 from console.widgets.announcement import announce
+from console.widgets.free_place import control_places, find_free_place
 from console.widgets.labels import create_label, set_label
 
 _SHOWN_MS = 12_000
-_GAP_PX = 12  # above the status bar, and between two of them
+_LOOK_MS = 500  # between two looks whether it covers what was brought to the front
+_GAP_PX = 12  # to the edges of the window and to the status bar
 
 
 class Toast(QFrame):
-    """Shown in the middle, above the status bar and above the other toasts of its window.
+    """Shown above the status bar, as low and near the middle as it covers nothing to be pressed.
 
     It never takes the focus by itself: the keyboard stays where the operator works, and comes to
     its buttons by `take_focus` only. As long as it is there the toast stays; then it goes back.
@@ -22,13 +24,15 @@ class Toast(QFrame):
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._status_bar = window, window.statusBar()
         self.level = len(window.findChildren(Toast)) - 1  # of those that it lies above
         self._text = create_label()
         self.act, self.close_button = QPushButton(), QPushButton(tr("Dismiss"))
         self._came_from: QWidget | None = None
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self._on_timeout)
+        self._look = QTimer(self, interval=_LOOK_MS)
+        self._look.timeout.connect(self._give_way)
         self.close_button.clicked.connect(self.dismiss)
         self.close_button.setToolTip(tr("Dismiss it (Escape)"))
         self.setProperty("role", "toast")
@@ -60,6 +64,7 @@ class Toast(QFrame):
         self.show()
         self._place()
         self._timer.start()
+        self._look.start()
         announce(self, text)
 
     @property
@@ -117,16 +122,49 @@ class Toast(QFrame):
             self._place()
         return super().eventFilter(watched, event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more where it lies."""
+        self._look.stop()
+        super().hideEvent(event)
+
+    def _give_way(self) -> None:
+        """Go elsewhere where another panel was brought to where it lies; never from the mouse."""
+        if self.has_keyboard or self.underMouse():
+            return
+        taken = [*self._toasts_below(), *self._controls()]
+        if any(each.intersects(self.geometry()) for each in taken):
+            self._place()
+
+    def _controls(self) -> list[QRect]:
+        return control_places(self._window, self._window.findChildren(Toast))
+
+    def _toasts_below(self) -> list[QRect]:
+        toasts = self._window.findChildren(Toast)
+        lower = [each for each in toasts if each.level < self.level and not each.isHidden()]
+        gap = QMargins(_GAP_PX, _GAP_PX, _GAP_PX, _GAP_PX)
+        return [each.geometry().marginsAdded(gap) for each in lower]
+
     def _place(self) -> None:
+        """Lie on no control; where there is no such room, as low as there is any."""
+        if self.isHidden():
+            return
         self.adjustSize()
         width = min(self.sizeHint().width(), self._window.width() - 2 * _GAP_PX)
-        bottom = self._window.statusBar().geometry().top() - _GAP_PX
-        for each in self._window.findChildren(Toast):
-            if each.level < self.level and not each.isHidden():
-                bottom -= each.height() + _GAP_PX
-        left = (self._window.width() - width) // 2
-        self.setGeometry(left, bottom - self.height(), width, self.height())
+        size, taken = QSize(width, self.height()), self._toasts_below()
+        right, bottom = self._window.width() - _GAP_PX, self._status_bar.geometry().top()
+        room = QRect(QPoint(_GAP_PX, _GAP_PX), QPoint(right, bottom - _GAP_PX))
+        free = find_free_place(size, room, [*taken, *self._controls()])
+        found = free or find_free_place(size, room, taken)
+        self.setGeometry(found or QRect(room.topLeft(), size))
         self.raise_()
+
+
+def dismiss_newest(window: QMainWindow) -> bool:
+    """Dismiss the toast that lies above the others; return whether there was any."""
+    shown = [each for each in window.findChildren(Toast) if not each.isHidden()]
+    if shown:
+        max(shown, key=lambda each: each.level).dismiss()
+    return bool(shown)
 
 
 def go_to_toast(window: QMainWindow) -> bool:

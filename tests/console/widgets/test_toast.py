@@ -3,10 +3,18 @@
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMainWindow,
+    QPushButton,
+    QStatusBar,
+    QTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from console.widgets.toast import Toast, go_to_toast
+from console.widgets.toast import Toast, dismiss_newest, go_to_toast
 
 
 class Window(QMainWindow):
@@ -16,6 +24,7 @@ class Window(QMainWindow):
         super().__init__()
         self.box = QLineEdit()
         self.setCentralWidget(self.box)
+        self.setStatusBar(QStatusBar())
         self.first, self.second = Toast(self), Toast(self)
 
 
@@ -91,4 +100,41 @@ def test_that_a_notice_stays_while_the_keyboard_is_in_it(window: Window) -> None
     go_to_toast(window)
     timer.timeout.emit()
     assert window.first.text == ""
+    assert focus() is window.box
+
+
+def add_button(window: Window, x: int, y: int) -> QPushButton:
+    button = QPushButton("Skip", window)
+    button.setGeometry(x, y, 90, 30)
+    button.show()
+    return button
+
+
+def test_that_it_covers_nothing_that_can_be_pressed(window: Window, qtbot: QtBot) -> None:
+    window.setCentralWidget(QTextEdit())
+    toast = window.first
+    toast.show_text("It is paused.", has_act=True)
+    assert toast.geometry().bottom() < window.statusBar().geometry().top()
+    place = toast.geometry()
+    buttons = [add_button(window, place.center().x(), place.center().y())]
+    qtbot.waitUntil(lambda: not toast.geometry().intersects(buttons[0].geometry()))
+    low = place.top() - toast.height()
+    buttons += [add_button(window, x, y) for x in (0, 250, 600) for y in (low, place.top())]
+    window.second.show_text("Bulk retry 3 is done.", has_act=False)
+    shown = (toast, window.second)
+    places = [each.geometry() for each in buttons]
+    qtbot.waitUntil(
+        lambda: not any(each.geometry().intersects(place) for each in shown for place in places)
+    )
+    qtbot.waitUntil(lambda: not window.second.geometry().intersects(toast.geometry()))
+
+
+def test_that_the_newest_goes_first_when_it_is_dismissed_from_the_window(window: Window) -> None:
+    assert not dismiss_newest(window)
+    window.first.show_text("It is paused.", has_act=True)
+    window.second.show_text("Bulk retry 3 is done.", has_act=False)
+    assert dismiss_newest(window)
+    assert (window.first.text, window.second.text) == ("It is paused.", "")
+    assert dismiss_newest(window)
+    assert not dismiss_newest(window)
     assert focus() is window.box
