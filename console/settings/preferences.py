@@ -80,6 +80,15 @@ class Preferences:
         self._store.setValue("tables", layouts)
 
     @property
+    def splits(self) -> str:
+        """How the operator shares the room of each panel, as text; empty when nothing was moved."""
+        return self._text("splits", "")
+
+    def save_splits(self, shares: str) -> None:
+        """Remember how the operator shares the room of each panel."""
+        self._store.setValue("splits", shares)
+
+    @property
     def theme(self) -> ThemeChoice:
         """The chosen theme."""
         text = self._text("theme", "system")

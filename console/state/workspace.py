@@ -12,6 +12,7 @@ from console.settings.console_options import PAGE_ROWS, LanguageChoice
 from console.state.command_request import CommandRequest
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
+from console.state.split_shares import SplitShares
 from console.state.table_layouts import TableLayouts
 from console.state.time_cursor import TimeCursor
 
@@ -66,7 +67,8 @@ class Workspace:
     anew as the preferences say now, with `publish`. `start_error`: why no
     backend could be started here, empty when one was or none was tried. `production`: the name
     under which the data folder is marked production, empty when it is not. `page_rows`:
-    how many rows a page of a table has. `tables`: how the operator wants them.
+    how many rows a page of a table has. `tables`: how the operator wants them. `splits`: how the
+    operator shares the room of panels.
     """
 
     def __init__(
@@ -105,4 +107,5 @@ class Workspace:
         self.start_error = Observable("")
         self.page_rows = Observable(PAGE_ROWS)
         self.tables = TableLayouts()
+        self.splits = SplitShares()
         self.production = Observable("")

@@ -32,7 +32,7 @@ from console.theme.theme import Theme
 from console.widgets.focus import press_button
 from console.widgets.lasting_dialog import LastingDialog
 from console.widgets.tab_order import order_tab_stops
-from console.widgets.toast import go_to_toast
+from console.widgets.toast import dismiss_newest, go_to_toast
 from console.window.backup_actions import BackupActions
 from console.window.banner import Banner
 from console.window.bulk_notice import BulkNotice
@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self._after_close: Callable[[], None] = _do_nothing
         self._is_quit_confirmed = False  # whether it is clear what becomes of the backend
         workspace.tables.decode(preferences.tables)
+        workspace.splits.decode(preferences.splits)
         self.panels = {entry.name: entry.load()(client, theme, workspace) for entry in PANELS}
         self._banner = Banner(theme)
         self._status = StatusBar(theme, workspace)
@@ -166,7 +167,9 @@ class MainWindow(QMainWindow):
         return super().focusNextPrevChild(bool(is_forward))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press the button that has the focus with Enter too."""
+        """Press the button that has the focus with Enter too; dismiss a notice with Escape."""
+        if event.key() == Qt.Key.Key_Escape and dismiss_newest(self):
+            return
         if not press_button(event, self.focusWidget()):
             super().keyPressEvent(event)
 
@@ -238,6 +241,7 @@ class MainWindow(QMainWindow):
         self._workspace.requested_language.subscribe(self._choose_language)
         self._workspace.requested_reopening.subscribe(self._reopen)
         self._workspace.tables.subscribe(self._save_tables)
+        self._workspace.splits.subscribe(self._save_splits)
         client.snapshot_changed.connect(self._apply_snapshot)
         client.role_changed.connect(self._set_role)
         self._set_role(client.role)
@@ -257,6 +261,9 @@ class MainWindow(QMainWindow):
     def _save_tables(self, _layouts: object) -> None:
         """Remember at once how tables are wanted: the window may be killed."""
         self._preferences.save_tables(self._workspace.tables.encode())
+
+    def _save_splits(self, _shares: object) -> None:
+        self._preferences.save_splits(self._workspace.splits.encode())
 
     def _on_quit_answered(self, _result: object) -> None:
         """Whoever stays does not go elsewhere either."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +29,7 @@ from console.state.workspace import OfferedInverse, Workspace
 from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 from console.widgets.impact_dialog import Impact, ImpactDialog
+from console.widgets.kept_splitter import KeptSplitter
 from console.widgets.wrap_layout import WrapLayout
 
 _NAME_ROLE = Qt.ItemDataRole.UserRole
@@ -124,11 +124,10 @@ class RulesTab(QWidget):
         below.addWidget(self._requests.outcome)
         below.addWidget(buttons)
         self.preview.setObjectName("scrolled")
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = KeptSplitter(Qt.Orientation.Horizontal, self._workspace.splits, "alerts.rules")
         for part in (self.list, middle, _scrolled(self.preview)):
             split.addWidget(part)
-        split.setChildrenCollapsible(False)
-        split.setSizes([220, 340, 420])
+        split.share_at_first([220, 340, 420])
         for place, share in enumerate((1, 2, 3)):
             split.setStretchFactor(place, share)
         layout = QVBoxLayout(self)

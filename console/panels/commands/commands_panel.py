@@ -55,7 +55,7 @@ class CommandsPanel(Panel):
         self._sender = FormSender(
             self.send_bar, self.submitter, self.result, self.checker, workspace, self
         )
-        self._split = CommandSplit(self.command_list, self.form_area, self.result)
+        self._split = CommandSplit(workspace.splits, self.command_list, self.form_area, self.result)
         self._lay_out()
         self._connect()
         self._show_history()

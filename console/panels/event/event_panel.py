@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QStackedLayout,
     QTabWidget,
     QVBoxLayout,
@@ -40,6 +39,7 @@ from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.empty_state import EmptyState
+from console.widgets.kept_splitter import KeptSplitter
 from console.widgets.labels import create_label, set_label
 from console.widgets.lazy_tree import LazyTree
 from console.widgets.wrap_layout import WrapLayout
@@ -77,7 +77,7 @@ class EventPanel(Panel):
         self._commands = EntityCommands(
             workspace, lambda: event_values(self._context.event if self._context else None)
         )
-        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split = KeptSplitter(Qt.Orientation.Vertical, workspace.splits, "event")
         self._stack = QStackedLayout(self)
         self._empty = EmptyState()
         self._empty.set_message(tr(_NO_SELECTION))
@@ -117,7 +117,7 @@ class EventPanel(Panel):
         aim = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._split.orientation() != aim:
             self._split.setOrientation(aim)
-            self._split.setSizes([440, 520, 520] if wide else [240, 260, 200])
+            self._split.share_at_first([440, 520, 520] if wide else [240, 260, 200])
         super().resizeEvent(event)
 
     def _lay_out(self) -> None:
@@ -129,8 +129,7 @@ class EventPanel(Panel):
         self._tabs.addTab(self.raw, tr("Raw"))
         for part in (self._metadata_area(), self._tabs, self.causation):
             self._split.addWidget(part)
-        self._split.setChildrenCollapsible(False)
-        self._split.setSizes([240, 260, 200])
+        self._split.share_at_first([240, 260, 200])
         for place, share in enumerate((3, 4, 3)):
             self._split.setStretchFactor(place, share)
         shown = QWidget()

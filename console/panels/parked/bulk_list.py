@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
 from backend.messages.bulks import (
@@ -36,6 +36,7 @@ from console.tables.grid import Grid
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.choice_box import ChoiceBox
+from console.widgets.kept_splitter import KeptSplitter
 from console.widgets.labels import create_label, set_label
 from console.widgets.number_box import NumberBox
 
@@ -221,11 +222,10 @@ class BulkList(QWidget):
             row.addWidget(widget)
         row.addWidget(self.outcome)
         row.addWidget(self.note, 1)
-        split = QSplitter(Qt.Orientation.Vertical)
+        split = KeptSplitter(Qt.Orientation.Vertical, self._workspace.splits, "parked.bulks")
         split.addWidget(self.grid)
         split.addWidget(self.item_grid)
-        split.setChildrenCollapsible(False)
-        split.setSizes([240, 260])
+        split.share_at_first([240, 260])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.addLayout(row)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
-    QSplitter,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -39,6 +38,7 @@ from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.empty_state import EmptyState
+from console.widgets.kept_splitter import KeptSplitter
 from console.widgets.labels import set_label, set_property, set_tone
 from console.widgets.page_tabs import PageTabs
 
@@ -70,7 +70,7 @@ class ParkedPanel(Panel):
         self.grid.open_text = tr("Open on Replay")
         self.grid.remember_columns(workspace.tables, "parked")
         self.tabs = PageTabs()
-        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split = KeptSplitter(Qt.Orientation.Vertical, workspace.splits, "parked")
         self._selected: EntityKey | None = None
         self._wanted: EntityKey | None = None  # of a link, until it is there
         self._reason = ""
@@ -142,7 +142,7 @@ class ParkedPanel(Panel):
         wanted = Qt.Orientation.Horizontal if is_low else Qt.Orientation.Vertical
         if self._split.orientation() != wanted:
             self._split.setOrientation(wanted)
-            self._split.setSizes([500, 500] if is_low else [360, 200])
+            self._split.share_at_first([500, 500] if is_low else [360, 200])
 
     def palette_actions(self) -> list[QAction]:
         """Its own actions, those of its buttons, and those of bulk operations."""
@@ -167,8 +167,7 @@ class ParkedPanel(Panel):
             top.addWidget(widget)
         for part in (place, self.detail):
             self._split.addWidget(part)
-        self._split.setChildrenCollapsible(False)
-        self._split.setSizes([360, 200])
+        self._split.share_at_first([360, 200])
         entities = QWidget()
         column = QVBoxLayout(entities)
         column.setContentsMargins(0, 4, 0, 0)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
@@ -31,6 +31,7 @@ from console.state.view_order import order_views
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
+from console.widgets.kept_splitter import KeptSplitter
 
 _RETRY_AFTER_US = 1_000_000  # microseconds until what failed is asked again
 _TICK_MS = 33  # milliseconds between two moves of a playing playhead
@@ -141,11 +142,10 @@ class ReplayPanel(Panel):
             tr("There is nothing to replay yet: load the sample, import a file or send a command."),
             tr("Show how"),
         )
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = KeptSplitter(Qt.Orientation.Horizontal, self.workspace.splits, "replay")
         split.addWidget(self.event_summary)
         split.addWidget(self.tiles)
-        split.setChildrenCollapsible(False)
-        split.setSizes([460, 1000])
+        split.share_at_first([460, 1000])
         split.setStretchFactor(1, 1)
         shown = QWidget()
         layout = QVBoxLayout(shown)

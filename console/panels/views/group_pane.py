@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -47,6 +46,7 @@ from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.empty_state import EmptyState
+from console.widgets.kept_splitter import KeptSplitter
 from console.widgets.labels import create_label, set_label, set_property, set_tone
 
 _INTERVAL_US = 2 * SECOND_US  # between two counts of a live view
@@ -160,15 +160,16 @@ class GroupPane(QWidget):
         self.bars.setObjectName("scrolled")  # the sheet keeps it as its surroundings are
         area.setWidget(self.bars)
         area.setMinimumWidth(200)
-        self._parts = QSplitter(Qt.Orientation.Horizontal)
+        self._parts = KeptSplitter(
+            Qt.Orientation.Horizontal, self._workspace.splits, "views.groups"
+        )
         self._parts.addWidget(self.grid)
         plots = QWidget()
         self._plots = QStackedLayout(plots)
         self._plots.addWidget(area)
         self._plots.addWidget(self.time_bars)
         self._parts.addWidget(plots)
-        self._parts.setSizes([500, 500])
-        self._parts.setChildrenCollapsible(False)
+        self._parts.share_at_first([500, 500])
         place = QWidget()
         self._stack = QStackedLayout(place)
         self._stack.addWidget(self._empty)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from backend.translation import tr
 from console.link.bridge import BackendClient
@@ -17,6 +17,7 @@ from console.tables.view_cells import FormattedPage
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
+from console.widgets.kept_splitter import KeptSplitter
 
 _DETAIL_SHARE = 0.4  # of the width, at first
 
@@ -45,8 +46,7 @@ class RowsArea(QWidget):
         self._stack = QStackedLayout(place)
         for widget in (self.empty, self.grid, self.groups):
             self._stack.addWidget(widget)
-        self._parts = QSplitter(Qt.Orientation.Horizontal)
-        self._parts.setChildrenCollapsible(False)
+        self._parts = KeptSplitter(Qt.Orientation.Horizontal, workspace.splits, "views.detail")
         self._parts.addWidget(place)
         self._parts.addWidget(self.detail)
         self._parts.setStretchFactor(0, 1)
@@ -84,7 +84,7 @@ class RowsArea(QWidget):
             width = self._parts.width()
             detail = round(width * _DETAIL_SHARE)
             self.detail.setVisible(True)
-            self._parts.setSizes([width - detail, detail])
+            self._parts.share_at_first([width - detail, detail])
         self.detail.setVisible(is_shown)
         self._show_detail()
 
