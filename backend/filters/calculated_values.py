@@ -130,7 +130,7 @@ def combine(
     """
     kind = _RESULTS.get((_counted(left, sign, right), sign, _counted(right, sign, left)))
     if kind is None:
-        raise BadFilter(f"`{sign}` does not go between {left.in_words} and {right.in_words}", at)
+        raise BadFilter(f"`{sign}` between {left.in_words} and {right.in_words} makes no sense", at)
     if left.currency is not None and right.currency is not None:
         _require_one_currency(left.currency, right.currency, at)
     numbers = dialect.exact(left.column), dialect.exact(right.column)

@@ -37,7 +37,7 @@ REQUEST_ERRORS = (
         " + - * / and parentheses: `{text}` does not fit here"
     ),
     tr_noop("A calculation is compared: an operator and a value are missing"),
-    tr_noop("`{sign}` does not go between {value_kind} and {other_kind}"),
+    tr_noop("`{sign}` between {value_kind} and {other_kind} makes no sense"),
     tr_noop("{value_kind} and {other_kind} do not compare"),
     tr_noop("True and false have no order"),
     tr_noop("`{field}` is a span of time like 2h or 1d12h, not `{value}`"),

@@ -194,6 +194,16 @@ def test_that_a_sentence_within_another_is_read_too() -> None:
     assert read == "<There is no field `totl`: <<did you mean `total`?> (character 3)>>"
 
 
+def test_that_the_kinds_of_values_in_a_sentence_about_a_calculation_are_read_too() -> None:
+    said = "`-` between an amount and a time makes no sense (character 8)"
+    install_lookup(lambda text: f"<{text}>")
+    try:
+        read = read_sentence(said)
+    finally:
+        install_lookup(None)
+    assert read == "<<`-` between <an amount> and <a time> makes no sense> (character 8)>"
+
+
 def test_that_what_a_program_wrote_is_left_as_it_is() -> None:
     said = "a: b. " * 100_000
     assert find_sentence(said) is None
