@@ -1,5 +1,6 @@
 """Payments: one row a payment, with what came of it and what went back."""
 
+from backend.domain.orders import OrderCancelled, OrderPaid
 from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
 from backend.domain.translation_files import read_translations
 from backend.projection.amounts import add_amount, read_amounts, write_amounts
@@ -13,10 +14,33 @@ from backend.projection.read_model import (
     ViewRow,
     ViewTables,
 )
+from backend.projection.views.failed_payments import (
+    FailedPayment,
+    OrderClosure,
+    close_order,
+    note_failure,
+)
+from backend.projection.work_board import WorkBoard, WorkState
+
+_ANOTHER_PAYMENT = "payment"  # what a failed payment waits for
+_BOARD = WorkBoard(
+    column="waits_for",
+    states=(
+        WorkState(
+            value=_ANOTHER_PAYMENT,
+            since="time",
+            limit_s=86_400,
+            title="Failed, not paid since",
+            action="Ask for another payment, or cancel the order.",
+        ),
+    ),
+)
 
 
 class PaymentRow(ViewRow, kw_only=True, gc=False):
     """A payment; `reason` says why it failed. Refunds show in the state as soon as there are any.
+
+    One that failed `waits_for` another payment until its order is paid or cancelled.
 
     `refunded` is in the payment's currency, what went back in any other is in `other_refunds`. A
     refund of a payment that is not known yet makes a row without method and time.
@@ -33,6 +57,7 @@ class PaymentRow(ViewRow, kw_only=True, gc=False):
     refunded: Money = 0
     other_refunds: Amounts = "{}"
     reason: str | None = None
+    waits_for: str = ""
     time: Timestamp | None = None
 
 
@@ -40,9 +65,17 @@ def _get_payment(
     tables: ViewTables, event: PaymentSucceeded | PaymentFailed | PaymentRefunded
 ) -> PaymentRow:
     payment = tables[PaymentRow].get(event.payment_id) or PaymentRow(payment_id=event.payment_id)
+    if payment.state == "failed" and payment.order_id != event.order_id:
+        _await_another(tables, payment, event.order_id)  # history may say that it was another's
     payment.order_id = event.order_id
     payment.user_id = event.user_id
     return payment
+
+
+def _await_another(tables: ViewTables, payment: PaymentRow, order_id: str) -> None:
+    """Let a failed payment wait for another one of an order, unless that is closed."""
+    waits = note_failure(tables, order_id, payment.payment_id)
+    payment.waits_for = _ANOTHER_PAYMENT if waits else ""
 
 
 def _set_currency(payment: PaymentRow, currency: str) -> None:
@@ -59,6 +92,8 @@ def _put_with_state(tables: ViewTables, payment: PaymentRow) -> None:
     if payment.refunded:
         whole = payment.refunded >= payment.amount
         payment.state = "refunded" if whole else "partly-refunded"
+    if payment.state != "failed":
+        payment.waits_for = ""
     tables[PaymentRow].put(payment)
 
 
@@ -83,6 +118,8 @@ def apply_payment_failed(event: PaymentFailed, meta: EventMeta, tables: ViewTabl
     payment.state = "failed"
     payment.reason = event.reason
     payment.time = meta.time
+    if not payment.waits_for:
+        _await_another(tables, payment, event.order_id)
     _put_with_state(tables, payment)
 
 
@@ -99,6 +136,15 @@ def apply_payment_refunded(event: PaymentRefunded, _: EventMeta, tables: ViewTab
     _put_with_state(tables, payment)
 
 
+def apply_order_closed(event: OrderPaid | OrderCancelled, _: EventMeta, tables: ViewTables) -> None:
+    """Let the failed payments of an order wait no more."""
+    for payment_id in close_order(tables, event.order_id):
+        payment = tables[PaymentRow].get(payment_id)
+        if payment is not None and payment.waits_for and payment.order_id == event.order_id:
+            payment.waits_for = ""
+            tables[PaymentRow].put(payment)
+
+
 PROJECTION = Projection(
     name="payments",
     translations=read_translations("backend.projection.views", "translations/payments"),
@@ -109,9 +155,13 @@ PROJECTION = Projection(
         PaymentSucceeded: apply_payment_succeeded,
         PaymentFailed: apply_payment_failed,
         PaymentRefunded: apply_payment_refunded,
+        OrderPaid: apply_order_closed,
+        OrderCancelled: apply_order_closed,
     },
     order="time:desc",
     rank=4,
+    board=_BOARD,
+    helper_tables={OrderClosure: ("order_id",), FailedPayment: ("order_id", "nth")},
     styles={
         "payment_id": ColumnStyle(title="Payment", width_chars=18, compact_rank=1),
         "state": ColumnStyle(
@@ -128,5 +178,6 @@ PROJECTION = Projection(
         "user_id": ColumnStyle(title="User", width_chars=18, compact_rank=5),
         "method": ColumnStyle(width_chars=12, compact_rank=6),
         "time": ColumnStyle(title="Paid or failed", compact_rank=7),
+        "waits_for": ColumnStyle(title="Waits for", width_chars=10, tones={"payment": "warning"}),
     },
 )
