@@ -87,6 +87,17 @@ class AlertsPanel(Panel):
         if place.isdecimal() and int(place) < self.tabs.count():
             self.tabs.setCurrentIndex(int(place))
 
+    def link_state(self) -> dict[str, str]:
+        """Return which tab is shown, and the rule that is chosen in that of the rules."""
+        is_rules = self.tabs.currentWidget() is self.rules
+        return {**self.save_state(), "rule": self.rules.chosen if is_rules else ""}
+
+    def open_link(self, state: Mapping[str, str]) -> None:
+        """Show the same tab, and choose the same rule as soon as it is known."""
+        super().open_link(state)
+        if rule := state.get("rule", ""):
+            self.rules.choose(rule)
+
     def keyboard_target(self) -> QWidget:
         """The tabs: the arrow keys go through them."""
         return self.tabs.tabBar()

@@ -52,6 +52,7 @@ class RulesTab(QWidget):
         super().__init__()
         self._workspace = workspace
         self._rules: dict[str, AlertRule] = {}
+        self._wanted = ""  # a rule that is to be chosen as soon as it is listed
         self._requests = ControlRequests(client)
         self.list = QListWidget()
         self.editor = RuleEditor()
@@ -97,6 +98,20 @@ class RulesTab(QWidget):
         self.list.blockSignals(False)  # noqa: FBT003 - Qt's own signature
         if is_first and rules:
             self.list.setCurrentRow(0)
+        self.choose(self._wanted)
+
+    @property
+    def chosen(self) -> str:
+        """The name of the rule that is chosen; empty for none."""
+        return self._wanted or self._chosen_name()
+
+    def choose(self, name: str) -> None:
+        """Choose a rule, as soon as it is listed; one that is gone leaves everything as it is."""
+        self._wanted = "" if self._rules else name
+        places = range(self.list.count())
+        place = next((each for each in places if _name_of(self.list.item(each)) == name), None)
+        if place is not None:
+            self.list.setCurrentRow(place)
 
     def _lay_out(self) -> None:
         self.list.setAccessibleName(tr("Rules"))

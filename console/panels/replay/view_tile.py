@@ -3,19 +3,20 @@
 from collections.abc import Hashable, Mapping
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView
-from backend.translation import tr
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.replay.page_delta import PAGE_ROWS
 from console.state.table_layouts import TableLayouts
 from console.tables.grid import Grid
-from console.tables.table_rows import TableRow
+from console.tables.table_rows import ColumnHeading, TableRow
 from console.tables.view_cells import FormattedPage, format_page
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
@@ -24,6 +25,10 @@ from console.widgets.labels import create_label, set_label, set_tone
 
 ChangedColumns = Mapping[tuple[str, Hashable], frozenset[str]]
 _MIN_HEIGHT_PX = 130  # pixels
+_ORDER_TIP = tr_noop(
+    "What was changed last stands first, so that it is seen as the playhead moves. Views shows the"
+    " rows as of any moment in any order."
+)
 
 
 class ViewTile(QWidget):
@@ -79,7 +84,7 @@ class ViewTile(QWidget):
         names = self.shown.names if self.shown else ()
         self.shown = text
         if text.names != names:
-            self.model.set_headings(text.headings)
+            self.model.set_headings([_explain_order(each) for each in text.headings])
             self.grid.apply_headings()
         set_tone(self._caption, "")
         set_label(self._caption, format_counted(text.page.total, "row"))
@@ -104,3 +109,8 @@ class ViewTile(QWidget):
         set_label(self._caption, text, text)
         set_tone(self._caption, "bad")
         self.answered.emit()
+
+
+def _explain_order(heading: ColumnHeading) -> ColumnHeading:
+    """Say at a heading, which is data, why it does not sort as others do."""
+    return replace(heading, tool_tip=f"{heading.tool_tip}\n{tr(_ORDER_TIP)}".strip())

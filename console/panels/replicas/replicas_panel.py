@@ -1,6 +1,6 @@
 """The replicas panel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -46,6 +46,7 @@ class ReplicasPanel(Panel):
         self._actions: dict[str, list[QAction]] = {}
         self._snapshot: BackendSnapshot | None = None
         self._is_complete = False
+        self._wanted = ""  # a replica whose card is to be shown as soon as there is one
         self._pace = RefreshLimiter(SECOND_US // 4)
         self._placeholder = create_label(tr(_NOBODY), "caption")
         self._placeholder.setWordWrap(True)
@@ -104,6 +105,24 @@ class ReplicasPanel(Panel):
             self.cards[health.name].show_room(health.sample, rooms.get(health.name))
         self._remove_cards({health.name for health in healths})
         self.subscriptions.apply_snapshot(snapshot)
+        if self._wanted in self.cards:
+            name, self._wanted = self._wanted, ""
+            self._show_replica(name)
+
+    def link_state(self) -> dict[str, str]:
+        """Return the replica in whose card the keyboard works, or worked last."""
+        focused = self.focusWidget()
+        cards = self.cards.items()
+        found = (name for name, card in cards if _holds(card, focused))
+        return {"replica": next(found, "")}
+
+    def open_link(self, state: Mapping[str, str]) -> None:
+        """Show the card of the same replica, as soon as it is heard of."""
+        super().open_link(state)
+        self._wanted = state.get("replica", "")
+        if self._snapshot is not None:
+            self._pace.reset()
+            self.apply_snapshot(self._snapshot)
 
     def keyboard_target(self) -> QWidget:
         """The cards: the arrow keys scroll them, and Tab goes to the first one's buttons."""
@@ -172,6 +191,11 @@ class ReplicasPanel(Panel):
             card = self.cards.pop(name)
             self._column.removeWidget(card)
             card.deleteLater()
+
+
+def _holds(card: QWidget, focused: object) -> bool:
+    """Say whether the keyboard works in a card; where it works in nothing there is no widget."""
+    return isinstance(focused, QWidget) and card.isAncestorOf(focused)
 
 
 def _describe_absence(stopped: Sequence[StoppedReplica]) -> str:

@@ -1,13 +1,16 @@
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from backend.messages.catalogue import Column
 from backend.messages.commands import Failure
+from backend.messages.queries import ViewPage
 from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.page_delta import PlayheadChanges
 from console.panels.replay.view_tiles import ViewTiles
 from console.state.table_layouts import TableLayouts
+from console.tables.view_cells import format_page
 from console.theme.theme import Theme
 from tests.console import sample_messages
 from tests.console.scripted_client import ScriptedClient
@@ -69,3 +72,22 @@ def test_that_a_view_that_is_switched_off_asks_for_nothing_any_more(
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert scripted_client.cancelled == [1]
     waiting.answer(Failure(code="late", message="It was on its way."))  # and reaches nobody
+
+
+def test_that_a_heading_says_why_it_does_not_sort(tiles: ViewTiles) -> None:
+    tiles.set_views(KINDS[:1])
+    page = ViewPage(
+        view="view-0",
+        columns=[Column(name="name", kind="text", key=True)],
+        rows=[["Ann"]],
+        total=1,
+        replica="archive",
+        position=7,
+        cached=False,
+        took_us=80,
+    )
+    tile = tiles.tiles["view-0"]
+    tile.show_page(format_page(page, compact=True), {})
+    tip = tile.model.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "What was changed last stands first" in str(tip)
+    assert "sorts the rows" not in str(tip)

@@ -127,3 +127,26 @@ def test_that_a_panel_without_a_replica_names_those_that_were_stopped(
         if each.isVisible() and "No replica runs" in each.text()
     ]
     assert "replica-1 was stopped" in said
+
+
+def test_that_a_link_leads_back_to_the_card_of_a_replica(
+    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
+) -> None:
+    panel = ReplicasPanel(
+        scripted_client, theme, Workspace(data=tmp_path, actor=Observable("anna"))
+    )
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.activateWindow()
+    panel.open_link({"replica": "replica-2"})  # before anything is known
+    assert panel.link_state() == {"replica": ""}
+    scripted_client.snapshot_changed.emit(snapshot("replica-1", "replica-2"))
+    assert panel.focusWidget() is panel.cards["replica-2"].controls.pause
+    link = panel.link_state()
+    assert link == {"replica": "replica-2"}
+    panel.cards["replica-1"].controls.pause.setFocus()
+    assert panel.link_state() == {"replica": "replica-1"}
+    panel.open_link(link)
+    assert panel.focusWidget() is panel.cards["replica-2"].controls.pause
+    panel.open_link({"replica": "gone"})
+    assert panel.focusWidget() is panel.cards["replica-2"].controls.pause
