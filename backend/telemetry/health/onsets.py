@@ -26,7 +26,7 @@ def restore_onsets(
 
 
 class ProcessOnsets:
-    """What was wrong with one process before the restart, until it is over or was not found."""
+    """What was wrong with one process when it was heard last, until that is over or not found."""
 
     __slots__ = ("_seen_us", "_since_us")
 
@@ -35,8 +35,9 @@ class ProcessOnsets:
         self._seen_us: int | None = None
 
     def restore(self, state: str, since_us: int, view: str = "") -> None:
-        """Note that this was so before the restart."""
+        """Note that this was so when the process was heard last."""
         self._since_us[view, state] = since_us
+        self._seen_us = None
 
     def note_seen(self, now_us: int) -> None:
         """Note that the process is heard: what is not found soon is over."""

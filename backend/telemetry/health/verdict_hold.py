@@ -54,8 +54,11 @@ class VerdictHold:
         """Return the process's verdict with how long its status has held."""
         known = self._known
         if known is None or known.status != decided.status:
-            if known is not None and known.is_heard:
-                self._onsets.end(known.status)
+            if known is not None and known.is_problem and _is_lasting(known):
+                if decided.is_heard:
+                    self._onsets.end(known.status)
+                else:  # nobody knows whether it is over
+                    self._onsets.restore(known.status, self._since_us)
             # what only becomes worse has lasted all the while
             self._since_us = self._onsets.begin(decided.status, now_us)
         self._known = replace(decided, held_us=now_us - self._since_us)

@@ -95,8 +95,13 @@ def audit_row(entry: AuditEntry) -> TableRow:
             outcome_tone(entry),
             "muted",
         ),
-        tool_tip=f"{format_utc(entry.at_us)}\n{read_sentence(entry.message)}".strip(),
+        tool_tip="\n".join(each for each in _tip_lines(entry) if each),
     )
+
+
+def _tip_lines(entry: AuditEntry) -> tuple[str, ...]:
+    """Return what a narrow column cuts, in full."""
+    return (format_utc(entry.at_us), describe_parameters(entry), read_sentence(entry.message))
 
 
 def entry_text(entry: AuditEntry) -> str:

@@ -73,6 +73,18 @@ def test_that_a_second_kill_before_anything_was_heard_loses_nothing() -> None:
     assert held_s(scenario.hear(PARKED), "parked") == 21
 
 
+def test_that_a_problem_goes_on_when_its_process_was_stopped_or_silent_meanwhile() -> None:
+    scenario = Scenario()
+    scenario.hear(PAUSED)
+    scenario.states["replica-1"] = "stopped"
+    assert status(scenario.report()) == "STOPPED"
+    restart(scenario, away_s=60)
+    scenario.states["replica-1"] = "running"
+    assert verdict(scenario.hear(PAUSED)).held_us == 61 * SECOND_US
+    assert status(scenario.hear(None, 9)) == "UNKNOWN"
+    assert held_s(scenario.hear(PAUSED), "paused") == 71
+
+
 def test_that_a_problem_which_was_over_meanwhile_is_a_new_one_when_it_comes_back() -> None:
     scenario = Scenario()
     scenario.hear(PAUSED)

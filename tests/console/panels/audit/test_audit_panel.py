@@ -11,7 +11,7 @@ from backend.messages.audit import AskAudit
 from backend.messages.commands import Failure
 from backend.translation import install_lookup
 from console.panels.audit.audit_panel import AuditPanel
-from console.panels.audit.audit_rows import search_words
+from console.panels.audit.audit_rows import audit_row, search_words
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.workspace import Workspace
@@ -259,3 +259,8 @@ def test_that_a_link_leads_back_to_the_selected_act(
     selected = panel.selected_entry
     assert selected is not None
     assert selected.number == 2
+
+
+def test_that_what_a_narrow_column_cuts_is_read_in_full_under_the_mouse() -> None:
+    tip = audit_row(entry(1, parameters=b'{"mode":"every:5"}')).tool_tip
+    assert "mode every:5" in tip.splitlines()
