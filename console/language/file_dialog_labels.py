@@ -14,17 +14,18 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtWidgets import QFileDialog, QFileSystemModel
+from PySide6.QtWidgets import QFileDialog, QFileSystemModel, QHeaderView, QTreeView
 
 from backend.translation import WRITTEN_IN, shown_language
 
 _LABELS = (QFileDialog.DialogLabel.LookIn, QFileDialog.DialogLabel.FileType)
 _CONTEXT = "QFileDialog"  # where Qt's translations have the texts that have moved since
-_TYPE_COLUMN, _DATE_COLUMN = 2, 3
+_SIZE_COLUMN, _TYPE_COLUMN, _DATE_COLUMN = 1, 2, 3
+_WIDTH_PX, _HEIGHT_PX = 760, 460  # a name beside all that is said of its file
 
 
 def translate_labels(dialog: QFileDialog) -> None:
-    """Write a dialog in the window's language; what Qt translates itself stays as it is."""
+    """Write a dialog in the window's language, with nothing cut; what Qt translates stays."""
     for label in _LABELS:
         written = dialog.labelText(label).replace("&", "")
         shown = QCoreApplication.translate(dialog.metaObject().className(), written)
@@ -32,6 +33,11 @@ def translate_labels(dialog: QFileDialog) -> None:
             dialog.setLabelText(label, shown)
     if shown_language() != WRITTEN_IN:
         dialog.setProxyModel(_FileTexts(dialog))
+    table = dialog.findChild(QTreeView)
+    if isinstance(table, QTreeView):  # there is none in a dialog of the system
+        for column in (_SIZE_COLUMN, _TYPE_COLUMN, _DATE_COLUMN):
+            table.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        dialog.resize(max(_WIDTH_PX, dialog.width()), max(_HEIGHT_PX, dialog.height()))
 
 
 class _FileTexts(QIdentityProxyModel):

@@ -10,8 +10,8 @@ from backend.translation import tr_noop
 from console.plots.graph_shapes import GraphTimeRange
 
 GRAPH_KEYS = tr_noop(
-    "Left and Right move the moment, [ and ] go from mark to mark, Enter opens, Page Up and Page"
-    " Down move the time axis, + and - zoom."
+    "Left and Right move the moment, Escape leaves it, [ and ] go from mark to mark, Enter opens,"
+    " Page Up and Page Down move the time axis, + and - zoom."
 )
 _ZOOM_FACTOR = 1.2
 _PAGE_SHARE = 0.5  # of what is in sight, that Page Up and Page Down move it
@@ -21,12 +21,12 @@ _CURSOR_STEPS = 100  # within what is in sight: arrows go one, and with Shift te
 class GraphMoves(msgspec.Struct, frozen=True):
     """What can be done with the time axis; moments in seconds since the epoch.
 
-    `move_to`: the cursor goes there. `open`: what is there. `earlier_mark`, `later_mark`: the
-    cursor goes to the next mark that way. `pan`: so many seconds on. `zoom`: by a factor, around a
-    moment.
+    `move_to`: the cursor goes there; None: it goes away. `open`: what is there. `earlier_mark`,
+    `later_mark`: the cursor goes to the next mark that way. `pan`: so many seconds on. `zoom`: by a
+    factor, around a moment.
     """
 
-    move_to: Callable[[float], object]
+    move_to: Callable[[float | None], object]
     open: Callable[[float], object]
     earlier_mark: Callable[[], object]
     later_mark: Callable[[], object]
@@ -55,6 +55,8 @@ def handle_graph_key(
             moves.move_to(max(span.start_s, at_s - step_s))
         case Qt.Key.Key_Right:
             moves.move_to(min(span.end_s, at_s + step_s))
+        case Qt.Key.Key_Escape if cursor_s is not None:
+            moves.move_to(None)
         case key:
             event.setAccepted(_go_to_mark(key, at_s, moves))
 

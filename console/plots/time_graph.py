@@ -330,7 +330,7 @@ class TimeGraph(pg.GraphicsView):
         else:
             self.moment_clicked.emit(frame.moment_s(where.x()))
 
-    def _move_to(self, moment_s: float) -> None:
+    def _move_to(self, moment_s: float | None) -> None:
         self._select(None)
         self.moment_hovered.emit(moment_s)
 

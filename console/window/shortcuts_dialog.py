@@ -31,6 +31,7 @@ _FIXED_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     tr_noop("In a graph over time"): (
         (tr_noop("Move the moment that all panels mark"), tr_noop("Left  Right (with Shift ten)")),
+        (tr_noop("Leave the moment"), "Esc"),
         (tr_noop("Open the moment, or the mark that was gone to"), "Return"),
         (tr_noop("Mark before, next mark"), "[  ]"),
         (tr_noop("Move the time axis"), "PgUp  PgDown"),

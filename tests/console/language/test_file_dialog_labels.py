@@ -57,6 +57,7 @@ def listed_texts(qtbot: QtBot, folder: Path) -> list[list[str]]:
         return [texts(model.index(row, 0, root)) for row in range(model.rowCount(root))]
 
     qtbot.waitUntil(lambda: len(rows()) == 3)
+    assert all(view.columnWidth(each) >= view.sizeHintForColumn(each) for each in range(4))
     return sorted(rows())
 
 
