@@ -247,35 +247,33 @@ class SubscriptionService:
             )
 
     def _find(self, name: str) -> SubscriptionState:
-        row = self._store.find(name)
-        if row is None:
+        stored = self._store.find(name)
+        if stored is None:
             raise Unavailable(
                 f"There is no subscription {name}; `marigraph subscriptions` lists them.",
                 field="name",
             )
-        return self._state(row)
+        return self._state(stored)
 
     def _states(self) -> Mapping[str, SubscriptionState]:
-        return {row[0]: self._state(row) for row in self._store.all()}
+        return {each.name: self._state(each) for each in self._store.all()}
 
-    def _state(self, row: StoredSubscription) -> SubscriptionState:
-        name, text, acknowledged, event, event_position, paused_by, created = row[:7]
-        holder, throttle_per_s, parked = row[7:]
-        lease = self._leases.get(name)
-        if lease is None and holder:
-            lease = self._leases[name] = _Lease("", holder, self._began_us)
+    def _state(self, stored: StoredSubscription) -> SubscriptionState:
+        lease = self._leases.get(stored.name)
+        if lease is None and stored.holder:
+            lease = self._leases[stored.name] = _Lease("", stored.holder, self._began_us)
         silent_us = None if lease is None else self._ticks() - lease.heard_us
         is_taken = silent_us is not None and silent_us < _LEASE_US
         return SubscriptionState(
-            name=name,
-            filter=text,
-            acknowledged=acknowledged,
-            event=event,
-            event_position=event_position,
-            paused_by=paused_by,
-            parked=parked,
+            name=stored.name,
+            filter=stored.filter,
+            acknowledged=stored.acknowledged,
+            event=stored.event,
+            event_position=stored.event_position,
+            paused_by=stored.paused_by,
+            parked=stored.parked,
             consumer=lease.consumer if lease and is_taken else "",
             heard_us=silent_us,
-            created_at_us=created,
-            throttle_per_s=throttle_per_s,
+            created_at_us=stored.created_us,
+            throttle_per_s=stored.throttle_per_s,
         )

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from backend.clock import Micros, now_us
 from backend.messages.subscriptions import MAX_PARKED_IN_ONE, ParkedDelivery, ReportDeliveries
 from backend.sqlite.file_profile import SUBSCRIPTIONS
@@ -76,7 +78,25 @@ _PARKED = """
 SELECT position, stream, reason FROM deliveries WHERE name = ? ORDER BY position LIMIT ?
 """
 _STREAMS = "SELECT DISTINCT stream FROM deliveries WHERE name = ?"
-StoredSubscription = tuple[str, str, int, bytes, int, str, Micros, str, int, int]
+
+
+class StoredSubscription(msgspec.Struct, frozen=True):
+    """A subscription as it is on disk.
+
+    `event`, `event_position`: the last one that was acknowledged. `holder`: who took it last and
+    has not left. `throttle_per_s`: 0 for none. `parked`: how many of its events are.
+    """
+
+    name: str
+    filter: str
+    acknowledged: int
+    event: bytes
+    event_position: int
+    paused_by: str
+    created_us: Micros
+    holder: str
+    throttle_per_s: int
+    parked: int
 
 
 class SubscriptionStore:
@@ -107,15 +127,12 @@ class SubscriptionStore:
         return self._opened
 
     def all(self) -> list[StoredSubscription]:
-        """Return every subscription by name, with who took it last and has not left.
-
-        Last come its throttle (0: none), and the number of its parked events.
-        """
-        return self._rows(_ALL)
+        """Return every subscription by name."""
+        return [StoredSubscription(*row) for row in self._rows(_ALL)]
 
     def find(self, name: str) -> StoredSubscription | None:
         """Return one as `all` does; None: there is none."""
-        return next(iter(self._rows(_ONE, name)), None)
+        return next((StoredSubscription(*row) for row in self._rows(_ONE, name)), None)
 
     def create(self, name: str, text: str, after: int) -> None:
         """Make one that begins behind a position."""

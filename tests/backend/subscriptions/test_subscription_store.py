@@ -56,7 +56,7 @@ def test_that_a_report_that_is_refused_changes_nothing_and_what_follows_is_on_di
             store.report(refused)
         store.create("shipping", "", 7)
     with closing(SubscriptionStore(tmp_path)) as again:
-        found = {name: (acknowledged, count) for name, _, acknowledged, *_, count in again.all()}
+        found = {each.name: (each.acknowledged, each.parked) for each in again.all()}
         assert found == {"billing": (0, 0), "shipping": (7, 0)}
         assert again.find("shipping") == again.all()[1]
         assert again.find("nobody") is None
