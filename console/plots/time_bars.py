@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip
 from backend.messages.text_list import label_text
 from backend.translation import tr
 from console.plots.graph_shapes import GraphTimeRange
+from console.plots.mark_flags import FLAGS_PX, MarkAxis, MarkFlags
 from console.plots.moment_plot import MomentPlot
 from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme, text_font
@@ -47,6 +48,7 @@ class TimeBars(MomentPlot):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.bars: tuple[TimeBar, ...] = ()
+        self.flags = MarkFlags(self, theme, self._mark_axis)
         self.setAccessibleName(tr("Bars of the groups over time"))
         theme.changed.connect(self.update)
 
@@ -105,11 +107,12 @@ class TimeBars(MomentPlot):
         for bar, box in zip(self.bars, boxes, strict=True):
             painter.fillRect(box, QColor(tokens.pens[units.index(bar.unit) % len(tokens.pens)]))
         painter.setPen(QColor(tokens.muted))
-        top = QRectF(plot.left(), 0, plot.width(), plot.top() - 2)
+        top = QRectF(plot.left(), 0, plot.width(), plot.top() - self._flags_px() - 2)
         painter.drawText(
             top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, self._top()
         )
         self._paint_names(painter, boxes)
+        self.flags.paint(painter)
         self.paint_moment(painter)
         painter.end()
 
@@ -172,5 +175,23 @@ class TimeBars(MomentPlot):
     def _plot(self) -> QRectF:
         """Return where the bars stand."""
         line_px = QFontMetrics(text_font(self._theme.tokens)).height()
-        top, bottom = line_px + _GAP_PX, self.height() - line_px - _GAP_PX
+        top = line_px + _GAP_PX + self._flags_px()
+        bottom = self.height() - line_px - _GAP_PX
         return QRectF(_MARGIN_PX, top, self.width() - 2 * _MARGIN_PX, max(1.0, bottom - top))
+
+    def _flags_px(self) -> float:
+        """Return what flags take of the height, above the bars."""
+        return FLAGS_PX if self.flags.marks else 0.0
+
+    def _mark_axis(self) -> MarkAxis | None:
+        """Return where moments lie; the flags stand above the bars."""
+        span = self.time_range()
+        area = self._plot().adjusted(0, -FLAGS_PX, 0, 0)
+        return None if span is None else MarkAxis(area, span, self._moment_x)
+
+    def _moment_x(self, moment_s: float) -> float:
+        span, plot = self.time_range(), self._plot()
+        if span is None:
+            return plot.left()
+        share = (moment_s - span.start_s) / max(span.end_s - span.start_s, 1e-9)
+        return plot.left() + share * plot.width()

@@ -26,6 +26,7 @@ from backend.messages.queries import AskGroups
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
+from console.panels.marked_plots import MarkedPlots
 from console.panels.shared_moment import SharedMoment
 from console.panels.views.group_rows import (
     FormattedGroups,
@@ -90,6 +91,7 @@ class GroupPane(QWidget):
         self.bars, self.time_bars = GroupBars(theme), TimeBars(theme)
         self._moment = SharedMoment(workspace.cursor, self)
         self._moment.add(self.time_bars)
+        self._marked = MarkedPlots(client, workspace, (self.time_bars.flags,), self)
         self.over_time = QPushButton(tr("Over time"))
         self.plan = ElidedLabel("", "caption", elide=Qt.TextElideMode.ElideRight)
         self._empty = EmptyState()
@@ -133,6 +135,7 @@ class GroupPane(QWidget):
     def refresh(self, query: ViewQuery, snapshot: BackendSnapshot) -> None:
         """Count again when rows of the view have changed since, at most every two seconds."""
         self._now_us = snapshot.now_us
+        self._marked.refresh(snapshot)
         if snapshot.now_us - self._asked_us < _INTERVAL_US or not self._requests.is_idle:
             return
         page = self._shown.page if self._shown is not None else None

@@ -2,17 +2,22 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from backend.clock import SECOND_US
+from backend.messages.annotations import AskMarks, Marks, Note
 from backend.messages.catalogue import Column, NestedField
 from backend.messages.commands import Failure
 from backend.messages.groups import GroupKey, Measure, RowPlan, TimeBucket
 from backend.messages.queries import AskGroups, Cell, GroupPage
+from console.panels.mark_feed import format_marks
 from console.panels.views.group_pane import GroupPane
 from console.panels.views.group_rows import format_groups, group_choices, measure_choices
 from console.panels.views.view_query import ViewQuery
+from console.plots.mark_flags import FLAGS_PX
+from console.state import reducers
 from console.state.formatting import UNKNOWN
 from console.state.observable import Observable
 from console.state.workspace import Workspace
@@ -218,3 +223,34 @@ def test_that_a_bar_is_as_wide_as_its_time(bucket: TimeBucket, cell: Cell, days:
     page = by_time(bucket, [cell])
     (bar,) = format_groups(page, [GroupKey(field="created", bucket=bucket)]).time_bars
     assert bar.ends_s - bar.begins_s == pytest.approx(days * 86_400)
+
+
+def test_that_bars_over_time_bear_what_is_marked_then(
+    pane: GroupPane, scripted_client: ScriptedClient
+) -> None:
+    pane.by.setEditText("created:day")
+    pane.ask(ViewQuery(view="orders"))
+    keys = asked(scripted_client).keys
+    page = by_time("day", ["2017-09-01", "2017-09-02"])
+    scripted_client.asked[-1].answer(format_groups(page, keys))
+    tallest_px = max(box.height() for box in pane.time_bars.bar_boxes())
+    known = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    pane.refresh(ViewQuery(view="orders"), known)
+    marks = next(each for each in scripted_client.ordered if isinstance(each.body, AskMarks))
+    second_day_us = 1_504_310_400 * SECOND_US
+    assert marks.body == AskMarks(
+        since_us=second_day_us - 86_400 * SECOND_US, until_us=second_day_us + 86_400 * SECOND_US
+    )
+    at_us = second_day_us
+    note = Note(id=3, at_us=at_us, until_us=at_us, by="anna", text="disk", noted_us=at_us)
+    marks.answer(format_marks(Marks(notes=[note])))
+    (placed,) = pane.time_bars.flags.placed()
+    assert "anna: disk" in placed.text
+    first, second = pane.time_bars.bar_boxes()
+    assert first.right() < placed.x_px < second.left()
+    assert second.height() == pytest.approx(tallest_px - FLAGS_PX)  # the flags stand above
+    top = round(second.top() - FLAGS_PX) + 3
+    QTest.mouseClick(
+        pane.time_bars, Qt.MouseButton.LeftButton, pos=QPoint(round(placed.x_px) + 1, top)
+    )
+    assert pane.time_bars.cursor_x == pytest.approx(placed.x_px)
