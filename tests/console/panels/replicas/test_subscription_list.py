@@ -114,7 +114,7 @@ def test_that_one_is_shown_with_its_lag_its_consumer_and_what_it_parked(
         "fed by events",
         "taken by a mailer (pid 7), heard 200\u202fms ago",
         "filter type:user.*",
-        "no such customer  1 waits behind it",
+        "no such customer; 1 waits behind it",
     ):
         assert part in text
 
