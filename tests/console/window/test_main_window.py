@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from console.panels.panel_registry import PANELS
 from console.panels.timeline.timeline_panel import TimelinePanel
 from console.state import reducers
+from console.widgets.kept_splitter import KeptSplitter
 from console.window.dock import PanelDock
 from console.window.main_window import MainWindow
 from tests.console import sample_messages
@@ -27,6 +28,20 @@ def test_that_the_arrangement_is_remembered(starts: ConsoleStarts, qtbot: QtBot)
     qtbot.waitUntil(lambda: "event" not in open_panels(second))
     second.docks.show_panel("event")
     assert "event" in open_panels(second)
+
+
+def test_that_escape_dismisses_a_notice_and_a_moved_splitter_is_written_down(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    window = starts.window(qtbot)
+    window.undo_bar.show_text("replica-1 is paused.", has_act=False)
+    window.docks.show_panel("replicas")
+    QTest.keyClick(window.panel("replicas"), Qt.Key.Key_Escape)
+    assert window.undo_bar.text == ""
+    split = window.panel("replay").findChild(KeptSplitter)
+    assert isinstance(split, KeptSplitter)
+    split.splitterMoved.emit(0, 1)
+    assert '"replay.beside"' in starts.preferences.splits
 
 
 def test_that_an_arrangement_that_cannot_be_read_gives_the_first_one(
