@@ -17,6 +17,7 @@ from console.state.formatting import format_count
 from console.state.workspace import Workspace
 from console.widgets.focus import leave
 from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.scroll_position import lay_out_now
 
 _MAX_ENTITIES = 20  # entities listed; the others are counted
 _MAX_ITEMS = 500  # parked events that are asked for
@@ -77,6 +78,7 @@ class ParkedList(QWidget):
             if is_whole
             else tr("{parked} in all.", parked=format_counted(page.total, "parked event"))
         )
+        lay_out_now()
 
     def _row(self, key: ParkedKey) -> "_ParkedRow":
         """Return an entity's own row: its button stays while others come and go."""

@@ -100,6 +100,7 @@ class ReplicasPanel(Panel):
                 self.cards[health.name] = card
                 card.show_views(shown=self.height() >= _TALL_PX)
                 self._column.insertWidget(place, card)
+                card.show()  # at once: it has its place before it is painted
             self.cards[health.name].show_health(health)
             self.cards[health.name].controls.show_others(len(answering - {health.name}))
             self.cards[health.name].show_room(health.sample, rooms.get(health.name))

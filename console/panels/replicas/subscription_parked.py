@@ -25,6 +25,7 @@ from console.state.formatting import format_count
 from console.state.workspace import Workspace
 from console.widgets.focus import leave
 from console.widgets.labels import create_label, set_label
+from console.widgets.scroll_position import lay_out_now
 
 _MAX_STREAMS = 20  # that are listed; the others are counted
 
@@ -90,6 +91,7 @@ class SubscriptionParked(QWidget):
         text = f"{streams_text}." if more > 0 else ""
         set_label(self._note, text)
         self._note.setVisible(bool(text))
+        lay_out_now()
 
     def _add_stream(self, row: int, stream: str, parked: list[ParkedDelivery]) -> None:
         first, waiting = parked[0], len(parked) - 1

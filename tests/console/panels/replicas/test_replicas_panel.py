@@ -59,6 +59,48 @@ def test_that_the_palette_pauses_and_stops_a_replica_whose_panel_was_never_open(
     assert scripted_client.ordered[-1].body == StopReplica(replica="replica-1", by="anna")
 
 
+def test_that_rows_have_their_places_before_they_are_painted_however_many_come(
+    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
+) -> None:
+    panel = ReplicasPanel(
+        scripted_client, theme, Workspace(data=tmp_path, actor=Observable("anna"))
+    )
+    qtbot.addWidget(panel)
+    panel.resize(620, 340)
+    panel.show()
+    qtbot.waitExposed(panel)
+    with_parked = replace(sample_messages.replica("replica-1"), parked=100)
+    panel.apply_snapshot(
+        reducers.apply_notice(snapshot("replica-1"), with_parked, sample_messages.NOW)
+    )
+    card = panel.cards["replica-1"]  # no event was handled since, and nothing painted
+    assert overlapping_parts(card) == []
+    error = "the customer of this order is not known to this view " * 4
+    items = [
+        ParkedItem(view="sales", entity=f"order-{n}", position=n, error=error, parked_at_us=0)
+        for n in range(1, 15)
+    ]
+    scripted_client.asked[-1].answer(ParkedPage(replica="replica-1", items=items, total=100))
+    assert overlapping_parts(card) == []
+    assert overlapping_parts(card.parked) == []
+    assert len(shown_parts(card.parked)) > 4 * len(items)
+
+
+def shown_parts(widget: QWidget) -> list[QWidget]:
+    children = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return [each for each in children if each.isVisible()]
+
+
+def overlapping_parts(widget: QWidget) -> list[tuple[QWidget, QWidget]]:
+    """Return the parts that lie over each other, and those that lie outside."""
+    parts = shown_parts(widget)
+    found = [(each, widget) for each in parts if not widget.rect().contains(each.geometry())]
+    for place, each in enumerate(parts):
+        later = parts[place + 1 :]
+        found += [(each, other) for other in later if each.geometry().intersects(other.geometry())]
+    return found
+
+
 def test_that_tab_walks_through_the_cards_in_their_order(
     theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
 ) -> None:
