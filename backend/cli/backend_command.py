@@ -7,6 +7,7 @@ import typer
 
 from backend.cli.output import print_line
 from backend.cli.shared_options import Data, settings_for
+from backend.cli.standard_streams import print_note
 from backend.run import supervisor
 from backend.wire.connection import ConnectionInfo
 
@@ -19,7 +20,10 @@ def command(
     ] = None,
     borrowed: Annotated[bool, typer.Option("--borrowed", hidden=True)] = False,
 ) -> None:
-    """Run the backend without a window, until SIGTERM; prints one line when it is ready."""
+    """Run the backend without a window, until SIGTERM; prints one line when it is ready.
+
+    What has to be done before that, as with the log of an earlier version, is said on stderr.
+    """
     # borrowed: whoever started it holds the other end of its input, and it stops with them
     settings = settings_for(data, replicas=replicas)
 
@@ -27,4 +31,11 @@ def command(
         print_line(f"ready: pid {connection.pid}, data {settings.data_folder}")
         sys.stdout.flush()
 
-    raise typer.Exit(supervisor.run_supervisor(settings, announce, stop_with_stdin=borrowed))
+    def note_work(what: str) -> None:
+        if not borrowed:  # who borrows it hears of that by itself
+            print_note(what)
+
+    code = supervisor.run_supervisor(
+        settings, announce, on_work=note_work, stop_with_stdin=borrowed
+    )
+    raise typer.Exit(code)

@@ -7,9 +7,9 @@ import typer
 from backend.cli.catch_up import LIVE, await_own_backend
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json, print_line, print_table
+from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Data, Json, Quiet, Wait, settings_for
 from backend.cli.status_json import to_seconds
-from backend.client import attach
 from backend.clock import format_rfc3339
 from backend.errors import Defect
 from backend.messages.board_coverage import modules_without_board
@@ -36,7 +36,7 @@ def command(
 
     Ends with 0 when nothing is overdue, 1 when something is.
     """
-    with attach(settings_for(data), name="cli") as client:
+    with attach_or_start(settings_for(data), name="cli") as client:
         await_own_backend(client, LIVE, wait, quiet=quiet, name=replica)
         page = client.ask(AskBoards(view=view), replica)
         catalogue = client.ask(AskCatalogue(), replica) if not view else None

@@ -8,9 +8,9 @@ import typer
 
 from backend.cli.dot_graph import write_dot
 from backend.cli.output import print_json, print_line, show_controls
+from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
 from backend.cli.standard_streams import print_note
-from backend.client import attach
 from backend.clock import format_rfc3339
 from backend.errors import Defect
 from backend.messages.causal_graph import (
@@ -58,7 +58,7 @@ def command(
     asked = AskCauses(
         position=position, levels=levels, effects=effects, limit=limit, entity=entities
     )
-    with attach(settings_for(data), name="cli") as client:
+    with attach_or_start(settings_for(data), name="cli") as client:
         graph = client.ask(asked)
     if not isinstance(graph, CausalGraph):
         raise Defect(f"The backend answered with {type(graph).__name__}.")

@@ -15,9 +15,10 @@ from backend.cli.exit_codes import EXIT_REFUSED, with_exit_codes
 from backend.cli.import_preview_command import preview
 from backend.cli.production_check import Production, require_production_name
 from backend.cli.progress_meter import ProgressMeter
+from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
 from backend.cli.standard_streams import print_note
-from backend.client import Client, attach
+from backend.client import Client
 from backend.domain.registry import load_registry
 from backend.errors import Unreadable
 from backend.exchange.cloudevents_file import CloudEventsFile
@@ -187,7 +188,7 @@ def cloudevents(
     settings = _writable_settings(data, production)
     with (
         CloudEventsFile(path) as source,
-        attach(settings, name="import") as client,
+        attach_or_start(settings, name="import") as client,
         _on_record(settings, client, file=str(path), speed=speed),
     ):
         meter = ProgressMeter("events", source.size, quiet=quiet)
@@ -236,7 +237,7 @@ def _import_history(
     pace = parse_speed(speed)
     source = open_source()
     with (
-        attach(settings, name="import") as client,
+        attach_or_start(settings, name="import") as client,
         _on_record(settings, client, source=source.name, mode=mode.value, speed=speed),
     ):
         meter = ProgressMeter(mode.value, source.size(mode.value), quiet=quiet)

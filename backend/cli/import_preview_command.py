@@ -9,8 +9,8 @@ import typer
 
 from backend.cli.exit_codes import with_exit_codes
 from backend.cli.progress_meter import ProgressMeter
+from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
-from backend.client import attach
 from backend.clock import format_rfc3339
 from backend.domain.registry import load_registry
 from backend.exchange.import_trial import try_import
@@ -37,7 +37,7 @@ def preview(
     quiet: Quiet = False,
 ) -> None:
     """Say what kind of file it is, and what would become of its lines. Nothing is written."""
-    with attach(settings_for(data), name="import") as client:
+    with attach_or_start(settings_for(data), name="import") as client:
         client.end_with_backend()
         existing = open_reader(client.connection.log)
         try:

@@ -22,9 +22,10 @@ from backend.cli.output import (
     print_line,
     print_table,
 )
+from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import MAX_INT64, MAX_SECONDS, Data, Json, Quiet, Wait, settings_for
 from backend.cli.standard_streams import print_note
-from backend.client import Client, attach
+from backend.client import Client
 from backend.clock import SECOND_US
 from backend.errors import Defect, Unavailable, Unreadable
 from backend.messages.bounds import MAX_PAGE_ROWS
@@ -182,7 +183,7 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         "avg": avg or (),
     }
     options = GroupOptions(group_by or (), fields, count)
-    with attach(settings_for(data), name="cli") as client:
+    with attach_or_start(settings_for(data), name="cli") as client:
         roles = ARCHIVE if at else LIVE
         live = live_question(asked, is_grouped=options.is_wanted) if watch else None
         await_own_backend(client, roles, wait, quiet=quiet, name=replica)

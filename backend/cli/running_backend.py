@@ -1,11 +1,14 @@
 """A client of the backend that runs, or what is known where none does."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from importlib import import_module
 
 import typer
 
 from backend.cli.exit_codes import EXIT_UNAVAILABLE
-from backend.client import Client, connect_client
+from backend.cli.standard_streams import print_note
+from backend.client import Client, attach, connect_client
 from backend.errors import Unavailable
 from backend.settings import Settings
 
@@ -25,3 +28,13 @@ def connect_or_report(settings: Settings, *, as_json: bool) -> Client:
         # loaded only then: who asks a backend that runs needs no database
         import_module("backend.cli.stopped_backend").print_what_is_known(settings, as_json=as_json)
         raise typer.Exit(EXIT_UNAVAILABLE) from error
+
+
+@contextmanager
+def attach_or_start(settings: Settings, *, name: str = "cli") -> Generator[Client]:
+    """Give a client of the backend, or of one that is started meanwhile; see `attach`.
+
+    What that has to do first is said on standard error.
+    """
+    with attach(settings, name=name, on_work=print_note) as client:
+        yield client

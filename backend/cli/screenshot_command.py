@@ -8,8 +8,8 @@ import typer
 
 from backend.cli.catch_up import EVERY, await_own_backend
 from backend.cli.console_launcher import ScreenshotOrder
+from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Data, Quiet, Wait, parse_path, settings_for
-from backend.client import attach
 
 
 class ThemeName(StrEnum):
@@ -52,7 +52,7 @@ def command(
     )
     if code := order.check():
         raise typer.Exit(code)
-    with attach(settings, name="screenshot") as client:
+    with attach_or_start(settings, name="screenshot") as client:
         await_own_backend(client, EVERY, wait, quiet=quiet)
         code = order.run()
     raise typer.Exit(code)

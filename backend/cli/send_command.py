@@ -17,10 +17,11 @@ from backend.cli.command_trace import trace_command, way_object
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json
 from backend.cli.production_check import Production, require_production_name
+from backend.cli.running_backend import attach_or_start
 from backend.cli.sending_run import parse_rate, run_sending
 from backend.cli.shared_options import Data, parse_path, settings_for
 from backend.cli.standard_streams import print_note
-from backend.client import Client, attach
+from backend.client import Client
 from backend.errors import Unavailable, Unreadable
 from backend.messages.commands import Answer, Command
 from backend.session_user import session_user
@@ -78,7 +79,10 @@ def command(
         print_note(f"sending {sending.name}; `marigraph sends` lists it")
         run_sending(settings, sending.name, window, as_json=False)
         return
-    with _open_input(str(file)) as handle, attach(settings, name="cli") as client:
+    with (
+        _open_input(str(file)) as handle,
+        attach_or_start(settings, name="cli") as client,
+    ):
         printer = _AnswerPrinter()
         answered: deque[bytes] = deque(maxlen=_MAX_TRACED)
         try:

@@ -8,8 +8,8 @@ from backend.audit.act_record import recorded_act
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.file_sender import FileSender
 from backend.cli.output import print_json, print_line
+from backend.cli.running_backend import attach_or_start
 from backend.cli.standard_streams import write_error_text
-from backend.client import attach
 from backend.errors import Unreadable
 from backend.messages.number_text import format_counted, format_number, format_per_second
 from backend.settings import Settings
@@ -59,7 +59,7 @@ def run_sending(settings: Settings, name: str, window: int, *, as_json: bool) ->
         state = files.read()
         files.want(SendingControl(rate_per_s=files.control().rate_per_s))
         with (
-            attach(settings, name="sending") as client,
+            attach_or_start(settings, name="sending") as client,
             recorded_act(
                 settings.data_folder,
                 state.by,

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from backend.cli.production_check import Production, require_production_name
+from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import MAX_INT64, Data, settings_for
 from backend.cli.standard_streams import print_note
-from backend.client import attach
 from backend.client.event_subscription import EventSubscription
 from backend.errors import Unreadable
 from backend.messages.number_text import format_number
@@ -55,7 +55,7 @@ def command(
     settings = settings_for(data)
     if after is not None:  # what one that is there has acknowledged and parked would be forgotten
         require_production_name(settings, production)
-    with attach(settings, name="subscriber") as client:
+    with attach_or_start(settings, name="subscriber") as client:
         consumer = f"{session_user(os.getuid())} (pid {os.getpid()})"
         subscription = EventSubscription(client, name, consumer, filter_, after)
         print_note(f"{name} goes on behind {format_number(subscription.state.acknowledged)}")

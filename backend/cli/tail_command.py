@@ -13,10 +13,11 @@ import typer
 from msgspec import structs
 
 from backend.cli.output import format_time, print_json, print_line, truncate
+from backend.cli.running_backend import attach_or_start
 from backend.cli.scan_note import ScanNote
 from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
 from backend.cli.standard_streams import print_note
-from backend.client import Client, attach, read_log_page
+from backend.client import Client, read_log_page
 from backend.errors import Defect, Unreadable
 from backend.messages.events import Event
 from backend.messages.filter_plan_text import describe_plan
@@ -67,7 +68,7 @@ def command(
 
     It ends at the log's end with --no-follow.
     """
-    with attach(settings_for(data), name="cli") as client:
+    with attach_or_start(settings_for(data), name="cli") as client:
         if plan:
             _print_plan(client, filter_, as_json=as_json)
             return

@@ -14,8 +14,9 @@ from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json, print_line
 from backend.cli.parked_command import ask, parked_object, print_parked
 from backend.cli.progress_meter import ProgressMeter
+from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Data, Json, Quiet, settings_for
-from backend.client import Client, attach
+from backend.client import Client
 from backend.domain.registry import load_registry
 from backend.messages.number_text import format_number
 from backend.messages.parked import AskParked, ParkedPage
@@ -40,7 +41,7 @@ def command(
     say) is compared where it stands.
     """
     settings = settings_for(data)
-    with attach(settings, name="cli") as client:
+    with attach_or_start(settings, name="cli") as client:
         names = _await_caught_up(client, quiet=quiet)
         with _shadow(client.connection.log, quiet=quiet) as shadow:
             found = [_compare(shadow, settings.data_folder, name) for name in names]

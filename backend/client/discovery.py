@@ -4,7 +4,7 @@ import contextlib
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
@@ -12,6 +12,7 @@ import msgspec
 
 from backend.client.client import Client
 from backend.errors import TimedOut, Unavailable
+from backend.messages.notices import ProcessInfo
 from backend.settings import Settings
 from backend.wire.backend_process import find_backend, start_borrowed_backend
 
@@ -35,9 +36,15 @@ class _OwnBackend(msgspec.Struct, frozen=True):
 
 @contextmanager
 def attach(
-    settings: Settings, *, name: str = "client", timeout_s: float = 30.0
+    settings: Settings,
+    *,
+    name: str = "client",
+    timeout_s: float = 30.0,
+    on_work: Callable[[str], None] = lambda _: None,
 ) -> Generator[Client]:
     """Give a client of the data folder's backend; one that is not running is started meanwhile.
+
+    `on_work` hears what that has to do first, as with the log of an earlier version.
 
     Raises:
         Unavailable: it cannot be started; the message has its last line.
@@ -49,7 +56,7 @@ def attach(
         return
     with (
         _start_own_backend(settings) as backend,
-        _await_ready(backend, settings, name, timeout_s) as client,
+        _await_ready(backend, settings, name, timeout_s, on_work) as client,
     ):
         client.started_backend = backend.process.pid == client.connection.pid
         yield client
@@ -111,8 +118,15 @@ def _environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _await_ready(started: _OwnBackend, settings: Settings, name: str, timeout_s: float) -> Client:
-    """Wait until every process is ready."""
+def _await_ready(
+    started: _OwnBackend,
+    settings: Settings,
+    name: str,
+    timeout_s: float,
+    on_work: Callable[[str], None],
+) -> Client:
+    """Wait until every process is ready; what is at work is waited for as long as it is."""
+    reported = ""
     give_up = time.monotonic() + _START_TIMEOUT_S
     client: Client | None = None
     with contextlib.ExitStack() as opened:
@@ -124,13 +138,25 @@ def _await_ready(started: _OwnBackend, settings: Settings, name: str, timeout_s:
                 raise Unavailable(started.error_output(), code="no-backend")
             if client is None:
                 time.sleep(0.02)  # the connection file is awaited; there is no signal for it
-            elif all(each.state == "running" for each in client.await_topology(0.2).processes):
+                continue
+            processes = client.await_topology(0.2).processes
+            if all(each.state == "running" for each in processes):
                 opened.pop_all()
                 return client
+            if work := _describe_work(processes):
+                give_up = time.monotonic() + _START_TIMEOUT_S
+                if work != reported:
+                    on_work(work)
+                reported = work
         raise TimedOut(
             f"The backend did not become ready within {_START_TIMEOUT_S:g} s. "
             f"{_describe_unready(client)}"
         )
+
+
+def _describe_work(processes: Sequence[ProcessInfo]) -> str:
+    """Say what processes do before they are ready; empty when they do nothing but start."""
+    return " ".join(f"{each.name}: {each.detail}" for each in processes if each.is_at_work)
 
 
 def _is_foreign(client: Client | None, started: _OwnBackend) -> bool:

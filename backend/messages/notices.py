@@ -29,7 +29,8 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     `endpoints` by socket name: `commands`, `feed` (primary); `queries` (replica, archive).
     `pid` 0 while there is none. `since_us`: when the state began, `state_age_us`: how long ago, by
     a monotonic clock. `memory_bytes`: resident bytes.
-    `is_blocked`: something outside keeps it from starting; `detail` says what.
+    `is_blocked`: something outside keeps it from starting; `detail` says what. `is_at_work`: it
+    does something first, which takes long; `detail` says what.
     """
 
     name: LongText
@@ -43,6 +44,7 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     memory_bytes: Int64 = 0
     is_blocked: bool = False
     state_age_us: Int64 = 0
+    is_at_work: bool = False
 
 
 class StoppedReplica(_NoticeMessage, frozen=True, kw_only=True):
@@ -220,11 +222,15 @@ class AppliedNotice(_NoticeMessage, frozen=True, kw_only=True, tag="applied"):
 
 
 class ProcessWaiting(_NoticeMessage, frozen=True, kw_only=True, tag="waiting"):
-    """A process that was started again waits for its environment, e.g. for the log's database."""
+    """A process cannot begin yet: it waits for its environment, e.g. for the log's database.
+
+    `is_at_work`: it waits for nobody; the reason says what it does first.
+    """
 
     name: LongText
     pid: Int64
     reason: LongText
+    is_at_work: bool = False
 
 
 Notice = (

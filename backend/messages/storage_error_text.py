@@ -3,6 +3,10 @@
 from backend.translation import tr_noop
 
 STORAGE_ERRORS = (
+    tr_noop(
+        "It adds an index to the log, which is from an earlier version: {index}, {place} of"
+        " {total}, over {events}. That is done once; commands are taken afterwards."
+    ),
     tr_noop("{path}: {reason}. Let this user write to the data folder, and start again."),
     tr_noop("{path}: {reason}. Try again; when it stays so, report it with this message."),
     tr_noop("{path}: {reason}. Nothing was written. Free space on this disk, and try again."),

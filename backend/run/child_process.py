@@ -57,7 +57,7 @@ class ChildProcess:
         self._since, self._changed_us = now_us(), monotonic_us()
         self._restarts = -1
         self._detail = ""
-        self._is_blocked = False
+        self._is_blocked = self._is_at_work = False
         self._endpoints: dict[str, str] = {}
         self._backoff = Backoff()
         self._popen: subprocess.Popen[bytes] | None = None
@@ -113,11 +113,12 @@ class ChildProcess:
         self._set_state("running", "")
 
     def mark_waiting(self, waiting: ProcessWaiting) -> bool:
-        """It waits for its environment; say whether that is news."""
+        """It waits for its environment, or does something first; say whether that is news."""
         if self._popen is None or waiting.pid != self._popen.pid or self.state != "starting":
             return False
-        detail = f"it waits: {waiting.reason}"
-        is_news, self._detail, self._is_blocked = self._detail != detail, detail, True
+        detail = waiting.reason if waiting.is_at_work else f"it waits: {waiting.reason}"
+        is_news, self._detail = self._detail != detail, detail
+        self._is_blocked, self._is_at_work = not waiting.is_at_work, waiting.is_at_work
         return is_news
 
     def has_ended(self) -> bool:
@@ -184,6 +185,7 @@ class ChildProcess:
             detail=self._detail,
             memory_bytes=resident_bytes(self._popen.pid) if self._popen else 0,
             is_blocked=self._is_blocked,
+            is_at_work=self._is_at_work,
             state_age_us=monotonic_us() - self._changed_us,
         )
 
@@ -194,7 +196,7 @@ class ChildProcess:
 
     def _set_state(self, state: ProcessState, detail: str) -> None:
         """Change the state."""
-        self.state, self._detail = state, detail
+        self.state, self._detail, self._is_at_work = state, detail, False
         self._since, self._changed_us = now_us(), monotonic_us()
 
 

@@ -2,13 +2,14 @@
 
 import time
 from contextlib import ExitStack
+from functools import partial
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.command.command_service import CommandService
 from backend.command.event_ids import EventIdGenerator
 from backend.domain.registry import load_registry
 from backend.errors import AlreadyRunning, Unavailable
-from backend.messages.notices import PrimarySample
+from backend.messages.notices import PrimarySample, ProcessWaiting
 from backend.publish.publisher import Publisher
 from backend.run.child_runtime import ChildRuntime
 from backend.run.command_endpoint import CommandEndpoint, LoopWaker
@@ -147,11 +148,19 @@ def _open(runtime: ChildRuntime) -> CheckedLog:
     while True:
         try:
             return runtime.retry_until_available(
-                lambda: open_log(runtime.bootstrap.settings.log_url)
+                lambda: open_log(runtime.bootstrap.settings.log_url, partial(_report_work, runtime))
             )
         except AlreadyRunning:
             if time.monotonic() > give_up or not runtime.pause(0.05):
                 raise
+
+
+def _report_work(runtime: ChildRuntime, what: str) -> bool:
+    """Say what is done to the log first; False when this process is to end instead."""
+    runtime.send_notice(
+        ProcessWaiting(name=runtime.name, pid=runtime.pid, reason=what, is_at_work=True)
+    )
+    return runtime.pause(0.0)
 
 
 def _sample(

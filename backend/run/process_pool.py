@@ -69,12 +69,17 @@ class ProcessPool:
             self._logger.info("%s is ready, pid %d", ready.name, ready.pid)
             self._on_change()
 
-    def mark_waiting(self, waiting: ProcessWaiting) -> None:
-        """A child that was started again says what it waits for."""
+    def mark_waiting(self, waiting: ProcessWaiting) -> bool:
+        """A child says what it waits for, or does first; return whether that is news."""
         child = self.children.get(waiting.name)
-        if child and child.mark_waiting(waiting):
+        if child is None or not child.mark_waiting(waiting):
+            return False
+        if waiting.is_at_work:
+            self._logger.info("%s is at work: %s", waiting.name, waiting.reason)
+        else:
             self._logger.warning("%s waits: %s", waiting.name, waiting.reason)
-            self._on_change()
+        self._on_change()
+        return True
 
     def all_running(self) -> bool:
         """Whether every child has said that it is ready."""

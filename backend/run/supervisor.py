@@ -11,7 +11,13 @@ from typing import Self
 from backend.clock import monotonic_us, now_us
 from backend.errors import AlreadyRunning, MarigraphError, StorageFailed
 from backend.messages.control import SessionWelcome
-from backend.messages.notices import ProcessInfo, ProcessReady, ProcessRole, Topology
+from backend.messages.notices import (
+    ProcessInfo,
+    ProcessReady,
+    ProcessRole,
+    ProcessWaiting,
+    Topology,
+)
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS, QueueRegistrations
 from backend.run.alert_commands import AlertCommands
 from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN
@@ -39,6 +45,7 @@ from backend.wire.connection import ConnectionInfo
 from backend.wire.loop import Loop
 
 OnReady = Callable[[ConnectionInfo], None]
+OnWork = Callable[[str], None]
 
 
 class Supervisor:
@@ -50,15 +57,22 @@ class Supervisor:
     """
 
     def __init__(
-        self, settings: Settings, on_ready: OnReady, *, stop_with_stdin: bool = False
+        self,
+        settings: Settings,
+        on_ready: OnReady,
+        *,
+        on_work: OnWork = lambda _: None,
+        stop_with_stdin: bool = False,
     ) -> None:
         """Lock the folder and bind the sockets; `on_ready` is called when everything is ready.
 
+        `on_work` hears what a process has to do before, and what it waits for.
         `stop_with_stdin`: stop at the end of the standard input, which whoever needs us holds.
         """
         self._stop_with_stdin = stop_with_stdin
         self._settings = settings
         self._on_ready: OnReady | None = on_ready
+        self._on_work = on_work
         self._folder = settings.data_folder
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = lock_folder(settings)
@@ -113,7 +127,7 @@ class Supervisor:
                 describe=self._topology,
                 count_clients=sockets.count_clients,
                 on_ready=self._on_child_ready,
-                on_waiting=self._pool.mark_waiting,
+                on_waiting=self._on_child_waiting,
                 alerts=stores.alerts,
                 subscriptions=stores.subscription_watch,
                 on_bulk_ended=BulkEndRecord(stores.audit, self._logger).note,
@@ -223,6 +237,11 @@ class Supervisor:
         if self._on_ready is None:  # the first start was noted when it began
             self._stores.marks.note_start()
 
+    def _on_child_waiting(self, waiting: ProcessWaiting) -> None:
+        """A process cannot begin yet; whoever waits for all of them to be ready hears why."""
+        if self._pool.mark_waiting(waiting) and self._on_ready is not None:
+            self._on_work(f"{waiting.name}: {waiting.reason}")
+
     def _publish_topology(self) -> None:
         """Tell everybody, and announce once that all is ready."""
         self._children.update(self._pool.describe(), self._logger)
@@ -278,12 +297,15 @@ def run_supervisor(
     settings: Settings,
     on_ready: OnReady = lambda _connection: None,
     *,
+    on_work: OnWork = lambda _: None,
     stop_with_stdin: bool = False,
 ) -> int:
     """Run a backend until it is stopped; return the exit code (0, or 3 with a line on stderr)."""
     os.umask(OWNER_ONLY_UMASK)
     try:
-        with Supervisor(settings, on_ready, stop_with_stdin=stop_with_stdin) as supervisor:
+        with Supervisor(
+            settings, on_ready, on_work=on_work, stop_with_stdin=stop_with_stdin
+        ) as supervisor:
             supervisor.run()
     except MarigraphError as error:
         sys.stderr.write(f"{error.message}\n")

@@ -6,7 +6,7 @@ from typing import Protocol
 from backend.clock import Clock
 from backend.errors import Unavailable, Unreadable
 from backend.store.log_backup_port import LogBackups
-from backend.store.log_port import CausalLogReader, CheckedLog
+from backend.store.log_port import CausalLogReader, CheckedLog, OnLogWork, ignore_work
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.log_url import hide_password
 from backend.store.match_cache import MatchCache
@@ -15,8 +15,10 @@ from backend.store.match_cache import MatchCache
 class LogEngine(Protocol):
     """Opens the logs of one kind of database: one folder beside this module."""
 
-    def open_log(self, url: str) -> CheckedLog:
+    def open_log(self, url: str, on_work: OnLogWork = ignore_work) -> CheckedLog:
         """Open the log as its one writer; a log that is not there is made.
+
+        `on_work` hears what has to be done to the log of an earlier version first.
 
         Raises:
             AlreadyRunning: another writer holds it.
@@ -70,15 +72,17 @@ ENGINES = {
 }
 
 
-def open_log(url: str) -> CheckedLog:
+def open_log(url: str, on_work: OnLogWork = ignore_work) -> CheckedLog:
     """Open the log as its one writer; a log that is not there is made.
+
+    `on_work` hears what has to be done to the log of an earlier version first.
 
     Raises:
         AlreadyRunning: another writer holds it.
         StorageFailed: it cannot be opened or made, and why.
         Unreadable: code `bad-log-url`; no engine knows this URL.
     """
-    return find_engine(url).open_log(url)
+    return find_engine(url).open_log(url, on_work)
 
 
 def open_reader(url: str) -> CausalLogReader:

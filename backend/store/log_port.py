@@ -1,6 +1,6 @@
 """What a log is: the port that every engine fulfils, proven by one contract suite."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -8,6 +8,14 @@ import msgspec
 from backend.clock import Micros
 from backend.messages.events import Draft, Event
 from backend.store.log_search_port import StatementGuard
+
+# Told, again and again, what is done to a log before it can be used; False: give that up.
+OnLogWork = Callable[[str], bool]
+
+
+def ignore_work(_what: str) -> bool:
+    """Go on, whatever is done."""
+    return True
 
 
 class ImportProgress(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from backend.clock import Clock
 from backend.errors import Unreadable
 from backend.store.log_backup_port import LogBackups
-from backend.store.log_port import CausalLogReader, CheckedLog
+from backend.store.log_port import CausalLogReader, CheckedLog, OnLogWork, ignore_work
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.match_cache import MatchCache
 from backend.store.memory_engine.memory_log import MemoryEventLog
@@ -18,8 +18,9 @@ class MemoryLogEngine:
         """Begin without logs."""
         self._logs: dict[str, MemoryEventLog] = {}
 
-    def open_log(self, url: str) -> CheckedLog:
-        """See `LogEngine`."""
+    def open_log(self, url: str, on_work: OnLogWork = ignore_work) -> CheckedLog:
+        """See `LogEngine`; nothing has to be done first."""
+        del on_work
         return self._find(url)
 
     def open_reader(self, url: str) -> CausalLogReader:

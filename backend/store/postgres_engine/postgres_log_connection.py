@@ -1,8 +1,8 @@
 """PostgreSQL: one writer under an advisory lock, rows as arrays, one round trip a table."""
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from math import inf
 from typing import Any, cast
 
@@ -32,7 +32,14 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 
-from backend.errors import AlreadyRunning, MarigraphError, StorageFailed, Unreadable, WrongVersion
+from backend.errors import (
+    AlreadyRunning,
+    Defect,
+    MarigraphError,
+    StorageFailed,
+    Unreadable,
+    WrongVersion,
+)
 from backend.store.log_url import hide_password
 from backend.store.sql.log_connection import DriverCursor, LogConnection, SqlRow
 from backend.store.sql.log_schema import streams
@@ -40,6 +47,7 @@ from backend.store.sql.log_schema import streams
 # A server that is gone without a word is noticed after half a minute, not after hours: by the
 # network when its machine is gone, by us when it stands still behind a network that works.
 _RESPONSE_TIMEOUT_S = 30.0
+_LONG_STATEMENT_S = 4 * 3600.0  # that a statement over the whole log may take
 RESPONSE_TIMEOUT_OPTION = "response_timeout_s"
 _CONNECT_ARGUMENTS: dict[str, object] = {
     "client_encoding": "utf8",
@@ -115,6 +123,21 @@ class PostgresLogConnection(LogConnection):
             cursor.execute("SET synchronous_commit = on")
             self._acquire_lock(cursor)
         return cursor
+
+    @contextmanager
+    def _progress_reports(
+        self, connection: Connection, go_on: Callable[[], bool]
+    ) -> Generator[None]:
+        """Wait for the server as long as a long statement may take; nothing is heard meanwhile."""
+        opened = connection.connection.driver_connection
+        if not isinstance(opened, _TimedConnection):
+            raise Defect(f"PostgreSQL's connection is a {type(opened).__name__}.")
+        limit_s, opened.response_timeout_s = opened.response_timeout_s, _LONG_STATEMENT_S
+        try:
+            with super()._progress_reports(connection, go_on):
+                yield
+        finally:
+            opened.response_timeout_s = limit_s
 
     def _acquire_lock(self, cursor: DriverCursor) -> None:
         if not self._exclusive:

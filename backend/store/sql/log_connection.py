@@ -1,18 +1,32 @@
 """One connection to a database that holds a log; what SQLite and PostgreSQL have in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import Column, Connection, Dialect, Engine, Select, Table, insert, inspect
+from sqlalchemy import (
+    Column,
+    Connection,
+    Dialect,
+    Engine,
+    Select,
+    Table,
+    func,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex
 
 from backend.errors import DamagedFile, Defect, MarigraphError, StorageFailed
+from backend.messages.number_text import format_counted
+from backend.store.log_port import OnLogWork, ignore_work
 from backend.store.log_search_port import StatementGuard
-from backend.store.sql.log_schema import LATER_INDEXES, LOG_FORMAT, log_format, metadata
+from backend.store.sql.log_schema import LATER_INDEXES, LOG_FORMAT, events, log_format, metadata
 from backend.store.sql.log_statements import HEAD, REWRITE_FORMAT, SqlStatement
 
 SqlRow = tuple[Any, ...]
@@ -48,6 +62,7 @@ class LogConnection(ABC):
     A reader of a log that does not exist yet sees no rows, and finds it as soon as it is there.
     `driver_errors`: the errors that its driver raises, SQLAlchemy's around them included.
     `failure`: why the storage last refused a statement, until a write succeeds; damage stays.
+    `on_work` hears what is done to an older log when it is opened.
     """
 
     driver_errors: tuple[type[BaseException], ...] = (DBAPIError,)
@@ -62,6 +77,7 @@ class LogConnection(ABC):
         self._guard: StatementGuard | None = None
         self._compiled: dict[SqlStatement, _Compiled] = {}
         self.failure: StorageFailed | None = None
+        self.on_work: OnLogWork = ignore_work
 
     @abstractmethod
     def select_among(
@@ -237,8 +253,7 @@ class LogConnection(ABC):
     def _has_tables(self, connection: Connection, cursor: DriverCursor) -> bool:
         if self._writable:
             metadata.create_all(connection)
-            for index in LATER_INDEXES:
-                connection.execute(CreateIndex(index, if_not_exists=True))
+            self._add_indexes(connection)
         elif not inspect(connection).has_table(log_format.name):
             return False
         cursor.execute("SELECT format FROM about")
@@ -248,6 +263,37 @@ class LogConnection(ABC):
             return True
         _require_format(found)
         return bool(found)
+
+    def _add_indexes(self, connection: Connection) -> None:
+        """Make the indexes that a log from before them lacks; over a long one that takes a while.
+
+        Raises:
+            StorageFailed: it cannot be written, or was given up; what is not made is at the next
+                start.
+        """
+        known = {each["name"] for each in inspect(connection).get_indexes(events.name)}
+        missing = [index for index in LATER_INDEXES if index.name not in known]
+        count = connection.execute(select(func.max(events.c.position))).scalar() or 0
+        for place, index in enumerate(missing, 1):
+            text = (
+                f"It adds an index to the log, which is from an earlier version: {index.name},"
+                f" {place} of {len(missing)}, over {format_counted(count, 'event')}. That is done"
+                " once; commands are taken afterwards."
+            )
+            with self._progress_reports(connection, partial(self.on_work, text)):
+                connection.execute(CreateIndex(index, if_not_exists=True))
+
+    @contextmanager
+    def _progress_reports(
+        self, connection: Connection, go_on: Callable[[], bool]
+    ) -> Generator[None]:
+        """Call `go_on` when a long statement begins; an engine that can do so calls it meanwhile.
+
+        What it answers then may end the statement.
+        """
+        del connection
+        go_on()
+        yield
 
     def _execute(
         self, cursor: DriverCursor, statement: SqlStatement, parameters: Mapping[str, object]

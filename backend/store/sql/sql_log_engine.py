@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError
 from backend.clock import Clock
 from backend.errors import Unreadable
 from backend.filters.sql_dialect import Dialect
-from backend.store.log_port import CausalLogReader, CheckedLog
+from backend.store.log_port import CausalLogReader, CheckedLog, OnLogWork, ignore_work
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.log_url import hide_password
 from backend.store.match_cache import MatchCache
@@ -34,9 +34,10 @@ class SqlLogEngine(ABC):
             Unreadable: code `bad-log-url`; the URL lacks something.
         """
 
-    def open_log(self, url: str) -> CheckedLog:
+    def open_log(self, url: str, on_work: OnLogWork = ignore_work) -> CheckedLog:
         """See `LogEngine`."""
         connection = self.connect(parse_log_url(url), writable=True)
+        connection.on_work = on_work
         try:
             return SqlEventLog(connection)
         except BaseException:

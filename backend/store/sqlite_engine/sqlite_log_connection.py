@@ -1,8 +1,9 @@
 """SQLite: one file, write-ahead logging, every commit on disk before it is answered."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +26,8 @@ from backend.translation import tr_noop
 
 _FileIdentity = tuple[int, int]  # device and inode
 _MAX_ROWS_PER_INSERT = 64  # 832 values of events; SQLite takes 999 and more
+_REPORT_INTERVAL_S = 0.5  # of a statement that takes long
+_STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine: a few milliseconds
 _CHECKPOINT_TIMEOUT_MS = 1_000  # that a closing writer waits for readers
 IF_DAMAGED = (
     "The file is damaged or is no log. Restore a backup while the backend is stopped (`marigraph"
@@ -187,6 +190,28 @@ class SqliteLogConnection(LogConnection):
     def _open_cursor(self, connection: Connection) -> DriverCursor:
         self._identity = _identify(self._path)
         return cast("DriverCursor", connection.connection.cursor())
+
+    @contextmanager
+    def _progress_reports(
+        self, connection: Connection, go_on: Callable[[], bool]
+    ) -> Generator[None]:
+        """Call `go_on` about once a second; False ends the statement."""
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        reported_s = time.monotonic()
+
+        def look() -> bool:
+            nonlocal reported_s
+            if time.monotonic() - reported_s < _REPORT_INTERVAL_S:
+                return False
+            reported_s = time.monotonic()
+            return not go_on()
+
+        go_on()
+        driver.set_progress_handler(look, _STEPS_BETWEEN_LOOKS)
+        try:
+            yield
+        finally:
+            driver.set_progress_handler(None, 0)
 
     def _begin_statement(self) -> str:
         return "BEGIN IMMEDIATE"

@@ -52,7 +52,7 @@ def _decide_starting(facts: ProcessFacts) -> Verdict | None:
         return None
     limit_us, known = facts.limits.silent_after_us, facts.known
     silence = silence_severity(facts.state_age_us, limit_us, is_writer=_is_writer(facts))
-    severity = worse("unknown", silence)
+    severity = worse("unknown", "warning" if facts.info.is_at_work else silence)
     return Verdict(
         status="UNKNOWN",
         severity=worse(severity, known.severity) if known else severity,

@@ -2,16 +2,21 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psutil
 import pytest
 
+from backend.store.engine_registry import open_log
+from backend.store.log_port import Transaction
 from backend.wire import connection
 from tests.backend.cli.program import Program
 from tests.backend.cli.shop import registered
+from tests.contract.drafts import draft
 
 
 def test_that_a_closed_terminal_leaves_no_borrowed_backend_behind(program: Program) -> None:
@@ -26,6 +31,24 @@ def test_that_a_closed_terminal_leaves_no_borrowed_backend_behind(program: Progr
         assert sending.wait(program.patience) == 128 + signal.SIGHUP
     assert not psutil.pid_exists(backend)  # type: ignore[no-untyped-call]  # psutil has no types
     assert not (program.folder / connection.CONNECTION_FILE).exists()
+
+
+def test_that_a_start_says_what_it_does_to_the_log_of_an_earlier_version(program: Program) -> None:
+    program.folder.mkdir()
+    path = program.folder / "log.sqlite"
+    with closing(open_log(f"sqlite:///{path}")) as log:
+        log.append(Transaction(events=[draft()]), recorded=7)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP INDEX events_id")
+    with program.started("backend") as backend:
+        assert backend.stdout is not None
+        assert backend.stderr is not None
+        assert b"ready" in backend.stdout.readline()
+        line = backend.stderr.readline().decode()
+        assert line.startswith("primary: It adds an index to the log, which is from an earlier")
+        assert "events_id, 1 of 1, over 1 event. That is done once" in line
+        backend.send_signal(signal.SIGTERM)
+        assert backend.wait(program.patience) == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems bring a display")

@@ -228,7 +228,9 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         REPLICA,
         notices.ReplicaBusy(name="replica-1", pid=4711, busy_us=6_000_000, running=RUNNING),
         notices.AppliedNotice(name="replica-1", position=7, at_us=NOON, views=["orders"]),
-        notices.ProcessWaiting(name="primary", pid=4711, reason="connection refused"),
+        notices.ProcessWaiting(
+            name="primary", pid=4711, reason="connection refused", is_at_work=True
+        ),
         notices.BulkEnded(name="replica-1", bulk=BULK),
         REPORT,
         ALERT_REPORT,

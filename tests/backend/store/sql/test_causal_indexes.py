@@ -4,12 +4,15 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy.dialects.sqlite import dialect
 
+from backend.errors import StorageFailed
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from backend.store.sql import log_statements
 from backend.store.sql.log_schema import LATER_INDEXES
+from backend.store.sqlite_engine import sqlite_log_connection
 from tests.contract.drafts import draft, new_id
 
 
@@ -25,6 +28,49 @@ def test_that_no_question_about_causes_reads_the_log_from_end_to_end(tmp_path: P
             steps = [str(row[3]) for row in plan]
             assert not [step for step in steps if step.startswith("SCAN events")], steps
             assert any("USING INDEX events_" in step or "COVERING" in step for step in steps)
+
+
+def older_log(path: Path) -> str:
+    """Make a log that lacks the indexes; return its URL."""
+    url = f"sqlite:///{path}"
+    with closing(open_log(url)) as log:
+        log.append(Transaction(events=[draft(), draft()]), recorded=7)
+    with closing(sqlite3.connect(path)) as connection:
+        for index in LATER_INDEXES:
+            connection.execute(f"DROP INDEX {index.name}")
+    return url
+
+
+def test_that_what_is_done_to_an_older_log_is_reported_once_for_each_index(tmp_path: Path) -> None:
+    reported: list[str] = []
+
+    def note(what: str) -> bool:
+        reported.append(what)
+        return True
+
+    url = older_log(tmp_path / "log.sqlite")
+    open_log(url, note).close()
+    names = [index.name for index in LATER_INDEXES]
+    for place, (what, name) in enumerate(zip(reported, names, strict=True), 1):
+        assert f"{name}, {place} of {len(names)}, over 2 events" in what
+    open_log(url, note).close()
+    open_log(f"sqlite:///{tmp_path / 'new.sqlite'}", note).close()
+    assert len(reported) == len(names)
+
+
+def test_that_an_index_is_given_up_when_its_process_is_to_end_and_made_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_log_connection, "_REPORT_INTERVAL_S", 0.0)
+    monkeypatch.setattr(sqlite_log_connection, "_STEPS_BETWEEN_LOOKS", 1)
+    url = older_log(tmp_path / "log.sqlite")
+    with pytest.raises(StorageFailed, match="interrupted"):
+        open_log(url, lambda _: False)
+    with closing(open_log(url)) as log:
+        assert log.head() == 2
+    with closing(sqlite3.connect(tmp_path / "log.sqlite")) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")
+        assert {index.name for index in LATER_INDEXES} <= {name for (name,) in names}
 
 
 def test_that_a_log_from_before_gets_its_indexes_when_it_is_opened_for_writing(

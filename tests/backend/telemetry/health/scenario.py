@@ -78,7 +78,7 @@ class Scenario:
         self.now_us = 1_000 * SECOND_US
         self.writer: PrimarySample | None = WRITING
         self.states: dict[str, ProcessState] = {"primary": "running", "replica-1": "running"}
-        self.is_blocked = False
+        self.is_blocked = self.is_at_work = False
         self.pid = REPLICA.pid
         self.writer_pid = WRITING.pid
 
@@ -108,6 +108,7 @@ class Scenario:
             pid=self.pid,
             state=self.states["replica-1"],
             is_blocked=self.is_blocked,
+            is_at_work=self.is_at_work,
         )
         return [supervisor, primary, replica]
 

@@ -57,6 +57,16 @@ def test_that_a_process_which_is_kept_from_starting_is_at_fault_and_says_by_what
     assert text.action.startswith("Mend what the cause names")
 
 
+def test_that_a_process_which_has_work_to_do_first_is_no_failure_and_says_what() -> None:
+    scenario = Scenario()
+    scenario.states["replica-1"] = "starting"
+    scenario.is_at_work = True
+    decided = [verdict(scenario.hear(None, 10)) for _ in range(5)]
+    assert {(each.status, each.severity, each.rule, each.reason) for each in decided} == {
+        ("UNKNOWN", "warning", "starting", PROCESS.detail)
+    }
+
+
 def test_that_a_start_which_takes_long_becomes_worse() -> None:
     scenario = Scenario()
     scenario.states["replica-1"] = "starting"
