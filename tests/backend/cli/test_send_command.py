@@ -51,7 +51,7 @@ def test_that_a_line_that_is_no_command_is_answered_by_its_id(running: Program) 
 def test_that_what_got_no_answer_is_told_with_the_ids_to_send_it_again(
     running: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(send_command, "attach", partial(attach, timeout_s=0.5))
+    monkeypatch.setattr(send_command, "attach_or_start", partial(attach, timeout_s=0.5))
     top_up = line("user.top-up", user_id="lotte", amount=5, currency="EUR")
     send(running, registered("lotte"))
     found = running.run("status", "--json").objects

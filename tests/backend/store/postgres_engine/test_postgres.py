@@ -1,7 +1,7 @@
 import os
 import signal
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import psycopg
 import pytest
@@ -130,3 +130,28 @@ def test_that_a_response_timeout_that_is_none_is_refused(timeout: str) -> None:
     with pytest.raises(Unreadable, match="greater than 0") as caught:
         open_log(f"postgresql://localhost/log?response_timeout_s={timeout}")
     assert caught.value.code == "bad-log-url"
+
+
+def test_that_an_older_log_gets_its_indexes_however_long_that_takes(url: str) -> None:
+    with closing(open_log(url)) as log:
+        log.append(once(), recorded=7)
+    with psycopg.connect(url, autocommit=True) as connection:
+        for _ in range(14):  # no server makes an index over so many events within a millisecond
+            connection.execute(
+                "INSERT INTO events SELECT position + (SELECT max(position) FROM events), stream,"
+                " version, prev, id, kind, time, recorded, correlation, causation, actor, basis,"
+                " data FROM events"
+            )
+        connection.execute("DROP INDEX events_id")
+    reported: list[str] = []
+
+    def note(what: str) -> bool:
+        reported.append(what)
+        return True
+
+    open_log(url, note).close()
+    (what,) = reported
+    assert "events_id, 1 of 1, over 16" in what
+    with psycopg.connect(url, autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_indexes WHERE indexname = 'events_id'")
+        assert found.fetchone()
