@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from backend.messages.health import HealthProblem
 from backend.messages.health_age import age_verdict
+from backend.messages.known_sentences import read_sentence
 from backend.messages.problem_text import describe_problem
 from backend.messages.text_list import end_sentence, join_items, join_sentences
 from backend.translation import tr, tr_noop
@@ -50,7 +51,7 @@ def worst_incident(snapshot: BackendSnapshot, start_error: str = "") -> Incident
 
 
 def unsettled_text(snapshot: BackendSnapshot) -> str:
-    """Say which processes have not said yet how they are; empty when all have.
+    """Say which processes have not said yet how they are, and what they do; empty when all have.
 
     As long as they have not, nobody knows whether what was wrong is over.
     """
@@ -59,7 +60,9 @@ def unsettled_text(snapshot: BackendSnapshot) -> str:
     ]
     if not starting:
         return ""
-    return tr("Connected. Not heard of yet: {processes}.", processes=join_items(starting))
+    work = [read_sentence(each.detail) for each in snapshot.processes if each.is_at_work]
+    text = tr("Connected. Not heard of yet: {processes}.", processes=join_items(starting))
+    return join_sentences([text, *work])
 
 
 def _connection_incident(snapshot: BackendSnapshot, start_error: str) -> Incident:

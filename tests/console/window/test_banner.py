@@ -4,6 +4,7 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
+from backend.messages.notices import ProcessInfo
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.incidents import unsettled_text, worst_incident
@@ -42,6 +43,23 @@ def test_that_it_is_over_only_when_every_process_of_a_restarted_backend_has_spok
     )
     assert show(banner, heard(_WELL, _STARTING)) == "Connected. Not heard of yet: replica-2."
     assert show(banner, heard(_WELL, _WELL)).startswith("The backend is back;")
+
+
+def test_that_what_a_process_does_before_it_can_begin_stands_with_its_name() -> None:
+    process = ProcessInfo(
+        name="replica-1",
+        role="replica",
+        pid=7,
+        state="starting",
+        since_us=NOW,
+        restarts=0,
+        endpoints={},
+        detail="It adds an index.",
+        is_at_work=True,
+    )
+    snapshot = replace(heard(_STARTING), processes=(process,))
+    wanted = "Connected. Not heard of yet: replica-1. It adds an index."
+    assert unsettled_text(snapshot) == wanted
 
 
 def test_that_a_process_that_starts_is_no_news_where_nothing_was_wrong(
