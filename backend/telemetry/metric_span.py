@@ -33,7 +33,14 @@ class MetricSpan:
         self.greatest: dict[int | str, float] = {}
 
     def add(self, values: Iterable[tuple[int | str, float]]) -> None:
-        """Take in what was read; a number stands before the word that there is none."""
+        """Take in what was read at once; a number stands before the word that there is none."""
+        if self.least:
+            self._merge(values)
+        else:  # nearly always so of a second
+            self.least.update(values)
+            self.greatest.update(self.least)
+
+    def _merge(self, values: Iterable[tuple[int | str, float]]) -> None:
         least, greatest = self.least, self.greatest
         for place, value in values:
             known = least.get(place)
@@ -48,7 +55,9 @@ class MetricSpan:
         """Take in what was kept of this span before a restart."""
         for ranges in (numbers.metrics, numbers.overdue):
             for place, kept in ranges.items():
-                self.add((place, each) for each in (kept if isinstance(kept, tuple) else (kept,)))
+                self._merge(
+                    (place, each) for each in (kept if isinstance(kept, tuple) else (kept,))
+                )
 
     def numbers(self) -> SpanNumbers:
         """Return it as it is kept."""

@@ -10,7 +10,7 @@ import msgspec
 from backend.clock import SECOND_US
 from backend.messages.alert_places import is_watched
 from backend.messages.alert_rules import METRICS
-from backend.messages.alerts import AlertRule, AlertState
+from backend.messages.alerts import AlertMetric, AlertRule, AlertState
 from backend.messages.subscriptions import EVERY_SUBSCRIPTION
 from backend.telemetry.alerts.alert_machine import (
     NORMAL,
@@ -45,6 +45,7 @@ class AlertSeries(msgspec.Struct, gc=False):
     is_steady: bool = False
 
 
+_PLAIN: frozenset[Reading] = frozenset(("cleared", "held"))  # nothing begins with these
 _SeriesOfRule = dict[str, dict[str, AlertSeries]]  # by process, then by view
 
 
@@ -94,9 +95,13 @@ class AlertEvaluator:
         for (name, process, view), series in self.series.items():
             known.setdefault(name, {}).setdefault(process, {})[view] = series
         changes: list[AlertTransition] = []
+        watched: dict[tuple[AlertMetric, str], list[ProcessReading]] = {}  # the same for many rules
         for name, compiled in self._rules.items():
+            place = (compiled.rule.metric, compiled.rule.process)
+            if place not in watched:
+                watched[place] = _watched(*place, processes)
             of_rule = known.get(name, {})
-            changes.extend(self._evaluate_rule(compiled, processes, of_rule, now_us))
+            changes.extend(self._evaluate_rule(compiled, watched[place], of_rule, now_us))
         return changes
 
     def shown(self, key: AlertKey) -> tuple[float | None, str]:
@@ -113,17 +118,11 @@ class AlertEvaluator:
     def _evaluate_rule(
         self,
         compiled: CompiledRule,
-        processes: Sequence[ProcessReading],
+        watched: Sequence[ProcessReading],
         known: _SeriesOfRule,
         now_us: int,
     ) -> Iterator[AlertTransition]:
         rule = compiled.rule
-        watched = [
-            process
-            for process in processes
-            if is_watched(rule.metric, process.health, rule.process)
-            and matches(process.health.name, rule.process)
-        ]
         try:
             readings = {each.health.name: _read_all(compiled, each) for each in watched}
         except Exception as error:  # noqa: BLE001 - one rule must not end the backend
@@ -131,7 +130,8 @@ class AlertEvaluator:
             return
         yield from self._note_error(compiled, _blind_spot(rule, watched, readings), now_us)
         for process, read in readings.items():
-            yield from self._update(compiled, process, read, known.get(process, {}), now_us)
+            if rule.view or process in known or read[0][2] not in _PLAIN:
+                yield from self._update(compiled, process, read, known.get(process, {}), now_us)
         for process in known.keys() - readings.keys() - {""}:
             for view in known[process]:
                 yield from self._end(
@@ -211,6 +211,16 @@ class AlertEvaluator:
         state = self.series.pop(key).progress.state
         if state != "normal":
             yield AlertTransition(key, state, "normal", reason=reason)
+
+
+def _watched(
+    metric: AlertMetric, pattern: str, processes: Sequence[ProcessReading]
+) -> list[ProcessReading]:
+    return [
+        process
+        for process in processes
+        if is_watched(metric, process.health, pattern) and matches(process.health.name, pattern)
+    ]
 
 
 def _read_all(compiled: CompiledRule, process: ProcessReading) -> list[ViewReading]:

@@ -145,6 +145,20 @@ def test_that_a_kill_loses_no_more_than_the_second_that_was_open(tmp_path: Path)
             assert kept(after.metrics, "memory", step_s=60, operator="<") == {0: 1}
 
 
+def test_that_the_least_and_the_greatest_from_before_a_restart_are_kept(
+    database: sqlite3.Connection,
+) -> None:
+    before = MetricHistory(database, LOGGER)
+    for memory in (9, 5, 7):
+        before.note([replica(3, replace(WELL, memory_bytes=memory))])
+    before.flush()
+    after = MetricHistory(database, LOGGER)
+    after.note([replica(3.5, replace(WELL, memory_bytes=6))])
+    for step_s, at_s in ((1, 3), (10, 0), (60, 0)):
+        assert kept(after, "memory", step_s) == {at_s: 9}
+        assert kept(after, "memory", step_s, "<") == {at_s: 5}
+
+
 def test_that_a_clock_that_jumps_back_loses_nothing(history: MetricHistory) -> None:
     for at_s, memory in ((100, 9), (101, 8), (40, 3), (100, 5)):
         history.note([replica(at_s, replace(WELL, memory_bytes=memory))])
