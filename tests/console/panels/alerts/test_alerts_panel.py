@@ -376,33 +376,3 @@ def test_that_a_rule_on_a_state_is_previewed_at_every_process_and_says_which_it_
     assert places == ["primary"]  # a subscription is meant by its name alone
     labels = {each.text() for each in preview.findChildren(QLabel)}
     assert f"primary: 1 time, as PAUSED; kept since {format_local(SECOND_US)}" in labels
-
-
-def test_that_a_link_to_a_rule_chooses_it_again(
-    scripted_client: ScriptedClient, theme: Theme, tmp_path: Path, qtbot: QtBot
-) -> None:
-    panel = open_panel(scripted_client, theme, tmp_path, qtbot)
-    panel.tabs.setCurrentWidget(panel.rules)
-    panel.rules.choose("parked-events")
-    link = panel.link_state()
-    assert link["rule"] == "parked-events"
-    panel.rules.choose("broken")
-    panel.tabs.setCurrentWidget(panel.history)
-    assert panel.link_state()["rule"] == ""
-    panel.open_link(link)
-    assert panel.tabs.currentWidget() is panel.rules
-    assert panel.rules.editor.name.text() == "parked-events"
-
-
-def test_that_a_link_to_a_rule_waits_until_the_rules_are_known(
-    scripted_client: ScriptedClient, theme: Theme, tmp_path: Path, qtbot: QtBot
-) -> None:
-    panel = AlertsPanel(scripted_client, theme, Workspace(data=tmp_path, actor=Observable("anna")))
-    qtbot.addWidget(panel)
-    panel.open_link({"tab": "1", "rule": "parked-events"})
-    assert panel.link_state()["rule"] == "parked-events"
-    panel.rules.show_rules(list(DEFAULT_RULES))
-    assert panel.rules.editor.name.text() == "parked-events"
-    panel.open_link({"tab": "1", "rule": "gone"})
-    panel.rules.show_rules(list(DEFAULT_RULES[:3]))
-    assert panel.rules.chosen != "gone"
