@@ -84,6 +84,14 @@
         <translation>{number} 个实体等待</translation>
     </message>
     <message>
+        <source>{number} entry</source>
+        <translation>{number} 项</translation>
+    </message>
+    <message>
+        <source>{number} entries</source>
+        <translation>{number} 项</translation>
+    </message>
+    <message>
         <source>{number} event</source>
         <translation>{number} 个事件</translation>
     </message>
@@ -156,6 +164,14 @@
         <translation>{number} 条备注</translation>
     </message>
     <message>
+        <source>{number} more mark</source>
+        <translation>另外 {number} 个标记</translation>
+    </message>
+    <message>
+        <source>{number} more marks</source>
+        <translation>另外 {number} 个标记</translation>
+    </message>
+    <message>
         <source>{number} more fails</source>
         <translation>另有 {number} 个失败</translation>
     </message>
@@ -170,6 +186,14 @@
     <message>
         <source>{number} more rows</source>
         <translation>另有 {number} 行</translation>
+    </message>
+    <message>
+        <source>{number} more rule</source>
+        <translation>另外 {number} 条规则</translation>
+    </message>
+    <message>
+        <source>{number} more rules</source>
+        <translation>另外 {number} 条规则</translation>
     </message>
     <message>
         <source>{number} more stream has parked events</source>
@@ -318,6 +342,10 @@
     <message>
         <source>Stopped. Loading it again goes on from here.</source>
         <translation>已停止。再次加载会从这里继续。</translation>
+    </message>
+    <message>
+        <source>This data folder is marked production, as {name}: the sample would stay in its log for good. `marigraph import sample --production {quoted}` loads it all the same.</source>
+        <translation>此数据文件夹已标记为生产环境，名为 {name}：示例数据将永久留在其日志中。若仍要加载，请运行 `marigraph import sample --production {quoted}`。</translation>
     </message>
     <message>
         <source>As it happened, 100 times faster</source>
@@ -1392,6 +1420,10 @@
         <translation>{replica}：{why}。</translation>
     </message>
     <message>
+        <source>{stage} +{span}</source>
+        <translation>{stage} +{span}</translation>
+    </message>
+    <message>
         <source>From the beginning until its last step</source>
         <translation>从开始到最后一步</translation>
     </message>
@@ -1582,6 +1614,10 @@
     <message>
         <source>Views that take it</source>
         <translation>采用它的视图</translation>
+    </message>
+    <message>
+        <source>{value}   ({note})</source>
+        <translation>{value}（{note}）</translation>
     </message>
     <message>
         <source>Cause and consequences</source>
@@ -3176,6 +3212,10 @@
         <translation>转到某位置或时间</translation>
     </message>
     <message>
+        <source>What was changed last stands first, so that it is seen as the playhead moves. Views shows the rows as of any moment in any order.</source>
+        <translation>最后更改的排在最前，以便在播放头移动时看到。视图面板可以按任意顺序显示任一时刻的行。</translation>
+    </message>
+    <message>
         <source>Waiting for the archive.</source>
         <translation>正在等待归档进程。</translation>
     </message>
@@ -3994,8 +4034,8 @@
         <translation>{column}（{kind}）。点击排序。</translation>
     </message>
     <message>
-        <source>({time})</source>
-        <translation>（{time}）</translation>
+        <source>{time} ({local})</source>
+        <translation>{time}（{local}）</translation>
     </message>
     <message>
         <source>Being read from the log.</source>
@@ -4052,6 +4092,10 @@
     <message>
         <source>all rows; or an entity, as orders/order-17</source>
         <translation>全部行；或一个实体，如 orders/order-17</translation>
+    </message>
+    <message>
+        <source>all rows; or those of one {columns}</source>
+        <translation>所有行；或某一个 {columns} 的行</translation>
     </message>
     <message>
         <source>all of all views</source>
@@ -4260,6 +4304,10 @@
     <message>
         <source>Open this link</source>
         <translation>打开此链接</translation>
+    </message>
+    <message>
+        <source>{action}   ({keys})</source>
+        <translation>{action}   ({keys})</translation>
     </message>
     <message>
         <source>Float, or dock again</source>
@@ -4614,8 +4662,8 @@
         <translation>表格行距</translation>
     </message>
     <message>
-        <source>A page of Views has</source>
-        <translation>“视图”每页</translation>
+        <source>A page of a table has</source>
+        <translation>表格每页有</translation>
     </message>
     <message>
         <source>Your name</source>
@@ -4764,6 +4812,10 @@ Session: {session}</source>
         <translation>逐步浏览日志，视图旁边显示每个事件</translation>
     </message>
     <message>
+        <source>{action} ({keys})</source>
+        <translation>{action} ({keys})</translation>
+    </message>
+    <message>
         <source>{workspace} workspace</source>
         <translation>“{workspace}”工作区</translation>
     </message>
@@ -4870,6 +4922,38 @@ Session: {session}</source>
     <message>
         <source>Those used before</source>
         <translation>以前用过的</translation>
+    </message>
+    <message>
+        <source>In a graph over time</source>
+        <translation>在时间图中</translation>
+    </message>
+    <message>
+        <source>Move the moment that all panels mark</source>
+        <translation>移动所有面板共同标出的时刻</translation>
+    </message>
+    <message>
+        <source>Left  Right (with Shift ten)</source>
+        <translation>Left  Right（加 Shift 为十步）</translation>
+    </message>
+    <message>
+        <source>Leave the moment</source>
+        <translation>离开该时刻</translation>
+    </message>
+    <message>
+        <source>Open the moment, or the mark that was gone to</source>
+        <translation>打开该时刻，或所到的标记</translation>
+    </message>
+    <message>
+        <source>Mark before, next mark</source>
+        <translation>上一个标记，下一个标记</translation>
+    </message>
+    <message>
+        <source>Move the time axis</source>
+        <translation>平移时间轴</translation>
+    </message>
+    <message>
+        <source>Zoom in, zoom out</source>
+        <translation>放大，缩小</translation>
     </message>
     <message>
         <source>At the playhead</source>
@@ -5408,8 +5492,172 @@ Data folder: {data}</source>
         <translation>{metric} 是状态，没有数值。</translation>
     </message>
     <message>
+        <source>{data_path} is not text in UTF-8.</source>
+        <translation>{data_path} 不是 UTF-8 文本。</translation>
+    </message>
+    <message>
+        <source>{data_path} is nested too deeply.</source>
+        <translation>{data_path} 嵌套过深。</translation>
+    </message>
+    <message>
+        <source>{data_path} is missing.</source>
+        <translation>缺少 {data_path}。</translation>
+    </message>
+    <message>
+        <source>{data_path} is not known here; leave it out.</source>
+        <translation>此处没有 {data_path} 这一项；请去掉它。</translation>
+    </message>
+    <message>
+        <source>{data_path} must not be empty.</source>
+        <translation>{data_path} 不能为空。</translation>
+    </message>
+    <message>
+        <source>{data_path} must have {length}.</source>
+        <translation>{data_path} 必须有 {length}。</translation>
+    </message>
+    <message>
+        <source>{data_path} must have at least {length}.</source>
+        <translation>{data_path} 必须至少有 {length}。</translation>
+    </message>
+    <message>
+        <source>{data_path} must have at most {length}.</source>
+        <translation>{data_path} 最多有 {length}。</translation>
+    </message>
+    <message>
+        <source>{data_path} must be at least {bound}.</source>
+        <translation>{data_path} 必须不小于 {bound}。</translation>
+    </message>
+    <message>
+        <source>{data_path} must be at most {bound}.</source>
+        <translation>{data_path} 必须不大于 {bound}。</translation>
+    </message>
+    <message>
+        <source>{data_path} must be greater than {bound}.</source>
+        <translation>{data_path} 必须大于 {bound}。</translation>
+    </message>
+    <message>
+        <source>{data_path} must be less than {bound}.</source>
+        <translation>{data_path} 必须小于 {bound}。</translation>
+    </message>
+    <message>
+        <source>{data_path} must be a multiple of {bound}.</source>
+        <translation>{data_path} 必须是 {bound} 的倍数。</translation>
+    </message>
+    <message>
+        <source>{data_path} must be a time with a zone.</source>
+        <translation>{data_path} 必须是带时区的时间。</translation>
+    </message>
+    <message>
+        <source>{data_path} must be a time without a zone.</source>
+        <translation>{data_path} 必须是不带时区的时间。</translation>
+    </message>
+    <message>
+        <source>{data_path} must match the pattern {pattern}.</source>
+        <translation>{data_path} 必须符合模式 {pattern}。</translation>
+    </message>
+    <message>
+        <source>{data_path} must be {form}, not {given_form}.</source>
+        <translation>{data_path} 必须是{form}，而不是{given_form}。</translation>
+    </message>
+    <message>
+        <source>{data_path} must be {form}.</source>
+        <translation>{data_path} 必须是{form}。</translation>
+    </message>
+    <message>
+        <source>{data_path} cannot be &apos;{choice}&apos;.</source>
+        <translation>{data_path} 不能是“{choice}”。</translation>
+    </message>
+    <message>
+        <source>{data_path} cannot be the number {bound}.</source>
+        <translation>{data_path} 不能是数字 {bound}。</translation>
+    </message>
+    <message>
+        <source>{data_path} is beyond all numbers here.</source>
+        <translation>{data_path} 超出了此处所能表示的数字范围。</translation>
+    </message>
+    <message>
+        <source>{data_path} ends before the JSON is complete.</source>
+        <translation>{data_path} 在 JSON 完整之前就结束了。</translation>
+    </message>
+    <message>
+        <source>{data_path} is no JSON: {reason}.</source>
+        <translation>{data_path} 不是 JSON：{reason}。</translation>
+    </message>
+    <message>
+        <source>{data_path} cannot be understood: {reason}.</source>
+        <translation>无法理解 {data_path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>真或假</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>a date with a time</source>
+        <translation>带时间的日期</translation>
+    </message>
+    <message>
+        <source>a UUID</source>
+        <translation>UUID</translation>
+    </message>
+    <message>
+        <source>null</source>
+        <translation>null</translation>
+    </message>
+    <message>
+        <source>a text in base64</source>
+        <translation>base64 文本</translation>
+    </message>
+    <message>
+        <source>a date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>a time of day</source>
+        <translation>一天中的时间</translation>
+    </message>
+    <message>
         <source>a duration</source>
         <translation>时长</translation>
+    </message>
+    <message>
+        <source>a decimal number</source>
+        <translation>十进制数</translation>
+    </message>
+    <message>
+        <source>a date with a time, e.g. 2026-01-31T12:00:00Z</source>
+        <translation>带时间的日期，例如 2026-01-31T12:00:00Z</translation>
+    </message>
+    <message>
+        <source>a date, e.g. 2026-01-31</source>
+        <translation>日期，例如 2026-01-31</translation>
+    </message>
+    <message>
+        <source>a time of day, e.g. 12:00:00</source>
+        <translation>一天中的时间，例如 12:00:00</translation>
+    </message>
+    <message>
+        <source>a duration, e.g. PT90S</source>
+        <translation>时长，例如 PT90S</translation>
+    </message>
+    <message>
+        <source>a fraction</source>
+        <translation>小数</translation>
     </message>
     <message>
         <source>{text} is not between 0 and 31 days.</source>
@@ -6512,6 +6760,10 @@ Data folder: {data}</source>
         <translation>；</translation>
     </message>
     <message>
+        <source>{sentence} {following}</source>
+        <translation>{sentence}{following}</translation>
+    </message>
+    <message>
         <source>{statement}.</source>
         <translation>{statement}。</translation>
     </message>
@@ -6546,6 +6798,10 @@ Data folder: {data}</source>
     <message>
         <source>on demand</source>
         <translation>按需</translation>
+    </message>
+    <message>
+        <source>{one} or {other}</source>
+        <translation>{one}或{other}</translation>
     </message>
     <message>
         <source>There is no update mode {mode}; say realtime, every:SECONDS, cron:EXPRESSION or demand.</source>
@@ -6690,6 +6946,58 @@ Data folder: {data}</source>
     <message>
         <source>Say which value of the payload, as in `data.total`</source>
         <translation>请指明数据内容中的哪个值，如 `data.total`</translation>
+    </message>
+    <message>
+        <source>A calculation in braces is never closed</source>
+        <translation>花括号中的计算没有结束</translation>
+    </message>
+    <message>
+        <source>A calculation has fields, numbers, spans like 2h and texts in quotation marks, with + - * / and parentheses: `{text}` does not fit here</source>
+        <translation>计算由字段、数字、2h 这样的时长和引号中的文本组成，可用 + - * / 和圆括号：此处不能写 `{text}`</translation>
+    </message>
+    <message>
+        <source>A calculation is compared: an operator and a value are missing</source>
+        <translation>计算要用来比较：缺少运算符和值</translation>
+    </message>
+    <message>
+        <source>`{sign}` between {value_kind} and {other_kind} makes no sense</source>
+        <translation>`{sign}` 用在{value_kind}与{other_kind}之间没有意义</translation>
+    </message>
+    <message>
+        <source>{value_kind} and {other_kind} do not compare</source>
+        <translation>{value_kind}与{other_kind}无法比较</translation>
+    </message>
+    <message>
+        <source>True and false have no order</source>
+        <translation>真与假没有先后次序</translation>
+    </message>
+    <message>
+        <source>`{field}` is a span of time like 2h or 1d12h, not `{value}`</source>
+        <translation>`{field}` 是 2h 或 1d12h 这样的时长，而不是 `{value}`</translation>
+    </message>
+    <message>
+        <source>`{value}` is longer than any time here</source>
+        <translation>`{value}` 比此处的任何时间都长</translation>
+    </message>
+    <message>
+        <source>`{value}` is a span of time here; a moment is written in braces, as now - 2h</source>
+        <translation>`{value}` 在这里是时长；时刻写在花括号中，例如 now - 2h</translation>
+    </message>
+    <message>
+        <source>`{field}` holds several values: say which of them</source>
+        <translation>`{field}` 含有多个值：请说明是哪一个</translation>
+    </message>
+    <message>
+        <source>Say which value of it, as in `{field}.total`</source>
+        <translation>请说明是其中的哪个值，例如 `{field}.total`</translation>
+    </message>
+    <message>
+        <source>These amounts may be in two currencies</source>
+        <translation>这些金额可能属于两种货币</translation>
+    </message>
+    <message>
+        <source>To compare `{field}` with the field `{value}`, put that in braces</source>
+        <translation>要把 `{field}` 与字段 `{value}` 比较，请把后者写在花括号中</translation>
     </message>
     <message>
         <source>Position {position} was not applied in time: the rows stand at {applied}. Ask again, or ask another replica.</source>
@@ -7162,6 +7470,14 @@ Data folder: {data}</source>
     <message>
         <source>What it would have done</source>
         <translation>它本会怎样触发</translation>
+    </message>
+    <message>
+        <source>nothing is kept yet</source>
+        <translation>尚未保留任何数据</translation>
+    </message>
+    <message>
+        <source>{fired}; kept since {time}</source>
+        <translation>{fired}；自 {time} 起保留</translation>
     </message>
     <message>
         <source>no page came</source>
@@ -8492,6 +8808,10 @@ Data folder: {data}</source>
         <translation>有进程无法工作。</translation>
     </message>
     <message>
+        <source>A rebuild has failed, and waits for somebody to go on with it.</source>
+        <translation>一次重建失败了，正等待有人继续处理。</translation>
+    </message>
+    <message>
         <source>A view could not take an event; rows of its entity stand still.</source>
         <translation>有视图无法应用某个事件；该实体的行停滞不前。</translation>
     </message>
@@ -8502,6 +8822,14 @@ Data folder: {data}</source>
     <message>
         <source>Another system does not get its events.</source>
         <translation>另一系统没有收到其事件。</translation>
+    </message>
+    <message>
+        <source>Another system gets its events ever later: its throttle is too low.</source>
+        <translation>另一个系统收到事件越来越晚：它的限速过低。</translation>
+    </message>
+    <message>
+        <source>Another system gets nothing; somebody may have forgotten the pause.</source>
+        <translation>另一个系统收不到任何内容；可能有人忘记了这次暂停。</translation>
     </message>
     <message>
         <source>The rows of a paused replica grow old; somebody may have forgotten it.</source>
@@ -8606,6 +8934,10 @@ Data folder: {data}</source>
     <message>
         <source>Remove…</source>
         <translation>移除…</translation>
+    </message>
+    <message>
+        <source>{process} {status}: {evidence}</source>
+        <translation>{process} {status}：{evidence}</translation>
     </message>
     <message>
         <source>Deliver nothing, or go on; its position stays</source>
@@ -8878,10 +9210,6 @@ Data folder: {data}</source>
     <message>
         <source>What would be imported</source>
         <translation>将导入的内容</translation>
-    </message>
-    <message>
-        <source>{file}: {lines}</source>
-        <translation>{file}：{lines}</translation>
     </message>
     <message>
         <source>Measured</source>
@@ -9300,6 +9628,210 @@ Data folder: {data}</source>
         <translation>不含 NUL 字符的文本</translation>
     </message>
     <message>
+        <source>The data of {type}</source>
+        <translation>{type} 的数据</translation>
+    </message>
+    <message>
+        <source>it</source>
+        <translation>它</translation>
+    </message>
+    <message>
+        <source>The id of a command is a UUID of {most} bytes.</source>
+        <translation>命令的 id 是 {most} 字节的 UUID。</translation>
+    </message>
+    <message>
+        <source>The correlationid of a command is a UUID of {most} bytes.</source>
+        <translation>命令的 correlationid 是 {most} 字节的 UUID。</translation>
+    </message>
+    <message>
+        <source>The time of a command lies in the years 1900 to 2199.</source>
+        <translation>命令的时间应在 1900 年至 2199 年之间。</translation>
+    </message>
+    <message>
+        <source>The actor of a command is a text of 1 to {most} characters without NUL: say who gives it.</source>
+        <translation>命令的操作者是 1 到 {most} 个字符、不含 NUL 的文本：请写明由谁发出。</translation>
+    </message>
+    <message>
+        <source>The data of a command has at most {most} bytes.</source>
+        <translation>命令的数据最多 {most} 字节。</translation>
+    </message>
+    <message>
+        <source>its ids are UUIDs of {most} bytes.</source>
+        <translation>其标识应为 {most} 字节的 UUID。</translation>
+    </message>
+    <message>
+        <source>its time lies between the years 1 and 9999.</source>
+        <translation>其时间应在公元 1 年至 9999 年之间。</translation>
+    </message>
+    <message>
+        <source>its actor is a text of 1 to {most} characters without NUL.</source>
+        <translation>其操作者应为 1 到 {most} 个字符、不含 NUL 的文本。</translation>
+    </message>
+    <message>
+        <source>its source has at most {most} characters, and no NUL.</source>
+        <translation>其来源最多 {most} 个字符，且不含 NUL。</translation>
+    </message>
+    <message>
+        <source>its data has {size}, and at most {most} MiB are taken.</source>
+        <translation>其数据有 {size}，而最多接受 {most} MiB。</translation>
+    </message>
+    <message>
+        <source>its {part} is {quoted}, and should be {form}.</source>
+        <translation>其 {part} 是 {quoted}，而应为{form}。</translation>
+    </message>
+    <message>
+        <source>its subject is {stated}, and its data says {other}.</source>
+        <translation>其主体是 {stated}，而数据中是 {other}。</translation>
+    </message>
+    <message>
+        <source>its source is {source}, and a {type} belongs to the module {module}; let the source end in /{module}.</source>
+        <translation>其来源是 {source}，而 {type} 属于模块 {module}；来源应以 /{module} 结尾。</translation>
+    </message>
+    <message>
+        <source>Fact {number}: {message}</source>
+        <translation>第 {number} 个事实：{message}</translation>
+    </message>
+    <message>
+        <source>No installed module knows events of type {type}; install the package that declares it.</source>
+        <translation>没有已安装的模块认识类型为 {type} 的事件；请安装声明它的软件包。</translation>
+    </message>
+    <message>
+        <source>The data of a {type} cannot be read: {reason}.</source>
+        <translation>无法读取 {type} 的数据：{reason}。</translation>
+    </message>
+    <message>
+        <source>A {type} was written in version {version}, and this installation knows version {known}; install a newer {module} module.</source>
+        <translation>{type} 以版本 {version} 写入，而此安装只认识版本 {known}；请安装更新的 {module} 模块。</translation>
+    </message>
+    <message>
+        <source>Nothing lifts a {type} from version {version} to {next}.</source>
+        <translation>没有任何转换可将 {type} 从版本 {version} 升级到 {next}。</translation>
+    </message>
+    <message>
+        <source>The data of a {type} cannot be lifted from version {version} to {next}: {error}: {text}.</source>
+        <translation>无法将 {type} 的数据从版本 {version} 升级到 {next}：{error}：{text}。</translation>
+    </message>
+    <message>
+        <source>{json_fault} (byte {number})</source>
+        <translation>{json_fault}（第 {number} 字节）</translation>
+    </message>
+    <message>
+        <source>{json_fault}: line {line} column {column} (char {number})</source>
+        <translation>{json_fault}：第 {line} 行第 {column} 列（第 {number} 个字符）</translation>
+    </message>
+    <message>
+        <source>&apos;utf-8&apos; codec can&apos;t decode byte {byte} in position {number}: {utf8_fault}</source>
+        <translation>位置 {number} 的字节 {byte} 不是 UTF-8：{utf8_fault}</translation>
+    </message>
+    <message>
+        <source>&apos;utf-8&apos; codec can&apos;t decode bytes in position {bytes}: {utf8_fault}</source>
+        <translation>位置 {bytes} 的字节不是 UTF-8：{utf8_fault}</translation>
+    </message>
+    <message>
+        <source>expected &apos;,&apos; or &apos;{mark}&apos;</source>
+        <translation>应为“,”或“{mark}”</translation>
+    </message>
+    <message>
+        <source>expected &apos;&quot;&apos;</source>
+        <translation>应为“&quot;”</translation>
+    </message>
+    <message>
+        <source>expected &apos;:&apos;</source>
+        <translation>应为“:”</translation>
+    </message>
+    <message>
+        <source>object keys must be strings</source>
+        <translation>对象的键必须是字符串</translation>
+    </message>
+    <message>
+        <source>trailing comma in array</source>
+        <translation>数组末尾多了逗号</translation>
+    </message>
+    <message>
+        <source>trailing comma in object</source>
+        <translation>对象末尾多了逗号</translation>
+    </message>
+    <message>
+        <source>trailing characters</source>
+        <translation>末尾有多余字符</translation>
+    </message>
+    <message>
+        <source>invalid number</source>
+        <translation>无效的数字</translation>
+    </message>
+    <message>
+        <source>invalid character</source>
+        <translation>无效的字符</translation>
+    </message>
+    <message>
+        <source>invalid escaped character</source>
+        <translation>无效的转义字符</translation>
+    </message>
+    <message>
+        <source>invalid escape character in string</source>
+        <translation>字符串中有无效的转义字符</translation>
+    </message>
+    <message>
+        <source>invalid character in unicode escape</source>
+        <translation>Unicode 转义中有无效字符</translation>
+    </message>
+    <message>
+        <source>invalid utf-16 surrogate pair</source>
+        <translation>无效的 UTF-16 代理对</translation>
+    </message>
+    <message>
+        <source>unexpected end of escaped utf-16 surrogate pair</source>
+        <translation>转义的 UTF-16 代理对意外结束</translation>
+    </message>
+    <message>
+        <source>unexpected end of hex escape</source>
+        <translation>十六进制转义意外结束</translation>
+    </message>
+    <message>
+        <source>Expecting value</source>
+        <translation>应为一个值</translation>
+    </message>
+    <message>
+        <source>Expecting property name enclosed in double quotes</source>
+        <translation>应为双引号括起的属性名</translation>
+    </message>
+    <message>
+        <source>Expecting &apos;:&apos; delimiter</source>
+        <translation>应为分隔符“:”</translation>
+    </message>
+    <message>
+        <source>Expecting &apos;,&apos; delimiter</source>
+        <translation>应为分隔符“,”</translation>
+    </message>
+    <message>
+        <source>Extra data</source>
+        <translation>有多余数据</translation>
+    </message>
+    <message>
+        <source>Unterminated string starting at</source>
+        <translation>字符串没有结束，始于</translation>
+    </message>
+    <message>
+        <source>Invalid control character at</source>
+        <translation>无效的控制字符，位于</translation>
+    </message>
+    <message>
+        <source>Invalid \escape</source>
+        <translation>无效的 \ 转义</translation>
+    </message>
+    <message>
+        <source>Invalid \uXXXX escape</source>
+        <translation>无效的 \uXXXX 转义</translation>
+    </message>
+    <message>
+        <source>invalid start byte</source>
+        <translation>无效的起始字节</translation>
+    </message>
+    <message>
+        <source>invalid continuation byte</source>
+        <translation>无效的后续字节</translation>
+    </message>
+    <message>
         <source>ISO 4217</source>
         <translation>ISO 4217</translation>
     </message>
@@ -9416,6 +9948,10 @@ Data folder: {data}</source>
         <translation>{replica} 已在为 {by} 重建 {views}。请等待结束，或取消：marigraph rebuild {replica} --cancel</translation>
     </message>
     <message>
+        <source>No row of {view} belongs to one entity of {name} alone: its rows are told apart by {columns}. Name a value of one of these instead, or rebuild the whole view without an entity. Parked events are applied again by a retry.</source>
+        <translation>{view} 中没有任何一行只属于 {name} 的某一个实体：其行按 {columns} 区分。请改为给出其中一列的值，或不指定实体而重建整个视图。搁置事件可通过重试再次应用。</translation>
+    </message>
+    <message>
         <source>Its rows belong to another log: all views have to be built anew, not {views} alone.</source>
         <translation>其行属于另一个日志：必须重建所有视图，而不只是 {views}。</translation>
     </message>
@@ -9524,10 +10060,6 @@ Data folder: {data}</source>
         <translation>没有静默 {silence}。</translation>
     </message>
     <message>
-        <source>The history does not keep {metric}; it keeps states, and {names}.</source>
-        <translation>历史记录不保存 {metric}；它保存状态以及 {names}。</translation>
-    </message>
-    <message>
         <source>The history keeps {names} as one state of {metric}: they come and go by the second.</source>
         <translation>历史记录将 {names} 作为 {metric} 的一个状态保存：它们以秒为单位出现和消失。</translation>
     </message>
@@ -9550,6 +10082,10 @@ Data folder: {data}</source>
     <message>
         <source>The states cannot be read: {reason}.</source>
         <translation>状态数据无法读取：{reason}。</translation>
+    </message>
+    <message>
+        <source>The kept numbers cannot be read: {reason}.</source>
+        <translation>无法读取保留的数值：{reason}。</translation>
     </message>
     <message>
         <source>A rebuild of the comparison has failed: {reason}</source>
@@ -9702,6 +10238,10 @@ Data folder: {data}</source>
     <message>
         <source>Whoever did it ended before the outcome was known.</source>
         <translation>执行者在结果得知之前已结束。</translation>
+    </message>
+    <message>
+        <source>It adds an index to the log, which is from an earlier version: {index}, {place} of {total}, over {events}. That is done once; commands are taken afterwards.</source>
+        <translation>日志来自较早的版本，正在为它添加索引：{index}（第 {place} 个，共 {total} 个），覆盖 {events}。此操作只进行一次；完成后才接受命令。</translation>
     </message>
     <message>
         <source>{path}: {reason}. Let this user write to the data folder, and start again.</source>
@@ -10040,12 +10580,682 @@ Data folder: {data}</source>
         <translation>没有连接配置 {name}。{message} `marigraph profiles add` 可创建。</translation>
     </message>
     <message>
-        <source>Neither the rows nor the log have such an entity in this view; nothing was changed.</source>
-        <translation>此视图的行和日志中都没有这个实体；未作任何更改。</translation>
+        <source>Neither the rows nor the log have such an entity in this view; nothing was changed. Name one by a value of the view&apos;s key, or rebuild the whole view.</source>
+        <translation>该视图的行和日志中都没有这样的实体；没有任何更改。请用该视图的键值来指定，或重建整个视图。</translation>
     </message>
     <message>
         <source>Parked events of other entities in this view may be about its rows too: retry or skip those first, or rebuild the whole view. Nothing was changed.</source>
         <translation>此视图中其他实体的搁置事件也可能涉及它的行：请先重试或跳过那些事件，或重建整个视图。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>{rules} not drawn</source>
+        <translation>{rules}未画出</translation>
+    </message>
+    <message>
+        <source>Alert rule {rule} ({severity}): {condition}, at {process}, view {view}</source>
+        <translation>告警规则 {rule}（{severity}）：{condition}，进程 {process}，视图 {view}</translation>
+    </message>
+    <message>
+        <source>Alert rule {rule} ({severity}): {condition}, at {process}</source>
+        <translation>告警规则 {rule}（{severity}）：{condition}，进程 {process}</translation>
+    </message>
+    <message>
+        <source>Left and Right move the moment, Escape leaves it, [ and ] go from mark to mark, Enter opens, Page Up and Page Down move the time axis, + and - zoom.</source>
+        <translation>Left 和 Right 移动时刻，Escape 离开它，[ 和 ] 在标记之间移动，Enter 打开，Page Up 和 Page Down 平移时间轴，+ 和 - 缩放。</translation>
+    </message>
+    <message>
+        <source>{mark}
+and {marks} here</source>
+        <translation>{mark}
+此处还有{marks}</translation>
+    </message>
+    <message>
+        <source>Left and Right move the moment that all panels mark, Enter keeps it marked, Escape marks none.</source>
+        <translation>Left 和 Right 移动所有面板共同标出的时刻，Enter 保留标记，Escape 取消标记。</translation>
+    </message>
+    <message>
+        <source>is, with source and id, in the log or in an earlier line</source>
+        <translation>其来源和标识已在日志或前面的行中</translation>
+    </message>
+    <message>
+        <source>has the source and the id of another event, and says something else</source>
+        <translation>与另一事件的来源和标识相同，而内容不同</translation>
+    </message>
+    <message>
+        <source>the line is longer than 1 MiB</source>
+        <translation>该行超过 1 MiB</translation>
+    </message>
+    <message>
+        <source>a NUL byte</source>
+        <translation>含有 NUL 字节</translation>
+    </message>
+    <message>
+        <source>an empty line</source>
+        <translation>空行</translation>
+    </message>
+    <message>
+        <source>broken quoting: a quoted field does not end on its line</source>
+        <translation>引号有误：带引号的字段没有在本行结束</translation>
+    </message>
+    <message>
+        <source>a year has two or four digits</source>
+        <translation>年份须为两位或四位数字</translation>
+    </message>
+    <message>
+        <source>an hour of a half day is 1 to 12</source>
+        <translation>12 小时制的小时为 1 到 12</translation>
+    </message>
+    <message>
+        <source>has extension attributes that the log has no place for</source>
+        <translation>含有日志无处存放的扩展属性</translation>
+    </message>
+    <message>
+        <source>has no time: that of the import stands in, as a proxy</source>
+        <translation>没有时间：以导入时间作为替代</translation>
+    </message>
+    <message>
+        <source>has a time finer than a microsecond, which was cut off</source>
+        <translation>时间精度超过微秒，多余部分已截去</translation>
+    </message>
+    <message>
+        <source>happened in a leap second, and stands at the second after it</source>
+        <translation>发生在闰秒，记在其后一秒</translation>
+    </message>
+    <message>
+        <source>was recorded after the present time: that of the import stands in</source>
+        <translation>记录时间晚于当前时间：以导入时间代替</translation>
+    </message>
+    <message>
+        <source>has a commit time of its own: that of the import stands in, as only a whole log that is brought into an empty one keeps them</source>
+        <translation>带有自己的提交时间：以导入时间代替，只有将整个日志导入空日志时才保留提交时间</translation>
+    </message>
+    <message>
+        <source>has an empty actor: import/cloudevents stands in</source>
+        <translation>操作者为空：以 import/cloudevents 代替</translation>
+    </message>
+    <message>
+        <source>its data is no JSON object</source>
+        <translation>其数据不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>it has both data and data_base64</source>
+        <translation>同时有 data 和 data_base64</translation>
+    </message>
+    <message>
+        <source>for other reasons</source>
+        <translation>由于其他原因</translation>
+    </message>
+    <message>
+        <source>has a week date: a week without a day is read as its Monday</source>
+        <translation>采用周日期：没有星期几的周按星期一读取</translation>
+    </message>
+    <message>
+        <source>has a date as year and day of the year</source>
+        <translation>日期写作年份加年内天数</translation>
+    </message>
+    <message>
+        <source>has a time without hyphens or colons</source>
+        <translation>时间不带连字符或冒号</translation>
+    </message>
+    <message>
+        <source>has a time without seconds: read as the minute&apos;s first</source>
+        <translation>时间没有秒：按该分钟的第一秒读取</translation>
+    </message>
+    <message>
+        <source>has a comma or a zone as ISO 8601 writes them, not RFC 3339</source>
+        <translation>逗号或时区采用 ISO 8601 而非 RFC 3339 的写法</translation>
+    </message>
+    <message>
+        <source>it has no zone; choose it with --zone</source>
+        <translation>没有时区；请用 --zone 指定</translation>
+    </message>
+    <message>
+        <source>the array ends in the middle</source>
+        <translation>数组中途结束</translation>
+    </message>
+    <message>
+        <source>something follows behind the array</source>
+        <translation>数组之后还有内容</translation>
+    </message>
+    <message>
+        <source>an array ends that never began</source>
+        <translation>结束了一个从未开始的数组</translation>
+    </message>
+    <message>
+        <source>the array ends with a brace</source>
+        <translation>数组以花括号结束</translation>
+    </message>
+    <message>
+        <source>no CloudEvent</source>
+        <translation>不是 CloudEvent</translation>
+    </message>
+    <message>
+        <source>repeats an earlier line&apos;s key</source>
+        <translation>与前面某行的键重复</translation>
+    </message>
+    <message>
+        <source>a seller, which has no event</source>
+        <translation>卖家，没有对应的事件</translation>
+    </message>
+    <message>
+        <source>its order is not in the table of orders</source>
+        <translation>其订单不在订单表中</translation>
+    </message>
+    <message>
+        <source>its order was never approved, so no money is known to have come in</source>
+        <translation>其订单从未获批准，因此无法得知有款项到账</translation>
+    </message>
+    <message>
+        <source>a product is known from its first sale on, and this one has none</source>
+        <translation>商品从首次售出起才为人所知，而该商品从未售出</translation>
+    </message>
+    <message>
+        <source>an order shipped before it was paid</source>
+        <translation>订单在付款之前发货</translation>
+    </message>
+    <message>
+        <source>an order shipped and never paid</source>
+        <translation>订单已发货而从未付款</translation>
+    </message>
+    <message>
+        <source>an order delivered before it was shipped</source>
+        <translation>订单在发货之前送达</translation>
+    </message>
+    <message>
+        <source>an order delivered and never shipped</source>
+        <translation>订单已送达而从未发货</translation>
+    </message>
+    <message>
+        <source>an order delivered before it was paid</source>
+        <translation>订单在付款之前送达</translation>
+    </message>
+    <message>
+        <source>an order delivered and never paid</source>
+        <translation>订单已送达而从未付款</translation>
+    </message>
+    <message>
+        <source>an order cancelled after delivery</source>
+        <translation>订单在送达之后取消</translation>
+    </message>
+    <message>
+        <source>an order without items</source>
+        <translation>订单没有商品</translation>
+    </message>
+    <message>
+        <source>an order paid more than its total; the rest is booked as fees</source>
+        <translation>订单付款超过总额；超出部分记为费用</translation>
+    </message>
+    <message>
+        <source>an order paid less than its total</source>
+        <translation>订单付款少于总额</translation>
+    </message>
+    <message>
+        <source>an order approved without a payment row</source>
+        <translation>订单已批准而没有付款行</translation>
+    </message>
+    <message>
+        <source>an order with a step before its purchase</source>
+        <translation>订单有早于下单的步骤</translation>
+    </message>
+    <message>
+        <source>an order whose customer is not in the table of customers</source>
+        <translation>订单的客户不在客户表中</translation>
+    </message>
+    <message>
+        <source>repeats an earlier line exactly</source>
+        <translation>与前面某行完全重复</translation>
+    </message>
+    <message>
+        <source>adjusts a bad debt, and sells nothing</source>
+        <translation>坏账调整，没有销售</translation>
+    </message>
+    <message>
+        <source>a return that names no customer, so that no purchase can be found</source>
+        <translation>退货没有写明客户，因此找不到对应的购买</translation>
+    </message>
+    <message>
+        <source>a return of which no earlier purchase by that customer is left</source>
+        <translation>退货没有剩余的该客户此前的购买与之对应</translation>
+    </message>
+    <message>
+        <source>a negative quantity without a return: stock that was lost</source>
+        <translation>数量为负而非退货：库存损失</translation>
+    </message>
+    <message>
+        <source>a quantity of nothing</source>
+        <translation>数量为零</translation>
+    </message>
+    <message>
+        <source>a price of nothing: stock that was found, samples, corrections</source>
+        <translation>价格为零：盘盈、样品、更正</translation>
+    </message>
+    <message>
+        <source>a negative price that is no adjustment of a bad debt</source>
+        <translation>价格为负而非坏账调整</translation>
+    </message>
+    <message>
+        <source>names another customer than its invoice does</source>
+        <translation>客户与其发票上的不同</translation>
+    </message>
+    <message>
+        <source>an invoice without a customer, with a guest of its own</source>
+        <translation>发票没有客户，为其单设一位访客</translation>
+    </message>
+    <message>
+        <source>an order of which everything came back</source>
+        <translation>全部退回的订单</translation>
+    </message>
+    <message>
+        <source>an empty row</source>
+        <translation>空行</translation>
+    </message>
+    <message>
+        <source>a document type is not allowed</source>
+        <translation>不允许文档类型声明</translation>
+    </message>
+    <message>
+        <source>an event inside of an event</source>
+        <translation>事件之内还有事件</translation>
+    </message>
+    <message>
+        <source>its data is XML, not JSON</source>
+        <translation>其数据是 XML，而不是 JSON</translation>
+    </message>
+    <message>
+        <source>it stands there twice</source>
+        <translation>出现了两次</translation>
+    </message>
+    <message>
+        <source>an amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>a time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>a span of time</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>a value of a payload</source>
+        <translation>数据内容中的值</translation>
+    </message>
+    <message>
+        <source>only at {place}</source>
+        <translation>仅限 {place}</translation>
+    </message>
+    <message>
+        <source>fires after {span}</source>
+        <translation>持续 {span} 后触发</translation>
+    </message>
+    <message>
+        <source>is over after {span}</source>
+        <translation>恢复 {span} 后结束</translation>
+    </message>
+    <message>
+        <source>fires without data as well</source>
+        <translation>无数据时同样触发</translation>
+    </message>
+    <message>
+        <source>runs {command}</source>
+        <translation>运行 {command}</translation>
+    </message>
+    <message>
+        <source>{field} is not an amount: {quoted}</source>
+        <translation>{field} 不是金额：{quoted}</translation>
+    </message>
+    <message>
+        <source>{field} is not clearly an amount, thousands or decimals: {quoted}</source>
+        <translation>{field} 不是明确的金额，无法区分千位与小数：{quoted}</translation>
+    </message>
+    <message>
+        <source>{field} is no whole number of minor units: {quoted}</source>
+        <translation>{field} 不是最小货币单位的整数倍：{quoted}</translation>
+    </message>
+    <message>
+        <source>{field} is not a whole number: {quoted}</source>
+        <translation>{field} 不是整数：{quoted}</translation>
+    </message>
+    <message>
+        <source>{field} is not a time: {quoted}</source>
+        <translation>{field} 不是时间：{quoted}</translation>
+    </message>
+    <message>
+        <source>{field} is not a time with the {date_order}: {quoted}</source>
+        <translation>{field} 不是{date_order}的时间：{quoted}</translation>
+    </message>
+    <message>
+        <source>{field} is not an id of 1 to {most} visible characters: {quoted}</source>
+        <translation>{field} 不是 1 到 {most} 个可见字符的标识：{quoted}</translation>
+    </message>
+    <message>
+        <source>Quantity times UnitPrice is beyond {most} pence</source>
+        <translation>Quantity 乘以 UnitPrice 超过 {most} 便士</translation>
+    </message>
+    <message>
+        <source>its invoice&apos;s total would be beyond {most} pence</source>
+        <translation>其发票总额将超过 {most} 便士</translation>
+    </message>
+    <message>
+        <source>its invoice has more than {most} lines, which is the limit</source>
+        <translation>其发票超过 {most} 行的上限</translation>
+    </message>
+    <message>
+        <source>its order has more than {most} of them, which is the limit</source>
+        <translation>其订单中此类行超过 {most} 行的上限</translation>
+    </message>
+    <message>
+        <source>its order&apos;s total would be beyond {most} centavos</source>
+        <translation>其订单总额将超过 {most} 分</translation>
+    </message>
+    <message>
+        <source>missing column: {found} of {width} are there</source>
+        <translation>缺少列：应有 {width} 列，只有 {found} 列</translation>
+    </message>
+    <message>
+        <source>too many columns: {found} instead of {width}</source>
+        <translation>列过多：应有 {width} 列，却有 {found} 列</translation>
+    </message>
+    <message>
+        <source>broken quoting: {csv_fault}</source>
+        <translation>引号有误：{csv_fault}</translation>
+    </message>
+    <message>
+        <source>not {encoding} at byte {number}</source>
+        <translation>第 {number} 个字节不是 {encoding}</translation>
+    </message>
+    <message>
+        <source>longer than {most} MiB</source>
+        <translation>超过 {most} MiB</translation>
+    </message>
+    <message>
+        <source>no CloudEvent: {reason}</source>
+        <translation>不是 CloudEvent：{reason}</translation>
+    </message>
+    <message>
+        <source>its data is {quoted}, not JSON</source>
+        <translation>其数据是 {quoted}，而不是 JSON</translation>
+    </message>
+    <message>
+        <source>its data_base64 is no base64: {base64_fault}</source>
+        <translation>其 data_base64 不是 base64：{base64_fault}</translation>
+    </message>
+    <message>
+        <source>specversion is {quoted}, not 1.0</source>
+        <translation>specversion 是 {quoted}，而不是 1.0</translation>
+    </message>
+    <message>
+        <source>schemaversion is {number}, and begins at 1</source>
+        <translation>schemaversion 是 {number}，而它从 1 开始</translation>
+    </message>
+    <message>
+        <source>{field} should have 1 to {most} characters, and no NUL</source>
+        <translation>{field} 应有 1 到 {most} 个字符，且不含 NUL</translation>
+    </message>
+    <message>
+        <source>{field} is no UUID: {quoted}</source>
+        <translation>{field} 不是 UUID：{quoted}</translation>
+    </message>
+    <message>
+        <source>timebasis is {quoted}, not observed, implied or proxy</source>
+        <translation>timebasis 是 {quoted}，而不是 observed、implied 或 proxy</translation>
+    </message>
+    <message>
+        <source>its data is no JSON object: {message}</source>
+        <translation>其数据不是 JSON 对象：{message}</translation>
+    </message>
+    <message>
+        <source>its {field} {quoted} is {time_form}, not an RFC 3339 time with a zone</source>
+        <translation>其 {field} {quoted} 是{time_form}，而不是带时区的 RFC 3339 时间</translation>
+    </message>
+    <message>
+        <source>its {field} {quoted} is no RFC 3339 time: {reason}</source>
+        <translation>其 {field} {quoted} 不是 RFC 3339 时间：{reason}</translation>
+    </message>
+    <message>
+        <source>its {field} {quoted} is no ISO 8601 time</source>
+        <translation>其 {field} {quoted} 不是 ISO 8601 时间</translation>
+    </message>
+    <message>
+        <source>its {field} {quoted} cannot be read as ISO 8601: {reason}</source>
+        <translation>其 {field} {quoted} 无法按 ISO 8601 读取：{reason}</translation>
+    </message>
+    <message>
+        <source>{message}; with --times iso8601 it may be read</source>
+        <translation>{message}；使用 --times iso8601 也许可以读取</translation>
+    </message>
+    <message>
+        <source>{year} has no day {number}</source>
+        <translation>{year} 年没有第 {number} 天</translation>
+    </message>
+    <message>
+        <source>no XML from here on: {reason}</source>
+        <translation>从此处起不是 XML：{reason}</translation>
+    </message>
+    <message>
+        <source>a tag or a comment is longer than {most} MiB</source>
+        <translation>有标签或注释超过 {most} MiB</translation>
+    </message>
+    <message>
+        <source>elements are nested deeper than {most}</source>
+        <translation>元素嵌套超过 {most} 层</translation>
+    </message>
+    <message>
+        <source>no CloudEvent of the XML format: an element {element}</source>
+        <translation>不是 XML 格式的 CloudEvent：元素 {element}</translation>
+    </message>
+    <message>
+        <source>stray text: {quoted}</source>
+        <translation>多余的文本：{quoted}</translation>
+    </message>
+    <message>
+        <source>an element {element} inside of {other}</source>
+        <translation>{other} 之内有元素 {element}</translation>
+    </message>
+    <message>
+        <source>an element {element} of another namespace</source>
+        <translation>其他命名空间的元素 {element}</translation>
+    </message>
+    <message>
+        <source>an element {element}, which is an attribute of JSON only</source>
+        <translation>元素 {element}，它只是 JSON 格式的属性</translation>
+    </message>
+    <message>
+        <source>{element} has an attribute {quoted}</source>
+        <translation>{element} 带有属性 {quoted}</translation>
+    </message>
+    <message>
+        <source>{field}: it stands there twice</source>
+        <translation>{field}：出现了两次</translation>
+    </message>
+    <message>
+        <source>{field}: {base64_fault}</source>
+        <translation>{field}：{base64_fault}</translation>
+    </message>
+    <message>
+        <source>{xml_fault}: line {line}, column {column}</source>
+        <translation>{xml_fault}：第 {line} 行，第 {column} 列</translation>
+    </message>
+    <message>
+        <source>no date tells day from month, e.g. line {line} ({quoted})</source>
+        <translation>没有日期能区分日与月，例如第 {line} 行（{quoted}）</translation>
+    </message>
+    <message>
+        <source>line {line} ({quoted}) can only be {date_order} and line {other_line} ({other}) can only be {other_order}</source>
+        <translation>第 {line} 行（{quoted}）只能是{date_order}，而第 {other_line} 行（{other}）只能是{other_order}</translation>
+    </message>
+    <message>
+        <source>has a date without a time: read as its midnight in {zone}</source>
+        <translation>只有日期没有时间：按 {zone} 当日零点读取</translation>
+    </message>
+    <message>
+        <source>has a time without a zone: read as local time in {zone}</source>
+        <translation>时间没有时区：按 {zone} 的当地时间读取</translation>
+    </message>
+    <message>
+        <source>has a time that {zone} has twice or not at all: the offset before the change of clocks holds</source>
+        <translation>该时间在 {zone} 出现两次或不存在：采用调整时钟之前的偏移</translation>
+    </message>
+    <message>
+        <source>a quoted field does not end on its line</source>
+        <translation>带引号的字段没有在本行结束</translation>
+    </message>
+    <message>
+        <source>unexpected end of data</source>
+        <translation>数据意外结束</translation>
+    </message>
+    <message>
+        <source>&apos;{delimiter}&apos; expected after &apos;{mark}&apos;</source>
+        <translation>“{mark}”之后应为“{delimiter}”</translation>
+    </message>
+    <message>
+        <source>field larger than field limit ({number})</source>
+        <translation>字段超过长度上限 ({number})</translation>
+    </message>
+    <message>
+        <source>line contains NUL</source>
+        <translation>该行含有 NUL</translation>
+    </message>
+    <message>
+        <source>Incorrect padding</source>
+        <translation>填充有误</translation>
+    </message>
+    <message>
+        <source>Leading padding not allowed</source>
+        <translation>不允许开头有填充</translation>
+    </message>
+    <message>
+        <source>Discontinuous padding not allowed</source>
+        <translation>不允许不连续的填充</translation>
+    </message>
+    <message>
+        <source>Excess data after padding</source>
+        <translation>填充之后有多余数据</translation>
+    </message>
+    <message>
+        <source>Only base64 data is allowed</source>
+        <translation>只允许 base64 数据</translation>
+    </message>
+    <message>
+        <source>Invalid base64-encoded string: number of data characters ({number}) cannot be 1 more than a multiple of 4</source>
+        <translation>无效的 base64 字符串：数据字符数 ({number}) 除以 4 不能余 1</translation>
+    </message>
+    <message>
+        <source>syntax error</source>
+        <translation>语法错误</translation>
+    </message>
+    <message>
+        <source>no element found</source>
+        <translation>没有元素</translation>
+    </message>
+    <message>
+        <source>not well-formed (invalid token)</source>
+        <translation>格式不正确（无效标记）</translation>
+    </message>
+    <message>
+        <source>unclosed token</source>
+        <translation>标记没有结束</translation>
+    </message>
+    <message>
+        <source>partial character</source>
+        <translation>字符不完整</translation>
+    </message>
+    <message>
+        <source>mismatched tag</source>
+        <translation>标签不匹配</translation>
+    </message>
+    <message>
+        <source>duplicate attribute</source>
+        <translation>属性重复</translation>
+    </message>
+    <message>
+        <source>junk after document element</source>
+        <translation>文档元素之后有多余内容</translation>
+    </message>
+    <message>
+        <source>undefined entity</source>
+        <translation>未定义的实体</translation>
+    </message>
+    <message>
+        <source>unknown encoding</source>
+        <translation>未知编码</translation>
+    </message>
+    <message>
+        <source>encoding specified in XML declaration is incorrect</source>
+        <translation>XML 声明中的编码不正确</translation>
+    </message>
+    <message>
+        <source>unclosed CDATA section</source>
+        <translation>CDATA 段没有结束</translation>
+    </message>
+    <message>
+        <source>unbound prefix</source>
+        <translation>前缀没有绑定命名空间</translation>
+    </message>
+    <message>
+        <source>XML or text declaration not at start of entity</source>
+        <translation>XML 或文本声明不在实体开头</translation>
+    </message>
+    <message>
+        <source>a date without a time</source>
+        <translation>没有时间的日期</translation>
+    </message>
+    <message>
+        <source>a week date</source>
+        <translation>周日期</translation>
+    </message>
+    <message>
+        <source>an ordinal date</source>
+        <translation>年内序数日期</translation>
+    </message>
+    <message>
+        <source>the basic format without hyphens and colons</source>
+        <translation>不带连字符和冒号的基本格式</translation>
+    </message>
+    <message>
+        <source>a time without a zone</source>
+        <translation>没有时区的时间</translation>
+    </message>
+    <message>
+        <source>something else</source>
+        <translation>其他内容</translation>
+    </message>
+    <message>
+        <source>day first</source>
+        <translation>日在前</translation>
+    </message>
+    <message>
+        <source>month first</source>
+        <translation>月在前</translation>
+    </message>
+    <message>
+        <source>year first</source>
+        <translation>年在前</translation>
+    </message>
+    <message>
+        <source>month must be in 1..12</source>
+        <translation>月份必须为 1 到 12</translation>
+    </message>
+    <message>
+        <source>day is out of range for month</source>
+        <translation>日超出该月的范围</translation>
+    </message>
+    <message>
+        <source>hour must be in 0..23</source>
+        <translation>小时必须为 0 到 23</translation>
+    </message>
+    <message>
+        <source>minute must be in 0..59</source>
+        <translation>分钟必须为 0 到 59</translation>
+    </message>
+    <message>
+        <source>second must be in 0..59</source>
+        <translation>秒必须为 0 到 59</translation>
+    </message>
+    <message>
+        <source>date value out of range</source>
+        <translation>日期超出范围</translation>
     </message>
 </context>
 </TS>
