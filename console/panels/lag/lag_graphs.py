@@ -73,7 +73,7 @@ class LagGraphs(QObject):
         self._rings: LagBuffers | None = None
         self._thinner = RowThinner()
         self._staged = ""
-        self._drawing = SlicedWork(self)
+        self._drawing, self._marking = SlicedWork(self), SlicedWork(self)
         self.replicas: list[str] = []  # of which there was something to draw the last time
         for name, graph in self.all():
             graph.zoomed.connect(self.zoomed)
@@ -164,9 +164,13 @@ class LagGraphs(QObject):
             graph.set_edges(edges)
 
     def set_marks(self, marks: Sequence[GraphMark]) -> None:
-        """Mark what happened, in every graph."""
+        """Mark what happened, in every graph: in the first now, in the others in later turns."""
+        self._marking.start(self._mark_slices(marks))
+
+    def _mark_slices(self, marks: Sequence[GraphMark]) -> Iterator[None]:
         for _, graph in self.all():
             graph.set_marks(marks)
+            yield
 
     def set_cursor(self, moment_s: float | None) -> None:
         """Draw a line at a moment, in every graph; None for none."""

@@ -122,11 +122,12 @@ def test_that_a_click_keeps_the_moment_and_opens_what_happened_then(panel: LagPa
 
 
 def test_that_notes_are_marks_and_a_click_on_one_opens_its_moment(
-    panel: LagPanel, scripted_client: ScriptedClient
+    panel: LagPanel, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
     asked = next(each for each in scripted_client.ordered if isinstance(each.body, AskMarks))
     note = Note(id=3, at_us=NOW, until_us=NOW, by="anna", text="disk was changed", noted_us=NOW)
     asked.answer(format_marks(Marks(notes=[note])))
+    qtbot.waitUntil(lambda: len(panel.graphs.stages.marks) == 1)
     (mark,) = panel.graphs.stages.marks
     assert isinstance(mark, GraphMark)
     assert (mark.kind, mark.key) == ("note", "note:3")

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
 from console.panels.lag.lag_graphs import LagGraphs
-from console.plots.graph_shapes import GraphTimeRange
+from console.plots.graph_shapes import GraphMark, GraphTimeRange
 from console.state.lag_buffers import LagBuffers, LagChoice, ReplicaHistory
 from console.theme.theme import Theme
 
@@ -47,6 +47,13 @@ def test_that_samples_which_come_draw_a_graph_a_turn(graphs: LagGraphs, qtbot: Q
     assert graphs.replicas == []  # not the whole of them
     qtbot.waitUntil(lambda: graphs.replicas == ["replica-1"])
     assert _drawn(graphs) == [name for name, _ in graphs.all()]
+
+
+def test_that_what_happened_is_marked_in_a_graph_a_turn(graphs: LagGraphs, qtbot: QtBot) -> None:
+    mark = GraphMark(kind="note", at_s=30.0, until_s=30.0, text="disk was changed", key="note:1")
+    graphs.set_marks([mark])
+    assert [name for name, graph in graphs.all() if graph.marks] == ["behind"]
+    qtbot.waitUntil(lambda: all(graph.marks == (mark,) for _, graph in graphs.all()))
 
 
 def test_that_a_picture_is_not_finished_when_its_panel_has_gone(theme: Theme, qtbot: QtBot) -> None:
