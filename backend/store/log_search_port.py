@@ -1,16 +1,18 @@
 """Searching a log: what an engine answers beside reading it."""
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
-import sqlalchemy as sa
 
 from backend.clock import Micros
 from backend.filters.syntax_tree import Filter
 from backend.messages.density import DensityAxis
 from backend.messages.filter_plans import FilterPlan, ScanProgress
 from backend.messages.log_order import EventOrder
+
+if TYPE_CHECKING:  # who names the port alone loads no database
+    import sqlalchemy as sa
 
 
 class PageSpan(msgspec.Struct, frozen=True):
@@ -54,11 +56,11 @@ class Backlog(msgspec.Struct, frozen=True):
 class StatementGuard(Protocol):
     """What stops work that lasts too long, or that nobody waits for any more."""
 
-    def watch(self, connection: sa.Connection) -> None:
+    def watch(self, connection: "sa.Connection") -> None:
         """Guard a connection from now on; once after it was opened."""
         ...
 
-    def limit_transaction(self, connection: sa.Connection) -> None:
+    def limit_transaction(self, connection: "sa.Connection") -> None:
         """Bound the statements of the transaction that has just begun."""
         ...
 

@@ -15,6 +15,7 @@ from backend.messages.commands import Answer, Command, RecordFacts
 from backend.messages.events import Draft
 from console.panels.commands.commands_panel import CommandsPanel
 from console.panels.commands.field_editors import FieldEditor
+from console.panels.event.event_panel import EventPanel
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.overview.overview_panel import OverviewPanel
 from console.panels.parked.parked_panel import ParkedPanel
@@ -131,12 +132,11 @@ def test_that_events_and_rows_of_another_domain_are_shown_as_they_declare(
     timeline.filter_bar.replace("data.patient:Ada")
     operator.until(lambda: timeline.table.row_count == 1)
 
+    event = operator.open(EventPanel)
     operator.workspace.selected_position.set(1)
-    operator.until(
-        lambda: operator.event.headline.text() == "appointment.booked  ·  appointment-v1"
-    )
-    assert operator.event.views.text() == "visits"
-    fields = dict(lines(operator.event.tree))
+    operator.until(lambda: event.headline.text() == "appointment.booked  ·  appointment-v1")
+    assert event.views.text() == "visits"
+    fields = dict(lines(event.tree))
     assert fields["fee"] == "12.50\N{NARROW NO-BREAK SPACE}EUR   (1250 minor units)"
 
     views = operator.open(ViewsPanel)
