@@ -8,7 +8,7 @@ of the samples of lag, and as many of them are kept. What nobody looked at is mi
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -19,6 +19,7 @@ from backend.messages.alerts import AlertMetric, AlertOperator
 from backend.telemetry.alerts.readings import ProcessReading, read_process
 from backend.telemetry.history_steps import KEPT_SAMPLES
 from backend.telemetry.metric_span import (
+    LookNumbers,
     MetricSpan,
     decode_numbers,
     encode_numbers,
@@ -101,7 +102,7 @@ class MetricHistory:
             places = self._places_of(process)
             if not places:
                 continue
-            values = list(_read(process, places))
+            look = _read(process, places)
             name, at_us = process.health.name, process.report.at_us
             spans = self._open_spans.get(name)
             if spans is None:
@@ -116,7 +117,7 @@ class MetricHistory:
                     span = spans[step] = MetricSpan(begins_us)
                     if not is_fresh:
                         self._resume(span, step, name)
-                span.add(values)
+                span.add(look)
             newest_us = max(newest_us, at_us)
         self._newest_us = newest_us
         self._write(finished)
@@ -237,14 +238,12 @@ class MetricHistory:
                 self._database.execute(_PRUNE, bounds | {"kept": kept})
 
 
-def _read(
-    process: ProcessReading, places: Sequence[tuple[int, AlertMetric]]
-) -> Iterator[tuple[int | str, float]]:
-    """Yield what is known of a process's metrics, by place, and what is overdue in its views."""
+def _read(process: ProcessReading, places: Sequence[tuple[int, AlertMetric]]) -> LookNumbers:
+    """Return what is known of a process's metrics, by place, and what is overdue in its views."""
+    metrics: dict[int, float] = {}
     for place, metric in places:
         value = read_process(metric, process)
         if value is not None and not isinstance(value, tuple):
-            yield place, value
-    for work in process.replica.work if process.replica is not None else ():
-        if work.overdue is not None:
-            yield work.view, work.overdue
+            metrics[place] = value
+    work = process.replica.work if process.replica is not None else ()
+    return metrics, {each.view: each.overdue for each in work if each.overdue is not None}

@@ -4,14 +4,20 @@ By the place of its metric, and by view what is overdue there. Not there: nobody
 is nothing to measure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from math import isnan
+from typing import TypeVar
 
 import msgspec
 
 from backend.clock import Micros
 from backend.messages.alerts import AlertOperator
 
+K = TypeVar("K", int, str)
+LookNumbers = tuple[dict[int, float], dict[str, float]]  # by a metric's place; overdue by view
+_Choose = Callable[[Iterable[float]], float]
+_MAX_LOOKS = 10
 KeptRange = int | float | tuple[int | float, int | float]  # two: the least and the greatest
 
 
@@ -25,51 +31,72 @@ class SpanNumbers(msgspec.Struct, array_like=True):
 class MetricSpan:
     """A span that still grows."""
 
-    __slots__ = ("at_us", "greatest", "least")
+    __slots__ = ("_greatest", "_least", "_looks", "at_us")
 
     def __init__(self, at_us: Micros) -> None:
         self.at_us = at_us
-        self.least: dict[int | str, float] = {}
-        self.greatest: dict[int | str, float] = {}
+        self._looks: list[LookNumbers] = []  # not merged yet: many at once are merged faster
+        self._least: list[LookNumbers] = []  # of what is merged: one, or none yet
+        self._greatest: list[LookNumbers] = []
 
-    def add(self, values: Iterable[tuple[int | str, float]]) -> None:
+    def add(self, look: LookNumbers) -> None:
         """Take in what was read at once; a number stands before the word that there is none."""
-        if self.least:
-            self._merge(values)
-        else:  # nearly always so of a second
-            self.least.update(values)
-            self.greatest.update(self.least)
-
-    def _merge(self, values: Iterable[tuple[int | str, float]]) -> None:
-        least, greatest = self.least, self.greatest
-        for place, value in values:
-            known = least.get(place)
-            if known is None or isnan(known):
-                least[place] = greatest[place] = value
-            elif value < known:
-                least[place] = value
-            elif value > greatest[place]:
-                greatest[place] = value
+        self._looks.append(look)
+        if len(self._looks) >= _MAX_LOOKS:
+            self._merge()
 
     def add_kept(self, numbers: SpanNumbers) -> None:
         """Take in what was kept of this span before a restart."""
-        for ranges in (numbers.metrics, numbers.overdue):
-            for place, kept in ranges.items():
-                self._merge(
-                    (place, each) for each in (kept if isinstance(kept, tuple) else (kept,))
-                )
+        for choose in (min, max):
+            metrics = {place: _bound(each, choose) for place, each in numbers.metrics.items()}
+            overdue = {view: _bound(each, choose) for view, each in numbers.overdue.items()}
+            self.add((metrics, overdue))
 
     def numbers(self) -> SpanNumbers:
         """Return it as it is kept."""
-        metrics, overdue = dict[int, KeptRange](), dict[str, KeptRange]()
-        for place, least in self.least.items():
-            most = self.greatest[place]
-            kept = (least, most) if most > least else least
-            if isinstance(place, int):
-                metrics[place] = kept
-            else:
-                overdue[place] = kept
-        return SpanNumbers(metrics, overdue)
+        if len(self._looks) == 1 and not self._least:  # nearly always so of a second
+            ((metrics, overdue),) = self._looks
+            return SpanNumbers(dict[int, KeptRange](metrics), dict[str, KeptRange](overdue))
+        self._merge()
+        if not self._least:
+            return SpanNumbers({})
+        ((metrics, overdue),), ((metrics_most, overdue_most),) = self._least, self._greatest
+        return SpanNumbers(_ranges(metrics, metrics_most), _ranges(overdue, overdue_most))
+
+    def _merge(self) -> None:
+        if self._looks:
+            self._least = [_extremes([*self._least, *self._looks], min)]
+            self._greatest = [_extremes([*self._greatest, *self._looks], max)]
+            self._looks.clear()
+
+
+def _extremes(looks: Sequence[LookNumbers], choose: _Choose) -> LookNumbers:
+    return (
+        _extremes_of([metrics for metrics, _ in looks], choose),
+        _extremes_of([overdue for _, overdue in looks], choose),
+    )
+
+
+def _extremes_of(numbers: Sequence[Mapping[K, float]], choose: _Choose) -> dict[K, float]:
+    """Return the least of each number, or the greatest; NaN only where there is no other."""
+    found: dict[K, float] = {}
+    for place in dict.fromkeys(chain.from_iterable(numbers)):
+        column = [each[place] for each in numbers if place in each]
+        if isnan(column[0]):  # another one is never chosen
+            column = [each for each in column if not isnan(each)] or column
+        found[place] = choose(column)
+    return found
+
+
+def _ranges(least: Mapping[K, float], greatest: Mapping[K, float]) -> dict[K, KeptRange]:
+    return {
+        place: (low, most) if (most := greatest[place]) > low else low
+        for place, low in least.items()
+    }
+
+
+def _bound(kept: KeptRange, choose: _Choose) -> float:
+    return choose(kept) if isinstance(kept, tuple) else kept
 
 
 encode_numbers = msgspec.msgpack.Encoder().encode
