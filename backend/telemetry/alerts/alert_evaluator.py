@@ -1,52 +1,30 @@
 """Every rule at every place that it watches. Only what is not Normal is kept: of thousands, few."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from fnmatch import fnmatchcase
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from backend.clock import SECOND_US
-from backend.messages.alert_places import is_watched
-from backend.messages.alert_rules import METRICS
 from backend.messages.alerts import AlertMetric, AlertRule, AlertState
-from backend.messages.subscriptions import EVERY_SUBSCRIPTION
-from backend.telemetry.alerts.alert_machine import (
-    NORMAL,
-    AlertProgress,
-    Reading,
-    advance,
+from backend.telemetry.alerts.alert_machine import AlertProgress, Reading, advance
+from backend.telemetry.alerts.alert_series import (
+    AlertGroups,
+    AlertKey,
+    AlertSeries,
+    SeriesOfRule,
+    SteadyOfRule,
+    group_by_rule,
+    group_by_state,
 )
 from backend.telemetry.alerts.compiled_rule import CompiledRule, ViewReading, compile_rule
-from backend.telemetry.alerts.readings import (
-    MetricValue,
-    ProcessReading,
-    read_process,
-    read_views,
-)
+from backend.telemetry.alerts.readings import MetricValue, ProcessReading
+from backend.telemetry.alerts.rule_readings import WatchedProcesses, find_blind_spot, read_rule
 from backend.translation import tr_noop
 
-AlertKey = tuple[str, str, str]  # rule, process, view
 GAP_US = 10 * SECOND_US  # nobody looked for so long: what recovered begins its time anew
 
-matches = lru_cache(maxsize=65_536)(fnmatchcase)  # the same few patterns and names, every second
-
-
-class AlertSeries(msgspec.Struct, gc=False):
-    """One alert as it stands: its progress, and what was last read of it.
-
-    `is_steady`: it fires, and goes on doing so while the condition holds; nearly always so.
-    """
-
-    progress: AlertProgress = NORMAL
-    value: MetricValue = None
-    reason: str = ""
-    is_steady: bool = False
-
-
-_PLAIN: frozenset[Reading] = frozenset(("cleared", "held"))  # nothing begins with these
-_SeriesOfRule = dict[str, dict[str, AlertSeries]]  # by process, then by view
+_NONE: SteadyOfRule = {}
 
 
 class AlertTransition(msgspec.Struct, frozen=True):
@@ -67,9 +45,23 @@ class AlertEvaluator:
         """Nothing is known of any alert."""
         self._logger = logger
         self._rules: dict[str, CompiledRule] = {}
-        self.series: dict[AlertKey, AlertSeries] = {}
+        self._series: dict[AlertKey, AlertSeries] = {}
+        self._by_rule: dict[str, SeriesOfRule] | None = None  # the same, until one comes or goes
+        self._by_state: AlertGroups | None = None  # the same, until a state changes
+        self._steady: dict[str, SteadyOfRule] = {}  # by rule: numbers newer than in its series
         self._looked_us: int | None = None
         self.set_rules(rules)
+
+    @property
+    def series(self) -> Mapping[AlertKey, AlertSeries]:
+        """The alerts that are not Normal."""
+        return self._series
+
+    def restore(self, series: Mapping[AlertKey, AlertSeries]) -> None:
+        """Go on with these alerts, and no others."""
+        self._series = dict(series)
+        self._by_rule = self._by_state = None
+        self._steady.clear()
 
     @property
     def rules(self) -> list[AlertRule]:
@@ -84,33 +76,44 @@ class AlertEvaluator:
     def set_rules(self, rules: Iterable[AlertRule]) -> None:
         """Evaluate these from now on; what is known of alerts stays, if their rule does."""
         self._rules = {rule.name: compile_rule(rule) for rule in rules}
-        self.series = {key: each for key, each in self.series.items() if key[0] in self._rules}
+        self._end_steadiness()
+        self.restore({key: each for key, each in self._series.items() if key[0] in self._rules})
 
     def evaluate(self, processes: Sequence[ProcessReading], now_us: int) -> list[AlertTransition]:
         """Look at every rule; return what has changed. `now_us`: of a monotonic clock."""
         looked_us, self._looked_us = self._looked_us, now_us
         if looked_us is not None and now_us - looked_us > GAP_US:
             self._note_gap(now_us)
-        known: dict[str, _SeriesOfRule] = {}
-        for (name, process, view), series in self.series.items():
-            known.setdefault(name, {}).setdefault(process, {})[view] = series
+        known = self._by_rule = self._by_rule or group_by_rule(self._series)
         changes: list[AlertTransition] = []
-        watched: dict[tuple[AlertMetric, str], list[ProcessReading]] = {}  # the same for many rules
+        watched: dict[tuple[AlertMetric, str], WatchedProcesses] = {}  # the same for many rules
         for name, compiled in self._rules.items():
             place = (compiled.rule.metric, compiled.rule.process)
             if place not in watched:
-                watched[place] = _watched(*place, processes)
+                watched[place] = WatchedProcesses(*place, processes)
             of_rule = known.get(name, {})
             changes.extend(self._evaluate_rule(compiled, watched[place], of_rule, now_us))
         return changes
 
     def shown(self, key: AlertKey) -> tuple[float | None, str]:
         """Return what was last read of an alert: a number in its rule's unit, or a state."""
-        return self._rules[key[0]].shown(self.series[key].value)
+        rule, process, view = key
+        value, steady = self._series[key].value, self._steady.get(rule, _NONE).get(process)
+        if steady is not None:
+            value = steady.values[steady.names.index(view)]
+        return self._rules[rule].shown(value)
+
+    def groups(self) -> AlertGroups:
+        """Return what is not Normal by state and rule, in any order."""
+        if self._by_state is None:
+            self._by_state = group_by_state(self._series)
+        return self._by_state
 
     def _note_gap(self, now_us: int) -> None:
         """Nobody knows what was meanwhile."""
-        for (name, _, _), series in self.series.items():
+        self._by_state = None
+        self._end_steadiness()
+        for (name, _, _), series in self._series.items():
             timing = self._rules[name].timing
             series.progress = advance(series.progress, "missing", timing, now_us)
             series.is_steady = False
@@ -118,21 +121,22 @@ class AlertEvaluator:
     def _evaluate_rule(
         self,
         compiled: CompiledRule,
-        watched: Sequence[ProcessReading],
-        known: _SeriesOfRule,
+        watched: WatchedProcesses,
+        known: SeriesOfRule,
         now_us: int,
     ) -> Iterator[AlertTransition]:
-        rule = compiled.rule
+        rule, steady = compiled.rule, self._steady.setdefault(compiled.rule.name, {})
         try:
-            readings = {each.health.name: _read_all(compiled, each) for each in watched}
+            readings = read_rule(compiled, watched, known, steady)
         except Exception as error:  # noqa: BLE001 - one rule must not end the backend
             yield from self._note_error(compiled, f"It cannot be evaluated: {error!r}", now_us)
             return
-        yield from self._note_error(compiled, _blind_spot(rule, watched, readings), now_us)
+        yield from self._note_error(compiled, find_blind_spot(rule, watched, readings), now_us)
         for process, read in readings.items():
-            if rule.view or process in known or read[0][2] not in _PLAIN:
-                yield from self._update(compiled, process, read, known.get(process, {}), now_us)
-        for process in known.keys() - readings.keys() - {""}:
+            self._end_steady(rule.name, process)
+            yield from self._update(compiled, process, read, known.get(process, {}), now_us)
+        for process in known.keys() - watched.processes.keys() - {""}:
+            self._end_steady(rule.name, process)
             for view in known[process]:
                 yield from self._end(
                     (rule.name, process, view), tr_noop("It is not watched any more.")
@@ -143,7 +147,7 @@ class AlertEvaluator:
         compiled: CompiledRule,
         process: str,
         read: list[ViewReading],
-        known: dict[str, AlertSeries],
+        known: Mapping[str, AlertSeries],
         now_us: int,
     ) -> Iterator[AlertTransition]:
         """Advance the alerts of one rule at one process; those of thousands that are well, not."""
@@ -176,18 +180,19 @@ class AlertEvaluator:
         value: MetricValue,
         now_us: int,
     ) -> Sequence[AlertTransition]:
-        series = self.series.get(key)
+        series = self._series.get(key)
         if series is None:
-            series = self.series[key] = AlertSeries()
+            series = self._add(key, AlertSeries())
         before = series.progress.state
         progress = advance(series.progress, reading, compiled.timing, now_us)
         state = progress.state
         series.progress, series.value = progress, value
         series.is_steady = state == "firing" and progress.missing_us is None
         if state == "normal" and progress.missing_us is None:
-            del self.series[key]
+            self._remove(key)
         if state == before:
             return ()
+        self._by_state = None
         return (AlertTransition(key, before, state, *compiled.shown(value)),)
 
     def _note_error(
@@ -195,7 +200,7 @@ class AlertEvaluator:
     ) -> Iterator[AlertTransition]:
         """Begin, keep or end the alert of a rule that watches nothing or cannot be evaluated."""
         key = (compiled.rule.name, "", "")
-        known = self.series.get(key)
+        known = self._series.get(key)
         if not reason:
             if known is not None:
                 yield from self._end(key, tr_noop("It can be evaluated again."))
@@ -204,72 +209,31 @@ class AlertEvaluator:
             known.reason = reason
             return
         self._logger.warning("the alert rule %s: %s", compiled.rule.name, reason)
-        self.series[key] = AlertSeries(AlertProgress("error", now_us), reason=reason)
+        self._add(key, AlertSeries(AlertProgress("error", now_us), reason=reason))
         yield AlertTransition(key, "normal", "error", reason=reason)
 
     def _end(self, key: AlertKey, reason: str) -> Iterator[AlertTransition]:
-        state = self.series.pop(key).progress.state
+        state = self._remove(key).progress.state
         if state != "normal":
             yield AlertTransition(key, state, "normal", reason=reason)
 
+    def _add(self, key: AlertKey, series: AlertSeries) -> AlertSeries:
+        self._series[key] = series
+        self._by_rule = self._by_state = None
+        return series
 
-def _watched(
-    metric: AlertMetric, pattern: str, processes: Sequence[ProcessReading]
-) -> list[ProcessReading]:
-    return [
-        process
-        for process in processes
-        if is_watched(metric, process.health, pattern) and matches(process.health.name, pattern)
-    ]
+    def _remove(self, key: AlertKey) -> AlertSeries:
+        self._by_rule = self._by_state = None
+        return self._series.pop(key)
 
+    def _end_steady(self, rule: str, process: str) -> None:
+        """Give the alerts of a rule at a process their numbers back: they are looked at again."""
+        steady = self._steady.get(rule, _NONE).pop(process, None)
+        if steady is not None:
+            for view, value in zip(steady.names, steady.values, strict=True):
+                self._series[rule, process, view].value = value
 
-def _read_all(compiled: CompiledRule, process: ProcessReading) -> list[ViewReading]:
-    """Return what a process, or each view that the rule is about, says, and what it means.
-
-    Of thousands of numbers nearly all are plain, which is seen here without a call for each.
-    """
-    read = _read(compiled.rule, process)
-    if compiled.states:
-        return [(view, value, compiled.classify(value)) for view, value in read]
-    sign, limit, clear = compiled.sign, compiled.limit, compiled.clear
-    return [
-        (
-            view,
-            value,
-            compiled.missing
-            if value is None or isinstance(value, tuple)
-            else "breached"
-            if sign * value > limit
-            else "held"
-            if sign * value > clear
-            else "cleared",
-        )
-        for view, value in read
-    ]
-
-
-def _read(rule: AlertRule, process: ProcessReading) -> Iterable[tuple[str, MetricValue]]:
-    """Return what is read of the process, or of each view that the rule is about."""
-    if not rule.view:
-        return (("", read_process(rule.metric, process)),)
-    if process.replica is None:
-        return (("", None),)
-    views = read_views(rule.metric, process)
-    if rule.view == "*":
-        return views
-    return ((view, value) for view, value in views if matches(view, rule.view))
-
-
-def _blind_spot(
-    rule: AlertRule,
-    watched: Sequence[ProcessReading],
-    readings: dict[str, list[ViewReading]],
-) -> str:
-    """Return why a rule watches nothing; empty where it does. Silence would look like health."""
-    if not watched and rule.process not in ("*", EVERY_SUBSCRIPTION):
-        which = METRICS[rule.metric].scope
-        kind = "process" if which == "view" else which
-        return f"It watches nothing: no {kind} that {rule.metric} is of is called {rule.process}."
-    if watched and rule.view not in ("", "*") and not any(readings.values()):
-        return f"It watches nothing: no view is called {rule.view}."
-    return ""
+    def _end_steadiness(self) -> None:
+        for rule, processes in self._steady.items():
+            for process in tuple(processes):
+                self._end_steady(rule, process)

@@ -4,19 +4,26 @@ from collections.abc import Iterator
 
 from backend.messages.alerts import AlertRule, AlertSilence
 from backend.messages.silence_schedule import is_quiet
-from backend.telemetry.alerts.alert_evaluator import AlertKey, AlertTransition, matches
+from backend.telemetry.alerts.alert_evaluator import AlertTransition
 from backend.telemetry.alerts.alert_machine import HAS_FIRED
+from backend.telemetry.alerts.alert_series import AlertKey
 from backend.telemetry.alerts.alert_store import AlertRecord
+from backend.telemetry.alerts.rule_readings import matches
 
 
 class AlertLedger:
-    """Records by alert. `changed` are those that the store does not know yet; None: gone."""
+    """Records by alert. `changed` are those that the store does not know yet; None: gone.
+
+    Of thousands few have still to be told of, or wait for their command: these are known apart.
+    """
 
     def __init__(
         self, records: dict[AlertKey, AlertRecord], silences: dict[str, AlertSilence]
     ) -> None:
         """Go on with what is kept."""
         self.records = records
+        self._untold = {key: each for key, each in records.items() if _is_untold(each)}
+        self._due = {key: each for key, each in records.items() if each.due}
         self.silences = silences
         self.changed: dict[AlertKey, AlertRecord | None] = {}
 
@@ -37,9 +44,7 @@ class AlertLedger:
 
     def notify(self, rules: dict[str, AlertRule], at_us: int) -> None:
         """Note of whom has to be told: what fires, and neither is silenced nor looked after."""
-        for key, record in self.records.items():
-            if record.state not in HAS_FIRED or record.is_notified:
-                continue
+        for key, record in tuple(self._untold.items()):
             if self.silence_of(key, at_us) is not None:
                 continue
             record.is_notified = True
@@ -69,7 +74,7 @@ class AlertLedger:
 
     def due(self) -> Iterator[tuple[AlertKey, AlertRecord]]:
         """Yield the alerts whose command has to be run."""
-        return ((key, record) for key, record in self.records.items() if record.due)
+        return iter(tuple(self._due.items()))
 
     def finish(self, key: AlertKey, due: str) -> None:
         """Note that the command has been run for that; something else may be due by now."""
@@ -116,10 +121,27 @@ class AlertLedger:
 
     def _put(self, key: AlertKey, record: AlertRecord) -> None:
         self.records[key] = self.changed[key] = record
+        self._note_open(key, record)
+
+    def _note_open(self, key: AlertKey, record: AlertRecord | None) -> None:
+        """Note whether it is one to be told of, and one whose command is due; None: it is gone."""
+        for known, is_open in (
+            (self._untold, record is not None and _is_untold(record)),
+            (self._due, record is not None and bool(record.due)),
+        ):
+            if record is not None and is_open:
+                known[key] = record
+            else:
+                known.pop(key, None)
 
     def _drop(self, key: AlertKey) -> None:
+        self._note_open(key, None)
         if self.records.pop(key, None) is not None:
             self.changed[key] = None
+
+
+def _is_untold(record: AlertRecord) -> bool:
+    return record.state in HAS_FIRED and not record.is_notified
 
 
 def _covers(silence: AlertSilence, key: AlertKey) -> bool:

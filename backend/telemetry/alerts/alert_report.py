@@ -12,8 +12,9 @@ from backend.messages.alerts import (
     AlertState,
     CommandFailure,
 )
-from backend.telemetry.alerts.alert_evaluator import AlertEvaluator, AlertKey
+from backend.telemetry.alerts.alert_evaluator import AlertEvaluator
 from backend.telemetry.alerts.alert_ledger import AlertLedger
+from backend.telemetry.alerts.alert_series import AlertKey
 from backend.telemetry.alerts.alert_store import AlertRecord
 
 _ORDER: tuple[AlertState, ...] = ("firing", "error", "recovering", "no-data", "pending", "normal")
@@ -33,9 +34,9 @@ def build_alert_report(
     """Return what is not Normal; `at_us`: wall clock, `now_us`: monotonic."""
     rules = {rule.name: rule for rule in evaluator.rules}
     conditions = {name: format_condition(rule) for name, rule in rules.items()}
-    groups = _groups(evaluator)
+    groups = evaluator.groups()
     worst_first = sorted(groups, key=lambda each: _place(each[0], rules[each[1]]))
-    ordered = (key for kind in worst_first for key in sorted(groups[kind]))
+    ordered = (key for kind in worst_first for key in _in_order(groups[kind]))
     worst = list(islice(ordered, MAX_ALERTS))
     return AlertReport(
         at_us=at_us,
@@ -64,14 +65,10 @@ def _place(state: AlertState, rule: AlertRule) -> tuple[int, bool, str]:
     return _RANK[state], rule.severity != "critical", rule.name
 
 
-def _groups(evaluator: AlertEvaluator) -> dict[tuple[AlertState, str], list[AlertKey]]:
-    """Return what is not Normal by state and rule: there may be thousands, of few kinds."""
-    groups: dict[tuple[AlertState, str], list[AlertKey]] = {}
-    for key, series in evaluator.series.items():
-        state = series.progress.state
-        if state != "normal":
-            groups.setdefault((state, key[0]), []).append(key)
-    return groups
+def _in_order(keys: list[AlertKey]) -> list[AlertKey]:
+    """Sort them where they are: nearly always they were so a second ago."""
+    keys.sort()
+    return keys
 
 
 def _alert(

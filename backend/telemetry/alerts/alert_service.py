@@ -17,9 +17,10 @@ from backend.messages.alerts import (
 )
 from backend.messages.health import HealthReport, ProcessHealth
 from backend.messages.notices import PrimarySample, ReplicaSample
-from backend.telemetry.alerts.alert_evaluator import AlertEvaluator, AlertKey, AlertTransition
+from backend.telemetry.alerts.alert_evaluator import AlertEvaluator, AlertTransition
 from backend.telemetry.alerts.alert_ledger import AlertLedger
 from backend.telemetry.alerts.alert_report import build_alert_report
+from backend.telemetry.alerts.alert_series import AlertKey
 from backend.telemetry.alerts.alert_store import AlertStore
 from backend.telemetry.alerts.command_run import CommandRun, build_run
 from backend.telemetry.alerts.default_rules import DEFAULT_RULES
@@ -164,7 +165,7 @@ class AlertService:
         for name in {key[0] for key in self.ledger.records}:
             if self.evaluator.rule(name) is None:
                 self.ledger.forget_rule(name)
-        self.evaluator.series = restore_series(self.ledger.records, now_us(), monotonic_us())
+        self.evaluator.restore(restore_series(self.ledger.records, now_us(), monotonic_us()))
 
     def _note_primary(self, sample: PrimarySample | None) -> None:
         """Take a sample once: rates are between two."""
@@ -224,7 +225,7 @@ class AlertService:
 
     def _start_commands(self) -> None:
         """Run what is due; of one alert one thing after the other."""
-        for key, record in list(self.ledger.due()):
+        for key, record in self.ledger.due():
             rule = self.evaluator.rule(key[0])
             if key in self._running:
                 continue

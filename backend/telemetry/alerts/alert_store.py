@@ -24,7 +24,7 @@ from backend.messages.alerts import (
 from backend.sqlite.file_profile import ALERTS
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import describe_storage_error, is_damage
-from backend.telemetry.alerts.alert_evaluator import AlertKey
+from backend.telemetry.alerts.alert_series import AlertKey
 
 KEPT_EVENTS = 10_000
 _PARTS = ("", "-wal", "-shm")  # of a database in a folder

@@ -5,7 +5,7 @@ import msgspec
 from backend.clock import format_rfc3339
 from backend.messages.alert_rules import format_condition, format_metric
 from backend.messages.alerts import AlertRule, alert_id
-from backend.telemetry.alerts.alert_evaluator import AlertKey
+from backend.telemetry.alerts.alert_series import AlertKey
 from backend.telemetry.alerts.alert_store import AlertRecord
 
 

@@ -1,6 +1,7 @@
 """A rule made ready to be compared with what samples say, in their unit."""
 
 import math
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -34,6 +35,11 @@ class CompiledRule(msgspec.Struct, frozen=True):
         if self.sign * value > self.limit:
             return "breached"
         return "held" if self.sign * value > self.clear else "cleared"
+
+    def notable(self, values: Iterable[float | None]) -> Sequence[float | None]:
+        """Return the numbers with which an alert may begin: breached, or not known."""
+        sign, limit = self.sign, self.limit
+        return [each for each in values if each is None or sign * each > limit]
 
     def shown(self, value: MetricValue) -> tuple[float | None, str]:
         """Return a value as a number in the rule's unit, or as a state."""

@@ -6,7 +6,8 @@ apply).
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 
 import msgspec
 
@@ -15,6 +16,7 @@ from backend.messages.alert_rules import METRICS
 from backend.messages.alerts import AlertMetric
 from backend.messages.health import HealthReport, ProcessHealth
 from backend.messages.notices import PrimarySample, ReplicaSample, ViewLag
+from backend.messages.work import OverdueWork
 
 MetricValue = float | tuple[str, ...] | None
 
@@ -85,37 +87,48 @@ def read_views(metric: AlertMetric, process: ProcessReading) -> Iterable[tuple[s
 def _numbers_of_views(
     metric: AlertMetric, sample: ReplicaSample
 ) -> Iterable[tuple[str, MetricValue]]:
-    if sample.ahead and metric in ("events-behind", "time-behind"):
-        return ((each.view, None) for each in sample.views)  # rows of another log have no lag
+    views, values = read_column(metric, sample)
+    return zip([each.view for each in views], values, strict=True)
+
+
+def read_column(
+    metric: AlertMetric, sample: ReplicaSample
+) -> tuple[Sequence[ViewLag | OverdueWork], list[float | None]]:
+    """Return what a number is told of, and the number of each: thousands are read every second."""
     if metric == "overdue":
-        return ((each.view, each.overdue) for each in sample.work)
-    read = _VIEW_NUMBERS[metric]
-    return ((each.view, read(each)) for each in sample.views)
+        return sample.work, [each.overdue for each in sample.work]
+    views = sample.views
+    if sample.ahead and metric in ("events-behind", "time-behind"):
+        return views, [None] * len(views)  # rows of another log have no lag
+    values = list(map(_VIEW_NUMBERS[metric], views))
+    if metric in _LATENCIES and None in values:
+        known = zip(views, values, strict=True)
+        return views, [_unmeasured(view) if each is None else each for view, each in known]
+    return views, values
 
 
-def _latency(view: ViewLag, latency_us: int | None) -> float | None:
-    """Return a latency; where nothing was applied it is only unknown if the lag is so as well."""
-    if latency_us is not None:
-        return latency_us
+def _unmeasured(view: ViewLag) -> float | None:
+    """Return a latency where nothing was applied: only unknown if the lag is so as well."""
     return None if view.events_behind is None else math.nan
 
 
 _VIEW_NUMBERS: dict[str, Callable[[ViewLag], float | None]] = {
-    "events-behind": lambda view: view.events_behind,
-    "time-behind": lambda view: view.time_behind_us,
-    "latency-p50": lambda view: _latency(view, view.p50_us),
-    "latency-p90": lambda view: _latency(view, view.p90_us),
-    "latency-p99": lambda view: _latency(view, view.p99_us),
-    "latency-max": lambda view: _latency(view, view.max_us),
-    "parked": lambda view: view.parked,
+    "events-behind": attrgetter("events_behind"),
+    "time-behind": attrgetter("time_behind_us"),
+    "latency-p50": attrgetter("p50_us"),
+    "latency-p90": attrgetter("p90_us"),
+    "latency-p99": attrgetter("p99_us"),
+    "latency-max": attrgetter("max_us"),
+    "parked": attrgetter("parked"),
 }
+_LATENCIES = frozenset(("latency-p50", "latency-p90", "latency-p99", "latency-max"))
 
 
 def _of_replica(metric: AlertMetric, sample: ReplicaSample) -> float | None:
     read = _OF_REPLICA.get(metric)
     if read is not None:
         return read(sample)
-    return _worst(value for _, value in _numbers_of_views(metric, sample))
+    return _worst(read_column(metric, sample)[1])
 
 
 def _overdue(sample: ReplicaSample) -> float | None:

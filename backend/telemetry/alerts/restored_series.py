@@ -5,8 +5,8 @@ has been better for long enough, and what was Pending goes on waiting, since it 
 better. Between two runs only the wall clock can be read; one that was set back begins anew.
 """
 
-from backend.telemetry.alerts.alert_evaluator import AlertKey, AlertSeries
 from backend.telemetry.alerts.alert_machine import AlertProgress
+from backend.telemetry.alerts.alert_series import AlertKey, AlertSeries
 from backend.telemetry.alerts.alert_store import AlertRecord
 
 
