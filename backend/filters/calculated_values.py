@@ -131,8 +131,7 @@ def combine(
     kind = _RESULTS.get((_counted(left, sign, right), sign, _counted(right, sign, left)))
     if kind is None:
         raise BadFilter(f"`{sign}` between {left.in_words} and {right.in_words} makes no sense", at)
-    if left.currency is not None and right.currency is not None:
-        _require_one_currency(left.currency, right.currency, at)
+    require_one_currency(left, right, at)
     numbers = dialect.exact(left.column), dialect.exact(right.column)
     currency = left.currency if left.currency is not None else right.currency
     if kind == "number" and "payload" in {left.kind, right.kind}:
@@ -147,8 +146,16 @@ def _counted(value: CalculatedValue, sign: Sign, other: CalculatedValue) -> Valu
     return "amount" if other.kind == "amount" and sign in {"+", "-"} else "number"
 
 
-def _require_one_currency(one: Column, other: Column, at: int) -> None:
-    if one is not other and not one.compare(other):
+def require_one_currency(left: CalculatedValue, right: CalculatedValue, at: int) -> None:
+    """Refuse amounts that two columns may say to be in two currencies.
+
+    Raises:
+        BadFilter: they may be.
+    """
+    one, other = left.currency, right.currency
+    if one is None or other is None or one is other:
+        return
+    if not one.compare(other):
         raise BadFilter("These amounts may be in two currencies", at)
 
 

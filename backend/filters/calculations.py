@@ -8,7 +8,12 @@ from typing import assert_never
 
 from sqlalchemy import literal, or_, true
 
-from backend.filters.calculated_values import CalculatedValue, ValueKind, combine
+from backend.filters.calculated_values import (
+    CalculatedValue,
+    ValueKind,
+    combine,
+    require_one_currency,
+)
 from backend.filters.conditions import FilterContext, column_condition, compare_column
 from backend.filters.filter_text import write_value
 from backend.filters.literals import NOW, parse_decimal, parse_number, read_span
@@ -96,6 +101,8 @@ def _compare(
         raise BadFilter(f"{left.in_words} and {right.in_words} do not compare", test.at)
     if one.kind == "flag" and test.operator not in {":", "=", "!="}:
         raise BadFilter("True and false have no order", test.at)
+    if one.kind == "amount":
+        require_one_currency(one, other, test.at)
     by_text = one.kind == "text"
     if by_text:
         columns = (
