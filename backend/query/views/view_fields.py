@@ -82,15 +82,17 @@ class ViewFields(msgspec.Struct, frozen=True):
         return relation_condition(test, self._value, self.context)
 
     def _value(self, field: FieldReference) -> CalculatedValue:
-        name, *path = field.name.removesuffix(MINOR_SUFFIX).split(".")
-        column, is_minor = self.selection.by_name.get(name), field.name.endswith(MINOR_SUFFIX)
-        if column is None or (path and column.kind != "json"):
+        name, *path = field.name.split(".")
+        column = self.selection.by_name.get(name)
+        if column is None:
             raise unknown_field(field, self.selection.by_name)
         cells, currency = self.selection.rows.c[name], self._currency_of(column)
+        if column.kind == "money" and field.name == f"{name}{MINOR_SUFFIX}":
+            return column_value(field, cells, "integer")
+        if path and column.kind != "json":
+            raise unknown_field(field, self.selection.by_name)
         if path:
             return payload_value(field, cells, tuple(path), self.context.dialect, currency)
-        if is_minor and column.kind == "money":
-            return column_value(field, cells, "integer")
         return column_value(field, cells, column.kind, currency)
 
     def _nested(self, test: Comparison) -> Condition | None:
