@@ -60,6 +60,8 @@ def _write_value(name: str, value: object) -> str:
     """Write a value as people read it, whatever it is made of."""
     if isinstance(value, str):
         return value
+    if value is None or isinstance(value, bool):  # one of several
+        return msgspec.json.encode(value).decode()
     if isinstance(value, int | float):
         return _write_number(name, value)
     try:

@@ -31,6 +31,7 @@ ORDERS = [each for _, each in all_samples() if isinstance(each, ControlOrder)]
             "at 2026-11-26 20:54:38.576Z, until 9223372036854775807",
         ),
         (b'{"views":["sales","orders"],"past_errors":true}', "views sales, orders, past errors"),
+        (b'{"views":[null,true,"sales"],"rule":[null]}', "views null, true, sales, rule null"),
         (b'{"position":1234567,"pid":1234567}', f"position {format_number(1234567)}, pid 1234567"),
         (
             b'{"length_s":5400.0}',
