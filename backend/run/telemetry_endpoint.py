@@ -76,7 +76,8 @@ class TelemetryEndpoint:
         known = KnownOnsets(restore_onsets(history.onsets.load(), now_us(), monotonic_us()))
         self._monitor = HealthMonitor(limits, known)
         self._judge = SubscriptionJudge(
-            DeliveryLimits(limits.late_us, limits.stalled_us), known.begin
+            DeliveryLimits(limits.late_us, limits.stalled_us),
+            lambda name, rule, at_us: known.of(name).begin(rule, at_us),
         )
         self._subscriptions: list[ProcessHealth] = []
         self._subscribed: dict[str, ReplicaSample] = {}

@@ -82,6 +82,7 @@ class HealthMonitor:
         head_silence_us = self._head_silence_us(now_us)
         health = [self._evaluate(info, head_silence_us, now_us) for info in processes]
         health.extend(subscriptions)
+        self._known.note_subscriptions(subscriptions, now_us)
         primary = self._heard_primary(processes, now_us)
         heard = self._heard_replicas(processes)
         absence = self._absence(processes, stopped, now_us)

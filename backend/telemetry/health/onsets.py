@@ -8,11 +8,14 @@ monotonic microseconds; what was before the restart may lie below zero.
 from collections.abc import Iterable, Mapping
 
 from backend.clock import SECOND_US, Micros
+from backend.messages.health import ProcessHealth, Rule
 
 OnsetKey = tuple[str, str, str]  # process, view (empty: all of it), status or rule
 _Place = tuple[str, str]  # view, status or rule
 # that rules take to see again what they saw before: a slope, a consumer's silence
 RECOGNIZED_WITHIN_US = 30 * SECOND_US
+# of a subscription: nobody knows how it is
+_UNKNOWN_DELIVERY: frozenset[Rule] = frozenset(("deliveries-unreadable", "head-unknown"))
 
 
 def restore_onsets(
@@ -81,6 +84,12 @@ class KnownOnsets:
         found = self.of(process)
         found.note_seen(now_us)
         return found.begin(state, now_us)
+
+    def note_subscriptions(self, decided: Iterable[ProcessHealth], now_us: int) -> None:
+        """Note of which subscriptions it is known how they are."""
+        for each in decided:
+            if each.verdict.rule not in _UNKNOWN_DELIVERY:
+                self.of(each.name).note_seen(now_us)
 
     def end(self, process: str, state: str) -> None:
         """Note that this was seen to be over."""

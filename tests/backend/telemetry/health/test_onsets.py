@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from backend.messages.health import HealthProblem, HealthReport
+from backend.messages.health import HealthProblem, HealthReport, ProcessHealth, Rule, Verdict
 from backend.messages.notices import ReplicaSample
 from backend.messages.rebuild import RebuildProgress
 from backend.telemetry.health.monitor import HealthMonitor
@@ -104,6 +104,23 @@ def test_that_a_pause_that_was_found_again_and_lifted_does_not_come_back_with_it
     scenario.hear(PAUSED)
     scenario.hear(WELL)
     assert held_s(scenario.hear(PAUSED), "paused") == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_known"),
+    [("deliveries-current", True), ("deliveries-unreadable", False), ("head-unknown", False)],
+)
+def test_that_what_is_over_of_a_subscription_is_kept_no_longer_than_it_can_be_recognized(
+    rule: Rule, *, is_known: bool
+) -> None:
+    scenario, name = Scenario(), "subscription:shop"
+    known = KnownOnsets({(name, "", "deliveries-paused"): -100 * SECOND_US})
+    scenario.monitor = HealthMonitor(LIMITS, known)
+    verdict = Verdict(status="OK", severity="ok", rule=rule)
+    found = ProcessHealth(name=name, role="subscription", verdict=verdict)
+    for second in range(40):
+        scenario.monitor.report(scenario.processes(), 0, second * SECOND_US, [found])
+    assert (scenario.monitor.onsets([name]) == {}) is is_known
 
 
 def test_that_a_clock_which_was_set_back_begins_anew() -> None:
