@@ -139,9 +139,13 @@ class LagHistoryStore:
             logger.warning("%s cannot be read (%s), set aside as %s", path, error, aside.name)
             path.replace(aside)
             self._database = _open(path)
-        self.states = StateHistory(self._database, logger)
-        self.metrics = MetricHistory(self._database, logger)
-        self.onsets = OnsetStore(self._database, logger)
+        try:
+            self.states = StateHistory(self._database, logger)
+            self.metrics = MetricHistory(self._database, logger)
+            self.onsets = OnsetStore(self._database, logger)
+        except sqlite3.Error as error:
+            self._database.close()
+            raise describe_storage_error(path, error, "") from error
 
     def add(self, sample: ReplicaSample, published: Sequence[StageLag] = ()) -> None:
         """Take a sample into the present span of every step.

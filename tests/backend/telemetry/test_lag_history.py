@@ -10,6 +10,7 @@ import pytest
 
 from backend.clock import SECOND_US, Micros
 from backend.clock import now_us as wall_clock
+from backend.errors import StorageFailed
 from backend.messages.lag_series import AskLagSeries
 from backend.telemetry import lag_history
 from backend.telemetry.lag_history import LagHistoryStore, last_samples
@@ -143,6 +144,17 @@ def test_that_a_broken_file_is_set_aside(tmp_path: Path, start: Micros) -> None:
         keep(store, start, 1)
         assert behind(store) == [1]
     assert (tmp_path / "telemetry.broken").exists()
+
+
+def test_that_a_file_that_takes_no_new_table_is_refused_by_its_name(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "telemetry.sqlite"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE mine (number)")
+        other.execute("CREATE INDEX onsets ON mine (number)")
+    with pytest.raises(StorageFailed, match=r"telemetry\.sqlite: there is already an index"):
+        LagHistoryStore(path, logging.getLogger("test"))
 
 
 def test_that_a_sample_which_cannot_be_read_is_only_missed(tmp_path: Path, start: Micros) -> None:
