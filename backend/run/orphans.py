@@ -67,7 +67,8 @@ class ChildRegister:
             if process.pid and process.role != "supervisor"
         ]
         fresh = [orphan for orphan in present if orphan is not None]
-        if fresh == self._written:
+        if fresh == self._written:  # it may be so again after a change that could not be written
+            self._error = ""
             return
         try:
             write_atomically(self._path, msgspec.json.encode(fresh))
