@@ -48,6 +48,6 @@ def stop(
     by: By = None,
 ) -> None:
     """Stop one replica, until it is started again; its rows stay on disk."""
-    if forget:
+    if forget or production:
         require_production_name(settings_for(data), production)
     give_order(data, StopReplica(replica=replica, forget=forget, by=operator_name(by)))

@@ -53,7 +53,8 @@ def command(
     again the next time. It ends at the end of stdin.
     """
     settings = settings_for(data)
-    if after is not None:  # what one that is there has acknowledged and parked would be forgotten
+    # a new place to begin at forgets what one that is there has acknowledged and parked
+    if after is not None or production:
         require_production_name(settings, production)
     with attach_or_start(settings, name="subscriber") as client:
         consumer = f"{session_user(os.getuid())} (pid {os.getpid()})"

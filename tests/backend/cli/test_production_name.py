@@ -89,3 +89,14 @@ def test_that_it_goes_on_with_the_name(program: Program, path: str) -> None:
 def unmarked(program: Program, *words: str) -> str:
     other = Program(program.folder.with_name("other"))
     return other.run(*words, "--production", "shop eu", code=1).err
+
+
+@pytest.mark.parametrize(
+    "words", [("replica", "stop", "replica-1"), ("subscribe", "shop"), ("send", "none.jsonl")]
+)
+def test_that_a_name_which_is_typed_is_looked_at_where_it_need_not_be(
+    program: Program, words: tuple[str, ...]
+) -> None:
+    program.folder.mkdir()
+    refused = program.run(*words, "--production", "shop eu", code=1)
+    assert "is not marked production" in refused.err
