@@ -195,7 +195,7 @@ class SqliteLogConnection(LogConnection):
     def _progress_reports(
         self, connection: Connection, go_on: Callable[[], bool]
     ) -> Generator[None]:
-        """Call `go_on` about once a second; False ends the statement."""
+        """Call `go_on` about twice a second; False ends the statement."""
         driver = cast("sqlite3.Connection", connection.connection.driver_connection)
         reported_s = time.monotonic()
 

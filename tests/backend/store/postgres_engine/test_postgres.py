@@ -132,16 +132,10 @@ def test_that_a_response_timeout_that_is_none_is_refused(timeout: str) -> None:
     assert caught.value.code == "bad-log-url"
 
 
-def test_that_an_older_log_gets_its_indexes_however_long_that_takes(url: str) -> None:
+def test_that_an_older_log_gets_its_indexes_and_says_so(url: str) -> None:
     with closing(open_log(url)) as log:
         log.append(once(), recorded=7)
     with psycopg.connect(url, autocommit=True) as connection:
-        for _ in range(14):  # no server makes an index over so many events within a millisecond
-            connection.execute(
-                "INSERT INTO events SELECT position + (SELECT max(position) FROM events), stream,"
-                " version, prev, id, kind, time, recorded, correlation, causation, actor, basis,"
-                " data FROM events"
-            )
         connection.execute("DROP INDEX events_id")
     reported: list[str] = []
 
@@ -151,7 +145,7 @@ def test_that_an_older_log_gets_its_indexes_however_long_that_takes(url: str) ->
 
     open_log(url, note).close()
     (what,) = reported
-    assert "events_id, 1 of 1, over 16" in what
+    assert "events_id, 1 of 1, over 1 event." in what
     with psycopg.connect(url, autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_indexes WHERE indexname = 'events_id'")
         assert found.fetchone()
