@@ -177,6 +177,8 @@ class LagHistoryStore:
             self._database.rollback()
             self.states.begin_anew()
             self.onsets.begin_anew()
+        else:
+            self.onsets.confirm()
 
     def answer(self, question: AskLagSeries) -> LagSeries:
         """Return the samples of a replica.

@@ -30,7 +30,7 @@ class OnsetStore:
         self._database = database
         self._logger = logger
         self._known: Mapping[OnsetKey, Micros] = {}
-        self._is_known = False
+        self._is_known = self._is_unconfirmed = False
         database.execute(_SCHEMA)
 
     def load(self) -> dict[OnsetKey, Micros]:
@@ -58,7 +58,16 @@ class OnsetStore:
             self._logger.warning("since when problems last is not kept: %s", error)
             self.begin_anew()
             return
-        self._known, self._is_known = found, True
+        self._known, self._is_known, self._is_unconfirmed = found, True, True
+
+    def confirm(self) -> None:
+        """Look after a commit whether it has kept what was written before.
+
+        When the disk is full, SQLite takes all of a transaction back, whoever wrote last in it.
+        """
+        if self._is_unconfirmed and self.load().keys() != self._known.keys():
+            self.begin_anew()
+        self._is_unconfirmed = False
 
     def begin_anew(self) -> None:
         """Keep everything once more: what was written last is lost."""

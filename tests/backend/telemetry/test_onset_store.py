@@ -1,12 +1,16 @@
 """Since when problems last, on the disk."""
 
 import logging
+import sqlite3
 from contextlib import ExitStack, closing
 from pathlib import Path
+
+import pytest
 
 from backend.clock import SECOND_US
 from backend.telemetry.health.onsets import OnsetKey
 from backend.telemetry.lag_history import LagHistoryStore
+from backend.telemetry.onset_store import OnsetStore
 
 ZERO_US = 1_790_000_000 * SECOND_US
 PAUSED: OnsetKey = ("replica-1", "", "PAUSED")
@@ -44,3 +48,19 @@ def test_that_what_was_lost_is_kept_once_more(tmp_path: Path) -> None:
         store.onsets.begin_anew()  # as when the disk refused it
         store.onsets.save({PAUSED: 5, PARKED: 7}, ZERO_US)
         assert store.onsets.load() == {PAUSED: ZERO_US + 5, PARKED: ZERO_US + 7}
+
+
+def test_that_what_a_full_disk_took_back_is_kept_once_more() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        onsets = OnsetStore(database, LOGGER)
+        database.execute("CREATE TABLE others (text)")
+        database.execute("PRAGMA max_page_count = 9")
+        onsets.save({PAUSED: 5}, ZERO_US)
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            database.execute("INSERT INTO others VALUES (?)", ("x" * 99_999,))
+        database.commit()
+        onsets.confirm()
+        onsets.save({PAUSED: 5}, ZERO_US)
+        database.commit()
+        onsets.confirm()
+        assert onsets.load() == {PAUSED: ZERO_US + 5}
