@@ -21,12 +21,13 @@ _CURSOR_STEPS = 100  # within what is in sight: arrows go one, and with Shift te
 class GraphMoves(msgspec.Struct, frozen=True):
     """What can be done with the time axis; moments in seconds since the epoch.
 
-    `move_to`: the cursor goes there; None: it goes away. `open`: what is there. `earlier_mark`,
+    `move_to`: the cursor goes there. `leave`: it goes away. `open`: what is there. `earlier_mark`,
     `later_mark`: the cursor goes to the next mark that way. `pan`: so many seconds on. `zoom`: by a
     factor, around a moment.
     """
 
-    move_to: Callable[[float | None], object]
+    move_to: Callable[[float], object]
+    leave: Callable[[], object]
     open: Callable[[float], object]
     earlier_mark: Callable[[], object]
     later_mark: Callable[[], object]
@@ -56,7 +57,7 @@ def handle_graph_key(
         case Qt.Key.Key_Right:
             moves.move_to(min(span.end_s, at_s + step_s))
         case Qt.Key.Key_Escape if cursor_s is not None:
-            moves.move_to(None)
+            moves.leave()
         case key:
             event.setAccepted(_go_to_mark(key, at_s, moves))
 

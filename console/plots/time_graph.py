@@ -34,12 +34,14 @@ class TimeGraph(pg.GraphicsView):
 
     Signals: `zoomed` with the part of the time axis that the operator wants to see;
     `moment_clicked` with a moment (seconds since the epoch) that was clicked; `moment_hovered` with
-    the moment under the mouse, None when it has left; `mark_clicked` with a mark.
+    the moment under the mouse, None when it has left; `moment_left` when the keyboard wants none
+    marked; `mark_clicked` with a mark.
     """
 
     zoomed = Signal(float, float)
     moment_clicked = Signal(float)
     moment_hovered = Signal(object)
+    moment_left = Signal()
     mark_clicked = Signal(object)
 
     def __init__(
@@ -225,6 +227,7 @@ class TimeGraph(pg.GraphicsView):
         """Move the cursor, zoom, move the time axis and open as the mouse does."""
         moves = GraphMoves(
             move_to=self._move_to,
+            leave=self._leave,
             open=self._open_at,
             earlier_mark=partial(self._go_to_mark, forward=False),
             later_mark=partial(self._go_to_mark, forward=True),
@@ -330,9 +333,13 @@ class TimeGraph(pg.GraphicsView):
         else:
             self.moment_clicked.emit(frame.moment_s(where.x()))
 
-    def _move_to(self, moment_s: float | None) -> None:
+    def _move_to(self, moment_s: float) -> None:
         self._select(None)
         self.moment_hovered.emit(moment_s)
+
+    def _leave(self) -> None:
+        self._select(None)
+        self.moment_left.emit()
 
     def _go_to_mark(self, *, forward: bool) -> None:
         """Select the next mark, and say of it what the mouse over it says; the last one stays."""

@@ -20,6 +20,7 @@ class GraphCursor(QObject):
         self._graphs, self._shared, self._panel = graphs, shared, panel
         self.readout = GraphReadout(panel)
         graphs.hovered.connect(self._on_hovered)
+        graphs.left.connect(self.unpin)
         shared.subscribe(self._on_shared)
 
     def pin(self, moment_s: float) -> None:

@@ -50,12 +50,14 @@ class LagGraphs(QObject):
     """The widgets by the number that they show; `stages` is the one of the stages.
 
     Signals: `zoomed` as a graph's; `clicked` with a moment; `hovered` with the graph's name and the
-    moment under the mouse, None when it has left; `mark_clicked` with a GraphMark.
+    moment under the mouse, None when it has left; `left` when none is to stay marked;
+    `mark_clicked` with a GraphMark.
     """
 
     zoomed = Signal(float, float)
     clicked = Signal(float)
     hovered = Signal(str, object)
+    left = Signal()
     mark_clicked = Signal(object)
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
@@ -79,6 +81,7 @@ class LagGraphs(QObject):
             graph.zoomed.connect(self.zoomed)
             graph.moment_clicked.connect(self.clicked)
             graph.mark_clicked.connect(self.mark_clicked)
+            graph.moment_left.connect(self.left)
             graph.moment_hovered.connect(partial(self._on_hovered, name))
 
     @property

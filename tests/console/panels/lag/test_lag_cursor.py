@@ -253,6 +253,7 @@ def test_that_keys_go_from_mark_to_mark_and_open_the_one_that_was_gone_to(panel:
     assert "[ and ] go from mark to mark" in graph.accessibleDescription()
     QTest.keyClick(graph, Qt.Key.Key_Return)
     assert opened == ["act:9"]
+    assert panel.workspace.cursor.value.pinned_us is not None
     QTest.keyClick(graph, Qt.Key.Key_Escape)
     assert not panel.cursor_link.readout.isVisible()
-    assert panel.workspace.cursor.value.hovered_us is None
+    assert panel.workspace.cursor.value == TimeCursor(), "the moment that was opened stays marked"
