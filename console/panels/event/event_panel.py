@@ -62,6 +62,7 @@ class EventPanel(Panel):
         self._query = LatestQuery(client, parent=self)
         self._head = 0
         self._asked_us = 0
+        self._copied_position = 0  # that is to be copied when its event has come; 0: none
         self.headline = ElidedLabel("", "title")
         self.views = create_label("", "caption")
         self.metadata = MetadataGrid()
@@ -229,6 +230,7 @@ class EventPanel(Panel):
         self.raw.setPlainText(event_trees.format_json(event.data))
         self.causation.show_context(context)
         self._stack.setCurrentIndex(1)
+        self._copy_if_shown()
 
     def _fields(self, event_type: str) -> tuple[FormField, ...]:
         catalogue = self.workspace.catalogue.value
@@ -247,8 +249,15 @@ class EventPanel(Panel):
         )
 
     def _copy(self) -> None:
-        if self._context is not None:
-            text = event_trees.format_json(cloudevents.to_json(self._context.event))
+        """Copy the selected event, as soon as it has come: a panel out of sight did not ask."""
+        self._copied_position = self.workspace.selected_position.value
+        self._copy_if_shown()
+
+    def _copy_if_shown(self) -> None:
+        context = self._context
+        if context is not None and context.event.position == self._copied_position:
+            self._copied_position = 0
+            text = event_trees.format_json(cloudevents.to_json(context.event))
             QGuiApplication.clipboard().setText(text)
 
     def _show_related(self) -> None:

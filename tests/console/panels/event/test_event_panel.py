@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import msgspec
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedLayout, QTabWidget
 from pytestqt.qtbot import QtBot
 
@@ -9,6 +11,7 @@ from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from tests.console import sample_messages
+from tests.console.panels.panel_opener import PanelOpener
 from tests.console.scripted_client import ScriptedClient
 
 
@@ -107,3 +110,36 @@ def test_that_consequences_that_were_left_out_are_said_to_be(
         EventContext(event=chain[7], cause=None, chain=chain, views=[], more=True)
     )
     assert "of this correlation" in panel.causation.cut_note.text()
+
+
+def test_that_the_selected_event_is_copied_though_its_panel_was_out_of_sight(
+    opener: PanelOpener, scripted_client: ScriptedClient, workspace: Workspace
+) -> None:
+    panel = opener.open(EventPanel, 900, 600)
+
+    def answer(position: int) -> None:
+        event = sample_messages.event(position)
+        scripted_client.asked[-1].answer(
+            EventContext(event=event, cause=None, chain=[event], views=[])
+        )
+
+    def copied() -> str:
+        return str(msgspec.json.decode(QGuiApplication.clipboard().text())["id"])
+
+    (copy,) = [each for each in panel.actions() if each.text() == "Copy the event as JSON"]
+    workspace.selected_position.set(7)
+    answer(7)
+    copy.trigger()
+    first = copied()
+    panel.hide()
+    workspace.selected_position.set(9)
+    panel.show()  # as the palette does before
+    QGuiApplication.clipboard().clear()
+    copy.trigger()
+    assert QGuiApplication.clipboard().text() == ""
+    answer(9)
+    second = copied()
+    assert second != first
+    workspace.selected_position.set(7)
+    answer(7)
+    assert copied() == second, "once is enough"
