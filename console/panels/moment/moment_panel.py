@@ -240,8 +240,8 @@ class MomentPanel(Panel):
 
     def _update_buttons(self) -> None:
         self.timeline.setEnabled(self._found is not None and self._found.count > 0)
-        self.note.setEnabled(self._moment_us is not None)
-        self.remove.setEnabled(self._selected_mark.startswith("note:"))
+        self.orders.offer(self.note, on=self._moment_us is not None)
+        self.orders.offer(self.remove, on=self._selected_mark.startswith("note:"))
 
     def _step_us(self) -> int:
         report = self._report
@@ -308,6 +308,7 @@ class MomentPanel(Panel):
             self._selected_mark = ""
             kept = self._report.marks.notes if self._report is not None else []
             self._notes.remove(int(number), kept, self.remove)
+            self._update_buttons()
             self._ask_again()
 
     def _ask_again(self) -> None:

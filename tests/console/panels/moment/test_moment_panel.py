@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.annotations import AddNote, Marks, RemoveNote
 from backend.messages.commands import Failure
+from backend.messages.control import OrderDone
 from backend.messages.moments import AskMoment, MomentReport
 from backend.messages.queries import AskLog, AskPosition, PositionFound
 from console.panels.moment.moment_panel import MomentPanel
@@ -137,6 +138,25 @@ def test_that_a_note_is_written_on_the_moment_and_removed_again(
     again = offered.inverse
     assert isinstance(again, AddNote)
     assert (again.at_us, again.until_us, again.text) == (NOTE.at_us, NOTE.until_us, NOTE.text)
+
+
+def test_that_a_button_waits_for_its_order_whatever_is_selected_meanwhile(
+    panel: MomentPanel, scripted_client: ScriptedClient
+) -> None:
+    answer_all(panel, scripted_client)
+    panel.note.click()
+    dialog = panel.findChild(NoteDialog)
+    assert isinstance(dialog, NoteDialog)
+    dialog.text.setPlainText("hello")
+    dialog.save()
+    noted = scripted_client.ordered[-2]
+    panel.mark_grid.row_pressed.emit(0)
+    assert not panel.note.isEnabled()
+    noted.answer(OrderDone())
+    assert panel.note.isEnabled()
+    panel.remove.click()
+    scripted_client.ordered[-2].answer(OrderDone())
+    assert not panel.remove.isEnabled()
 
 
 def test_that_an_empty_note_cannot_be_saved(panel: MomentPanel, qtbot: QtBot) -> None:
