@@ -199,7 +199,7 @@ class ParkedPanel(Panel):
         self.back.clicked.connect(self.pages.go_back)
         self.onward.clicked.connect(self.pages.go_on)
         self.empty.action_clicked.connect(self.filter.clear)
-        self.workspace.requested_replica.subscribe(self.replicas.choose)
+        self.workspace.requested_replica.subscribe(self._on_replica_requested)
         self.workspace.requested_bulks.subscribe(self._show_bulks_of)
         create_action(self, tr("Filter parked entities"), self.filter.setFocus, "/; Ctrl+F")
         create_action(self, tr("Show bulk operations"), self._show_bulks)
@@ -267,6 +267,7 @@ class ParkedPanel(Panel):
 
     def _on_row_pressed(self, row: int) -> None:
         item = self.pages.items[row]
+        self.replicas.keep()
         self._selected, self._wanted = (item.view, item.entity), None
         self._show()
 
@@ -283,6 +284,11 @@ class ParkedPanel(Panel):
 
     def _show_bulks(self) -> None:
         self.tabs.setCurrentWidget(self.bulks)
+
+    def _on_replica_requested(self, name: str) -> None:
+        """Show the replica that another panel was asked for, if it is there."""
+        if self.replicas.findData(name) >= 0 or not self.replicas.count():
+            self.replicas.choose(name)
 
     def _show_bulks_of(self, replica: str) -> None:
         self.replicas.choose(replica)

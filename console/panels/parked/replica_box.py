@@ -11,18 +11,16 @@ from console.widgets.choice_box import ChoiceBox
 
 
 class ReplicaBox(ChoiceBox):
-    """At first one that has anything parked is chosen.
-
-    `wanted`: which one is chosen as soon as it is there.
-    """
+    """At first one that has anything parked is chosen."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.wanted = ""
+        self._wanted = ""  # which one is chosen as soon as it is there
         self._counts: dict[str, int] = {}
         self.setAccessibleName(tr("Replica"))
         self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.activated.connect(self.keep)
 
     @property
     def chosen(self) -> str:
@@ -35,17 +33,23 @@ class ReplicaBox(ChoiceBox):
 
     def choose(self, name: str) -> None:
         """Choose a replica, now or as soon as it is there."""
-        self.wanted = name
         place = self.findData(name)
+        self._wanted = name if place < 0 else ""
         if place >= 0:
             self.setCurrentIndex(place)
+
+    def keep(self, *_chosen: object) -> None:
+        """Wait for no other one any more: somebody works with the one that is chosen."""
+        self._wanted = ""
 
     def offer(self, parked: Mapping[str, int]) -> None:
         """List the replicas with how many events each has parked; the archive comes last."""
         counts = dict(sorted(parked.items(), key=lambda each: (each[0] == "archive", each[0])))
         if counts == self._counts:
             return
-        chosen = self.chosen or self.wanted
+        chosen = self.chosen
+        if self._wanted in counts:
+            chosen, self._wanted = self._wanted, ""
         if chosen not in counts:
             chosen = next((name for name in counts if counts[name]), "") or next(iter(counts), "")
         self._counts = counts

@@ -1,11 +1,15 @@
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
-from backend.messages.parked import MAX_PARKED_ITEMS, AskParked
+from backend.messages.parked import MAX_PARKED_ITEMS, AskParked, ParkedPage
+from console.panels.parked.parked_panel import ParkedPanel
 from console.settings.console_options import PAGE_ROWS
-from tests.console.panels.parked.parked_operator import Bench, item
+from tests.console.panels.panel_opener import PanelOpener
+from tests.console.panels.parked.parked_operator import Bench, item, snapshot
+from tests.console.scripted_client import ScriptedClient
 
 
 def test_that_a_low_panel_shows_list_error_and_buttons_without_being_scrolled(
@@ -92,3 +96,30 @@ def test_that_a_link_leads_back_to_the_selected_entity_as_soon_as_it_is_there(
     bench.show_second(5)
     bench.answer_page(item(1), item(2), item(3))
     assert bench.panel.link_state()["entity"] == "orders/order-3"
+
+
+def test_that_the_remembered_replica_is_shown_though_another_one_is_heard_of_first(
+    opener: PanelOpener,
+) -> None:
+    panel = opener.open(ParkedPanel, 1_200, 800)
+    panel.restore_state({"replica": "replica-1"})
+    everything = snapshot(1)
+    first = {"replica-2": everything.replicas["replica-2"]}
+    panel.apply_snapshot(replace(everything, replicas=first))
+    assert panel.shown_replica == "replica-2"
+    panel.apply_snapshot(everything)
+    assert panel.shown_replica == "replica-1"
+
+
+def test_that_a_replica_that_comes_late_leaves_what_is_worked_with(
+    opener: PanelOpener, scripted_client: ScriptedClient
+) -> None:
+    panel = opener.open(ParkedPanel, 1_200, 800)
+    panel.restore_state({"replica": "replica-1"})
+    everything = snapshot(1)
+    first = {"replica-2": everything.replicas["replica-2"]}
+    panel.apply_snapshot(replace(everything, replicas=first))
+    scripted_client.asked[0].answer(ParkedPage(items=[item(1)], total=1, replica="replica-2"))
+    panel.grid.row_pressed.emit(0)
+    panel.apply_snapshot(everything)
+    assert panel.shown_replica == "replica-2"
