@@ -65,6 +65,8 @@ class EventSelection(QObject):
 
     def _on_event_selected(self, position: int) -> None:
         if self._table.is_visible_key(position):
+            self._ranks.cancel()  # of the one that was selected before
+            self._due = None
             self._table.mark_row(position)
         elif not self._is_showing:
             self._find(position, is_near_enough=False)

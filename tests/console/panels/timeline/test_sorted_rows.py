@@ -1,5 +1,6 @@
 """The timeline in another order than the log's, as a click on a title asks for it."""
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -215,3 +216,20 @@ def test_that_the_rank_of_a_selected_event_is_asked_for_once_the_rows_are_in_sig
     bench.panel.hide()
     bench.panel.show()
     assert len(questions()) == 1
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_that_a_row_in_sight_stays_selected_whatever_was_looked_for_before(
+    bench: TimelineBench, *, is_hidden: bool
+) -> None:
+    sorted_by_size(bench)
+    bench.panel.resize(900, 240)  # not all rows are in sight
+    near, far = positions(bench)[0], (set(BY_SIZE) - set(positions(bench))).pop()
+    bench.panel.setVisible(not is_hidden)
+    for position in (far, near):
+        bench.panel.workspace.selected_position.set(position)
+    bench.panel.show()
+    bench.answer_all(AskLogRank, LogRank(rank=BY_SIZE.index(far), is_match=True, replica=""))
+    chosen = bench.panel.table.selected_item
+    assert chosen is not None
+    assert chosen.position == near
