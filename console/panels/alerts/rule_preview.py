@@ -131,6 +131,10 @@ class RulePreview(QWidget):
             reach=self.reach.currentText(),
             places=format_counted(len(self._found), "place"),
         )
+        unknown = sum(not each.at_us for each in self._found)
+        if unknown:
+            said = tr("Of {places} nothing is kept yet.", places=format_counted(unknown, "place"))
+            text = join_sentences((text, said))
         more = len(ordered) - _MAX_PLACES
         if more > 0:
             hidden = tr("{places} not drawn.", places=format_counted(more, "place"))
@@ -166,6 +170,8 @@ class RulePreview(QWidget):
         tip = tr(
             "{place} in {reach}: would have fired {fired}", place=place, reach=reach, fired=fired
         )
+        if not preview.at_us:  # nobody knows whether it would have
+            tip = tr("{place} in {reach}: nothing is kept yet", place=place, reach=reach)
         strip.show_preview(preview, limits, self._begin_us, self._end_us, tip)
 
     def _add_row(self) -> None:

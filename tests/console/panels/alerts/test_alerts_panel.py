@@ -376,3 +376,21 @@ def test_that_a_rule_on_a_state_is_previewed_at_every_process_and_says_which_it_
     assert places == ["primary"]  # a subscription is meant by its name alone
     labels = {each.text() for each in preview.findChildren(QLabel)}
     assert f"primary: 1 time, as PAUSED; kept since {format_local(SECOND_US)}" in labels
+
+
+def test_that_a_preview_without_a_history_does_not_say_that_nothing_would_have_fired(
+    panel: AlertsPanel, scripted_client: ScriptedClient
+) -> None:
+    panel.tabs.setCurrentWidget(panel.rules)
+    preview = panel.rules.preview
+    scripted_client.ordered.clear()
+    preview.show_rule(AlertRule(name="draft", metric="memory", operator=">", limit=5.0))
+    asked = scripted_client.ordered.pop()
+    asked.answer(AlertPreview(replica="primary", view="", at_us=[], values=[], spans=[]))
+    while scripted_client.ordered:
+        scripted_client.ordered.pop().answer(
+            AlertPreview(replica="replica-1", view="", at_us=[now_us()], values=[1.0], spans=[])
+        )
+    assert "Of 1 place nothing is kept yet." in preview.summary
+    names = {strip.accessibleName() for strip in preview.findChildren(PreviewStrip)}
+    assert "primary in the last hour: nothing is kept yet" in names
