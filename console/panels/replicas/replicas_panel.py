@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
 from backend.messages.notices import StoppedReplica
@@ -108,7 +108,8 @@ class ReplicasPanel(Panel):
         self.subscriptions.apply_snapshot(snapshot)
         if self._wanted in self.cards:
             name, self._wanted = self._wanted, ""
-            self._show_replica(name)
+            if not self._is_worked_in():
+                self._show_replica(name)
 
     def link_state(self) -> dict[str, str]:
         """Return the replica in whose card the keyboard works, or worked last."""
@@ -120,10 +121,15 @@ class ReplicasPanel(Panel):
     def open_link(self, state: Mapping[str, str]) -> None:
         """Show the card of the same replica, as soon as it is heard of."""
         super().open_link(state)
-        self._wanted = state.get("replica", "")
-        if self._snapshot is not None:
-            self._pace.reset()
-            self.apply_snapshot(self._snapshot)
+        name = state.get("replica", "")
+        self._wanted = name if self._controls(name) is None else ""
+        if not self._wanted:
+            self._show_replica(name)
+
+    def _is_worked_in(self) -> bool:
+        """Whether the keyboard is in a card: nothing may take it from there by itself."""
+        focused = QApplication.focusWidget()
+        return any(_holds(card, focused) for card in self.cards.values())
 
     def keyboard_target(self) -> QWidget:
         """The cards: the arrow keys scroll them, and Tab goes to the first one's buttons."""

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from backend.clock import SECOND_US
 from backend.messages.control import Pause, StopReplica
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.notices import StoppedReplica
@@ -18,6 +19,7 @@ from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.impact_dialog import ImpactDialog
 from tests.console import sample_messages
+from tests.console.panels.panel_opener import PanelOpener
 from tests.console.panels.panel_operator import focused
 from tests.console.scripted_client import ScriptedClient
 
@@ -192,3 +194,19 @@ def test_that_a_link_leads_back_to_the_card_of_a_replica(
     assert panel.focusWidget() is panel.cards["replica-2"].controls.pause
     panel.open_link({"replica": "gone"})
     assert panel.focusWidget() is panel.cards["replica-2"].controls.pause
+
+
+def test_that_a_replica_that_a_link_waits_for_takes_the_keyboard_from_nobody(
+    opener: PanelOpener, scripted_client: ScriptedClient, qtbot: QtBot
+) -> None:
+    panel = opener.open(ReplicasPanel, 900, 700)
+    panel.activateWindow()
+    scripted_client.snapshot_changed.emit(snapshot("replica-1"))
+    panel.open_link({"replica": "replica-2"})
+    worked_in = panel.cards["replica-1"].controls.rate_per_s
+    worked_in.setFocus()
+    qtbot.waitUntil(worked_in.hasFocus)
+    both = replace(snapshot("replica-1", "replica-2"), now_us=sample_messages.NOW + SECOND_US)
+    scripted_client.snapshot_changed.emit(both)
+    assert "replica-2" in panel.cards
+    assert worked_in.hasFocus()
