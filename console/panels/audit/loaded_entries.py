@@ -34,12 +34,14 @@ class LoadedEntries:
         kept = [] if has_gap else [each for each in self._entries if each.number < floor]
         before = self._entries, self.next_before, self.is_loaded
         self._entries = [*page.entries, *kept]
-        if has_gap or page.next_before is None:
-            self.next_before = page.next_before
+        if has_gap or page.next_before is None or floor < (self.next_before or 0):
+            self.next_before = page.next_before  # a page that reaches further back than all before
         self._newest, self.is_loaded = page.newest, True
         return before != (self._entries, self.next_before, self.is_loaded)
 
     def take_older(self, page: AuditPage) -> None:
-        """Append the page that begins at `next_before`."""
-        self._entries = [*self._entries, *page.entries]
-        self.next_before = page.next_before
+        """Append a page that begins at `next_before`, or where that was when it was asked for."""
+        floor = self._entries[-1].number if self._entries else page.newest + 1
+        self._entries = [*self._entries, *(each for each in page.entries if each.number < floor)]
+        if self.next_before is not None:
+            self.next_before = min(page.next_before or 0, self.next_before) or None

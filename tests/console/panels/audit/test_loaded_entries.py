@@ -41,3 +41,14 @@ def test_that_a_filter_that_finds_little_keeps_what_it_found_further_back() -> N
     loaded.take_older(page([7], before=None))
     assert not loaded.take_newest(page([], before=50, newest=90))
     assert (numbers(loaded), loaded.next_before) == ([7], None)
+
+
+def test_that_a_larger_page_lists_no_act_twice_and_goes_on_behind_it() -> None:
+    loaded = LoadedEntries()
+    loaded.take_newest(page([9, 8], before=8))
+    loaded.take_newest(page([9, 8, 7, 6], before=6))
+    assert (numbers(loaded), loaded.next_before) == ([9, 8, 7, 6], 6)
+    loaded.take_older(page([7, 6, 5, 4], before=4))  # asked for before that page had come
+    assert (numbers(loaded), loaded.next_before) == ([9, 8, 7, 6, 5, 4], 4)
+    loaded.take_older(page([], before=5, newest=9))
+    assert loaded.next_before == 4
