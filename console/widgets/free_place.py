@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -25,20 +25,21 @@ CONTROLS = (
     QTabBar,
 )
 _STEP_PX = 8
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
-def control_places(window: QWidget, left_out: Iterable[QWidget] = ()) -> list[QRect]:
-    """Return where the window shows controls, in its own pixels; not those within `left_out`."""
-    over = tuple(left_out)
-    return [
-        place
-        for control in window.findChildren(QWidget)
-        if isinstance(control, CONTROLS)
-        and control.isVisible()
-        and control.window() is window
-        and not any(each is control or each.isAncestorOf(control) for each in over)
-        and not (place := _shown_place(control, window)).isEmpty()
-    ]
+def control_places(
+    window: QWidget, left_out: Iterable[QWidget] = (), within: QRect | None = None
+) -> list[QRect]:
+    """Return where the window shows controls, in its own pixels; not those within `left_out`.
+
+    `within`: only those that are there, even in part. What is out of sight is not looked into: a
+    window has thousands of widgets, and shows few of them.
+    """
+    if not window.isVisible():
+        return []
+    place = window.rect() if within is None else within.intersected(window.rect())
+    return list(_shown_controls(window, QPoint(), place, tuple(left_out)))
 
 
 def find_free_place(size: QSize, room: QRect, taken: Iterable[QRect]) -> QRect | None:
@@ -71,13 +72,22 @@ def _free_lefts(width: int, band: QRect, obstacles: list[QRect]) -> Iterator[int
         yield min(max(begin, middle), band.right() + 1 - width)
 
 
-def _shown_place(widget: QWidget, window: QWidget) -> QRect:
-    """Return the part of a widget that nothing around it cuts off; what lies over it counts not."""
-    place, at = widget.rect(), widget
-    while at is not window:
-        place = place.intersected(at.rect()).translated(at.pos())
-        above = at.parentWidget()
-        if above is None:
-            return QRect()
-        at = above
-    return place
+def _shown_controls(
+    above: QWidget, origin: QPoint, room: QRect, left_out: tuple[QWidget, ...]
+) -> Iterator[QRect]:
+    """Yield the parts of controls that nothing around them cuts off.
+
+    `origin`: of the widget above, in pixels of the window, as the room is. What lies over a control
+    counts not.
+    """
+    for each in above.findChildren(QWidget, options=_DIRECT):
+        if each.isHidden() or each.isWindow() or each in left_out:
+            continue
+        place = each.geometry().translated(origin)
+        seen = place.intersected(room)
+        if seen.isEmpty():
+            continue
+        if isinstance(each, CONTROLS):
+            yield seen
+        else:
+            yield from _shown_controls(each, place.topLeft(), seen, left_out)

@@ -25,7 +25,7 @@ class Toast(QFrame):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window, self._status_bar = window, window.statusBar()
-        self.level = len(window.findChildren(Toast)) - 1  # of those that it lies above
+        self.level = len(_toasts_of(window)) - 1  # of those that it lies above
         self._text = create_label()
         self.act, self.close_button = QPushButton(), QPushButton(tr("Dismiss"))
         self._came_from: QWidget | None = None
@@ -131,15 +131,15 @@ class Toast(QFrame):
         """Go elsewhere where another panel was brought to where it lies; never from the mouse."""
         if self.has_keyboard or self.underMouse():
             return
-        taken = [*self._toasts_below(), *self._controls()]
+        taken = [*self._toasts_below(), *self._controls(self.geometry())]
         if any(each.intersects(self.geometry()) for each in taken):
             self._place()
 
-    def _controls(self) -> list[QRect]:
-        return control_places(self._window, self._window.findChildren(Toast))
+    def _controls(self, within: QRect) -> list[QRect]:
+        return control_places(self._window, _toasts_of(self._window), within)
 
     def _toasts_below(self) -> list[QRect]:
-        toasts = self._window.findChildren(Toast)
+        toasts = _toasts_of(self._window)
         lower = [each for each in toasts if each.level < self.level and not each.isHidden()]
         gap = QMargins(_GAP_PX, _GAP_PX, _GAP_PX, _GAP_PX)
         return [each.geometry().marginsAdded(gap) for each in lower]
@@ -153,15 +153,20 @@ class Toast(QFrame):
         size, taken = QSize(width, self.height()), self._toasts_below()
         right, bottom = self._window.width() - _GAP_PX, self._status_bar.geometry().top()
         room = QRect(QPoint(_GAP_PX, _GAP_PX), QPoint(right, bottom - _GAP_PX))
-        free = find_free_place(size, room, [*taken, *self._controls()])
+        free = find_free_place(size, room, [*taken, *self._controls(room)])
         found = free or find_free_place(size, room, taken)
         self.setGeometry(found or QRect(room.topLeft(), size))
         self.raise_()
 
 
+def _toasts_of(window: QMainWindow) -> list[Toast]:
+    """Return those of a window, which are its own children: no look into its panels."""
+    return window.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
 def dismiss_newest(window: QMainWindow) -> bool:
     """Dismiss the toast that lies above the others; return whether there was any."""
-    shown = [each for each in window.findChildren(Toast) if not each.isHidden()]
+    shown = [each for each in _toasts_of(window) if not each.isHidden()]
     if shown:
         max(shown, key=lambda each: each.level).dismiss()
     return bool(shown)
@@ -172,7 +177,7 @@ def go_to_toast(window: QMainWindow) -> bool:
 
     Returns whether there is any.
     """
-    shown = [each for each in window.findChildren(Toast) if not each.isHidden()]
+    shown = [each for each in _toasts_of(window) if not each.isHidden()]
     shown.sort(key=lambda each: each.level)
     with_keyboard = next((each for each in shown if each.has_keyboard), None)
     below = [each for each in shown if with_keyboard is None or each.level < with_keyboard.level]

@@ -63,3 +63,8 @@ def test_that_controls_are_where_they_can_be_seen(qtbot: QtBot) -> None:
     within = QRect(view.mapTo(window, QPoint(0, 0)), view.size())
     assert seen == QRect(cut.mapTo(window, QPoint(0, 0)), cut.size()).intersected(within)
     assert 0 < seen.height() < cut.height()
+    bars = [area.verticalScrollBar()]
+    assert control_places(window, bars, QRect(0, 90, 200, 200)) == [seen]
+    assert control_places(window, bars, QRect(290, 0, 100, 90)) == [box.geometry()]
+    window.hide()
+    assert control_places(window) == []
