@@ -83,6 +83,7 @@ class MomentPanel(Panel):
         self.clear = QPushButton(tr("Close the moment"))
         self._moment_us: int | None = None
         self._is_due = False  # whether it was not asked for yet
+        self._leads_on = False  # to the timeline, as soon as its events have come
         self._report: MomentReport | None = None
         self._found: MomentEvents | None = None
         self._shown_marks: list[MarkText] = []
@@ -201,6 +202,7 @@ class MomentPanel(Panel):
     def _clear(self) -> None:
         """Show nothing of the moment before, nor of what was selected in it."""
         self._report = self._found = None
+        self._leads_on = False
         self._shown_marks, self._selected_mark = [], ""
         for model in (self.replicas, self.handlers, self.events, self.marks):
             model.set_rows([])
@@ -233,8 +235,11 @@ class MomentPanel(Panel):
         set_label(self.event_note, text)
         set_tone(self.event_note, "")
         self._update_buttons()
+        if self._leads_on:
+            self._show_in_timeline()
 
     def _show_failure(self, reason: str) -> None:
+        self._leads_on = False
         set_label(self.event_note, tr("not all could be read: {reason}", reason=reason))
         set_tone(self.event_note, "warn")
 
@@ -265,7 +270,9 @@ class MomentPanel(Panel):
         self.workspace.requested_panel.publish(panel_registry.LAG.name)
 
     def _show_in_timeline(self) -> None:
+        """Show its events, once they are known: a panel out of sight did not ask for them."""
         found = self._found
+        self._leads_on = found is None and self._moment_us is not None
         if found is not None and found.count:
             self.workspace.requested_panel.publish(panel_registry.TIMELINE.name)
             self.workspace.requested_filter.publish("")  # nothing may hide them

@@ -109,6 +109,27 @@ def test_that_its_events_are_shown_in_the_timeline(
     assert shown == ["timeline", (8, 9)]
 
 
+def test_that_its_events_are_shown_in_the_timeline_though_it_was_out_of_sight(
+    panel: MomentPanel, scripted_client: ScriptedClient
+) -> None:
+    shown: list[object] = []
+    panel.workspace.requested_range.subscribe(shown.append)
+    panel.hide()
+    panel.workspace.cursor.set(TimeCursor(pinned_us=NOW))
+    panel.show()  # as the palette does before
+    title = "Show the moment in the timeline"
+    (action,) = [each for each in panel.actions() if each.text() == title]
+    action.trigger()
+    assert shown == []
+    scripted_client.ordered[-1].answer(report())
+    for answer in (PositionFound(position=7), PositionFound(position=9), LINES):
+        scripted_client.asked[-1].answer(answer)
+    assert shown == [(8, 9)]
+    panel.hide()
+    panel.show()
+    assert shown == [(8, 9)]
+
+
 def test_that_what_cannot_be_read_is_said(
     panel: MomentPanel, scripted_client: ScriptedClient
 ) -> None:
