@@ -302,9 +302,12 @@ class TimeGraph(pg.GraphicsView):
         self._values.setWidth(max(self._axis_px, self.axis_px))
 
     def _on_moved(self, _box: object = None) -> None:
-        """Paint what goes with the axes."""
+        """Paint what goes with the axes; leave a mark that is out of sight."""
         self._curve_item.update()
         self._mark_item.show_marks(self.marks, self.frame())
+        mark = self._selected
+        if mark is not None and not self._span.start_s <= mark.at_s <= self._span.end_s:
+            self._select(None)
 
     def _zoom(self, factor: float, around_s: float) -> None:
         self._box.scaleBy(x=factor, center=QPointF(around_s, 0))

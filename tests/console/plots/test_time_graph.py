@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.plots.graph_shapes import GraphCurve, GraphTimeRange
+from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange
 from console.plots.time_graph import TimeGraph
 from console.theme.theme import Theme
 
@@ -182,3 +182,19 @@ def test_that_keys_move_the_time_axis_within_the_edges(graph: TimeGraph) -> None
     assert graph.span == GraphTimeRange(START_S - 150, START_S + 150)
     QTest.keyClick(graph, Qt.Key.Key_PageDown)
     assert graph.span == GraphTimeRange(START_S, START_S + 300)
+
+
+def test_that_a_mark_that_time_has_left_behind_is_not_what_enter_opens(graph: TimeGraph) -> None:
+    opened: list[object] = []
+    graph.mark_clicked.connect(opened.append)
+    graph.moment_clicked.connect(opened.append)
+    at_s = START_S + 20
+    mark = GraphMark(kind="act", at_s=at_s, until_s=at_s, text="act 7", key="act:7")
+    graph.set_marks([mark])
+    QTest.keyClick(graph, Qt.Key.Key_BracketRight)
+    assert graph.accessibleDescription() == "act 7"
+    end_s = START_S + 400
+    graph.set_span(GraphTimeRange(START_S + 100, end_s), 10.0)
+    assert graph.accessibleDescription() != "act 7"
+    QTest.keyClick(graph, Qt.Key.Key_Return)
+    assert opened == [end_s]
