@@ -200,11 +200,13 @@ class EventPanel(Panel):
         create_action(self, tr("Copy the event as JSON"), self._copy)
 
     def _ask(self, position: int) -> None:
+        if position != self._copied_position:  # another one is wanted by now
+            self._copied_position = 0
         if position > 0 and self.isVisible():  # nobody asks for a panel out of sight
             self._query.ask(AskEvent(position=position))
 
     def _on_failure(self, failure: Failure) -> None:
-        self._context = None
+        self._context, self._copied_position = None, 0
         self._empty.set_message(
             tr(
                 "Event {position} cannot be shown: {reason}",

@@ -1,10 +1,12 @@
 from pathlib import Path
 
 import msgspec
+import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedLayout, QTabWidget
 from pytestqt.qtbot import QtBot
 
+from backend.messages.commands import Failure
 from backend.messages.queries import AskEvent, EventContext
 from console.panels.event.event_panel import EventPanel
 from console.state.observable import Observable
@@ -143,3 +145,24 @@ def test_that_the_selected_event_is_copied_though_its_panel_was_out_of_sight(
     workspace.selected_position.set(7)
     answer(7)
     assert copied() == second, "once is enough"
+
+
+@pytest.mark.parametrize("is_failed", [False, True])
+def test_that_nothing_is_copied_later_when_another_event_was_wanted_or_it_could_not_be_had(
+    opener: PanelOpener, scripted_client: ScriptedClient, workspace: Workspace, *, is_failed: bool
+) -> None:
+    panel = opener.open(EventPanel, 900, 600)
+    (copy,) = [each for each in panel.actions() if each.text() == "Copy the event as JSON"]
+    QGuiApplication.clipboard().clear()
+    workspace.selected_position.set(9)
+    copy.trigger()
+    if is_failed:
+        scripted_client.asked[-1].answer(Failure(code="timed-out", message="No answer came."))
+    for position in (7, 9):
+        workspace.selected_position.set(position)
+        event = sample_messages.event(position)
+        found = EventContext(event=event, cause=None, chain=[event], views=[])
+        for each in list(scripted_client.asked):
+            if each.body == AskEvent(position=position):
+                each.answer(found)
+    assert QGuiApplication.clipboard().text() == ""
