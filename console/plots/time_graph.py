@@ -273,8 +273,10 @@ class TimeGraph(pg.GraphicsView):
         for axis in (self._values, self._times):
             axis.restyle(tokens, self.font())
         self._measure()
-        self._threshold.restyle(_line_pen(tokens.warn, Qt.PenStyle.DashLine))
-        self._cursor.setPen(_line_pen(tokens.text, Qt.PenStyle.DotLine))
+        self._threshold.restyle(QPen(QColor(tokens.warn), 1, Qt.PenStyle.DashLine))
+        cursor_pen = QPen(QColor(tokens.text), 1, Qt.PenStyle.DotLine)
+        cursor_pen.setCosmetic(True)  # a pixel, whatever a second is long in the plane
+        self._cursor.setPen(cursor_pen)
         self._on_moved()
         self._mark_item.update()
 
@@ -367,10 +369,3 @@ class TimeGraph(pg.GraphicsView):
         self.setToolTip(plain_tip(text))
         shape = Qt.CursorShape.CrossCursor if mark is None else Qt.CursorShape.PointingHandCursor
         self.setCursor(shape)
-
-
-def _line_pen(colour: str, style: Qt.PenStyle) -> QPen:
-    """Return a pen of a pixel, whatever a second and a value are long in the plane."""
-    pen = QPen(QColor(colour), 1, style)
-    pen.setCosmetic(True)
-    return pen

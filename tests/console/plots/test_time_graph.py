@@ -1,12 +1,15 @@
+from itertools import groupby
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange
+from console.plots.limit_item import GraphLimit
 from console.plots.time_graph import TimeGraph
 from console.theme.theme import Theme
 
@@ -112,6 +115,32 @@ def test_that_a_threshold_is_a_line_of_a_pixel_whatever_the_scale(
     graph.set_span(graph.span, top)
     graph.set_threshold(top / 2)
     assert 1 <= len(rows_of(graph, theme.tokens.warn)) <= 2
+
+
+def dashes_of(graph: TimeGraph, colour: str) -> list[int]:
+    """Return how long the dashes of a line are on a screen of two pixels for each one."""
+    picture = QImage(graph.size() * 2, QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(2)
+    painter = QPainter(picture)
+    graph.render(painter, QRectF(graph.viewport().rect()), graph.viewport().rect())
+    painter.end()
+    for y in range(picture.height()):
+        line = [picture.pixelColor(x, y).name() == colour for x in range(picture.width())]
+        if sum(line) > 100:
+            return [len(list(run)) for is_drawn, run in groupby(line) if is_drawn]
+    return []
+
+
+def test_that_a_threshold_and_a_limit_differ_on_a_screen_of_small_pixels(
+    graph: TimeGraph, theme: Theme
+) -> None:
+    graph.limits.show_limits([GraphLimit(value=5.0, text="Alert rule late")])
+    dots = dashes_of(graph, theme.tokens.warn)
+    graph.limits.show_limits([])
+    graph.set_threshold(5.0)
+    dashes = dashes_of(graph, theme.tokens.warn)
+    assert dots
+    assert min(dashes[1:-1]) > 2 * max(dots[1:-1])
 
 
 def test_that_a_graph_with_a_threshold_is_painted_once_for_another_span(
