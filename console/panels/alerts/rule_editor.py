@@ -130,6 +130,8 @@ class RuleEditor(QWidget):
         self.period.setPlaceholderText("0")
         self.recovery.setPlaceholderText("0")
         self.clear.setPlaceholderText(tr("as the limit"))
+        if (view_line := self.view.lineEdit()) is not None:
+            view_line.setPlaceholderText(tr("the process as a whole"))
         self.command.setPlaceholderText(tr("/path/to/program arguments"))
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 8, 0)

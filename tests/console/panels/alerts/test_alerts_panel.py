@@ -191,6 +191,13 @@ def test_that_a_field_that_a_metric_disables_is_not_held_against_it(
     assert editor.rule() is not None, editor.error.text()
 
 
+def test_that_an_empty_view_of_a_rule_says_what_it_stands_for(panel: AlertsPanel) -> None:
+    panel.rules.editor.show_rule(replace(ALERT_RULE, metric="time-behind", view=""))
+    line = panel.rules.editor.view.lineEdit()
+    assert line is not None
+    assert (line.text(), line.placeholderText()) == ("", "the process as a whole")
+
+
 def test_that_an_observer_sees_rules_and_can_set_none(
     scripted_client: ScriptedClient, theme: Theme, tmp_path: Path, qtbot: QtBot
 ) -> None:
