@@ -13,6 +13,7 @@ from console.plots.value_ticks import Steps, largest_tick, value_ticks
 from console.theme.tokens import ThemeTokens
 
 TIME_HEIGHT_PX = 18
+TOP_PX = 4  # above the curves: there the graph ends, and cuts what stands out further
 _WIDTH_PX = 84  # of values at least: graphs below each other stand in line
 _TIME_DISTANCE_PX = 70
 _TICK_PX = 3  # long
@@ -68,13 +69,14 @@ class ValueAxis(_PlainAxis):
 
     def generateDrawSpecs(self, p: QPainter) -> DrawSpecs:
         """Return the texts; the lines across are the graph's own."""
-        del p
         (low, high), height_px = self.range, self.size().height()
+        highest_y = p.fontMetrics().height() / 2 - TOP_PX
         side = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         width_px, texts = self.size().width() - _GAP_PX, list[tuple[QRectF, int, str]]()
         for value in self.ticks(low, high, height_px):
             y = round(height_px - (value - low) / max(high - low, 1e-12) * height_px)
-            texts.append((QRectF(0, y - 10, width_px, 20), side, self._write(value)))
+            top = max(y, highest_y) - 10
+            texts.append((QRectF(0, top, width_px, 20), side, self._write(value)))
         return _NO_LINE, [], texts
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QToolTip
 
 from backend.translation import tr
-from console.plots.axes import TIME_HEIGHT_PX, TimeAxis, ValueAxis
+from console.plots.axes import TIME_HEIGHT_PX, TOP_PX, TimeAxis, ValueAxis
 from console.plots.curve_lines import column_grid
 from console.plots.curve_picture import CurvePainting, CurvePicture, PictureLook, paint_lines
 from console.plots.graph_items import CurveItem, MarkItem, ThresholdItem
@@ -26,7 +26,7 @@ from console.theme.theme import Theme
 
 _LATEST_S = 4_102_444_800.0  # the year 2100
 _MARGIN_SHARE = 0.06  # above the highest value, and below the lowest so that there is room to write
-_RIGHT_PX, _TOP_PX = 6, 4
+_RIGHT_PX = 6
 
 
 class TimeGraph(pg.GraphicsView):
@@ -158,8 +158,8 @@ class TimeGraph(pg.GraphicsView):
         """Return where everything lies now."""
         left = max(self._axis_px, self.axis_px)
         width = max(1.0, self.width() - left - _RIGHT_PX)
-        height = max(1.0, self.height() - TIME_HEIGHT_PX - _TOP_PX)
-        return PlotFrame(QRectF(left, _TOP_PX, width, height), self._span, self._low, self._high)
+        height = max(1.0, self.height() - TIME_HEIGHT_PX - TOP_PX)
+        return PlotFrame(QRectF(left, TOP_PX, width, height), self._span, self._low, self._high)
 
     def render_whole(self, painter: QPainter, width_px: int, height_px: int) -> None:
         """Paint what is shown, in a room of another size, without what goes with the mouse."""
@@ -244,7 +244,7 @@ class TimeGraph(pg.GraphicsView):
             self.moment_clicked.emit(moment_s)
 
     def _build(self) -> None:
-        self.centralLayout.setContentsMargins(0, _TOP_PX, _RIGHT_PX, 0)
+        self.centralLayout.setContentsMargins(0, TOP_PX, _RIGHT_PX, 0)
         self.centralLayout.setSpacing(0)
         self.centralLayout.addItem(self._values, 0, 0)
         self.centralLayout.addItem(self._box, 0, 1)
