@@ -9,7 +9,7 @@ from backend.messages.alerts import AlertRule
 from backend.messages.audit import AuditEntry, AuditOutcome
 from backend.messages.bounds import EARLIEST_US, LATEST_US
 from backend.messages.number_text import format_decimal, format_number, format_span
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_items, join_names
 from backend.translation import tr, tr_noop
 
 OUTCOME_TITLES: dict[AuditOutcome, str] = {
@@ -68,7 +68,7 @@ def _write_value(name: str, value: object) -> str:
         items = msgspec.convert(value, list[object])
     except msgspec.ValidationError:  # not several, but one with fields
         return _write_object(msgspec.convert(value, dict[str, object]))
-    return join_items(_write_value(name, each) for each in items)
+    return join_names(_write_value(name, each) for each in items)
 
 
 def _write_object(fields: dict[str, object]) -> str:

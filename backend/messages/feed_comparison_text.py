@@ -27,7 +27,7 @@ from backend.messages.number_text import (
     format_per_second,
     format_span,
 )
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_names
 from backend.translation import tr, tr_noop
 
 COMPARISON_TITLES = (
@@ -169,7 +169,7 @@ def _refusals(comparison: FeedComparison) -> Iterator[str]:
     for trial in (each for feed in comparison.feeds for each in feed.trials if each.refusal):
         titles.setdefault(trial.refusal, []).append(tr(_TRIALS[trial.kind]))
     for refusal, tried in titles.items():
-        yield tr("{tried}, from its queue: {refusal}", tried=join_items(tried), refusal=refusal)
+        yield tr("{tried}, from its queue: {refusal}", tried=join_names(tried), refusal=refusal)
 
 
 def describe_measurement_source(source: ComparisonSource, took_us: int) -> str:

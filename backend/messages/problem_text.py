@@ -6,7 +6,7 @@ from backend.messages.health import HealthProblem, ProblemAction, Rule, Verdict
 from backend.messages.health_text import describe_verdict
 from backend.messages.number_text import format_counted
 from backend.messages.subscriptions import EVERY_SUBSCRIPTION, SUBJECT_PREFIX, is_subscription
-from backend.messages.text_list import capitalize_first, end_sentence, join_clauses, join_items
+from backend.messages.text_list import capitalize_first, end_sentence, join_clauses, join_names
 from backend.translation import tr, tr_noop
 
 
@@ -174,7 +174,7 @@ def describe_problem(problem: HealthProblem) -> ProblemText:
     names: dict[str, str] = {
         "who": _who(problem.subject),
         "name": problem.subject.removeprefix(SUBJECT_PREFIX),
-        "all": join_items(problem.processes),
+        "all": join_names(problem.processes),
         "view": problem.view or tr("a view"),
         "pid": str(problem.pid or "PID"),
         "overdue": _overdue(problem.verdict),

@@ -10,7 +10,7 @@ from backend.messages.number_text import (
     format_span,
 )
 from backend.messages.rebuild import INSTALLATION, RebuildProgress
-from backend.messages.text_list import drop_full_stop, join_items
+from backend.messages.text_list import drop_full_stop, join_items, join_names
 from backend.translation import tr
 
 
@@ -21,7 +21,7 @@ def describe_requester(by: str) -> str:
 
 def name_rebuilt(progress: RebuildProgress) -> str:
     """Return what is rebuilt: its views, or the one entity of a view."""
-    views = join_items(progress.views)
+    views = join_names(progress.views)
     if not progress.entity:
         return views
     return tr("{entity} in {views}", entity=progress.entity, views=views)

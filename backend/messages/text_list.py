@@ -11,6 +11,15 @@ def join_items(items: Iterable[str]) -> str:
     return tr(", ").join(items)
 
 
+def join_names(names: Iterable[str]) -> str:
+    """Write names behind each other, which stand in a sentence as one thing: `sales, orders`.
+
+    Apart from other items, as some languages part names by a mark of their own.
+    """
+    written = list(names)
+    return reduce(_add_name, written) if written else ""
+
+
 def join_clauses(clauses: Iterable[str]) -> str:
     """Write statements behind each other, each whole by itself: `it waits; it is paused`."""
     return tr("; ").join(clauses)
@@ -25,6 +34,10 @@ def join_sentences(sentences: Iterable[str]) -> str:
 def label_text(label: str, text: str) -> str:
     """Write what something is called before what is said of it: `replica-1: no answer`."""
     return tr("{name}: {what}", name=label, what=text)
+
+
+def _add_name(names: str, name: str) -> str:
+    return tr("{names}, {name}", names=names, name=name)
 
 
 def _follow(sentence: str, following: str) -> str:

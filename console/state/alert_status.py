@@ -8,7 +8,7 @@ import msgspec
 from backend.messages.alert_text import describe_alert, summarize_alerts
 from backend.messages.alerts import Alert, AlertReport
 from backend.messages.number_text import format_counted
-from backend.messages.text_list import capitalize_first, join_items
+from backend.messages.text_list import capitalize_first, join_names
 from backend.translation import tr
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
@@ -54,7 +54,7 @@ def summarize_alert_status(snapshot: BackendSnapshot) -> tuple[Tone, str]:
     if report.error:
         return "bad", tr("Alerts are not kept: {error}", error=report.error)
     if report.failures:
-        failed = join_items(each.alert for each in report.failures)
+        failed = join_names(each.alert for each in report.failures)
         return "bad", tr(
             "Notifications failed, of {alerts}. {counts}", alerts=failed, counts=_counts(report)
         )
@@ -129,7 +129,7 @@ def _begun_news(begun: list[Alert]) -> AlertNews:
 
 def _join(names: list[str]) -> str:
     more = len(names) - _MAX_NAMED
-    shown = join_items(names[:_MAX_NAMED])
+    shown = join_names(names[:_MAX_NAMED])
     return tr("{names} and {more} more", names=shown, more=more) if more > 0 else shown
 
 

@@ -7,7 +7,7 @@ from backend.messages.health import HealthProblem
 from backend.messages.health_age import age_verdict
 from backend.messages.known_sentences import read_sentence
 from backend.messages.problem_text import describe_problem
-from backend.messages.text_list import end_sentence, join_items, join_sentences
+from backend.messages.text_list import end_sentence, join_names, join_sentences
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
@@ -61,7 +61,7 @@ def unsettled_text(snapshot: BackendSnapshot) -> str:
     if not starting:
         return ""
     work = [read_sentence(each.detail) for each in snapshot.processes if each.is_at_work]
-    text = tr("Connected. Not heard of yet: {processes}.", processes=join_items(starting))
+    text = tr("Connected. Not heard of yet: {processes}.", processes=join_names(starting))
     return join_sentences([text, *work])
 
 
@@ -84,7 +84,7 @@ def _problem_incident(problem: HealthProblem, report_age_us: int) -> Incident:
     """Return a problem in words, with its status and how old that is."""
     problem = replace(problem, verdict=age_verdict(problem.verdict, report_age_us))
     words = describe_problem(problem)
-    processes = join_items(problem.processes)
+    processes = join_names(problem.processes)
     status = tr("{name} {value}", name=processes, value=problem.verdict.status)
     if problem.verdict.age_us is not None:
         age = format_duration(problem.verdict.age_us)

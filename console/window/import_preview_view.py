@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from backend.messages.import_preview import ImportKind, ImportPreview, PreviewedFate
 from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import format_counted, format_number
-from backend.messages.text_list import join_items, label_text
+from backend.messages.text_list import join_names, label_text
 from backend.translation import tr, tr_noop
 from console.state.formatting import format_local
 from console.theme.theme import Theme
@@ -111,7 +111,7 @@ class ImportPreviewView(QScrollArea):
 
 
 def _fate_row(fate: PreviewedFate) -> tuple[GridCell, ...]:
-    lines = join_items(format_number(line) for line in fate.lines)
+    lines = join_names(format_number(line) for line in fate.lines)
     place = label_text(fate.file, lines) if lines else fate.file
     count = format_number(fate.count)
     shown = GridCell(count) if fate.kind == "finding" else GridCell(count, "warn")

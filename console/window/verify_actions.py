@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from backend.messages.number_text import format_counted
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_items, join_names
 from backend.translation import tr
 from console.actions.action_registry import TOOLS_MENU
 from console.actions.command_process import CommandResult
@@ -82,7 +82,7 @@ def _describe_replica(found: VerifiedReplica) -> str:
             row=where,
         )
     if found.unbuilt:
-        views = join_items(found.unbuilt)
+        views = join_names(found.unbuilt)
         return tr("{replica}: not built yet, and not compared: {views}", replica=name, views=views)
     rows = format_counted(sum(found.row_counts.values()), "row")
     if found.parked:

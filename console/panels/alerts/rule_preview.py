@@ -13,7 +13,7 @@ from backend.messages.alerts import AlertPreview, AlertRule, AskAlertPreview
 from backend.messages.commands import Failure
 from backend.messages.health import HealthReport
 from backend.messages.number_text import format_counted
-from backend.messages.text_list import join_items, join_sentences, label_text
+from backend.messages.text_list import join_names, join_sentences, label_text
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.shared_moment import SharedMoment
@@ -162,7 +162,7 @@ class RulePreview(QWidget):
             value = format_metric(rule.metric, min(worst) if rule.operator == "<" else max(worst))
             fired = tr("{times}, at worst {value}", times=fired, value=value)
         elif states := sorted({span.found for span in preview.spans if span.found}):
-            fired = tr("{times}, as {states}", times=fired, states=join_items(states))
+            fired = tr("{times}, as {states}", times=fired, states=join_names(states))
         fired = _with_reach(fired, preview)
         limits = [each for each in (rule.limit, rule.clear) if each is not None]
         set_label(name, label_text(place, fired))

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from backend.messages.commands import Answer
 from backend.messages.number_text import format_counted
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_names
 from backend.translation import tr
 from console.panels.commands.command_history import SentCommand
 from console.state.formatting import format_count
@@ -123,7 +123,7 @@ def _code_text(sent: SentCommand) -> str:
 def _position_links(positions: list[int]) -> str:
     if not positions:
         return tr("It changed nothing, and wrote no event.")
-    links = join_items(
+    links = join_names(
         f'<a href="{each}">{format_count(each)}</a>' for each in positions[:_MAX_POSITIONS]
     )
     more = len(positions) - _MAX_POSITIONS

@@ -7,7 +7,7 @@ from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from backend.messages.catalogue import CatalogueReply, CommandKind
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_names
 from backend.translation import tr, tr_declared, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.commands.command_form import CommandForm
@@ -74,7 +74,7 @@ class CommandDraft:
         """Say which fields keep it from being sent; nothing when none does."""
         if self.form.payload() is not None:
             return []
-        return [tr("Look at {fields}.", fields=join_items(self.form.problems()))]
+        return [tr("Look at {fields}.", fields=join_names(self.form.problems()))]
 
     def note_sent(self, number: int) -> int:
         """Remember which command was sent from the form last, and return its number."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from backend.messages.commands import Answer, Command, Failure
 from backend.messages.known_sentences import read_sentence
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_names
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.state.form_schema import FormField, without_secrets
@@ -89,7 +89,7 @@ class SentCommand(msgspec.Struct, frozen=True, kw_only=True):
         if self.answer is None:
             return ""
         if isinstance(self.answer, Answer) and self.answer.outcome == "accepted":
-            places = join_items(format_count(each) for each in self.answer.positions)
+            places = join_names(format_count(each) for each in self.answer.positions)
             return tr("at {places}", places=places) if places else tr("nothing changed")
         return tr("{text}: {reason}", text=self.answer.code, reason=self.message)
 

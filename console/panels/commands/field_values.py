@@ -7,7 +7,7 @@ import msgspec
 
 from backend.messages.money import format_amount, parse_amount
 from backend.messages.number_text import format_counted
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_names
 from backend.translation import tr
 from console.state.form_schema import FormField
 from console.state.formatting import format_count
@@ -97,7 +97,7 @@ def _parse_text(field: FormField, text: str) -> str:
             field.pattern_hint or tr("It does not match {pattern}.", pattern=field.pattern)
         )
     if field.choices and text not in field.choices:
-        raise InvalidInput(tr("One of {choices}.", choices=join_items(field.choices)))
+        raise InvalidInput(tr("One of {choices}.", choices=join_names(field.choices)))
     return text
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from backend.messages.commands import Failure
 from backend.messages.queries import AskEvent, EventContext
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_names
 from backend.translation import tr, tr_noop
 from backend.wire import cloudevents
 from console.actions.action_registry import create_action
@@ -225,7 +225,7 @@ class EventPanel(Panel):
         self.metadata.show_event(event)
         set_label(
             self.views,
-            join_items(context.views) or tr("None of the installed views takes this type."),
+            join_names(context.views) or tr("None of the installed views takes this type."),
         )
         self.tree.show_nodes(event_trees.build_payload_tree(event.data, self._fields(event.type)))
         self._fit_name_column()

@@ -11,7 +11,7 @@ from shiboken6 import Shiboken
 from backend import clock
 from backend.messages.commands import Failure
 from backend.messages.control import ControlOrder, ControlResponse, OrderDone
-from backend.messages.text_list import drop_full_stop, join_clauses, join_items
+from backend.messages.text_list import drop_full_stop, join_clauses, join_items, join_names
 from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.state import formatting
@@ -153,7 +153,7 @@ def _join_texts(texts: Mapping[TitledOrder, str]) -> str:
     for each, text in texts.items():
         processes.setdefault((each.title, text), []).append(each.process)
     return join_clauses(
-        _describe_order(join_items(filter(None, (title, *names))), text)
+        _describe_order(join_items(filter(None, (title, join_names(names)))), text)
         for (title, text), names in processes.items()
     )
 

@@ -9,7 +9,7 @@ from backend.messages.catalogue import CatalogueReply
 from backend.messages.notices import ReplicaSample
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView, ViewPage
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_names
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -102,7 +102,7 @@ class RebuildDialog(ImpactDialog):
         """Say what can be named: rows told apart by several columns are of no one entity."""
         names = self._keys.get(self.view.currentData() or "", ())
         if len(names) > 1:
-            return tr("all rows; or those of one {columns}", columns=join_items(names))
+            return tr("all rows; or those of one {columns}", columns=join_names(names))
         return tr("all rows; or an entity, as orders/order-17")
 
     def _rows_text(self) -> str:
@@ -165,7 +165,7 @@ def _describe_rebuild(names: Sequence[str], head: int | None) -> Impact:
     events = tr("all of the log") if head is None else format_counted(head, "event")
     return Impact(
         title=tr("Rebuild"),
-        question=tr("Rebuild rows of {replicas} from the log?", replicas=join_items(names)),
+        question=tr("Rebuild rows of {replicas} from the log?", replicas=join_names(names)),
         action=tr("Rebuild"),
         facts={
             tr(_EVENTS): (

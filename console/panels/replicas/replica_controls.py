@@ -23,7 +23,7 @@ from backend.messages.control import (
 )
 from backend.messages.notices import ReplicaSample
 from backend.messages.number_text import format_number
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_names
 from backend.messages.update_mode import (
     MAX_INTERVAL_S,
     MIN_INTERVAL_S,
@@ -193,7 +193,7 @@ class ReplicaControls(QWidget):
 
     def _submit_rebuild(self, choice: RebuildChoice) -> None:
         order = Rebuild(replica=self._name, by=self._actor, **msgspec.structs.asdict(choice))
-        what = choice.entity or join_items(choice.views) or tr("all views")
+        what = choice.entity or join_names(choice.views) or tr("all views")
         self._requests.submit(tr("Rebuild {what}", what=what), order, self.rebuild)
 
     def _set_up_inputs(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from backend.clock import SECOND_US
 from backend.messages.notices import StoppedReplica
 from backend.messages.subscriptions import is_subscription
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_names
 from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action, mark_writing
 from console.actions.role_limit import limit_to_role
@@ -209,7 +209,7 @@ def _describe_absence(stopped: Sequence[StoppedReplica]) -> str:
     """Say why there is no replica to be shown."""
     if not stopped:
         return tr(_NOBODY)
-    names = join_items(each.name for each in stopped)
+    names = join_names(each.name for each in stopped)
     return tr(
         "No replica runs: nobody answers questions about the views. {replicas} was stopped, and is"
         " started again by the button above.",

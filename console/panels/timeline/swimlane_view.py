@@ -11,7 +11,7 @@ from backend.messages.commands import Failure
 from backend.messages.density import DensityAxis
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskLog, LogPage
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_names
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -114,7 +114,7 @@ class SwimlaneView(QWidget):
     def _show_left_out(self, subjects: Sequence[str]) -> None:
         text = tr(
             "There is no room for more lanes; without one: {subjects}",
-            subjects=join_items(subjects),
+            subjects=join_names(subjects),
         )
         set_label(self.left_out, text)
         self.left_out.setVisible(bool(subjects))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView, ViewPage
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_items, join_names
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -166,7 +166,7 @@ def _summarize(
     is_whole: bool,
 ) -> tuple[str, Tone | Literal[""]]:
     if silent:
-        names = join_items(silent)
+        names = join_names(silent)
         text = tr("{replicas}: no answer. What it holds is not known.", replicas=names)
         return text, "unknown"
     if not is_whole:
