@@ -14,9 +14,9 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtWidgets import QFileDialog, QFileSystemModel, QHeaderView, QTreeView
+from PySide6.QtWidgets import QFileDialog, QFileSystemModel, QHeaderView, QListView, QTreeView
 
-from backend.translation import WRITTEN_IN, shown_language
+from backend.translation import WRITTEN_IN, shown_language, tr
 
 _LABELS = (QFileDialog.DialogLabel.LookIn, QFileDialog.DialogLabel.FileType)
 _CONTEXT = "QFileDialog"  # where Qt's translations have the texts that have moved since
@@ -38,10 +38,24 @@ def translate_labels(dialog: QFileDialog) -> None:
         for column in (_SIZE_COLUMN, _TYPE_COLUMN, _DATE_COLUMN):
             table.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         dialog.resize(max(_WIDTH_PX, dialog.width()), max(_HEIGHT_PX, dialog.height()))
+    places = dialog.findChild(QListView, "sidebar")
+    if isinstance(places, QListView):
+        places.setMinimumWidth(places.sizeHintForColumn(0) + 2 * places.frameWidth())
 
 
 class _FileTexts(QIdentityProxyModel):
-    """What stands in the list of files, with kinds and dates in the window's language."""
+    """What stands in the list of files, with headings, kinds and dates in the window's language."""
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """Return what the list has; the size of a file is called as everywhere in the window."""
+        if section == _SIZE_COLUMN and role == Qt.ItemDataRole.DisplayRole:
+            return tr("Size")
+        return super().headerData(section, orientation, role)
 
     def data(
         self,

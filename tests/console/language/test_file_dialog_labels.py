@@ -4,8 +4,8 @@ from os import utime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QTreeView
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QListView, QTreeView
 from pytestqt.qtbot import QtBot
 
 from console.language.file_dialog_labels import translate_labels
@@ -39,13 +39,36 @@ def test_that_the_labels_of_an_english_file_dialog_keep_their_mnemonics(qtbot: Q
     assert all("&" in text for text in texts)
 
 
-def listed_texts(qtbot: QtBot, folder: Path) -> list[list[str]]:
-    """Return what the list of a dialog says of the files of a folder: kind and date."""
+def shown_dialog(qtbot: QtBot, folder: Path) -> QFileDialog:
     dialog = QFileDialog(None, "Files", str(folder))
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     qtbot.addWidget(dialog)
     translate_labels(dialog)
     dialog.show()
+    return dialog
+
+
+@pytest.mark.usefixtures("_in_chinese")
+def test_that_no_place_beside_the_list_of_files_is_cut(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = shown_dialog(qtbot, tmp_path)
+    places = dialog.findChild(QListView, "sidebar")
+    assert isinstance(places, QListView)
+    qtbot.waitUntil(lambda: places.viewport().width() >= places.sizeHintForColumn(0))
+
+
+@pytest.mark.usefixtures("_in_chinese")
+def test_that_the_size_of_a_file_is_called_as_that_of_an_event(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = shown_dialog(qtbot, tmp_path)
+    view = dialog.findChild(QTreeView)
+    assert isinstance(view, QTreeView)
+    assert view.model().headerData(1, Qt.Orientation.Horizontal) == "大小"
+
+
+def listed_texts(qtbot: QtBot, folder: Path) -> list[list[str]]:
+    """Return what the list of a dialog says of the files of a folder: kind and date."""
+    dialog = shown_dialog(qtbot, folder)
     view = dialog.findChild(QTreeView)
     assert isinstance(view, QTreeView)
 
