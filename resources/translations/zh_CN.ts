@@ -1252,6 +1252,10 @@
         <translation>与阈值相同</translation>
     </message>
     <message>
+        <source>the process as a whole</source>
+        <translation>整个进程</translation>
+    </message>
+    <message>
         <source>/path/to/program arguments</source>
         <translation>/程序/路径 参数</translation>
     </message>
@@ -3587,7 +3591,7 @@
     </message>
     <message>
         <source>{shown} of {groups}</source>
-        <translation>{shown}，共 {groups}</translation>
+        <translation>显示 {shown} 个，共 {groups}</translation>
     </message>
     <message>
         <source>Waiting for the backend to count what waits.</source>
@@ -4619,7 +4623,7 @@
     </message>
     <message>
         <source>Language, time zone and rows of tables take effect when this dialog is closed.</source>
-        <translation>语言、时区和表格行距在关闭此对话框后生效。</translation>
+        <translation>语言、时区以及表格的行距和每页行数在关闭此对话框后生效。</translation>
     </message>
     <message>
         <source>How a backend runs is set where it is started: marigraph settings lists all of it.</source>
@@ -6021,23 +6025,23 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>index on type; {looked_at} of {all} looked at</source>
-        <translation>使用类型索引；查看了 {all} 中的 {looked_at}</translation>
+        <translation>使用类型索引；{all} 个事件中查看了 {looked_at} 个</translation>
     </message>
     <message>
         <source>index on subject; {looked_at} of {all} looked at</source>
-        <translation>使用主体索引；查看了 {all} 中的 {looked_at}</translation>
+        <translation>使用主体索引；{all} 个事件中查看了 {looked_at} 个</translation>
     </message>
     <message>
         <source>index on correlation; {looked_at} of {all} looked at</source>
-        <translation>使用关联索引；查看了 {all} 中的 {looked_at}</translation>
+        <translation>使用关联索引；{all} 个事件中查看了 {looked_at} 个</translation>
     </message>
     <message>
         <source>index on time; {looked_at} of {all} looked at</source>
-        <translation>使用时间索引；查看了 {all} 中的 {looked_at}</translation>
+        <translation>使用时间索引；{all} 个事件中查看了 {looked_at} 个</translation>
     </message>
     <message>
         <source>index on notes; {looked_at} of {all} looked at</source>
-        <translation>使用备注索引；查看了 {all} 中的 {looked_at}</translation>
+        <translation>使用备注索引；{all} 个事件中查看了 {looked_at} 个</translation>
     </message>
     <message>
         <source>no filter: nothing has to be looked at</source>
@@ -6045,11 +6049,11 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>no index serves it: {looked_at} of {all} looked at</source>
-        <translation>没有可用的索引：查看了 {all} 中的 {looked_at}</translation>
+        <translation>没有可用的索引：{all} 个事件中查看了 {looked_at} 个</translation>
     </message>
     <message>
         <source>range of positions; {looked_at} of {all} looked at</source>
-        <translation>位置范围；查看了 {all} 中的 {looked_at}</translation>
+        <translation>位置范围；{all} 个事件中查看了 {looked_at} 个</translation>
     </message>
     <message>
         <source>every row of the view</source>
@@ -6760,6 +6764,10 @@ Data folder: {data}</source>
         <translation>；</translation>
     </message>
     <message>
+        <source>{names}, {name}</source>
+        <translation>{names}、{name}</translation>
+    </message>
+    <message>
         <source>{sentence} {following}</source>
         <translation>{sentence}{following}</translation>
     </message>
@@ -7448,6 +7456,10 @@ Data folder: {data}</source>
         <translation>{reach}内，在所查看的 {places}中，它本会触发 {times}。</translation>
     </message>
     <message>
+        <source>Of {places} nothing is kept yet.</source>
+        <translation>其中 {places}尚未保留任何数据。</translation>
+    </message>
+    <message>
         <source>{places} not drawn.</source>
         <translation>另有 {places}未画出。</translation>
     </message>
@@ -7466,6 +7478,10 @@ Data folder: {data}</source>
     <message>
         <source>{place} in {reach}: would have fired {fired}</source>
         <translation>{reach}内 {place}：本会触发 {fired}</translation>
+    </message>
+    <message>
+        <source>{place} in {reach}: nothing is kept yet</source>
+        <translation>{reach}内 {place}：尚未保留任何数据</translation>
     </message>
     <message>
         <source>What it would have done</source>
