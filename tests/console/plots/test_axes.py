@@ -9,7 +9,7 @@ from console.plots.axes import TOP_PX, ValueAxis
 def test_that_the_topmost_value_is_not_cut_at_the_graphs_edge(high: float) -> None:
     axis = ValueAxis(str)
     axis.resize(84, 90)
-    axis.setRange(0, high)
+    axis.range = [0.0, high]
     image = QImage(100, 100, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setFont(QFont())
