@@ -10,7 +10,7 @@ from backend.cli.alert_preview_command import preview
 from backend.cli.exit_codes import EXIT_REFUSED, with_exit_codes
 from backend.cli.output import format_time, print_json, print_line, print_table
 from backend.cli.running_backend import connect_or_report
-from backend.cli.shared_options import Data, Json, settings_for
+from backend.cli.shared_options import Data, Json, pass_to_subcommand, settings_for
 from backend.cli.status_json import to_seconds
 from backend.clock import format_rfc3339
 from backend.errors import Defect
@@ -49,6 +49,7 @@ def list_alerts(context: typer.Context, *, data: Data = None, as_json: Json = Fa
     Ends with 0 when nothing has to be looked at, 1 when something has (an alert that fires or is
     not known, unless it is silenced; a command that failed), 3 when no backend runs.
     """
+    pass_to_subcommand(context, data=data, as_json=as_json)
     if context.invoked_subcommand is not None:
         return
     with connect_or_report(settings_for(data), as_json=as_json) as client:

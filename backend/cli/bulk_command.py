@@ -11,7 +11,7 @@ from backend.cli.catch_up import replica_names
 from backend.cli.exit_codes import with_exit_codes
 from backend.cli.output import format_time, print_json, print_line, print_table, truncate
 from backend.cli.parked_command import ask
-from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
+from backend.cli.shared_options import MAX_INT64, Data, Json, pass_to_subcommand, settings_for
 from backend.client import Client, connect_client
 from backend.clock import format_rfc3339
 from backend.errors import Unreadable
@@ -43,6 +43,7 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="As `bulk` 
 @with_exit_codes
 def list_bulks(context: typer.Context, *, data: Data = None, as_json: Json = False) -> None:
     """Print the bulk operations on parked events, the newest first; or start and control them."""
+    pass_to_subcommand(context, data=data, as_json=as_json)
     if context.invoked_subcommand is not None:
         return
     with connect_client(settings_for(data), name="cli") as client:

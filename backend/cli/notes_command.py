@@ -9,7 +9,7 @@ from backend.cli.exit_codes import with_exit_codes
 from backend.cli.output import format_time, print_json, print_line, print_table, truncate
 from backend.cli.replica_commands import By, give_order, operator_name
 from backend.cli.running_backend import connect_or_report
-from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
+from backend.cli.shared_options import MAX_INT64, Data, Json, pass_to_subcommand, settings_for
 from backend.client import connect_client
 from backend.clock import format_rfc3339, now_us
 from backend.errors import Defect, Unavailable, Unreadable
@@ -29,6 +29,7 @@ Since = Annotated[str, typer.Option(metavar="TIME", help=f"Not older: {TIME_EXAM
 @with_exit_codes
 def list_notes_by_default(context: typer.Context, *, data: Data = None) -> None:
     """Print what operators wrote down; or write a note down, or remove one."""
+    pass_to_subcommand(context, data=data)
     if context.invoked_subcommand is None:
         list_notes(data=data)
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from backend.cli.exit_codes import with_exit_codes
 from backend.cli.output import print_json, print_line, print_table
 from backend.cli.sending_run import format_rate_limit, parse_rate, run_sending, sending_object
-from backend.cli.shared_options import Data, Json, settings_for
+from backend.cli.shared_options import Data, Json, pass_to_subcommand, settings_for
 from backend.errors import Rejected
 from backend.messages.number_text import format_number, format_per_second
 from backend.wire.sendings import SendingFiles, SendingReport, SendingTarget, list_sendings
@@ -22,6 +22,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="As `marigraph sends` 
 @with_exit_codes
 def list_all(context: typer.Context, *, data: Data = None, as_json: Json = False) -> None:
     """Print the sendings of the data folder, the newest first, and what came of them."""
+    pass_to_subcommand(context, data=data, as_json=as_json)
     if context.invoked_subcommand is not None:
         return
     reports = list_sendings(settings_for(data).data_folder)

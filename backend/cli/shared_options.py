@@ -53,6 +53,17 @@ def settings_for(data: Path | None, **chosen: object) -> Settings:
     return load_settings(data=str(data) if data else None, **chosen)
 
 
+def pass_to_subcommand(context: typer.Context, *, data: Path | None, as_json: bool = False) -> None:
+    """Let options that stand before a subcommand count for it: another folder would be meant."""
+    before: dict[str, object] = {}
+    if data is not None:
+        before["data"] = str(data)
+    if as_json:
+        before["as_json"] = True
+    if context.invoked_subcommand is not None:
+        context.default_map = {context.invoked_subcommand: before}
+
+
 Profile = Annotated[
     str, typer.Option(metavar="NAME", help="A backend by its name, see `marigraph profiles`.")
 ]

@@ -107,6 +107,20 @@ def test_that_what_is_no_folder_is_unavailable(program: Program, command: str, f
     assert "folder" in program.run(command, "--data", folder, code=3).err
 
 
+@pytest.mark.parametrize("group", ["alerts rules", "notes remove 1", "bulk show replica-1 1"])
+def test_that_the_folder_before_a_subcommand_counts(
+    program: Program, tmp_path: Path, group: str
+) -> None:
+    command, *rest = group.split()
+    other = tmp_path / "other"
+
+    ran = program.run(command, "--data", str(other), *rest, code=3)
+
+    assert str(other) in ran.out + ran.err
+    behind = program.run(command, "--data", str(other), *rest, "--data", str(tmp_path), code=3)
+    assert str(other) not in behind.out + behind.err
+
+
 def test_that_an_export_of_no_log_leaves_the_file_that_is_there(
     program: Program, tmp_path: Path
 ) -> None:
