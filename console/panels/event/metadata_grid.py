@@ -87,7 +87,9 @@ def _happened_text(event: Event) -> str:
 
 def _recorded_text(event: Event) -> str:
     recorded, late = format_utc(event.recorded), event.recorded - event.time
-    if late >= 0:
+    if not late:
+        return recorded
+    if late > 0:
         return tr("{time}, {span} later", time=recorded, span=format_duration(late))
     return tr("{time}, {span} earlier", time=recorded, span=format_duration(-late))
 
