@@ -30,7 +30,7 @@ from backend.messages.payload_error_text import (
 from backend.messages.rejection_text import REJECTIONS
 from backend.messages.request_error_text import REQUEST_ERRORS
 from backend.messages.storage_error_text import STORAGE_ERRORS
-from backend.messages.text_list import drop_full_stop
+from backend.messages.text_list import drop_full_stop, join_names
 from backend.translation import declared_texts, tr, tr_declared, tr_noop
 
 _MAX_CHARS = 2_000  # whatever is longer holds what a program wrote, and is no sentence of ours
@@ -42,6 +42,7 @@ _WORDS = (
     "other_kind",
 )  # the values that are words themselves
 _SENTENCES = ("reason", "hint", "message")  # those that may be one of the sentences
+_LISTS = ("columns", "names", "views")  # those that are several names
 _PHRASES = {  # and those that are put together of words
     "count": COUNTED_NOUNS,
     "entities": COUNTED_NOUNS,
@@ -81,6 +82,7 @@ _FORM = _one_of(_CLOSED_PHRASES["given_form"])
 _VALUES = {  # what a value looks like, where that is known
     "number": "[^ ]+",  # no blank groups its digits
     "subject": "[^ ]+",
+    "condition": "[a-z0-9-]+ [<>=]+ .+",
     "data_path": "[^ ]+|The data of [^ ]+",
     "length": r"\d+ \w+",
     "form": f"(?:{_FORM})(?: or (?:{_FORM}))*",
@@ -120,6 +122,8 @@ def _read_value(name: str, value: str) -> str:
         return tr(tr_declared(value))
     if name in _SENTENCES:
         return _read_clause(value)
+    if name in _LISTS:
+        return join_names(value.split(", "))
     if name == "form":
         return _read_alternatives(value)
     for phrase in _PHRASES.get(name, ()) or _CLOSED_PHRASES.get(name, ()):

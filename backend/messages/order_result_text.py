@@ -41,6 +41,7 @@ ORDER_RESULTS = {  # a sentence that another one is a case of comes behind it
     "subscription-removed": tr_noop("{subscription} is forgotten."),
     "subscription-reset": tr_noop("{subscription} begins anew behind {position}."),
     "command-retried": tr_noop("The command of {rule} is run again for {alert}."),
+    "rule-set": tr_noop("{rule}: {condition}."),
     "rule-removed": tr_noop("{rule} is removed."),
     "acknowledged": tr_noop("{alert} is acknowledged by {by}."),
     "released": tr_noop("{alert} is not acknowledged by {by} any more."),

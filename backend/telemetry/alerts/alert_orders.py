@@ -108,7 +108,7 @@ class AlertOrders:
             at_us=now_us(), kind="rule-set", rule=rule.name, by=order.by, text=condition
         )
         self._alerts.set_rule(rule.name, rule, event)
-        return OrderDone(message=f"{rule.name}: {condition}.")
+        return OrderDone(message=write_result("rule-set", rule=rule.name, condition=condition))
 
     def _remove_rule(self, order: RemoveAlertRule) -> OrderDone:
         if self._alerts.evaluator.rule(order.name) is None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.messages.known_sentences import read_sentence
+from backend.messages.known_sentences import find_sentence, read_sentence
 from backend.messages.order_result_text import ORDER_RESULTS, write_result
 from backend.messages.rejection_text import REJECTED_NOUNS, REJECTIONS, write_rejection
 from backend.messages.update_mode import IntervalMode
@@ -20,6 +20,7 @@ VALUES = {
     "value": "-1.00 EUR",
     "status": "paid",
     "wanted": "shipped",
+    "condition": "parked > 0",
 }
 
 WORDS = ("what", "whose", "action", "mode")
@@ -94,3 +95,19 @@ def test_that_whatever_stands_in_a_value_is_read_as_it_was_written(user: str, as
 def test_that_every_noun_of_a_rejection_can_be_translated() -> None:
     assert VALUES["what"] in REJECTED_NOUNS
     assert VALUES["whose"] in REJECTED_NOUNS
+
+
+def test_that_names_within_a_sentence_are_parted_as_the_language_does_it() -> None:
+    sentence = write_result("rebuild-cancelled", views="orders, sales")
+    install_lookup(lambda text: text.replace(", ", "、"), "zh_CN")
+    try:
+        assert (
+            read_sentence(sentence) == "The rebuild of orders、sales is cancelled; its rows stay."
+        )
+    finally:
+        install_lookup(None)
+
+
+def test_that_a_colon_alone_makes_no_sentence_about_a_rule() -> None:
+    assert find_sentence("late-orders: time-behind > 30.0 s until 10.0 s.") is not None
+    assert find_sentence("log.sqlite: disk I/O error.") is None
