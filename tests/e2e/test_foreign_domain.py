@@ -204,7 +204,7 @@ def test_that_the_overview_tells_of_another_domain_as_of_the_shop(
     clinic: Running, operator: Operator
 ) -> None:
     overview = operator.open(OverviewPanel)
-    operator.until(lambda: "All is well: nothing needs your attention." in texts(overview))
+    operator.until(lambda: "No problems with processes, views or boards." in texts(overview))
     with clinic.client() as client:
         accepted(client, booking("v7", "Di", fee=100))
         client.record(charge_facts("v7", *[GREATEST] * 1_025))

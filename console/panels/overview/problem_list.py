@@ -209,12 +209,14 @@ def _summary(snapshot: BackendSnapshot, report: HealthReport) -> tuple[Tone, str
     if count:
         return severity_tone(report.severity), _count_text(count)
     if report.severity == "ok":
-        return "ok", tr("All is well: nothing needs your attention.")
+        return "ok", tr("No problems with processes, views or boards.")
     return severity_tone(report.severity), _status_text(report)
 
 
 def _count_text(count: int) -> str:
     problems, more = format_problem_count(count), count - _MAX_PROBLEMS
+    if count == 1:
+        return tr("{problems}.", problems=problems)
     if more <= 0:
         return tr("{problems}, the worst first.", problems=problems)
     return tr(
@@ -229,8 +231,8 @@ def _status_text(report: HealthReport) -> str:
     name = report.worst
     status = next((each.verdict.status for each in report.processes if each.name == name), "")
     if not status:
-        return tr("Nothing needs your attention; {process} is busy.", process=name)
-    return tr("Nothing needs your attention; {process} is {status}.", process=name, status=status)
+        return tr("No problems; {process} is busy.", process=name)
+    return tr("No problems; {process} is {status}.", process=name, status=status)
 
 
 def _panel_of(problem: HealthProblem) -> PanelEntry | None:
