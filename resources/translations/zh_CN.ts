@@ -453,7 +453,7 @@
     </message>
     <message>
         <source>Look at {fields}.</source>
-        <translation>请检查 {fields}。</translation>
+        <translation>请检查：{fields}。</translation>
     </message>
     <message>
         <source>Sent</source>
@@ -1653,7 +1653,7 @@
     </message>
     <message>
         <source>{number} minor units</source>
-        <translation>{number} 最小货币单位</translation>
+        <translation>{number} 个最小货币单位</translation>
     </message>
     <message>
         <source>Happened</source>
@@ -2388,10 +2388,6 @@
         <translation>后端尚未报告健康状况。</translation>
     </message>
     <message>
-        <source>All is well: nothing needs your attention.</source>
-        <translation>一切正常：没有需要您处理的事项。</translation>
-    </message>
-    <message>
         <source>{problems}, the worst first.</source>
         <translation>{problems}，最严重的在前。</translation>
     </message>
@@ -2400,20 +2396,28 @@
         <translation>{problems}，最严重的在前，其中 {more} 个未显示。</translation>
     </message>
     <message>
-        <source>Nothing needs your attention; {process} is busy.</source>
-        <translation>没有需要您处理的事项；{process} 正忙。</translation>
-    </message>
-    <message>
-        <source>Nothing needs your attention; {process} is {status}.</source>
-        <translation>没有需要您处理的事项；{process} 为 {status}。</translation>
-    </message>
-    <message>
         <source>Resume</source>
         <translation>恢复</translation>
     </message>
     <message>
         <source>Rebuild</source>
         <translation>重建</translation>
+    </message>
+    <message>
+        <source>No problems with processes, views or boards.</source>
+        <translation>进程、视图和看板均无问题。</translation>
+    </message>
+    <message>
+        <source>{problems}.</source>
+        <translation>{problems}。</translation>
+    </message>
+    <message>
+        <source>No problems; {process} is busy.</source>
+        <translation>没有问题；{process} 正忙。</translation>
+    </message>
+    <message>
+        <source>No problems; {process} is {status}.</source>
+        <translation>没有问题；{process} 为 {status}。</translation>
     </message>
     <message>
         <source>Feed by events</source>
@@ -3683,7 +3687,7 @@
     </message>
     <message>
         <source>as of {age} ago; its view has changed since</source>
-        <translation>截至 {age}前；此后其视图已有变化</translation>
+        <translation>截至 {age} 前；此后其视图已有变化</translation>
     </message>
     <message>
         <source>current</source>
@@ -5153,7 +5157,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>The last comparison, of {time}. Start measures anew.</source>
-        <translation>上次的比较，时间 {time}。“开始”会重新测量。</translation>
+        <translation>上次的比较，时间 {time}。点击“启动”会重新测量。</translation>
     </message>
     <message>
         <source>The same commands run beside no replica, beside one fed by events, and beside one fed by its queue; then a replay, a rebuild, a new view and a long absence are tried on each. It has backends of its own in a temporary folder: nothing that runs is touched. It takes a minute or more, and uses this machine fully.</source>
@@ -5809,7 +5813,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>nothing is known of it for {span}</source>
-        <translation>{span}以来没有它的数据</translation>
+        <translation>{span} 以来没有它的数据</translation>
     </message>
     <message>
         <source>silenced ({silence})</source>
@@ -6093,7 +6097,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>no question was taken for {running}</source>
-        <translation>{running}内没有处理任何查询</translation>
+        <translation>{running} 内没有处理任何查询</translation>
     </message>
     <message>
         <source>the question `{question}` has run for {running}, and may take {limit}</source>
@@ -6133,7 +6137,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>nothing was heard for {span}</source>
-        <translation>{span}内没有任何消息</translation>
+        <translation>{span} 内没有任何消息</translation>
     </message>
     <message>
         <source>a handler does not come back</source>
@@ -8716,6 +8720,10 @@ Data folder: {data}</source>
         <translation>将为 {alert} 重新运行 {rule} 的程序。</translation>
     </message>
     <message>
+        <source>{rule}: {condition}.</source>
+        <translation>{rule}：{condition}。</translation>
+    </message>
+    <message>
         <source>{rule} is removed.</source>
         <translation>{rule} 已移除。</translation>
     </message>
@@ -8985,7 +8993,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>taken by {consumer}, heard {age} ago</source>
-        <translation>由 {consumer} 接收，{age}前有响应</translation>
+        <translation>由 {consumer} 接收，{age} 前有响应</translation>
     </message>
     <message>
         <source>nobody takes it</source>
