@@ -133,8 +133,8 @@ class RulePreview(QWidget):
         )
         unknown = sum(not each.at_us for each in self._found)
         if unknown:
-            said = tr("Of {places} nothing is kept yet.", places=format_counted(unknown, "place"))
-            text = join_sentences((text, said))
+            unseen = tr("Of {places} nothing is kept yet.", places=format_counted(unknown, "place"))
+            text = join_sentences((text, unseen))
         more = len(ordered) - _MAX_PLACES
         if more > 0:
             hidden = tr("{places} not drawn.", places=format_counted(more, "place"))

@@ -69,7 +69,6 @@ COMPOSED = {  # sentences whose parts are chosen: each whole one is known
     "{}: {}. {}",
     "{} {}. Name another file.",
     "{}: {}",
-    "{}: {}.",
     (
         "{}: its texts are not UTF-8, and the encoding cannot be recognised for sure{}. Say it with"
         " --encoding, e.g. --encoding {}."
@@ -84,6 +83,7 @@ COMPOSED = {  # sentences whose parts are chosen: each whole one is known
 }
 
 EXAMPLES = {  # of values that are known by what they look like
+    "condition": "parked > 0",
     "length": "2 characters",
     "form": "a text or a whole number",
     "given_form": "null",
