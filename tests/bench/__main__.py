@@ -26,6 +26,7 @@ from tests.bench import (
 from tests.bench.figures import Figure
 
 CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
+    "health": health.figures,  # first: what others leave in the heap would be looked through
     "append": append.figures,
     "commands": commands.figures,
     "catch-up": catch_up.figures,
@@ -34,7 +35,6 @@ CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "log": log_questions.figures,
     "window": window.figures,
     "memory": memory.figures,
-    "health": health.figures,
     "queue": queue_feed.figures,
     "rebuild": rebuild.figures,
     "lag-graphs": lag_graphs.figures,
