@@ -1,4 +1,4 @@
-"""Kills backups of a log that is being written, or restores: `backup|restore FOLDER ROUNDS SEED`.
+"""Kills backups of a log that is being written, or restores: `backup|restore FOLDER KILLS SEED`.
 
 After each kill everything has to be there, and whole. Prints how many were killed, and how many had
 already finished.
@@ -30,7 +30,7 @@ def digest_of(log: Path, scratch: Path) -> str:
     return logs_at(log).write(scratch, ignore_stage).digest
 
 
-def kill_backups(folder: Path, rounds: int, seed: int) -> KilledProgram:
+def kill_backups(folder: Path, kills: int, seed: int) -> KilledProgram:
     """The target is the former backup or the next one, whole, and nothing else is there."""
     program = KilledProgram("backup", seed)
     target, scratch = folder / "backups" / "b", folder / "scratch"
@@ -41,7 +41,7 @@ def kill_backups(folder: Path, rounds: int, seed: int) -> KilledProgram:
         program.run_whole(*arguments)
         head = logs_at(path).unpack(target, scratch, ignore_stage).head
         program.run_whole(*arguments)  # counted again: what was imported here is now in every fork
-        for _ in range(rounds):
+        while program.killed < kills:
             program.run(*arguments)
             scratch.unlink(missing_ok=True)
             found = logs_at(path).unpack(target, scratch, ignore_stage).head
@@ -80,7 +80,7 @@ def _append_for_ever(path: Path) -> None:
         time.sleep(0.02)  # else the log grows for as long as it is looked at
 
 
-def kill_restores(folder: Path, rounds: int, seed: int) -> KilledProgram:
+def kill_restores(folder: Path, kills: int, seed: int) -> KilledProgram:
     """The log is the one that was there, or the one that is restored; the former is kept then."""
     program = KilledProgram("restore", seed)
     data, scratch = folder / "data", folder / "scratch"
@@ -92,7 +92,7 @@ def kill_restores(folder: Path, rounds: int, seed: int) -> KilledProgram:
     program_data = ("--data", str(data), "--quiet")
     program.run_whole("restore", str(folder / "0"), *program_data, "--replace", str(head_of(log)))
     state = 0
-    for _ in range(rounds):
+    while program.killed < kills:
         for kept in data.glob("log.before-restore-*"):
             kept.unlink()
         with closing(open_log(f"sqlite:///{log}")):  # as a backend leaves it

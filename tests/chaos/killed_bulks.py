@@ -1,4 +1,4 @@
-"""Kills replicas in the midst of bulk operations: `FOLDER ROUNDS SEED`.
+"""Kills replicas in the midst of bulk operations: `FOLDER KILLS SEED`.
 
 After each kill every event of an entity is either in its row, once, or parked, or skipped, and the
 operation's counts are those of its items. Prints how many were killed, how many had finished, and
@@ -69,10 +69,11 @@ class KilledBulks:
         self._number = 1_000_000  # of the next order that is not one of the rounds
         self.outcomes: Counter[str] = Counter()
 
-    def run(self, rounds: int, folder: Path) -> None:
-        """Kill a process as often, and begin anew when there is nothing left to do."""
+    def run(self, kills: int, folder: Path) -> None:
+        """Kill as many processes at work, and begin anew when there is nothing left to do."""
         self._begin()
-        for number in range(rounds):
+        while self.killed < kills:
+            number = self.killed + self.finished
             child = os.fork()
             if not child:
                 try:

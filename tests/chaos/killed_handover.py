@@ -1,4 +1,4 @@
-"""Kills replicas at every step of a hand-over between their feeds: `FOLDER ROUNDS SEED`.
+"""Kills replicas at every step of a hand-over between their feeds: `FOLDER KILLS SEED`.
 
 Both the one that fills the queue and the one that is fed by it work in one process, which is killed
 before one of its calls, or goes to its end. After each kill the next process goes on from what is
@@ -44,11 +44,12 @@ class KilledHandOver:
         payloads = Shop(seed, users=20, products=9).payloads()
         self._history: Iterator[Event] = events(self._registry, payloads)
 
-    def run(self, rounds: int) -> None:
+    def run(self, kills: int) -> None:
         """Kill so many, with a check now and then, and at last."""
         self._grow(200)
         calls = self._run_whole(["queue"])
-        for number in range(rounds):
+        while self.killed < kills:
+            number = self.killed + self.finished
             self._grow(_EVENTS_A_ROUND)
             plan: list[FeedChoice] = self.dice.choices(FEEDS, k=2)
             ended = self._fork(plan, self.dice.randint(1, calls))

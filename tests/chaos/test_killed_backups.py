@@ -13,18 +13,17 @@ from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_p
 from tests.backend.exchange.retail_files import LINES
 
 
-def killed(kind: str, folder: Path, rounds: int) -> int:
-    """Return how many of so many backups or restores were killed; nothing was lost by any."""
+def kill(kind: str, folder: Path, kills: int) -> None:
+    """Kill so many backups or restores at work; those that were done before are not counted."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.chaos.killed_backups", kind, str(folder), str(rounds), "1"],
+        [sys.executable, "-m", "tests.chaos.killed_backups", kind, str(folder), str(kills), "1"],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    dead, finished = map(int, done.stdout.split())
-    assert dead + finished == rounds
-    return dead
+    dead, _ = map(int, done.stdout.split())
+    assert dead == kills
 
 
 @pytest.fixture
@@ -41,23 +40,23 @@ def imported(tmp_path: Path) -> Path:
 
 
 def test_that_a_killed_backup_leaves_the_former_one_or_a_whole_one(imported: Path) -> None:
-    assert killed("backup", imported, 8)
+    kill("backup", imported, 8)
 
 
 def test_that_a_killed_restore_leaves_the_former_log_or_the_whole_other_one(
     imported: Path,
 ) -> None:
-    assert killed("restore", imported, 8)
+    kill("restore", imported, 8)
 
 
 @pytest.mark.campaign
 @pytest.mark.timeout(1200)
 def test_that_two_hundred_killed_backups_lose_nothing(imported: Path) -> None:
-    assert killed("backup", imported, 200) > 100
+    kill("backup", imported, 200)
 
 
 @pytest.mark.campaign
 @pytest.mark.timeout(1200)
 def test_that_two_hundred_killed_restores_lose_nothing(imported: Path) -> None:
-    assert killed("restore", imported, 200) > 100
+    kill("restore", imported, 200)
     Program(imported / "data").run("verify", "--quiet")
