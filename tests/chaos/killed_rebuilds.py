@@ -1,4 +1,4 @@
-"""Kills rebuilds of a replica in a real backend, while commands go on: `FOLDER ROUNDS SEED`.
+"""Kills rebuilds of a replica in a real backend, while commands go on: `FOLDER KILLS SEED`.
 
 After each kill the rebuild comes to its end by itself; nothing is lost, doubled or torn. Prints how
 many processes were killed, and how many rebuilds were switched to.
@@ -26,6 +26,7 @@ from tests.running import Running, command, running, sent, until
 
 REPLICA = "replica-1"
 VIEWS = ("contacts", "orders", "payments", "products", "sales", "search", "users")
+_CHECK_EVERY = 10  # rounds
 _LONGEST_S = 1.5  # from an order to the kill; an undisturbed rebuild takes about one
 
 
@@ -175,15 +176,17 @@ def copies_in(path: Path) -> list[str]:
         return [name for (name,) in found]
 
 
-def main(folder: Path, rounds: int, seed: int) -> None:
+def main(folder: Path, kills: int, seed: int) -> None:
     with running(folder / "data", "--replicas", "1") as backend:
         rebuilds = KilledRebuilds(backend, seed)
         rebuilds.fill()
-        for number in range(rounds):
+        rounds = 0
+        while rebuilds.killed < kills:
             rebuilds.run()
-            if number % 10 == 9:
+            rounds += 1
+            if rounds % _CHECK_EVERY == 0:
                 rebuilds.check()
-                sys.stderr.write(f"{number + 1} rounds, {rebuilds.killed} killed\n")
+                sys.stderr.write(f"{rounds} rounds, {rebuilds.killed} killed\n")
         rebuilds.check()
     sys.stdout.write(f"{rebuilds.killed} {rebuilds.switched}\n")
 
