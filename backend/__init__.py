@@ -7,6 +7,7 @@ projection  the feed becomes tables in every replica and in the archive,
 query       and tables become answers;
 telemetry   positions become lag and its history,
 audit       what operators do is on record before they are answered,
+replay      past, other and tried histories are run through the same handlers,
 exchange    files become facts or commands, and the log becomes files,
 run         one composition root a process puts these together,
 client      and another process talks to them over `wire` in the words of `messages`.

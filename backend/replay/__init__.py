@@ -1,0 +1,1 @@
+"""The same handlers over other histories: what would have come of them, apart from what is live."""
