@@ -225,7 +225,7 @@ def _explain(text: str, error: UnexpectedInput) -> BadFilter:
         # lark leaves the tokens of its errors untyped
         token = cast("Token", error.token)  # pyright: ignore[reportUnknownMemberType]
         at = len(text) if token.type == "$END" else _offset(token)
-        expected: set[str] = error.expected  # pyright: ignore[reportUnknownMemberType]  # as its tokens
+        expected: set[str] = error.expected  # pyright: ignore[reportUnknownMemberType]  # untyped by lark, too
     else:
         at, expected = cast("int", error.pos_in_stream), set[str]()
     if _is_calculation(text, at):

@@ -152,7 +152,9 @@ def conjuncts(tree: Filter) -> "tuple[Filter, ...]":
 
 def values_of(test: Relation) -> "list[FieldReference | Constant]":
     """Return the fields and constants that a relation is about, from left to right."""
-    waiting: list[Value | PlainValue] = [test.right, test.left]
+    waiting: list[Value] = [test.left]
+    if not isinstance(test.right, PlainValue):
+        waiting.insert(0, test.right)
     found: list[FieldReference | Constant] = []
     while waiting:
         value = waiting.pop()
@@ -161,6 +163,4 @@ def values_of(test: Relation) -> "list[FieldReference | Constant]":
                 waiting += [right, left]
             case FieldReference() | Constant():
                 found.append(value)
-            case PlainValue():
-                pass
     return found

@@ -92,14 +92,19 @@ class ScreenshotCapture(QObject):
         when that has failed.
         """
         failure = self._workspace.start_error.value
-        if failure or not self._may_start:
-            try:
-                read_connection_file(self._workspace.data)
-            except Unreadable as error:
-                return read_sentence(error.message), _USAGE
-            except Unavailable:  # none has written it yet
-                pass
+        if (failure or not self._may_start) and (unreadable := self._why_unreadable()):
+            return unreadable, _USAGE
         return (failure, _UNAVAILABLE) if failure else None
+
+    def _why_unreadable(self) -> str:
+        """Return what a backend's file cannot be read for; empty where it can, or is not there."""
+        try:
+            read_connection_file(self._workspace.data)
+        except Unreadable as error:
+            return read_sentence(error.message)
+        except Unavailable:  # none has written it yet: whether one may still come is not asked here
+            return ""
+        return ""
 
     def _is_ready(self) -> bool:
         return not self._unready_panels()

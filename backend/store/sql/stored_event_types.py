@@ -35,7 +35,7 @@ class StoredEventTypes:
         """Return the events of rows."""
         try:
             return _to_events(rows, self._types)
-        except KeyError:
+        except KeyError:  # of a type that came since: looking for it before would cost each row
             self.load()
         return _to_events(rows, self._types)
 

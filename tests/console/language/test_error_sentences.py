@@ -132,7 +132,7 @@ def said_by(node: ast.AST, kinds: set[str]) -> Iterator[ast.expr]:
             yield value
         case ast.Return(value=ast.Tuple(elts=[ast.Constant(value=str()), said])):
             yield said  # a field, and what is wrong with it
-        case _:
+        case _:  # holds no sentence of its own: what is below it is walked to
             pass
 
 
