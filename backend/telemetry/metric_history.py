@@ -25,6 +25,7 @@ from backend.telemetry.metric_span import (
     encode_numbers,
     worst_number,
 )
+from backend.telemetry.process_rotation import ProcessRotation
 
 # in this order a row has them by number: new ones are added at the end
 KEPT_METRICS: tuple[AlertMetric, ...] = (
@@ -91,7 +92,7 @@ class MetricHistory:
         self._places: dict[str, list[tuple[int, AlertMetric]]] = {}  # by role
         self._newest_us: Micros = 0  # that was noted
         self._pruned_us: Micros | None = None
-        self._pruned_process = ""
+        self._to_prune = ProcessRotation(database, _NEXT_PROCESS)
         database.execute(_SCHEMA)
 
     def note(self, processes: Iterable[ProcessReading]) -> None:
@@ -213,20 +214,12 @@ class MetricHistory:
         except sqlite3.Error as error:  # alerts go on without their history
             self._logger.warning("numbers of alerts are not kept: %s", error)
 
-    def _next_process(self) -> str:
-        """Return the process behind the one that was pruned last; the first behind the last."""
-        for before in (self._pruned_process, ""):
-            found = self._database.execute(_NEXT_PROCESS, (before,)).fetchone()
-            if found is not None:
-                return str(found[0])
-        return ""
-
     def _prune(self, at_us: Micros) -> None:
         """Drop what is too much of one process, or all of one that is long gone."""
-        process = self._pruned_process = self._next_process()
-        (newest_us,) = self._database.execute(_NEWEST, (process,)).fetchone()
-        if newest_us is None:
+        process = self._to_prune.take()
+        if process is None:
             return
+        (newest_us,) = self._database.execute(_NEWEST, (process,)).fetchone()
         if not self._database.in_transaction:
             self._database.execute("BEGIN")
         is_gone = at_us - newest_us > _GONE_US and process not in self._open_spans

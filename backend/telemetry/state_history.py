@@ -15,6 +15,7 @@ import msgspec
 from backend.clock import DAY_US, SECOND_US, Micros
 from backend.errors import StorageFailed
 from backend.messages.health import HealthReport, ProcessHealth
+from backend.telemetry.process_rotation import ProcessRotation
 
 States = tuple[str, ...]  # in force at one moment: the rules of a process may be several
 StateKey = tuple[str, str, str]  # process, metric, view (empty: the process as a whole)
@@ -92,7 +93,7 @@ class StateHistory:
         self._begins_us: Micros | None = None
         self._looked_us: Micros = 0
         self._pruned_us: Micros | None = None
-        self._pruned_process = ""
+        self._to_prune = ProcessRotation(database, _NEXT_PROCESS)
         for statement in _SCHEMA:
             database.execute(statement)
 
@@ -182,19 +183,13 @@ class StateHistory:
             self._logger.warning("states are not kept: %s", error)
             self.begin_anew()
 
-    def _next_process(self) -> str:
-        """Return the process behind the one that was pruned last; the first behind the last."""
-        for before in (self._pruned_process, ""):
-            found = self._database.execute(_NEXT_PROCESS, (before,)).fetchone()
-            if found is not None:
-                return str(found[0])
-        return ""
-
     def _prune(self) -> None:
         """Drop what is too old or too much of one process: all at once would take seconds."""
         until_us = self._looked_us - KEPT_US
         self._database.execute(_PRUNE_WATCHES, (until_us,))
-        process = self._pruned_process = self._next_process()
+        process = self._to_prune.take()
+        if process is None:
+            return
         too_many = self._database.execute(_TOO_MANY, (process, MAX_ROWS)).fetchone()
         if too_many is not None:
             until_us = max(until_us, int(too_many[0]))
