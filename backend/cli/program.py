@@ -53,6 +53,9 @@ COMMANDS = {
         "subscriptions_command", "List the subscriptions of others; pause, retry, remove one."
     ),
     "query": CommandEntry("query_command", "Print rows of a view, now or in the past."),
+    "replay": CommandEntry(
+        "replay_command", "Find the events at which something holds; look into the past."
+    ),
     "board": CommandEntry("board_command", "Print work that waits, and what waits for too long."),
     "export": CommandEntry("export_command", "Write every event to a file."),
     "backup": CommandEntry("backup_command", "Copy the log while commands go on, and verify it."),

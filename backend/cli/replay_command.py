@@ -1,0 +1,18 @@
+"""`marigraph replay`: what a debugger of the log answers, and the work that it starts.
+
+Each subcommand stands in a file of its own, `replay_*.py`, and is added here by its name.
+"""
+
+import typer
+
+from backend.cli.exit_codes import with_exit_codes
+from backend.cli.shared_options import Data, pass_to_subcommand
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+@with_exit_codes
+def begin(context: typer.Context, *, data: Data = None) -> None:
+    """Find the events at which something holds, and look into the past."""
+    pass_to_subcommand(context, data=data)
