@@ -1,8 +1,9 @@
-"""Kills senders, primaries and whole backends in the midst of sendings: `FOLDER ROUNDS SEED`.
+"""Kills senders, primaries and whole backends in the midst of sendings: `FOLDER KILLS SEED`.
 
-Every user of a file is registered once and topped up once, every second registration is rejected
-once, in the counts of the sending as in the log. Prints how often each process was killed, and how
-many sendings had been sent to their end.
+A kill counts when the sending that it fell upon was under way, and not yet said to be done. Every
+user of a file is registered once and topped up once, every second registration is rejected once, in
+the counts of the sending as in the log. Prints how many senders, primaries and backends were killed
+at work, how many kills came when the work was over, and how many sendings were sent to their end.
 """
 
 import os
@@ -23,10 +24,10 @@ from tests.backend.cli.shop import line, registered
 from tests.chaos.proof import read_log
 from tests.running import Running, running, until
 
-USERS = 300
+USERS = 600
 LINES = 3 * USERS
 CENTS = 500
-LONGEST_S = 1.2  # until a kill, the start of the sender included
+LONGEST_S = 1.2  # until a kill; an undisturbed sending takes two
 VICTIMS = ("sender", "sender", "sender", "primary", "backend")
 
 
@@ -38,13 +39,13 @@ class KilledSendings:
         self._random = random.Random(seed)  # noqa: S311 - repeatable, nothing secret
         self._number = 0
         self.killed: Counter[str] = Counter()
-        self.finished = self.sent_again = 0
+        self.finished = self.too_late = 0
 
-    def run(self, rounds: int) -> None:
-        """Kill as often; what is not done by then is sent to its end."""
+    def run(self, kills: int) -> None:
+        """Kill so many processes at work; what is not done by then is sent to its end."""
         with running(self._folder / "data", "--replicas", "1") as backend:
             files = self._begin()
-            for _ in range(rounds):
+            while self.killed.total() < kills:
                 self._strike(backend, self._random.choice(VICTIMS))
                 self._check_counts(files.read())
                 if files.read().phase == "done":
@@ -89,28 +90,41 @@ class KilledSendings:
 
     def _strike(self, backend: Running, victim: str) -> None:
         with self._sender() as sender:
-            if victim == "backend":  # a sender that finds none would start one of its own
-                until(lambda: self._is_attached(sender), "the sender has a backend")
-            time.sleep(0.4 + self._random.random() * LONGEST_S)  # the moment is what is tried
+            until(lambda: self._has_begun(sender), "the sender has begun")
+            self._await_moment()
             if victim == "primary":
                 backend.kill("primary")
+                self._count(victim, sender)
             elif victim == "backend":
                 backend.kill_supervisor()
+                self._count(victim, sender)
                 backend.start()
             if victim != "sender":
-                time.sleep(self._random.random() * LONGEST_S)  # it goes on, or waits
-            if sender.poll() is None:
-                sender.send_signal(signal.SIGKILL)
-                self.killed["sender"] += 1
+                self._await_moment()  # it goes on, or waits
+            sender.kill()
+            if sender.wait() == -signal.SIGKILL:
+                self._count("sender", sender)
             else:
                 assert sender.stderr is not None
                 assert sender.returncode == 1, sender.stderr.read()  # some are rejected
-        if victim != "sender":
-            self.killed[victim] += 1
 
-    def _is_attached(self, sender: "subprocess.Popen[bytes]") -> bool:
+    def _await_moment(self) -> None:
+        time.sleep(self._random.random() * LONGEST_S)  # the moment of the kill is what is tried
+
+    def _count(self, victim: str, sender: "subprocess.Popen[bytes]") -> None:
+        """Count a kill that has just been; the state says whether anything was still to be done."""
+        if self._is_at_work(sender):
+            self.killed[victim] += 1
+        else:
+            self.too_late += 1
+
+    def _is_at_work(self, sender: "subprocess.Popen[bytes]") -> bool:
         state = SendingFiles(self._data, self._name).read()
-        return state.pid == sender.pid or sender.poll() is not None
+        return state.pid == sender.pid and state.phase == "running"
+
+    def _has_begun(self, sender: "subprocess.Popen[bytes]") -> bool:
+        """Whether it has a backend: one that finds none would start one of its own."""
+        return self._is_at_work(sender) or sender.poll() is not None
 
     def _check_counts(self, state: SendingState) -> None:
         """Each line counts once, whatever was killed."""
@@ -128,7 +142,6 @@ class KilledSendings:
         assert (state.phase, state.lines) == ("done", LINES)
         self._check_counts(state)
         self.finished += 1
-        self.sent_again += state.sent_again
 
     def _check_all(self, backend: Running) -> None:
         """Each user is there once, and has what it was given once."""
@@ -148,5 +161,6 @@ if __name__ == "__main__":
     campaign.run(int(sys.argv[2]))
     killed = campaign.killed
     sys.stdout.write(
-        f"{killed['sender']} {killed['primary']} {killed['backend']} {campaign.finished}\n"
+        f"{killed['sender']} {killed['primary']} {killed['backend']}"
+        f" {campaign.too_late} {campaign.finished}\n"
     )
