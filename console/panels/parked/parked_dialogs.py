@@ -111,8 +111,8 @@ class BulkDialog(ImpactDialog):
         self.count = count
         self.set_fact(tr("Entities"), format_count(count.entities))
         self.set_fact(tr("Events"), format_count(count.events))
-        self.set_fact(tr("Types"), _groups_text(count.types))
-        self.set_fact(tr("Errors"), _groups_text(count.errors))
+        self.set_fact(tr("Types"), _groups_text(count.types, count.entities))
+        self.set_fact(tr("Errors"), _groups_text(count.errors, count.entities))
         self.set_fact(
             tr("E.g."), "\n".join(_sample_text(each) for each in count.sample) or tr("none")
         )
@@ -173,9 +173,24 @@ class SkipDialog(SkipReasonDialog):
         super().__init__(parent, impact, confirmed, production_name)
 
 
-def _groups_text(groups: list[ParkedGroup]) -> str:
-    lines = [f"{format_count(each.entities)}  {each.name}" for each in groups[:_SAMPLE]]
+def _groups_text(groups: list[ParkedGroup], entities: int) -> str:
+    """Write the largest groups of the entities counted, and how much the others hold."""
+    shown = groups[:_SAMPLE]
+    lines = [f"{format_count(each.entities)}  {each.name}" for each in shown]
+    left = entities - sum(each.entities for each in shown)
+    if shown and left > 0:
+        lines.append(_rest_text(groups, left, entities))
     return "\n".join(lines) or tr("none")
+
+
+def _rest_text(groups: list[ParkedGroup], left: int, entities: int) -> str:
+    """Say how many groups are not listed: the backend sends the largest ones alone."""
+    held = format_counted(left, "entity", "entities")
+    more = len(groups) - min(len(groups), _SAMPLE)
+    if sum(each.entities for each in groups) == entities:
+        return tr("and {number} more, with {entities}", number=format_count(more), entities=held)
+    least = format_count(more + 1)
+    return tr("and at least {number} more, with {entities}", number=least, entities=held)
 
 
 def _sample_text(item: ParkedItem) -> str:

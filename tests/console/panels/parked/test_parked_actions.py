@@ -1,9 +1,16 @@
+import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
 
 from backend.messages.bulks import StartBulk
 from backend.messages.control import OrderDone
-from backend.messages.parked import CountParked, ParkedCount, RetryParked, SkipParked
+from backend.messages.parked import (
+    CountParked,
+    ParkedCount,
+    ParkedGroup,
+    RetryParked,
+    SkipParked,
+)
 from console.panels.parked.parked_dialogs import BulkDialog, SkipDialog
 from tests.console.panels.parked.parked_operator import Bench, item
 
@@ -86,3 +93,35 @@ def test_that_a_bulk_retry_is_counted_before_it_is_started(bench: Bench) -> None
     assert isinstance(order, StartBulk)
     assert (order.action, order.most, order.rate_per_s, order.filter) == ("retry", 2, 50, "")
     assert bench.panel.tabs.currentWidget() is bench.panel.bulks
+
+
+@pytest.mark.parametrize(
+    ("sizes", "entities", "rest"),
+    [
+        ((30, 20, 10, 9, 8), 77, ""),
+        ((30, 20, 10, 9, 8, 7, 1), 85, "\nand 2 more, with 8 entities"),
+        # the backend sends the ten largest ones alone
+        ((30, 20, 10, 9, 8, 7, 6, 5, 3, 1), 104, "\nand at least 6 more, with 27 entities"),
+    ],
+)
+def test_that_a_bulk_says_how_many_types_and_errors_it_does_not_list(
+    bench: Bench, sizes: tuple[int, ...], entities: int, rest: str
+) -> None:
+    bench.answer_page(item(7))
+    bench.press(bench.panel.acts.bulk_retry)
+    dialog = bench.panel.findChild(BulkDialog)
+    assert isinstance(dialog, BulkDialog)
+    count = ParkedCount(
+        entities=entities,
+        events=300,
+        views=[],
+        types=[ParkedGroup(name=f"type-{size}", entities=size) for size in sizes],
+        errors=[ParkedGroup(name=f"error-{size}", entities=size) for size in sizes],
+        sample=[item(7)],
+        oldest_at_us=0,
+        replica="replica-2",
+    )
+    bench.newest(CountParked).answer(count)
+    for kind in ("type", "error"):
+        listed = "\n".join(f"{size}  {kind}-{size}" for size in sizes[:5])
+        assert f"{listed}{rest}" in dialog.texts()
