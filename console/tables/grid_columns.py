@@ -36,6 +36,7 @@ class GridColumns(QObject):
         self._view, self._model, self._metrics = view, model, metrics
         self._fits_texts = fits_texts
         self._grown_px: dict[int, int] = {}  # what columns needed so far, by place
+        self._whole_px: dict[int, int] = {}  # what those that stretch need to show all of a text
         self._layouts, self.table = TableLayouts(), ""  # kept nowhere, until it has a name
         self._is_arranging = False  # what changes now is not the operator's choice
         self._header = view.horizontalHeader()
@@ -63,6 +64,7 @@ class GridColumns(QObject):
     def arrange(self) -> None:
         """Give the columns of the model's headings their widths, anew, and their order."""
         self._grown_px.clear()
+        self._whole_px.clear()
         with self._arranging():
             self._show_and_hide()
             for place in range(len(self._headings)):
@@ -106,16 +108,21 @@ class GridColumns(QObject):
         rows = [row for row in self._model.rows if row is not None]
         for place, heading in enumerate(self._headings if rows else ()):
             if not self._is_chosen(place) and (heading.is_right_aligned or self._fits_texts):
-                needed_px = self._content_px(place, [row.texts[place] for row in rows])
+                texts = [row.texts[place] for row in rows]
+                needed_px = self._content_px(place, texts)
                 self._grown_px[place] = max(needed_px, self._grown_px.get(place, 0))
                 if self._header.sectionSize(place) < needed_px:
                     self._resize(place, needed_px)
                     grown = True
+                grown |= heading.stretches and self._has_longer(place, texts)
         if grown:
             self.stretch()
 
     def stretch(self) -> None:
-        """Give the room that is left to the columns that take it; never less than their width."""
+        """Give the room that is left to the columns that take it; never less than their width.
+
+        What one of them does not need to show all of its texts, the others have.
+        """
         header, shown = self._header, self.shown_places
         stretching = [
             place
@@ -123,10 +130,15 @@ class GridColumns(QObject):
             if self._headings[place].stretches and not self._is_chosen(place)
         ]
         others = sum(header.sectionSize(place) for place in shown if place not in stretching)
-        for place in stretching:
-            room = (self._view.viewport().width() - others) // len(stretching)
-            least = max(self._least_px(place), self._grown_px.get(place, 0))
-            self._resize(place, max(room, least))
+        left_px = self._view.viewport().width() - others
+        ordered = sorted(stretching, key=lambda place: self._whole_px.get(place, 0))
+        for number, place in enumerate(ordered):
+            share_px = left_px // (len(ordered) - number)
+            is_last = number == len(ordered) - 1
+            wanted_px = share_px if is_last else min(share_px, self._whole_px.get(place, share_px))
+            least_px = max(self._least_px(place), self._grown_px.get(place, 0))
+            self._resize(place, max(wanted_px, least_px))
+            left_px -= header.sectionSize(place)
 
     @property
     def _headings(self) -> Sequence[ColumnHeading]:
@@ -145,15 +157,23 @@ class GridColumns(QObject):
 
     def _content_px(self, place: int, texts: Sequence[str]) -> int:
         """Return the width that a column's texts need."""
-        unit, longest = self._metrics.horizontalAdvance("0"), max(texts, key=len)
+        unit = self._metrics.horizontalAdvance("0")
         if self._headings[place].is_right_aligned:
-            text_px = min(len(longest), _MAX_NUMBER_CHARS) * unit
+            text_px = min(max(map(len, texts)), _MAX_NUMBER_CHARS) * unit
         else:
-            # of as many characters those of other scripts may be twice as wide
-            others = max((each for each in texts if not each.isascii()), key=len, default="")
-            widest_px = max(map(self._metrics.horizontalAdvance, (longest, others)))
-            text_px = min(widest_px, _MAX_TEXT_CHARS * unit)
+            text_px = min(self._widest_px(texts), _MAX_TEXT_CHARS * unit)
         return text_px + _PADDING_PX
+
+    def _has_longer(self, place: int, texts: Sequence[str]) -> bool:
+        """Note how wide the texts of a column are that stretches; say whether one is wider."""
+        before_px = self._whole_px.get(place, 0)
+        self._whole_px[place] = max(before_px, self._widest_px(texts) + _PADDING_PX)
+        return self._whole_px[place] > before_px
+
+    def _widest_px(self, texts: Sequence[str]) -> int:
+        """Return how wide the widest text is; of as many characters some scripts are wider."""
+        others = max((each for each in texts if not each.isascii()), key=len, default="")
+        return max(map(self._metrics.horizontalAdvance, (max(texts, key=len), others)))
 
     def _show_and_hide(self) -> None:
         names = [heading.column_name for heading in self._headings]

@@ -14,26 +14,27 @@ from console.state.formatting import format_count, format_local, format_utc
 from console.tables.table_rows import ColumnHeading, TableRow
 from console.theme.tokens import Tone
 
+# narrow, as each grows with what stands in it: the room is for what was given, and what came of it
 HEADINGS = (
     ColumnHeading(title=tr_noop("No."), width_chars=5, is_right_aligned=True),
     ColumnHeading(
         title=tr_noop("When"), width_chars=23, tool_tip=tr_noop("In the time zone of the settings")
     ),
-    ColumnHeading(title=tr_noop("Who"), width_chars=12),
+    ColumnHeading(title=tr_noop("Who"), width_chars=8),
     ColumnHeading(
         title=tr_noop("Role"),
-        width_chars=12,
+        width_chars=8,
         tool_tip=tr_noop("With whose key; owner: in the data folder itself"),
     ),
-    ColumnHeading(title=tr_noop("Did"), width_chars=13),
-    ColumnHeading(title=tr_noop("On"), width_chars=11),
-    ColumnHeading(title=tr_noop("With"), width_chars=18),
+    ColumnHeading(title=tr_noop("Did"), width_chars=8),
+    ColumnHeading(title=tr_noop("On"), width_chars=8),
+    ColumnHeading(title=tr_noop("With"), width_chars=14, stretches=True),
     ColumnHeading(
         title=tr_noop("Result"),
-        width_chars=18,
+        width_chars=8,
         tool_tip=tr_noop("Unknown: it may have been done or not, and nobody will say"),
     ),
-    ColumnHeading(title=tr_noop("What came of it"), width_chars=24, stretches=True),
+    ColumnHeading(title=tr_noop("What came of it"), width_chars=14, stretches=True),
 )
 _SHAPES: dict[Tone, str] = {"ok": "●", "warn": "◆", "bad": "■", "busy": "▶", "unknown": "○"}
 _TONES: dict[AuditOutcome, Tone] = {

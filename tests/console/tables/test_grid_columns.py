@@ -5,7 +5,8 @@ from pytestqt.qtbot import QtBot
 
 from console.state.table_layouts import TableLayout, TableLayouts
 from console.tables.grid import Grid
-from console.tables.table_rows import ColumnHeading
+from console.tables.table_rows import ColumnHeading, TableRow
+from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from tests.console.tables.fruit_table import (
     HEADINGS,
@@ -123,3 +124,29 @@ def test_that_a_column_makes_room_for_a_script_that_is_wider(fruit: FruitTable) 
     name = "\N{CJK UNIFIED IDEOGRAPH-4E2D}" * 10
     fruit.model.set_rows([fruit_row("iiiiiiiiiiii"), fruit_row(name)])
     assert fruit.grid.columnWidth(0) >= fruit.grid.fontMetrics().horizontalAdvance(name)
+
+
+@pytest.mark.parametrize("long", ["first", "last"])
+def test_that_of_two_columns_that_stretch_the_one_has_what_the_other_does_not_need(
+    theme: Theme, qtbot: QtBot, long: str
+) -> None:
+    model = WindowModel(
+        [
+            ColumnHeading(name="first", title="First", width_chars=8, stretches=True),
+            ColumnHeading(name="last", title="Last", width_chars=8, stretches=True),
+        ]
+    )
+    grid = Grid(model, theme, scrolls=True)
+    qtbot.addWidget(grid)
+    model.setParent(grid)
+    grid.resize(600, 200)
+    grid.show()
+    whole = "a text of forty-eight characters, written in full"
+    texts = (whole, "short") if long == "first" else ("short", whole)
+    model.set_rows([TableRow(key=1, texts=texts, tones=("text", "text"))])
+    place = 0 if long == "first" else 1
+    assert grid.columnWidth(place) >= grid.fontMetrics().horizontalAdvance(whole)
+    assert grid.columnWidth(0) + grid.columnWidth(1) == grid.viewport().width()
+    model.set_rows([TableRow(key=1, texts=(whole * 3, whole * 3), tones=("text", "text"))])
+    assert grid.columnWidth(0) == pytest.approx(grid.columnWidth(1), abs=1)
+    assert grid.columnWidth(0) + grid.columnWidth(1) == grid.viewport().width()

@@ -264,3 +264,17 @@ def test_that_a_link_leads_back_to_the_selected_act(
 def test_that_what_a_narrow_column_cuts_is_read_in_full_under_the_mouse() -> None:
     tip = audit_row(entry(1, parameters=b'{"mode":"every:5"}')).tool_tip
     assert "mode every:5" in tip.splitlines()
+
+
+@pytest.mark.parametrize("width_px", [1_270, 1_590])
+def test_that_what_an_act_was_given_has_the_room_that_its_result_leaves(
+    opener: PanelOpener, scripted_client: ScriptedClient, width_px: int
+) -> None:
+    panel = opener.open(AuditPanel, width_px, 400)
+    panel.apply_snapshot(snapshot())
+    given = b'{"entity":"orders/order-4711","reason":"a test"}'
+    answer(scripted_client, replace(page([1]), entries=[entry(1, parameters=given, message="")]))
+    text = texts(panel, 0)[6]
+    needed_px = panel.grid.fontMetrics().horizontalAdvance(text)
+    assert panel.grid.columnWidth(6) > needed_px, f"{text} is cut"
+    assert not panel.grid.horizontalScrollBar().isVisible()
