@@ -103,7 +103,7 @@ def identifiers(source: str) -> Iterator[str]:
                 yield name
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 yield name
-            case _:
+            case _:  # gives nothing a name
                 pass
 
 

@@ -114,8 +114,8 @@ class _ProgressLines:
             print_note(msgspec.json.encode(progress).decode())
 
     def end(self) -> None:
-        pass
+        pass  # each line is whole
 
 
 def _ignore(_progress: ComparisonProgress) -> None:
-    pass
+    pass  # nobody wants to see it

@@ -190,7 +190,7 @@ class ClientSession:
                 self.topology = notice
             case ReplicaSample():
                 self._samples[notice.name] = (notice, time.monotonic())
-            case _:
+            case _:  # nothing is asked of a session about the others
                 pass
 
     def _is_stopped(self) -> bool:

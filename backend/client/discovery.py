@@ -105,7 +105,7 @@ def _start_own_backend(settings: Settings) -> Generator[_OwnBackend]:
             yield _OwnBackend(process, stderr)
         finally:
             process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
+            with contextlib.suppress(subprocess.TimeoutExpired):  # it is killed then
                 process.wait(_STOP_TIMEOUT_S)
             process.kill()
 

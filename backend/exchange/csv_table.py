@@ -205,7 +205,7 @@ class _Lines:
 
     def _skip_rest(self) -> None:
         while (text := self._text.readline(_MAX_LINE_LENGTH)) and not text.endswith(self._newline):
-            pass
+            pass  # of a line that is too long nothing is kept
 
 
 def _line_end(beginning: bytes) -> str:

@@ -91,7 +91,7 @@ def parse(text: str) -> Filter:
     _refuse_hostile(text)
     try:
         # lark types its result as its own tree whatever the transformer makes
-        tree = cast("Filter", _parser().parse(text))  # pyright: ignore[reportUnknownMemberType]
+        tree = cast("Filter", _parser().parse(text))  # pyright: ignore[reportUnknownMemberType]  # untyped by lark
     except UnexpectedInput as error:
         raise _explain(text, error) from error
     _refuse_oversized(tree)
@@ -223,7 +223,7 @@ def _explain(text: str, error: UnexpectedInput) -> BadFilter:
     """Say what is wrong in the words of someone who types filters, not of a parser."""
     if isinstance(error, UnexpectedToken):
         # lark leaves the tokens of its errors untyped
-        token = cast("Token", error.token)  # pyright: ignore[reportUnknownMemberType]
+        token = cast("Token", error.token)  # pyright: ignore[reportUnknownMemberType]  # untyped by lark
         at = len(text) if token.type == "$END" else _offset(token)
         expected: set[str] = error.expected  # pyright: ignore[reportUnknownMemberType]  # untyped by lark, too
     else:

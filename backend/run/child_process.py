@@ -135,7 +135,7 @@ class ChildProcess:
         """
         popen = self._running()
         for stream in (popen.stdin, popen.stdout):
-            with contextlib.suppress(BrokenPipeError):
+            with contextlib.suppress(BrokenPipeError):  # what it did not read is lost with it
                 cast("IO[bytes]", stream).close()
         self._popen, self._endpoints = None, {}
         if self.state == "stopping":

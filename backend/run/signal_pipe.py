@@ -26,7 +26,7 @@ class SignalPipe:
 
     def dispatch(self) -> None:
         """React to every signal that came."""
-        with contextlib.suppress(BlockingIOError):
+        with contextlib.suppress(BlockingIOError):  # none has come
             for number in os.read(self.handle, 512):
                 if number in self._before:
                     self._react(number)

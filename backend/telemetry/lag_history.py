@@ -226,7 +226,7 @@ class LagHistoryStore:
 
     def close(self) -> None:
         """Write what is in hand, and close the file."""
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(sqlite3.Error):  # what is in hand is missed, and nothing else
             for key in tuple(self._open_spans):
                 self._write(key)
             self.states.note_end()

@@ -213,7 +213,7 @@ class IoThread:
 
     def _run_posted(self) -> None:
         while sockets.try_recv(self._woken) is not None:
-            pass
+            pass  # each says only that something has been posted
         while not self._outbox.empty():
             self._outbox.get_nowait()()
 

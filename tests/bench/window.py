@@ -110,7 +110,7 @@ def _measure(app: QApplication, length: int, seconds: float, replicas: int = 1) 
 
 
 def _watch(app: QApplication, link: BackendClient, seconds: float) -> Load:
-    load, here = Load(), psutil.Process()  # type: ignore[no-untyped-call]
+    load, here = Load(), psutil.Process()  # type: ignore[no-untyped-call]  # untyped psutil
     pulse = Pulse(load)
     before = here.memory_info().rss
     link.snapshot_changed.connect(pulse.frame)

@@ -152,7 +152,7 @@ class PostgresLogConnection(LogConnection):
         return "BEGIN"
 
     def _roll_back(self, cursor: DriverCursor) -> None:
-        with suppress(psycopg.Error):
+        with suppress(psycopg.Error):  # then it is given up below
             cursor.execute("ROLLBACK")
             return
         self.drop_connection()  # the connection is gone, and the transaction with it

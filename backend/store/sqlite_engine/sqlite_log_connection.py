@@ -126,10 +126,10 @@ class SqliteLogConnection(LogConnection):
         """Copy the write-ahead log into the file: whoever copies that one alone has all.
 
         SQLite does so when the last connection closes, but readers, who cannot, often outlive the
-        writer. Best effort: what is not copied now is at the next start.
+        writer. This is best effort.
         """
         if self._writable and self._cursor is not None:
-            with suppress(sqlite3.Error):
+            with suppress(sqlite3.Error):  # what is not copied now is at the next start
                 self._cursor.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_TIMEOUT_MS:d}")
                 self._cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

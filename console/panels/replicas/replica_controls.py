@@ -128,7 +128,7 @@ class ReplicaControls(QWidget):
                 self.interval_s.setValue(mode.interval_s)
             case CronMode():
                 self.cron.setText(mode.expression)
-            case _:
+            case _:  # the others have no number and no schedule
                 pass
 
     def _update_buttons(self) -> None:

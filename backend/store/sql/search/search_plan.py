@@ -200,6 +200,6 @@ def _narrow(asked: Filter, after: int, upto: int) -> tuple[int, int]:
                 upto = min(upto, position - 1)
             case "<=":
                 upto = min(upto, position)
-            case "!=":
+            case "!=":  # bounds nothing
                 pass
     return after, upto
