@@ -3,6 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
@@ -137,11 +138,17 @@ class BulkList(QWidget):
         self.bulks = page.bulks
         self._paces.update(page.bulks, page.at_us)
         self._show()
-        if self.selected is not None:
-            self._ask_items()
+        self._ask_items()
         self.changed.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the entities of what was selected while nobody looked."""
+        super().showEvent(event)
+        self._ask_items()
+
     def _ask_items(self) -> None:
+        if self.selected is None or not self.isVisible():
+            return
         outcome = list(_OUTCOMES)[self.outcome.currentIndex()]
         asked = AskBulkItems(number=self._selected, outcome=outcome, limit=_MAX_ITEMS)
         self._items.ask(asked, self.replica, subject=(self.replica, asked))

@@ -1,6 +1,7 @@
 """Pages of parked entities: one at a time in memory, however many there are."""
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from backend.clock import SECOND_US
 from backend.messages.commands import Failure
@@ -18,6 +19,8 @@ _BEGIN: _Place = (0, "")
 class ParkedPages(QObject):
     """Asks one replica for the page that is looked at; the pages before it are known by a place.
 
+    Nothing is asked while its panel is out of sight: `keep_fresh` makes up for it.
+
     Signals:
         changed(): another page has come
         failed(object): the Failure instead of it
@@ -26,9 +29,10 @@ class ParkedPages(QObject):
     changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, client: BackendClient, parent: QObject, page_rows: Observable[int]) -> None:
-        """`page_rows`: how many the operator wants on a page."""
-        super().__init__(parent)
+    def __init__(self, client: BackendClient, panel: QWidget, page_rows: Observable[int]) -> None:
+        """`panel`: who shows them; `page_rows`: how many the operator wants on a page."""
+        super().__init__(panel)
+        self._panel = panel
         self._page_rows = page_rows
         self.replica = self.filter = ""
         self.page: ParkedPage | None = None
@@ -73,8 +77,12 @@ class ParkedPages(QObject):
             self.refresh()
 
     def refresh(self) -> None:
-        """Ask for the page anew."""
+        """Ask for the page anew, now or when the panel is shown."""
         position, view = self._places[-1]
+        if not self._panel.isVisible():
+            self._query.cancel()  # it may be of another place
+            self._asked_us = -_AGAIN_US
+            return
         if self.replica:
             self._query.ask(
                 AskParked(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -78,7 +78,6 @@ class ParkedPanel(Panel):
         self._lay_out()
         self._connect()
         self.restyle()
-        self._show()
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Ask for what is parked, and how bulk operations stand, while somebody looks."""
@@ -94,6 +93,11 @@ class ParkedPanel(Panel):
         self.pages.keep_fresh(self.replicas.parked_count(replica), snapshot.now_us)
         self.bulks.keep_fresh(replica, snapshot.now_us)
         self.skipped.keep_fresh(replica, snapshot.now_us)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what came, or was chosen, while nobody looked."""
+        super().showEvent(event)
+        self._show()
 
     def is_ready(self) -> bool:
         """Whether a page has come, and the payload of what is selected."""
@@ -228,7 +232,12 @@ class ParkedPanel(Panel):
             self._show()
 
     def _show(self) -> None:
-        """Show the page, and the selected entity; one that is parked no more gives way."""
+        """Show the page, and the selected entity; one that is parked no more gives way.
+
+        Not while nobody looks: the detail of an entity is asked for.
+        """
+        if not self.isVisible():
+            return
         items = {(each.view, each.entity): each for each in self.pages.items}
         self.model.set_rows([entity_row(each) for each in items.values()])
         self._stack.setCurrentIndex(1 if items else 0)

@@ -154,7 +154,11 @@ class SkippedList(QWidget):
 
     def _turn(self) -> None:
         self._is_turned = False
-        self._ask()
+        if self.isVisible():
+            self._ask()
+        else:  # it is due when somebody looks, and what is on its way may be of another place
+            self._query.cancel()
+            self._asked_us = -_AGAIN_US
 
     def _select(self, row: int) -> None:
         item = self._items()[row]

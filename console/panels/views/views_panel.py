@@ -44,7 +44,8 @@ class ViewsPanel(Panel):
         super().__init__(client, theme, workspace)
         self._asked_query = ViewQuery()
         self._asked_us = 0
-        self._was_cancelled = False
+        self._is_due = False  # what is chosen was not asked, or given up
+        self._is_uncounted = False  # how many rows the filter leaves out, of a page that came
         self._needs_answer = False  # the last question was answered with a failure
         self._snapshot: BackendSnapshot | None = None
         self._age_limiter = RefreshLimiter(SECOND_US // 4)
@@ -86,7 +87,7 @@ class ViewsPanel(Panel):
     def _renew(self, snapshot: BackendSnapshot) -> None:
         """Ask for a page that is missing or not followed; seek a replica that is less behind."""
         is_live, is_missing = self._query.is_live, self._shown.view != self._query.view
-        if is_missing or self._was_cancelled or (is_live and not self._pages.is_followed):
+        if is_missing or self._is_due or (is_live and not self._pages.is_followed):
             self._ask()
         elif is_live and self._shown.may_be_fresher(self._asked_us, snapshot):
             self._asked_us = snapshot.now_us
@@ -123,7 +124,7 @@ class ViewsPanel(Panel):
 
     def cancel_questions(self) -> None:
         """Give up what is asked; it is asked again when the panel is shown."""
-        self._was_cancelled = not self._pages.is_idle
+        self._is_due |= not self._pages.is_idle
         self._pages.cancel()
         super().cancel_questions()
 
@@ -134,8 +135,11 @@ class ViewsPanel(Panel):
             self._pages.cancel()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Follow it again at once."""
+        """Follow it again at once, and ask for what was left."""
         super().showEvent(event)
+        page = self._shown.page
+        if self._is_uncounted and not self._is_due and page is not None:
+            self._count_hidden(page)
         if self._snapshot is not None:
             self.apply_snapshot(self._snapshot)
 
@@ -225,6 +229,10 @@ class ViewsPanel(Panel):
         self._pages.cancel()  # nobody waits for the page before any more
 
     def _ask(self) -> None:
+        """Ask for what is chosen, now or when the panel is shown."""
+        if not self.isVisible():
+            self._is_due = True
+            return
         if not self._query.view:
             return
         if self.area.is_grouped:
@@ -232,20 +240,24 @@ class ViewsPanel(Panel):
             self.area.groups.ask(self._query)
             return
         self._asked_query, self._asked_us = self._query, self._now_us
-        self._was_cancelled = False
+        self._is_due = False
         self._pages.ask(self._query)
 
     def _on_page(self, answer: tuple[ViewQuery, FormattedPage]) -> None:
         wanted, page = answer
-        if self._query.is_live and not self.isVisible():
-            self._pages.cancel()  # it has not been shown yet: what it shows at first is enough
         if wanted != self._query:
             return  # another page was wanted meanwhile, and is on its way
         self.controls.show_moment_error("")
         self._needs_answer = False
         self._shown.show(self._query, page)
-        self._hidden_rows.count(self._query, page.page)
+        self._count_hidden(page)
         self._show_age()
+
+    def _count_hidden(self, page: FormattedPage) -> None:
+        """Ask how many rows the filter leaves out, now or when the panel is shown."""
+        self._is_uncounted = not self.isVisible()
+        if not self._is_uncounted:
+            self._hidden_rows.count(self._query, page.page)
 
     def _on_confirmed(self, replica: str, position: int) -> None:
         if self._asked_query == self._query:

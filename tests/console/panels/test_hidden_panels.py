@@ -34,7 +34,7 @@ def snapshot(second: int) -> BackendSnapshot:
         frame,
         phase="connected",
         now_us=sample_messages.NOW + second * 10_000_000,
-        replicas={"replica-1": sample},
+        replicas={"replica-1": sample, "replica-2": sample},
         head=100 + second,
     )
 
@@ -50,6 +50,9 @@ def go_on(panel: Panel, workspace: Workspace) -> None:
         workspace.selected_position.set(10 + second)
         workspace.compared_position.set(20 + second)
         workspace.playhead.set(30 + second)
+        workspace.page_rows.set(40 + second)
+        for requested in (workspace.requested_replica, workspace.requested_bulks):
+            requested.publish(f"replica-{second % 2 + 1}")
         moment_us = sample_messages.NOW + second
         workspace.cursor.set(TimeCursor(pinned_us=moment_us, hovered_us=moment_us + 1))
 
@@ -70,6 +73,25 @@ def test_that_a_hidden_panel_asks_for_nothing(
     at_first = asked(scripted_client)  # what was chosen before, and the history of a new session
     go_on(panel, workspace)
     assert asked(scripted_client) == at_first
+
+
+@pytest.mark.parametrize("entry", PANELS, ids=lambda each: each.name)
+def test_that_a_panel_asks_for_nothing_once_it_is_hidden(
+    entry: PanelEntry,
+    theme: Theme,
+    scripted_client: ScriptedClient,
+    workspace: Workspace,
+    qtbot: QtBot,
+) -> None:
+    panel = entry.load()(scripted_client, theme, workspace)
+    qtbot.addWidget(panel)
+    panel.show()
+    workspace.catalogue.set(CatalogueReply(modules=[], commands=[], events=[], views=VIEWS))
+    panel.apply_snapshot(snapshot(1))
+    panel.hide()
+    while_shown = asked(scripted_client)
+    go_on(panel, workspace)
+    assert asked(scripted_client) == while_shown
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,7 @@ from pytestqt.qtbot import QtBot
 from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.commands import Failure
 from backend.messages.live_pages import AskLivePage
-from backend.messages.queries import AskView, QuestionProgress, ViewPage
-from console.link.pending_requests import QuestionHandle
+from backend.messages.queries import AskView, CheckFilter, QuestionProgress, ViewPage
 from console.panels.views.view_controls import PageFooter
 from console.panels.views.view_query import ViewQuery
 from console.panels.views.views_panel import ViewsPanel
@@ -160,15 +159,36 @@ def test_that_a_page_has_as_many_rows_as_the_operator_wants_at_once(
     assert (asked.offset, asked.limit) == (0, 250)
 
 
-def test_that_a_panel_that_was_not_shown_yet_has_a_page_and_follows_it_when_it_is(
+def test_that_another_number_of_rows_a_page_is_asked_for_when_the_panel_is_shown(
     panel: ViewsPanel, scripted_client: ScriptedClient
 ) -> None:
+    answer(scripted_client)
     panel.hide()
+    asked = len(scripted_client.asked)
     panel.workspace.page_rows.set(250)
-    wanted = ViewQuery(view="orders", page_size=250)
-    scripted_client.asked[-1].answer((PAGE, (wanted, format_page(PAGE))))
-    assert panel.shown_view == "orders"
-    assert scripted_client.cancelled[-1] == QuestionHandle(len(scripted_client.asked))
-    asked = questions(scripted_client)
+    panel.cancel_questions()  # its dock is closed as well
+    scripted_client.snapshot_changed.emit(replace(known_snapshot(300), now_us=NOW + SECOND))
+    assert len(scripted_client.asked) == asked
     panel.show()
-    assert questions(scripted_client) == asked + 1
+    newest = [each.body for each in scripted_client.asked[asked:]]
+    assert newest == [AskLivePage(view="orders", limit=250)]
+
+
+def test_that_rows_left_out_of_a_page_that_came_out_of_sight_are_counted_when_it_is_shown(
+    panel: ViewsPanel, scripted_client: ScriptedClient
+) -> None:
+    at = "2026-01-01T00:00:00Z"
+    panel.restore_state({"filter": "order_id=17"})
+    panel.open_link({"at": at})
+    wanted = ViewQuery(view="orders", filter="order_id=17", at=at)
+    checked = CheckFilter(filter="order_id=17", view="orders")  # where it is typed, after a while
+    panel.hide()
+    asked = len(scripted_client.asked)
+    scripted_client.asked[-1].answer((wanted, format_page(PAGE)))
+    assert len(scripted_client.asked) == asked
+    panel.show()
+    scripted_client.snapshot_changed.emit(replace(known_snapshot(300), now_us=NOW + SECOND))
+    panel.hide()
+    panel.show()
+    newest = [each.body for each in scripted_client.asked[asked:] if each.body != checked]
+    assert newest == [ViewQuery(view="orders", at=at, page_size=1).to_question()]
