@@ -77,10 +77,17 @@ class ViewTile(QWidget):
         """Ask for the view as it stood after the event at this position, which changed this."""
         self._changed = changed
         question = AskView(view=self.view, order="position:desc", limit=PAGE_ROWS, at=position)
-        self._query.ask(question, "archive")
+        self._query.ask(question, "archive", subject=position)
 
     def show_page(self, text: FormattedPage, changed: ChangedColumns) -> None:
-        """Show a page, with marks at what the event at its position changed."""
+        """Show a page, with marks at what the event at its position changed.
+
+        It is of the newest place: what is on its way is not.
+        """
+        self._query.cancel()
+        self._show(text, changed)
+
+    def _show(self, text: FormattedPage, changed: ChangedColumns) -> None:
         names = self.shown.names if self.shown else ()
         self.shown = text
         if text.names != names:
@@ -91,7 +98,7 @@ class ViewTile(QWidget):
         self.model.set_rows([self._mark_row(row, text.names, changed) for row in text.rows])
 
     def _on_page(self, text: FormattedPage) -> None:
-        self.show_page(text, self._changed)
+        self._show(text, self._changed)
         self.answered.emit()
 
     def _mark_row(self, row: TableRow, names: tuple[str, ...], changed: ChangedColumns) -> TableRow:

@@ -10,13 +10,27 @@ from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.page_delta import PlayheadChanges
 from console.panels.replay.view_tiles import ViewTiles
 from console.state.table_layouts import TableLayouts
-from console.tables.view_cells import format_page
+from console.tables.view_cells import FormattedPage, format_page
 from console.theme.theme import Theme
 from tests.console import sample_messages
 from tests.console.scripted_client import ScriptedClient
 
 KINDS = [sample_messages.view_kind(f"view-{number}") for number in range(6)]
 FIRST = [kind.name for kind in KINDS[:4]]
+
+
+def page_at(position: int) -> FormattedPage:
+    page = ViewPage(
+        view="view-0",
+        columns=[Column(name="name", kind="text", key=True)],
+        rows=[[f"Ann {position}"]],
+        total=1,
+        replica="archive",
+        position=position,
+        cached=False,
+        took_us=80,
+    )
+    return format_page(page, compact=True)
 
 
 @pytest.fixture
@@ -76,18 +90,37 @@ def test_that_a_view_that_is_switched_off_asks_for_nothing_any_more(
 
 def test_that_a_heading_says_why_it_does_not_sort(tiles: ViewTiles) -> None:
     tiles.set_views(KINDS[:1])
-    page = ViewPage(
-        view="view-0",
-        columns=[Column(name="name", kind="text", key=True)],
-        rows=[["Ann"]],
-        total=1,
-        replica="archive",
-        position=7,
-        cached=False,
-        took_us=80,
-    )
     tile = tiles.tiles["view-0"]
-    tile.show_page(format_page(page, compact=True), {})
+    tile.show_page(page_at(7), {})
     tip = tile.model.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     assert "What was changed last stands first" in str(tip)
     assert "sorts the rows" not in str(tip)
+
+
+def test_that_a_page_that_comes_late_is_not_shown_at_another_position(
+    tiles: ViewTiles, scripted_client: ScriptedClient
+) -> None:
+    tiles.set_views(KINDS[:1])
+    tile = tiles.tiles["view-0"]
+    arrived: list[FormattedPage | None] = []
+    tiles.arrived.connect(lambda: arrived.append(tile.shown))
+    tile.seek(5, {})
+    tile.seek(9, {})
+    late, newest = scripted_client.asked
+    late.answer(page_at(5))
+    assert tile.shown is None
+    newest.answer(page_at(9))
+    assert arrived == [page_at(9)]
+
+
+def test_that_a_page_that_comes_late_does_not_replace_one_that_was_reached_without_a_question(
+    tiles: ViewTiles, scripted_client: ScriptedClient
+) -> None:
+    tiles.set_views(KINDS[:1])
+    tile = tiles.tiles["view-0"]
+    tile.seek(5, {})
+    tile.show_page(page_at(9), {})
+    assert tile.is_idle
+    for late in (page_at(5), Failure(code="late", message="It was on its way.")):
+        scripted_client.asked[0].answer(late)
+        assert tile.shown == page_at(9)
