@@ -6,6 +6,8 @@ found there by Qt Linguist's tools, so that each text is a literal, never put to
 
 from collections.abc import Callable, Mapping
 
+from backend.text_insertion import insert_values
+
 Lookup = Callable[[str], str]
 Translations = Mapping[str, Mapping[str, str]]  # by language: {"zh_CN": {"Sample": "样品"}}
 
@@ -41,7 +43,9 @@ def tr(text: str, /, **values: object) -> str:
     `text` is a literal, or one that `tr_noop` marked where it is defined.
     """
     shown = _lookup(text)
-    return shown.format(**values) if values else shown
+    if not values:
+        return shown
+    return shown.format(**values) if _language == WRITTEN_IN else insert_values(shown, values)
 
 
 def tr_noop(text: str, /) -> str:

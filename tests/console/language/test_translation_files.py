@@ -1,12 +1,14 @@
 """Every text of the code is there in every language, and can be put in its place."""
 
 import ast
+import re
 import string
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from backend.text_insertion import insert_values
 from tests.console.language.code_texts import ROOT, composed_texts, marked_texts
 from tests.console.language.translation_files import FOLDER, compile_texts
 
@@ -47,6 +49,18 @@ def test_that_a_translation_has_the_places_of_its_text(source: Path) -> None:
         if translation and placeholders(text) != placeholders(translation)
     }
     assert wrong == {}
+
+
+def test_that_no_blank_stands_between_chinese_words_wherever_a_name_is_put() -> None:
+    parted = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef] [\u4e00-\u9fff]")
+    wrong = [
+        shown
+        for text in translations(FOLDER / "zh_CN.ts").values()
+        if placeholders(text) and "} {" not in text  # a blank that parts two names
+        for shown in [insert_values(text, dict.fromkeys(placeholders(text), "名称"))]
+        if parted.search(shown)
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda file: file.stem)
