@@ -188,14 +188,34 @@ def build_rule(
     return check_alert_rule(rule)
 
 
+HYSTERESIS = tr_noop("{metric} {operator} {limit} until {clear}")
+
+
 def format_condition(rule: AlertRule) -> str:
-    """Write a rule's condition as it may be typed, with its hysteresis."""
+    """Write a rule's condition as it may be typed, with its hysteresis in the reader's words."""
     if METRICS[rule.metric].unit == "state":
         return f"{rule.metric} = {', '.join(rule.states)}"
-    text = f"{rule.metric} {rule.operator} {format_metric(rule.metric, rule.limit)}"
+    limit = format_metric(rule.metric, rule.limit)
     if rule.clear is None or rule.clear == rule.limit:
-        return text
-    return f"{text} until {format_metric(rule.metric, rule.clear)}"
+        return f"{rule.metric} {rule.operator} {limit}"
+    return tr(
+        HYSTERESIS,
+        metric=rule.metric,
+        operator=rule.operator,
+        limit=limit,
+        clear=format_metric(rule.metric, rule.clear),
+    )
+
+
+def read_condition(text: str) -> str:
+    """Write a condition that the backend has written, in English, in the reader's words."""
+    found = _HYSTERESIS.fullmatch(text)
+    return tr(HYSTERESIS, **found.groupdict()) if found else text
+
+
+_HYSTERESIS = re.compile(
+    r"(?P<metric>[a-z0-9-]+) (?P<operator>[<>]) (?P<limit>.+?) until (?P<clear>.+)"
+)
 
 
 def format_metric(metric: AlertMetric, value: float | None) -> str:

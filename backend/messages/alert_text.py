@@ -1,6 +1,6 @@
 """Words for alerts: made here from a report's fields, for window and command line alike."""
 
-from backend.messages.alert_rules import format_metric
+from backend.messages.alert_rules import format_metric, read_condition
 from backend.messages.alerts import (
     Alert,
     AlertEvent,
@@ -73,14 +73,19 @@ def describe_alert_event(event: AlertEvent) -> str:
         what = tr("{what} by {by}", what=what, by=event.by)
     name = alert_id(event.rule, event.process, event.view)
     if event.text:
-        return tr("{name}: {what}: {text}", name=name, what=what, text=tr(event.text))
+        return tr("{name}: {what}: {text}", name=name, what=what, text=_event_text(event))
     return tr("{name}: {what}", name=name, what=what)
 
 
 def describe_alert_change(event: AlertEvent) -> str:
     """Say what happened in one line, where its time, its alert and who did it stand beside."""
     what = _what_happened(event)
-    return tr("{what}: {text}", what=what, text=tr(event.text)) if event.text else what
+    return tr("{what}: {text}", what=what, text=_event_text(event)) if event.text else what
+
+
+def _event_text(event: AlertEvent) -> str:
+    """Return what is said of it: the condition of a rule that was set, and else a text as it is."""
+    return read_condition(event.text) if event.kind == "rule-set" else tr(event.text)
 
 
 def _what_happened(event: AlertEvent) -> str:
@@ -108,7 +113,8 @@ _HAPPENED: dict[AlertEventKind, str] = {
 
 def _evidence(alert: Alert) -> str:
     """Say the condition with what was found."""
+    condition = read_condition(alert.condition)
     if alert.state == "no-data":
-        return tr("{condition}: nothing is known", condition=alert.condition)
+        return tr("{condition}: nothing is known", condition=condition)
     found = alert.found or format_metric(alert.metric, alert.value)
-    return tr("{condition}: {found}", condition=alert.condition, found=found)
+    return tr("{condition}: {found}", condition=condition, found=found)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache, reduce
 
 from backend.decode_errors import JSON_FORMS
+from backend.messages.alert_rules import HYSTERESIS
 from backend.messages.counted_nouns import COUNTED_NOUNS
 from backend.messages.import_error_text import (
     BASE64_FAULTS,
@@ -58,6 +59,7 @@ _PHRASES = {  # and those that are put together of words
     ),
     "data_path": WHOLES,
     "csv_fault": CSV_FAULTS,
+    "condition": (HYSTERESIS,),
 }
 _CLOSED_PHRASES = {  # a sentence is the one that is meant only if its value is one of these
     "given_form": (*JSON_FORMS, *PATTERN_WORDS),

@@ -1,11 +1,14 @@
 """Conditions as they are typed, and rules that are refused."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from backend.errors import Unreadable
+from backend.messages.alert_rule_text import describe_rule
 from backend.messages.alert_rules import (
     METRICS,
     AlertCondition,
@@ -14,10 +17,18 @@ from backend.messages.alert_rules import (
     parse_condition,
     parse_period,
     parse_quantity,
+    read_condition,
     write_quantity,
 )
-from backend.messages.alerts import AlertMetric, AlertRule, split_alert_id
+from backend.messages.alert_text import (
+    describe_alert,
+    describe_alert_change,
+    describe_alert_event,
+)
+from backend.messages.alerts import Alert, AlertEvent, AlertMetric, AlertRule, split_alert_id
+from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import NARROW_SPACE
+from backend.translation import install_lookup
 
 LATE = AlertRule(name="late", metric="time-behind", operator=">", limit=30)
 
@@ -94,6 +105,58 @@ def test_that_a_rule_that_makes_no_sense_is_refused(rule: AlertRule, message: st
 def test_that_a_condition_is_written_with_its_hysteresis() -> None:
     text = format_condition(replace(LATE, clear=10))
     assert text.replace(NARROW_SPACE, " ") == "time-behind > 30.0 s until 10.0 s"
+
+
+@pytest.fixture
+def _reversed() -> Iterator[None]:
+    """Read in a language that says first when it is over."""
+    written = {
+        "{metric} {operator} {limit} until {clear}": "{clear} ends {metric}{operator}{limit}"
+    }
+    install_lookup(lambda text: written.get(text, text))
+    yield
+    install_lookup(None)
+
+
+CLEARED = replace(LATE, clear=10)
+ENGLISH = f"time-behind > 30.0{NARROW_SPACE}s until 10.0{NARROW_SPACE}s"
+OTHERWISE = f"10.0{NARROW_SPACE}s ends time-behind>30.0{NARROW_SPACE}s"
+ALERT = Alert(
+    rule="late",
+    process="replica-1",
+    view="",
+    metric="time-behind",
+    state="firing",
+    severity="warning",
+    since_at_us=0,
+    held_us=1_000_000,
+    value=61.0,
+    condition=ENGLISH,
+)
+SET = AlertEvent(at_us=1, kind="rule-set", rule="late", by="anna", text=ENGLISH)
+
+
+@pytest.mark.usefixtures("_reversed")
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: format_condition(CLEARED),
+        lambda: describe_rule(CLEARED),
+        lambda: describe_alert(ALERT),
+        lambda: describe_alert(replace(ALERT, state="no-data")),
+        lambda: describe_alert_event(SET),
+        lambda: describe_alert_change(SET),
+        lambda: read_sentence(f"late: {ENGLISH}."),
+    ],
+    ids=["rule", "whole rule", "alert", "no data", "event", "change", "answer"],
+)
+def test_that_a_condition_is_read_as_a_whole_in_another_language(write: Callable[[], str]) -> None:
+    assert OTHERWISE in write()
+
+
+@pytest.mark.parametrize("text", ["parked > 0", "status = STALLED, SLOW", "a note until then"])
+def test_that_a_condition_without_hysteresis_is_read_as_it_stands(text: str) -> None:
+    assert read_condition(text) == text
 
 
 def test_that_a_period_is_read_in_its_unit() -> None:
