@@ -9,6 +9,7 @@
     │   ├── WrongVersion     the stream moved meanwhile
     │   ├── DuplicateEvent   the same event came into the log meanwhile
     │   ├── AlreadyRunning   another backend holds the data folder
+    │   ├── GivenUp          whoever had begun it does not want it any more
     │   └── StorageFailed    the disk or the database refused
     │       └── DamagedFile  a file is broken: trying again does not help
     ├── Unreadable           what came in cannot be read: a file, a filter, a message, a setting
@@ -77,6 +78,12 @@ class AlreadyRunning(Unavailable):
     """Another backend holds this data folder."""
 
     code = "already-running"
+
+
+class GivenUp(Unavailable):
+    """It was ended on the way, as whoever had begun it is to stop."""
+
+    code = "given-up"
 
 
 class StorageFailed(Unavailable):

@@ -8,7 +8,7 @@ from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.command.command_service import CommandService
 from backend.command.event_ids import EventIdGenerator
 from backend.domain.registry import load_registry
-from backend.errors import AlreadyRunning, Unavailable
+from backend.errors import AlreadyRunning, GivenUp, Unavailable
 from backend.messages.notices import PrimarySample, ProcessWaiting
 from backend.publish.publisher import Publisher
 from backend.run.child_runtime import ChildRuntime
@@ -65,7 +65,11 @@ def serve(runtime: ChildRuntime) -> None:
         StorageFailed, Unreadable: the log cannot be opened or read.
         AlreadyRunning: another writer holds the log.
     """
-    log = _open(runtime)
+    try:
+        log = _open(runtime)
+    except GivenUp as given_up:  # it was told to stop: that is an end in order
+        runtime.logger.info("%s", given_up.message)
+        return
     try:
         _serve(runtime, log)
     finally:

@@ -23,6 +23,7 @@ class LogEngine(Protocol):
         Raises:
             AlreadyRunning: another writer holds it.
             StorageFailed: it cannot be opened or made, and why.
+            GivenUp: `on_work` answered False.
             Unreadable: code `bad-log-url`; the URL lacks something.
         """
         ...
@@ -80,6 +81,7 @@ def open_log(url: str, on_work: OnLogWork = ignore_work) -> CheckedLog:
     Raises:
         AlreadyRunning: another writer holds it.
         StorageFailed: it cannot be opened or made, and why.
+        GivenUp: `on_work` answered False.
         Unreadable: code `bad-log-url`; no engine knows this URL.
     """
     return find_engine(url).open_log(url, on_work)

@@ -9,7 +9,8 @@ from backend.clock import Micros
 from backend.messages.events import Draft, Event
 from backend.store.log_search_port import StatementGuard
 
-# Told, again and again, what is done to a log before it can be used; False: give that up.
+# Told, again and again, what is done to a log before it can be used; False: give that up, and
+# raise `GivenUp`.
 OnLogWork = Callable[[str], bool]
 
 

@@ -48,6 +48,8 @@ from backend.store.sql.log_schema import streams
 # network when its machine is gone, by us when it stands still behind a network that works.
 _RESPONSE_TIMEOUT_S = 30.0
 _LONG_STATEMENT_S = 4 * 3600.0  # that a statement over the whole log may take
+_LOOK_INTERVAL_S = 0.5  # at whether a long statement is to go on
+_CANCEL_TIMEOUT_S = 5.0  # that a server may take to end one that is not
 RESPONSE_TIMEOUT_OPTION = "response_timeout_s"
 _CONNECT_ARGUMENTS: dict[str, object] = {
     "client_encoding": "utf8",
@@ -128,16 +130,16 @@ class PostgresLogConnection(LogConnection):
     def _progress_reports(
         self, connection: Connection, go_on: Callable[[], bool]
     ) -> Generator[None]:
-        """Wait for the server as long as a long statement may take; nothing is heard meanwhile."""
+        """Wait as long as a long statement may take; False, about twice a second, cancels it."""
         opened = connection.connection.driver_connection
         if not isinstance(opened, _TimedConnection):
             raise Defect(f"PostgreSQL's connection is a {type(opened).__name__}.")
         limit_s, opened.response_timeout_s = opened.response_timeout_s, _LONG_STATEMENT_S
+        opened.go_on = go_on
         try:
-            with super()._progress_reports(connection, go_on):
-                yield
+            yield
         finally:
-            opened.response_timeout_s = limit_s
+            opened.response_timeout_s, opened.go_on = limit_s, None
 
     def _acquire_lock(self, cursor: DriverCursor) -> None:
         if not self._exclusive:
@@ -229,19 +231,44 @@ class _TimedConnection(psycopg.Connection[SqlRow]):
     """
 
     response_timeout_s = _RESPONSE_TIMEOUT_S
+    go_on: Callable[[], bool] | None = None  # asked while a long statement runs
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """Run a statement's generator; see psycopg."""
         limit_s = self.response_timeout_s if timeout is None else timeout
         give_up = time.monotonic() + limit_s
+        overseen = gen if self.go_on is None else self._oversee(gen, self.go_on)
         try:
-            return super().wait(gen, interval, limit_s)
+            return super().wait(overseen, interval, limit_s)
         except psycopg.OperationalError as error:
             if time.monotonic() < give_up:
                 raise
             raise psycopg.OperationalError(
                 f"The server gave no answer within {limit_s:g} s."
             ) from error
+
+    def _oversee(self, gen: PQGen[RV], go_on: Callable[[], bool]) -> PQGen[RV]:
+        """Ask between two looks at the socket whether the statement is to go on.
+
+        Raises:
+            psycopg.OperationalError: it was cancelled, and the server does not answer to that.
+        """
+        look_s, cancelled_s = time.monotonic() + _LOOK_INTERVAL_S, inf
+        try:
+            wanted = next(gen)
+            while True:
+                wanted = gen.send((yield wanted))
+                present_s = time.monotonic()
+                if present_s > cancelled_s + _CANCEL_TIMEOUT_S:
+                    raise psycopg.OperationalError("The server does not end a cancelled statement.")
+                if present_s < look_s or cancelled_s < inf:
+                    continue
+                look_s = present_s + _LOOK_INTERVAL_S
+                if not go_on():
+                    cancelled_s = present_s
+                    self.cancel_safe(timeout=_CANCEL_TIMEOUT_S)
+        except StopIteration as ended:
+            return cast("RV", ended.value)
 
 
 def _describe_conflict(error: errors.UniqueViolation) -> WrongVersion:

@@ -2,8 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import partial
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 import msgspec
@@ -12,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
+    Index,
     Select,
     Table,
     func,
@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex
 
-from backend.errors import DamagedFile, Defect, MarigraphError, StorageFailed
+from backend.errors import DamagedFile, Defect, GivenUp, MarigraphError, StorageFailed
 from backend.messages.number_text import format_counted
 from backend.store.log_port import OnLogWork, ignore_work
 from backend.store.log_search_port import StatementGuard
@@ -54,6 +54,25 @@ class DriverCursor(Protocol):
 class _Compiled(msgspec.Struct, frozen=True):
     sql: str
     defaults: dict[str, object]
+
+
+class LongWork:
+    """What is done to an older log when it is opened; who is told so may want it no more."""
+
+    def __init__(self, what: str, on_work: OnLogWork) -> None:
+        """`what`: the sentence that is told."""
+        self._what = what
+        self._on_work = on_work
+        self.is_wanted = True
+
+    def go_on(self) -> bool:
+        """Tell it once more; False, then and for ever, when it is to be ended."""
+        self.is_wanted = self.is_wanted and self._on_work(self._what)
+        return self.is_wanted
+
+    def given_up(self) -> GivenUp:
+        """Return the error that it ends with then."""
+        return GivenUp(f"{self._what} It was given up, and is begun anew at the next start.")
 
 
 class LogConnection(ABC):
@@ -268,8 +287,8 @@ class LogConnection(ABC):
         """Make the indexes that a log from before them lacks; over a long one that takes a while.
 
         Raises:
-            StorageFailed: it cannot be written, or was given up; what is not made is at the next
-                start.
+            StorageFailed: it cannot be written.
+            GivenUp: `on_work` wants it no more. What is not made is at the next start.
         """
         known = {each["name"] for each in inspect(connection).get_indexes(events.name)}
         missing = [index for index in LATER_INDEXES if index.name not in known]
@@ -280,20 +299,24 @@ class LogConnection(ABC):
                 f" {place} of {len(missing)}, over {format_counted(count, 'event')}. That is done"
                 " once; commands are taken afterwards."
             )
-            with self._progress_reports(connection, partial(self.on_work, text)):
-                connection.execute(CreateIndex(index, if_not_exists=True))
+            self._add_index(connection, index, LongWork(text, self.on_work))
 
-    @contextmanager
+    def _add_index(self, connection: Connection, index: Index, work: LongWork) -> None:
+        if not work.go_on():
+            raise work.given_up()
+        try:
+            with self._progress_reports(connection, work.go_on):
+                connection.execute(CreateIndex(index, if_not_exists=True))
+        except self.driver_errors as error:
+            if work.is_wanted:
+                raise
+            raise work.given_up() from error
+
+    @abstractmethod
     def _progress_reports(
         self, connection: Connection, go_on: Callable[[], bool]
-    ) -> Generator[None]:
-        """Call `go_on` when a long statement begins; an engine that can do so calls it meanwhile.
-
-        What it answers then may end the statement.
-        """
-        del connection
-        go_on()
-        yield
+    ) -> AbstractContextManager[None]:
+        """Call `go_on` about twice a second while a long statement runs; False ends it."""
 
     def _execute(
         self, cursor: DriverCursor, statement: SqlStatement, parameters: Mapping[str, object]

@@ -48,6 +48,7 @@ class SqlEventLog(SqlLogReader):
         Raises:
             AlreadyRunning: another writer holds the log.
             StorageFailed: the log cannot be opened, and why.
+            GivenUp: the connection's `on_work` answered False.
         """
         super().__init__(database)
         self._heads = StreamHeadCache(_MAX_CACHED_HEADS)

@@ -206,7 +206,6 @@ class SqliteLogConnection(LogConnection):
             reported_s = time.monotonic()
             return not go_on()
 
-        go_on()
         driver.set_progress_handler(look, _STEPS_BETWEEN_LOOKS)
         try:
             yield

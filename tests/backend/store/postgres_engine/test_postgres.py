@@ -1,15 +1,19 @@
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Generator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy.engine.url import make_url
 
-from backend.errors import AlreadyRunning, StorageFailed, Unreadable, WrongVersion
+from backend.errors import AlreadyRunning, GivenUp, StorageFailed, Unreadable, WrongVersion
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
+from backend.store.postgres_engine import postgres_log_connection
 from backend.store.postgres_engine.postgres_log_connection import PostgresLogConnection
 from backend.store.sql.sql_event_log import SqlEventLog
 from tests.contract.drafts import ANNA, draft
@@ -149,3 +153,53 @@ def test_that_an_older_log_gets_its_indexes_and_says_so(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_indexes WHERE indexname = 'events_id'")
         assert found.fetchone()
+
+
+@contextmanager
+def kept_from_its_index(url: str) -> Generator[None]:
+    """Let a log lack an index, and let nobody make it."""
+    with closing(open_log(url)) as log:
+        log.append(once(), recorded=7)
+    with psycopg.connect(url) as writing:
+        writing.execute("DROP INDEX events_id")
+        writing.commit()
+        writing.execute("LOCK TABLE events IN ROW EXCLUSIVE MODE")
+        yield
+
+
+def test_that_an_index_is_cancelled_when_its_process_is_to_end_and_the_lock_given_back(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_log_connection, "_LOOK_INTERVAL_S", 0.0)
+    answers = iter((True, True, False))
+    with kept_from_its_index(url):
+        with pytest.raises(GivenUp, match="begun anew at the next start"):
+            open_log(url, lambda _: next(answers))
+        assert list(answers) == []
+        with psycopg.connect(url, autocommit=True) as connection:
+            running = connection.execute(
+                "SELECT query FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX%'"
+                " AND state = 'active'"
+            )
+            assert running.fetchall() == []
+    with closing(open_log(url)) as log:
+        assert log.head() == 1
+
+
+def test_that_a_stop_is_heard_while_a_long_index_is_made(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MARIGRAPH_LOG", url)
+    command = [sys.executable, "-P", "-m", "backend", "backend", "--data", str(tmp_path / "data")]
+    with (
+        kept_from_its_index(url),
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as backend,
+    ):
+        assert backend.stderr is not None
+        assert b"adds an index" in backend.stderr.readline()
+        backend.terminate()
+        assert backend.wait(60) == 0
+    log = (tmp_path / "data" / "backend.log").read_text()
+    assert "begun anew at the next start" in log
+    assert "primary has stopped" in log
+    assert "is ended" not in log

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.dialects.sqlite import dialect
 
-from backend.errors import StorageFailed
+from backend.errors import GivenUp
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from backend.store.sql import log_statements
@@ -63,14 +63,27 @@ def test_that_an_index_is_given_up_when_its_process_is_to_end_and_made_by_the_ne
 ) -> None:
     monkeypatch.setattr(sqlite_log_connection, "_REPORT_INTERVAL_S", 0.0)
     monkeypatch.setattr(sqlite_log_connection, "_STEPS_BETWEEN_LOOKS", 1)
-    url = older_log(tmp_path / "log.sqlite")
-    with pytest.raises(StorageFailed, match="interrupted"):
-        open_log(url, lambda _: False)
+    url, answers = older_log(tmp_path / "log.sqlite"), iter((True, False))
+    with pytest.raises(GivenUp, match=r"index to the log.*begun anew at the next start"):
+        open_log(url, lambda _: next(answers))
+    assert not indexes(tmp_path) & {index.name for index in LATER_INDEXES}
     with closing(open_log(url)) as log:
         assert log.head() == 2
-    with closing(sqlite3.connect(tmp_path / "log.sqlite")) as connection:
+    assert {index.name for index in LATER_INDEXES} <= indexes(tmp_path)
+
+
+def test_that_no_index_is_begun_when_its_process_is_to_end(tmp_path: Path) -> None:
+    url = older_log(tmp_path / "log.sqlite")
+    with pytest.raises(GivenUp):
+        open_log(url, lambda _: False)
+    assert not indexes(tmp_path) & {index.name for index in LATER_INDEXES}
+    open_log(url).close()  # the lock was given back
+
+
+def indexes(folder: Path) -> set[str]:
+    with closing(sqlite3.connect(folder / "log.sqlite")) as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")
-        assert {index.name for index in LATER_INDEXES} <= {name for (name,) in names}
+        return {name for (name,) in names}
 
 
 def test_that_a_log_from_before_gets_its_indexes_when_it_is_opened_for_writing(
