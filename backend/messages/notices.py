@@ -30,7 +30,7 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     `pid` 0 while there is none. `since_us`: when the state began, `state_age_us`: how long ago, by
     a monotonic clock. `memory_bytes`: resident bytes.
     `is_blocked`: something outside keeps it from starting; `detail` says what. `is_at_work`: it
-    does something first, which takes long; `detail` says what.
+    does something first, which takes long and goes on; `detail` says what.
     """
 
     name: LongText
@@ -224,7 +224,8 @@ class AppliedNotice(_NoticeMessage, frozen=True, kw_only=True, tag="applied"):
 class ProcessWaiting(_NoticeMessage, frozen=True, kw_only=True, tag="waiting"):
     """A process cannot begin yet: it waits for its environment, e.g. for the log's database.
 
-    `is_at_work`: it waits for nobody; the reason says what it does first.
+    `is_at_work`: it waits for nobody; the reason says what it does first, and is sent again and
+    again while that goes on. An empty reason: that is over, and it goes on starting.
     """
 
     name: LongText

@@ -10,13 +10,15 @@ from typing import IO, cast
 
 from msgspec import structs
 
-from backend.clock import monotonic_us, now_us
+from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.messages.notices import ProcessInfo, ProcessReady, ProcessState, ProcessWaiting
 from backend.run.bootstrap import ENVIRONMENT_FAILED, RESTART_REQUESTED, Bootstrap, encode_bootstrap
 from backend.run.process_memory import resident_bytes
 
 # numpy would start a thread per core for linear algebra, which nobody does here; each of them spins
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+# without a word of progress a process is not at work, whatever it said last: it may be frozen
+_WORK_SILENCE_US: Micros = 60 * SECOND_US
 
 
 class Backoff:
@@ -47,14 +49,16 @@ class Backoff:
 class ChildProcess:
     """A process of the backend; `state` and what belongs to it can always be shown."""
 
-    def __init__(self, bootstrap: Bootstrap) -> None:
-        """Remember what it will be told; nothing is started yet."""
+    def __init__(self, bootstrap: Bootstrap, ticks: Clock = monotonic_us) -> None:
+        """Remember what it will be told; nothing is started yet. `ticks`: a monotonic clock."""
         self.bootstrap = bootstrap
         self.name = bootstrap.name
         self.state: ProcessState = "starting"
         self.ready_once = False
         self.exit_code: int | None = None
-        self._since, self._changed_us = now_us(), monotonic_us()
+        self._ticks = ticks
+        self._since, self._changed_us = now_us(), ticks()
+        self._progressed_us: Micros = 0  # when it was last heard to be at work
         self._restarts = -1
         self._detail = ""
         self._is_blocked = self._is_at_work = False
@@ -113,12 +117,20 @@ class ChildProcess:
         self._set_state("running", "")
 
     def mark_waiting(self, waiting: ProcessWaiting) -> bool:
-        """It waits for its environment, or does something first; say whether that is news."""
+        """It waits for its environment, or does something first; say whether that is news.
+
+        That it waits for nothing any more is none: its readiness will be.
+        """
         if self._popen is None or waiting.pid != self._popen.pid or self.state != "starting":
+            return False
+        if not waiting.reason:
+            self._is_blocked = False
+            self._set_state("starting", "")
             return False
         detail = waiting.reason if waiting.is_at_work else f"it waits: {waiting.reason}"
         is_news, self._detail = self._detail != detail, detail
         self._is_blocked, self._is_at_work = not waiting.is_at_work, waiting.is_at_work
+        self._progressed_us = self._ticks()
         return is_news
 
     def has_ended(self) -> bool:
@@ -185,8 +197,8 @@ class ChildProcess:
             detail=self._detail,
             memory_bytes=resident_bytes(self._popen.pid) if self._popen else 0,
             is_blocked=self._is_blocked,
-            is_at_work=self._is_at_work,
-            state_age_us=monotonic_us() - self._changed_us,
+            is_at_work=self._is_at_work and self._ticks() - self._progressed_us < _WORK_SILENCE_US,
+            state_age_us=self._ticks() - self._changed_us,
         )
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -197,7 +209,7 @@ class ChildProcess:
     def _set_state(self, state: ProcessState, detail: str) -> None:
         """Change the state."""
         self.state, self._detail, self._is_at_work = state, detail, False
-        self._since, self._changed_us = now_us(), monotonic_us()
+        self._since, self._changed_us = now_us(), self._ticks()
 
 
 def _describe_restart(state: ProcessState, detail: str) -> str:

@@ -51,6 +51,7 @@ class ChildRuntime:
         self._telemetry = sub(self.context, access, bootstrap.telemetry, [topic(Topology)])
         self._signals = SignalPipe(TERMINATION_SIGNALS, lambda _number: self.loop.stop())
         self.exit_code = 0
+        self._is_waiting = False
         self._handle_order: HandleOrder | None = None
         self._handle_topology: Callable[[Topology], None] | None = None
         self.loop.add(self._signals.handle, self._signals.dispatch)
@@ -77,15 +78,18 @@ class ChildRuntime:
         reported = ""
         while True:
             try:
-                return attempt()
+                found = attempt()
             except StorageFailed as error:
                 if not self.bootstrap.is_restart or isinstance(error, DamagedFile):
                     raise
                 if error.message != reported:
                     reported = error.message
-                    self.send_notice(ProcessWaiting(name=self.name, pid=self.pid, reason=reported))
+                    self.report_waiting(reported)
                 if not self.pause(_RETRY_INTERVAL_S):
                     raise
+            else:
+                self._end_waiting()
+                return found
 
     def pause(self, seconds: float) -> bool:
         """Wait; False when this process is to end."""
@@ -113,6 +117,19 @@ class ChildRuntime:
     def send_notice(self, notice: Notice) -> None:
         """Tell the supervisor; what it has no room for is lost, as a newer one will come."""
         try_send(self._notices, NOTICES.encode(notice, 0, self.session))
+
+    def report_waiting(self, reason: str, *, is_at_work: bool = False) -> None:
+        """Say what this process waits for, or does first, before its sockets are bound."""
+        self._is_waiting = True
+        self.send_notice(
+            ProcessWaiting(name=self.name, pid=self.pid, reason=reason, is_at_work=is_at_work)
+        )
+
+    def _end_waiting(self) -> None:
+        """Say that this is over: what follows in the start must not pass for it."""
+        if self._is_waiting:
+            self.report_waiting("")
+            self._is_waiting = False
 
     def announce_ready(self, **endpoints: str) -> None:
         """Say that this process's sockets are bound."""

@@ -9,7 +9,7 @@ from backend.command.command_service import CommandService
 from backend.command.event_ids import EventIdGenerator
 from backend.domain.registry import load_registry
 from backend.errors import AlreadyRunning, GivenUp, Unavailable
-from backend.messages.notices import PrimarySample, ProcessWaiting
+from backend.messages.notices import PrimarySample
 from backend.publish.publisher import Publisher
 from backend.run.child_runtime import ChildRuntime
 from backend.run.command_endpoint import CommandEndpoint, LoopWaker
@@ -161,9 +161,7 @@ def _open(runtime: ChildRuntime) -> CheckedLog:
 
 def _report_work(runtime: ChildRuntime, what: str) -> bool:
     """Say what is done to the log first; False when this process is to end instead."""
-    runtime.send_notice(
-        ProcessWaiting(name=runtime.name, pid=runtime.pid, reason=what, is_at_work=True)
-    )
+    runtime.report_waiting(what, is_at_work=True)
     return runtime.pause(0.0)
 
 

@@ -194,7 +194,7 @@ class HealthMonitor:
         self, info: ProcessInfo, head_silence_us: int | None, now_us: int
     ) -> PrimaryFacts | ReplicaFacts:
         record = self._record(info.name, now_us)
-        record.note_state(info.state, now_us)
+        record.note_state(info, now_us)
         silence_us = record.silence_us(info.pid, now_us)
         state_age_us = max(0, now_us - record.state_since_us)
         if info.role == "primary":

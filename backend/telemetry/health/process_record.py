@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from backend.messages.notices import PrimarySample, ReplicaBusy, ReplicaSample
+from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaBusy, ReplicaSample
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.onsets import ProcessOnsets
 from backend.telemetry.health.verdict_hold import VerdictHold
@@ -19,7 +19,7 @@ class ProcessRecord:
         self.primary: PrimarySample | None = None
         self.state_since_us = now_us
         self.parked_since_us: dict[str, int] = {}  # by view, also while something hides it
-        self._state: str = ""
+        self._state: tuple[str, bool] | None = None  # and whether it is at work
         self._heard_pid = 0
         self._heard_us = 0
         self._sample_pid = 0
@@ -67,8 +67,9 @@ class ProcessRecord:
         """Return what the process that runs now is busy with."""
         return self._busy if self._busy is not None and self._busy.pid == pid else None
 
-    def note_state(self, state: str, now_us: int) -> None:
-        """Note in which state its supervisor sees it."""
+    def note_state(self, info: ProcessInfo, now_us: int) -> None:
+        """Note in which state its supervisor sees it; a start begins anew after work before it."""
+        state = (info.state, info.is_at_work)
         if state != self._state:
             self._state, self.state_since_us = state, now_us
 

@@ -1,16 +1,19 @@
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import psutil
 import pytest
 
-from backend.client import Client, attach
+from backend.client import Client, attach, discovery
 from backend.errors import TimedOut, Unavailable
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.queries import AskCatalogue
 from backend.settings import load_settings
+from backend.store.engine_registry import open_log
 from backend.wire import connection
 from tests.running import PATIENCE, Running
 
@@ -89,3 +92,41 @@ def test_that_a_borrowed_backend_ends_with_a_borrower_that_was_killed(tmp_path: 
         borrower.kill()
     assert psutil.wait_procs([backend], timeout=PATIENCE)[0]  # type: ignore[no-untyped-call]  # psutil has no types
     assert not (tmp_path / connection.CONNECTION_FILE).exists()
+
+
+HANGING_PRIMARY = """
+import os
+import signal
+import sys
+
+if sys.argv[1:] == ["primary"]:
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    while True:
+        signal.pause()
+"""
+
+
+def test_that_a_primary_which_hangs_after_its_work_is_not_waited_for_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = load_settings(data=str(tmp_path / "data"), replicas=0, archive=False)
+    (tmp_path / "data").mkdir()
+    path = tmp_path / "data" / "log.sqlite"
+    open_log(settings.log_url).close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("DROP INDEX events_id")
+    info = tmp_path / "packages" / "acme-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[marigraph.modules]\nacme = acme:MODULE\n")
+    (info.parent / "acme.py").write_text(HANGING_PRIMARY)
+    monkeypatch.setenv("PYTHONPATH", str(info.parent))
+    monkeypatch.setattr(discovery, "_START_TIMEOUT_S", 3.0)
+    reported: list[str] = []
+    with (
+        pytest.raises(TimedOut, match="primary is starting"),
+        attach(settings, on_work=reported.append),
+    ):
+        pass
+    assert len(reported) <= 1  # a look may come too late for so short a work
+    assert "primary is at work" in (tmp_path / "data" / "backend.log").read_text()

@@ -67,6 +67,17 @@ def test_that_a_process_which_has_work_to_do_first_is_no_failure_and_says_what()
     }
 
 
+def test_that_a_start_counts_from_the_end_of_the_work_before_it() -> None:
+    scenario = Scenario()
+    scenario.states["replica-1"] = "starting"
+    scenario.is_at_work = True
+    for _ in range(5):
+        scenario.hear(None, 10)
+    scenario.is_at_work = False
+    decided = [severity(scenario.hear(None, 10)) for _ in range(5)]
+    assert decided == ["warning", "warning", "warning", "warning", "critical"]
+
+
 def test_that_a_start_which_takes_long_becomes_worse() -> None:
     scenario = Scenario()
     scenario.states["replica-1"] = "starting"
