@@ -1,6 +1,6 @@
 """What is known when a status is decided, and the rules' own shape."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
@@ -17,6 +17,7 @@ from backend.messages.notices import (
 )
 from backend.messages.verdict_order import STATUS_SEVERITY
 from backend.telemetry.health.limits import HealthLimits
+from backend.telemetry.health.onsets import SEEN_ALL, SEEN_WITHOUT_HEAD, SEEN_WITHOUT_LOG
 from backend.telemetry.health.window import SampleWindow
 
 Numbers = dict[str, int | float | str | None]
@@ -107,6 +108,16 @@ class ReplicaFacts(ProcessFacts, frozen=True, kw_only=True):
     window: SampleWindow
     sample: ReplicaSample | None
     head_silence_us: int | None
+
+    @property
+    def is_head_known(self) -> bool:
+        """Whether it can be said how far its rows are behind."""
+        sample = self.sample
+        return sample is not None and None not in (
+            sample.head,
+            sample.events_behind,
+            self.head_silence_us,
+        )
 
 
 class HeardReplica(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,3 +216,12 @@ def heard_replica(facts: ReplicaFacts, sample: ReplicaSample) -> HeardReplica:
         has_backlog=target is not None and sample.applied < target,
         floor=STATUS_SEVERITY["HEAD-FROZEN"] if fell_silent else "ok",
     )
+
+
+def seen_states(facts: PrimaryFacts | ReplicaFacts) -> Container[str]:
+    """Return what would be found of a process that is heard, if it were so."""
+    if isinstance(facts, PrimaryFacts) or facts.sample is None:
+        return SEEN_ALL
+    if facts.sample.log_error:
+        return SEEN_WITHOUT_LOG
+    return SEEN_ALL if facts.is_head_known else SEEN_WITHOUT_HEAD

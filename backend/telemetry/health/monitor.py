@@ -18,7 +18,7 @@ from backend.telemetry.health.evaluator import (
     evaluate_replica,
     explain_process,
 )
-from backend.telemetry.health.facts import PrimaryFacts, ReplicaFacts
+from backend.telemetry.health.facts import PrimaryFacts, ReplicaFacts, seen_states
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.onsets import KnownOnsets, OnsetKey
 from backend.telemetry.health.problems import find_absence, find_problems
@@ -187,7 +187,7 @@ class HealthMonitor:
         else:
             health = evaluate_replica(facts, hold, now_us)
         if health.verdict.is_heard:
-            self._known.of(info.name).note_seen(now_us)
+            self._known.of(info.name).note_seen(now_us, seen_states(facts))
         return health
 
     def _facts(

@@ -5,7 +5,7 @@ same as before. Until then it is unknown whether it is, and that is what is show
 monotonic microseconds; what was before the restart may lie below zero.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from backend.clock import SECOND_US, Micros
 from backend.messages.health import ProcessHealth, Rule
@@ -14,6 +14,21 @@ OnsetKey = tuple[str, str, str]  # process, view (empty: all of it), status or r
 _Place = tuple[str, str]  # view, status or rule
 # that rules take to see again what they saw before: a slope, a consumer's silence
 RECOGNIZED_WITHIN_US = 30 * SECOND_US
+# of a replica: what is found also while nobody says where the log ends, or while it cannot be read
+SEEN_WITHOUT_LOG: frozenset[str] = frozenset(
+    ("parked", "question-hung", "unwatched", "queue-filling", "rebuild-stalled", "rebuild-failed")
+)
+SEEN_WITHOUT_HEAD: frozenset[str] = SEEN_WITHOUT_LOG | {"rows-unwritable", "paused", "PAUSED"}
+
+
+class _All:
+    """Every status and rule."""
+
+    def __contains__(self, state: object) -> bool:
+        return True
+
+
+SEEN_ALL: Container[str] = _All()
 # of a subscription: nobody knows how it is
 _UNKNOWN_DELIVERY: frozenset[Rule] = frozenset(("deliveries-unreadable", "head-unknown"))
 
@@ -35,20 +50,23 @@ class ProcessOnsets:
 
     def __init__(self) -> None:
         self._since_us: dict[_Place, int] = {}
-        self._seen_us: int | None = None
+        self._seen_us: dict[_Place, int] = {}  # since when it would have been found
 
     def restore(self, state: str, since_us: int, view: str = "") -> None:
         """Note that this was so when the process was heard last."""
         self._since_us[view, state] = since_us
-        self._seen_us = None
+        self._seen_us.clear()
 
-    def note_seen(self, now_us: int) -> None:
-        """Note that the process is heard: what is not found soon is over."""
-        if self._since_us:
-            if self._seen_us is None:
-                self._seen_us = now_us
-            elif now_us - self._seen_us > RECOGNIZED_WITHIN_US:
-                self._since_us.clear()
+    def note_seen(self, now_us: int, seen: Container[str] = SEEN_ALL) -> None:
+        """Note that the process is heard: what is not found soon is over.
+
+        `seen`: the states that would be found now; nobody knows whether the others go on.
+        """
+        for place in tuple(self._since_us):
+            if place[1] not in seen:
+                self._seen_us.pop(place, None)
+            elif now_us - self._seen_us.setdefault(place, now_us) > RECOGNIZED_WITHIN_US:
+                del self._since_us[place], self._seen_us[place]
 
     def begin(self, state: str, now_us: int, view: str = "") -> int:
         """Return since when this is so: since before the restart, or now."""
@@ -57,6 +75,7 @@ class ProcessOnsets:
     def end(self, state: str, view: str = "") -> None:
         """Note that this was seen to be over."""
         self._since_us.pop((view, state), None)
+        self._seen_us.pop((view, state), None)
 
     def remaining(self) -> Mapping[_Place, int]:
         """Return what has neither been found again nor missed yet, and what has been found."""

@@ -107,8 +107,7 @@ def _decide_paused(replica: HeardReplica) -> Verdict | None:
 
 def _decide_head_unknown(replica: HeardReplica) -> Verdict | None:
     """Hold until the log's end is known."""
-    sample, silence_us = replica.sample, replica.facts.head_silence_us
-    if None not in (sample.head, sample.events_behind, silence_us):
+    if replica.facts.is_head_known:
         return None
     return replica.verdict("UNKNOWN", "head-unknown")
 

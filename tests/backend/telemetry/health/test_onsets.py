@@ -23,6 +23,7 @@ from tests.backend.telemetry.health.scenario import (
 ZERO_US = 1_790_000_000 * SECOND_US  # what the wall clock showed when a monotonic one began
 PAUSED = replace(WELL, paused_by="anna")
 PARKED = replace(WELL, parked=2, views=[replace(IDLE_VIEW, parked=2)])
+STALLED = lagging(10, 5, 90)
 FAILED = replace(WELL, rebuild=RebuildProgress(state="failed", views=["orders"], by="anna"))
 
 
@@ -62,6 +63,45 @@ def test_that_a_problem_which_is_still_there_after_a_restart_has_lasted_all_the_
     assert held_s(report, rule) == 161
     assert verdict(report).held_us == 161 * SECOND_US
     assert held_s(scenario.hear(sample, 1), rule) == 162
+
+
+@pytest.mark.parametrize(
+    "unknowing",
+    [
+        replace(STALLED, head=None, events_behind=None),  # it was started anew with the writer
+        STALLED,
+        replace(STALLED, log_error="connection refused"),
+    ],
+)
+def test_that_a_lag_has_lasted_all_the_while_when_the_writer_is_long_away_after_a_restart(
+    unknowing: ReplicaSample,
+) -> None:
+    scenario = Scenario()
+    for _ in range(30):
+        scenario.hear(STALLED)
+    before = scenario.hear(STALLED)
+    held_before_s = held_s(before, "stalled")
+    restart(scenario, away_s=60)
+    scenario.writer = None
+    for _ in range(50):
+        scenario.hear(unknowing)
+    scenario.writer = WRITING
+    for _ in range(15):
+        scenario.hear(STALLED)
+    after = scenario.hear(STALLED)
+    assert held_s(after, "stalled") >= held_before_s + 60 + 50
+    assert verdict(after).held_us >= verdict(before).held_us + 110 * SECOND_US
+
+
+def test_that_a_pause_which_was_lifted_while_the_writer_was_away_does_not_come_back_old() -> None:
+    scenario = Scenario()
+    scenario.hear(PAUSED)
+    restart(scenario)
+    scenario.writer = None
+    for _ in range(40):
+        scenario.hear(WELL)
+    scenario.writer = WRITING
+    assert held_s(scenario.hear(PAUSED), "paused") == 0
 
 
 def test_that_a_second_kill_before_anything_was_heard_loses_nothing() -> None:
