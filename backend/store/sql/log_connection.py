@@ -22,12 +22,13 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex
 
-from backend.errors import DamagedFile, Defect, GivenUp, MarigraphError, StorageFailed
+from backend.errors import DamagedFile, Defect, MarigraphError, StorageFailed
 from backend.messages.number_text import format_counted
 from backend.store.log_port import OnLogWork, ignore_work
 from backend.store.log_search_port import StatementGuard
 from backend.store.sql.log_schema import LATER_INDEXES, LOG_FORMAT, events, log_format, metadata
 from backend.store.sql.log_statements import HEAD, REWRITE_FORMAT, SqlStatement
+from backend.store.sql.long_work import LongWork
 
 SqlRow = tuple[Any, ...]
 # What bytes are bound as: sqlite3 looks for an adapter of every `bytes`, and of no `bytearray`.
@@ -54,25 +55,6 @@ class DriverCursor(Protocol):
 class _Compiled(msgspec.Struct, frozen=True):
     sql: str
     defaults: dict[str, object]
-
-
-class LongWork:
-    """What is done to an older log when it is opened; who is told so may want it no more."""
-
-    def __init__(self, what: str, on_work: OnLogWork) -> None:
-        """`what`: the sentence that is told."""
-        self._what = what
-        self._on_work = on_work
-        self.is_wanted = True
-
-    def go_on(self) -> bool:
-        """Tell it once more; False, then and for ever, when it is to be ended."""
-        self.is_wanted = self.is_wanted and self._on_work(self._what)
-        return self.is_wanted
-
-    def given_up(self) -> GivenUp:
-        """Return the error that it ends with then."""
-        return GivenUp(f"{self._what} It was given up, and is begun anew at the next start.")
 
 
 class LogConnection(ABC):

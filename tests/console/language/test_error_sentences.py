@@ -55,6 +55,7 @@ NOT_SHOWN = {
     "backend/settings.py": _AT_THE_START,
     "backend/store/engine_registry.py": _AT_THE_START,
     "backend/store/memory_engine/": "this log is for tests",
+    "backend/store/sql/long_work.py": "the last word, in the log, of who was told to stop",
     "backend/store/sql/sql_log_engine.py": _AT_THE_START,
     "backend/store/sqlite_engine/sqlite_log_engine.py": _AT_THE_START,
     "backend/exchange/archives.py": "an archive that is damaged is refused as a whole",
