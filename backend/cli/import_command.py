@@ -35,6 +35,7 @@ from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
 from backend.exchange.output_file import STDOUT, open_output
 from backend.exchange.sample_builder import SAMPLE_FILE
+from backend.exchange.sample_source import SampleSource
 from backend.session_user import session_user
 from backend.settings import Settings
 from backend.store.engine_registry import open_reader
@@ -154,7 +155,7 @@ def sample(
     """Bring in the sample that comes along: four weeks of UCI Online Retail."""
     with resources.as_file(resources.files("resources") / "sample" / SAMPLE_FILE) as path:
         _import_history(
-            lambda: OnlineRetailSource(path),
+            lambda: SampleSource(path),
             _writable_settings(data, production),
             mode,
             speed,

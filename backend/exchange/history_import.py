@@ -66,6 +66,6 @@ class HistoryImport:
                 fact.correlation_time, f"{source.origin}/{fact.correlation_key}"
             ),
             causation=None,
-            actor=f"import/{source.name}",
+            actor=fact.actor or f"import/{source.name}",
             basis=fact.basis,
         )

@@ -24,6 +24,7 @@ class HistoricalEvent(msgspec.Struct, frozen=True):
     """Something that happened. Events of one `correlation_key` share their correlation.
 
     `correlation_time`: when the first of them happened, from which all derive the same id.
+    `actor`: who did it; empty where only the import is known.
     """
 
     time: Micros
@@ -31,6 +32,7 @@ class HistoricalEvent(msgspec.Struct, frozen=True):
     basis: TimeBasis
     correlation_key: str
     correlation_time: Micros
+    actor: str = ""
 
 
 class ImportCommand(msgspec.Struct, frozen=True):

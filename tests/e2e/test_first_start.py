@@ -10,7 +10,7 @@ from console.panels.overview.overview_panel import OverviewPanel
 from tests.console.open_console import TIMEOUT_MS, open_console
 from tests.running import Running
 
-SAMPLE = 24_730  # facts in the sample
+SAMPLE = 24_746  # facts in the sample
 
 
 def test_that_an_empty_log_offers_the_sample_which_can_be_stopped_and_goes_on_to_its_end(

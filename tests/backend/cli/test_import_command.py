@@ -133,7 +133,7 @@ def test_that_the_sample_comes_in_and_every_line_of_it_is_accounted_for(program:
     (file,) = report["files"]
     apart = sum(map(len, file["aside"].values())) + len(file["unreadable"])
     assert file["taken"] + apart == file["lines"] == 79_245
-    assert total(report["events"]) == 24_730
+    assert total(report["events"]) == 24_746
 
 
 def test_that_an_import_of_which_nothing_could_be_taken_exits_with_1(running: Program) -> None:
