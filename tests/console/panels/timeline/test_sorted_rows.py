@@ -13,12 +13,21 @@ from backend.messages.log_order import (
     LogRank,
 )
 from backend.messages.number_text import format_number
-from backend.messages.queries import AskLog, CheckFilter, CountLog, FilterChecked, LogCount
+from backend.messages.queries import (
+    AskLog,
+    AskPosition,
+    CheckFilter,
+    CountLog,
+    FilterChecked,
+    LogCount,
+    PositionFound,
+)
 from console.panels.timeline.timeline_columns import HEADINGS
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.event_lines import format_event_line
 from tests.console import sample_messages
 from tests.console.panels.timeline.timeline_bench import TimelineBench, texts_of, with_focus
+from tests.console.sample_messages import NOW
 
 BY_SIZE = [3, 1, 2, 5, 4, 10, 9, 8, 6, 7]  # as the backend may have it
 
@@ -216,6 +225,36 @@ def test_that_the_rank_of_a_selected_event_is_asked_for_once_the_rows_are_in_sig
     bench.panel.hide()
     bench.panel.show()
     assert len(questions()) == 1
+
+
+def test_that_what_was_given_up_as_the_panel_was_closed_is_looked_for_when_it_is_shown(
+    bench: TimelineBench,
+) -> None:
+    sorted_by_size(bench)
+    bench.panel.resize(900, 240)  # not all rows are in sight
+    far = (set(BY_SIZE) - set(positions(bench))).pop()
+    bench.panel.workspace.selected_position.set(far)
+    bench.panel.selection.show_moment(NOW)
+
+    def close() -> None:
+        bench.panel.hide()
+        bench.client.asked.clear()
+        bench.panel.cancel_questions()  # as its dock does
+
+    close()
+    bench.panel.show()
+    looked_for = [each.body for each in bench.client.asked]
+    assert AskLogRank(position=far, before=11, order="size") in looked_for
+    assert AskPosition(moment_us=NOW, by="time") in looked_for
+    bench.answer_all(AskLogRank, LogRank(rank=BY_SIZE.index(far), is_match=True, replica=""))
+    chosen = bench.panel.table.selected_item
+    assert chosen is not None
+    assert chosen.position == far
+    bench.answer_all(AskPosition, PositionFound(position=far))
+    bench.answer_all(AskLogRank, LogRank(rank=BY_SIZE.index(far), is_match=True, replica=""))
+    close()
+    bench.panel.show()
+    assert not any(isinstance(each.body, AskLogRank | AskPosition) for each in bench.client.asked)
 
 
 @pytest.mark.parametrize("is_hidden", [False, True])
