@@ -22,6 +22,7 @@ from console.settings.console_options import TableDensity
 from console.state.table_layouts import TableLayouts
 from console.tables.cut_edges import CutEdges, paint_cut_edges
 from console.tables.grid_columns import GridColumns
+from console.tables.room_scroll_bar import RoomScrollBar
 from console.tables.row_keys import OPEN_KEYS, row_after_key
 from console.tables.row_painter import GridBand, RowPainter
 from console.tables.row_selection import RowSelection
@@ -281,6 +282,7 @@ class Grid(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         always = Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        self.setVerticalScrollBar(RoomScrollBar())
         self.setVerticalScrollBarPolicy(always if self._scrolls else self._OFF)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         for moved in (

@@ -1,12 +1,14 @@
 """A scroll bar over any number of ranks, though Qt's own counts in 32 bits."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QScrollBar, QWidget
+from PySide6.QtWidgets import QWidget
+
+from console.tables.room_scroll_bar import RoomScrollBar
 
 _MAX_VALUE = 1_000_000_000
 
 
-class RankScrollBar(QScrollBar):
+class RankScrollBar(RoomScrollBar):
     """Stands at a rank between 0 and the last one that can be the first in sight.
 
     Signals:
@@ -16,7 +18,7 @@ class RankScrollBar(QScrollBar):
     rank_chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
+        super().__init__(parent)
         self._last_rank = 0
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.valueChanged.connect(self._on_value)

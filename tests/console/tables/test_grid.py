@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollBar
 from pytestqt.qtbot import QtBot
 
 from console.tables.grid import Grid
@@ -165,3 +166,23 @@ def test_that_the_keyboard_reaches_the_columns_beyond_the_edge(
     assert bar.value() == bar.maximum() > 0
     QTest.keyClick(grid, Qt.Key.Key_Left, modifier)
     assert 0 < bar.value() < bar.maximum()
+
+
+def colours_of(bar: QScrollBar) -> int:
+    image = bar.grab().toImage()
+    return len({image.pixel(6, y) for y in range(image.height())})
+
+
+def test_that_a_table_with_nothing_to_scroll_shows_no_bar_and_keeps_its_room(
+    grid: Grid,
+) -> None:
+    bar, width_px = grid.verticalScrollBar(), grid.viewport().width()
+    model = grid.model()
+    assert isinstance(model, WindowModel)
+    many = [row for row in model.rows if row is not None]
+    assert colours_of(bar) > 1
+    for rows, is_there in ((many[:2], False), (many, True), ([], False)):
+        model.set_rows(rows)
+        grid.grab()  # it is laid out before it is painted
+        assert (colours_of(bar) > 1) is is_there
+        assert grid.viewport().width() == width_px
