@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from console.plots.curve_picture import CurvePicture, PictureLook
 from console.plots.graph_marks import paint_marks
 from console.plots.graph_shapes import GraphMark, PlotFrame
-from console.theme.theme import Theme
+from console.theme.theme import Theme, text_font
 
 _BELOW, _ABOVE = -1.0, 1.0  # the lines
+_NOTE_MARGIN_PX = 8
 
 
 class PlaneItem(QGraphicsItem):
@@ -83,6 +84,34 @@ class ThresholdItem(PlaneItem):
             y = round(plane.height() * (high - self.value) / max(high - low, 1e-12))
             painter.setPen(self._pen)
             painter.drawLine(0, y, round(plane.width()), y)
+
+
+class NoteItem(PlaneItem):
+    """A text in the middle of the plane, where there is nothing else to see."""
+
+    def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
+        super().__init__(box)
+        self._theme = theme
+        self.text = ""
+        self.setZValue(_ABOVE)
+        self.hide()
+
+    def show_text(self, text: str) -> None:
+        """Write this; empty: nothing."""
+        if text != self.text:
+            self.text = text
+            self.setVisible(bool(text))
+            self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Write it, in as many lines as it needs."""
+        del option, widget
+        painter.setFont(text_font(self._theme.tokens))
+        painter.setPen(QColor(self._theme.tokens.muted))
+        room = self.boundingRect().adjusted(_NOTE_MARGIN_PX, 0, -_NOTE_MARGIN_PX, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.text)
 
 
 class MarkItem(PlaneItem):

@@ -14,7 +14,7 @@ from backend.translation import tr
 from console.plots.axes import TIME_HEIGHT_PX, TOP_PX, TimeAxis, ValueAxis
 from console.plots.curve_lines import column_grid
 from console.plots.curve_picture import CurvePainting, CurvePicture, PictureLook, paint_lines
-from console.plots.graph_items import CurveItem, MarkItem, ThresholdItem
+from console.plots.graph_items import CurveItem, MarkItem, NoteItem, ThresholdItem
 from console.plots.graph_keys import GRAPH_KEYS, GraphMoves, handle_graph_key
 from console.plots.graph_marks import flag_box, mark_at
 from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange, PlotFrame, limit_span
@@ -66,6 +66,7 @@ class TimeGraph(pg.GraphicsView):
         self._curve_item = CurveItem(self._box, self._picture, self._look)
         self._mark_item = MarkItem(self._box, theme)
         self._threshold = ThresholdItem(self._box)
+        self.note = NoteItem(self._box, theme)  # why there is no curve
         self.limits = LimitItem(self._box, theme)
         self._cursor = pg.InfiniteLine(angle=90)
         self._build()
@@ -174,6 +175,7 @@ class TimeGraph(pg.GraphicsView):
         twin.set_view(self._span, self._low, self._high)
         twin.set_axis_px(self._axis_px)
         twin.set_threshold(self.threshold)
+        twin.note.show_text(self.note.text)
         twin.limits.show_limits(self.limits.limits)
         twin.centralLayout.activate()
         twin.set_marks(self.marks)
@@ -279,6 +281,7 @@ class TimeGraph(pg.GraphicsView):
         self._cursor.setPen(cursor_pen)
         self._on_moved()
         self._mark_item.update()
+        self.note.update()
 
     def _look(self, ratio: float) -> PictureLook:
         area = self.frame().area

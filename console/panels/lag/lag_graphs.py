@@ -1,6 +1,6 @@
 """The lag panel's graphs: one a number and one of the stages, over one time axis."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from backend.messages.lag_series import MEASURED_STAGES
 from backend.messages.number_text import format_counted
 from backend.translation import tr, tr_noop
+from console.panels.lag.empty_graph import has_values
 from console.panels.lag.lag_curves import (
     CurveStyle,
     curve_styles,
@@ -60,9 +61,18 @@ class LagGraphs(QObject):
     left = Signal()
     mark_clicked = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        """`parent`: with which it goes, though some of a picture may be left to be drawn."""
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QObject | None = None,
+        explain: Callable[[GraphName], str] | None = None,
+    ) -> None:
+        """`parent`: with which it goes, though some of a picture may be left to be drawn.
+
+        `explain`: says of a graph by name why it has nothing to show.
+        """
         super().__init__(parent)
+        self._explain = explain
         self._theme = theme
         self.by_number: dict[LagNumber, TimeGraph] = {
             "behind": TimeGraph(theme, _format_events, least_step=1),
@@ -141,13 +151,25 @@ class LagGraphs(QObject):
             lowest, highest = bounds[number]
             least = _LEAST_TOP_S if number == "latency" else _LEAST_TOP
             graph.set_span(span, round_up(max(least, highest)), -round_up(max(0.0, -lowest)))
+            self._note(number, graph)
             yield
         self.stages.set_curves(stages, unchanged_until_s if before == self._staged else -np.inf)
         self.stages.set_span(span, round_up(max(_LEAST_TOP_S, _highest(stages))))
+        self._note(STAGES, self.stages)
         axis_px = max(graph.axis_px for _, graph in self.all())
         for _, graph in self.all():
             graph.set_axis_px(axis_px)
         self.replicas = rings.names()
+
+    def explain_empty(self) -> None:
+        """Write in each graph without a curve why there is none, as that is known now."""
+        for name, graph in self.all():
+            self._note(name, graph)
+
+    def _note(self, name: GraphName, graph: TimeGraph) -> None:
+        if self._explain is not None:
+            has_curve = has_values(graph.curves, graph.span)
+            graph.note.show_text("" if has_curve else self._explain(name))
 
     def set_thresholds(self, limits: LagThresholds) -> None:
         """Draw the dashed lines there."""

@@ -17,11 +17,12 @@ from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.lag.curve_legend import CurveLegend
+from console.panels.lag.empty_graph import explain_empty_graph
 from console.panels.lag.graph_cursor import GraphCursor
 from console.panels.lag.lag_body import LagBody
 from console.panels.lag.lag_choices import ALL_VIEWS, LagChoices
 from console.panels.lag.lag_export import describe_picture, save_picture, save_table
-from console.panels.lag.lag_graphs import LagGraphs
+from console.panels.lag.lag_graphs import STAGES, GraphName, LagGraphs
 from console.panels.lag.lag_picture import draw_picture
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_toolbar import LagToolbar
@@ -55,7 +56,7 @@ class LagPanel(Panel):
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
         self._toolbar = LagToolbar(theme)
-        self.graphs = LagGraphs(theme, self)
+        self.graphs = LagGraphs(theme, self, self._explain_empty)
         self._body = LagBody(self.graphs, theme, workspace.thresholds.value)
         self._table, self._staged = self._body.table, self._body.staged
         self._legend = CurveLegend(theme)
@@ -86,6 +87,7 @@ class LagPanel(Panel):
             self._body.widen_table()
             self._body.stages.apply_snapshot(snapshot)
             self._body.show_ages(snapshot)
+            self.graphs.explain_empty()
             self._table_complete = bool(snapshot.replicas) and all(
                 each.sample for each in replica_healths(snapshot) if each.is_answering
             )
@@ -188,6 +190,13 @@ class LagPanel(Panel):
         self.graphs.draw(rings, self.pens(), span, self._hidden, staged, in_slices=in_slices)
         self._staged.offer(rings.names(), self.graphs.staged)
         self._show_limits()
+
+    def _explain_empty(self, graph: GraphName) -> str:
+        rings = self._history.rings
+        shown = [name for name in rings.names() if name not in self._hidden]
+        if graph == STAGES:
+            shown = [self.graphs.staged] if self.graphs.staged else []
+        return explain_empty_graph(graph, self._snapshot, rings, shown, self._time.span)
 
     def _show_limits(self) -> None:
         """Draw the limits of the rules that are about what is drawn."""
