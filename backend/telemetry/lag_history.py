@@ -35,6 +35,8 @@ from backend.telemetry.lag_point import (
 )
 from backend.telemetry.metric_history import MetricHistory
 from backend.telemetry.onset_store import OnsetStore
+from backend.telemetry.pending_rows import PendingRows, Row
+from backend.telemetry.repeated_warning import RepeatedWarning
 from backend.telemetry.state_history import StateHistory
 
 _REACH_STEPS = 3  # steps after which the sample before says nothing about a moment
@@ -128,7 +130,7 @@ class LagHistoryStore:
         Raises:
             StorageFailed: it cannot be opened or made, and why.
         """
-        self._logger = logger
+        self._warning = RepeatedWarning(logger)
         self._open_spans: dict[tuple[int, str], _OpenSpan] = {}
         try:
             self._database = _open(path)
@@ -140,6 +142,7 @@ class LagHistoryStore:
             path.replace(aside)
             self._database = _open(path)
         try:
+            self._pending = PendingRows(self._database, _PUT, _GET)
             self.states = StateHistory(self._database, logger)
             self.metrics = MetricHistory(self._database, logger)
             self.onsets = OnsetStore(self._database, logger)
@@ -168,17 +171,20 @@ class LagHistoryStore:
         for key, span in tuple(self._open_spans.items()):
             if now_us() - span.at_us >= key[0] * SECOND_US:
                 self._write(key)
+        self._write_pending()
         self.states.note_end()
         self.metrics.note_end(now_us())
         try:
             self._database.commit()
         except sqlite3.Error as error:
-            self._logger.warning("samples are not kept: %s", error)
+            self._warning.warn("samples are not kept: %s", error)
             self._database.rollback()
-            self.states.begin_anew()
-            self.onsets.begin_anew()
+            for part in (self._pending, self.states, self.metrics, self.onsets):
+                part.begin_anew()
         else:
-            self.onsets.confirm()
+            for part in (self._pending, self.states, self.metrics, self.onsets):
+                part.confirm()
+            self._warning.settle()
 
     def answer(self, question: AskLagSeries) -> LagSeries:
         """Return the samples of a replica.
@@ -249,7 +255,7 @@ class LagHistoryStore:
         try:
             row = self._database.execute(_GET, (step, replica, at)).fetchone()
         except sqlite3.Error as error:
-            self._logger.warning("a sample of %s cannot be read: %s", replica, error)
+            self._warning.warn("a sample of %s cannot be read: %s", replica, error)
             return None
         return _span(at, *row) if row else None
 
@@ -267,14 +273,22 @@ class LagHistoryStore:
             return
         step, replica = key
         row = (step, replica, known.at_us, encode_point(known.point), encode_point(known.handlers))
+        if not self._write_pending(row):
+            return
         try:
-            if not self._database.in_transaction:
-                self._database.execute("BEGIN")
-            self._database.execute(_PUT, row)
             bounds = {"step": step, "replica": replica, "future": now_us() + _FUTURE_US}
             self._database.execute(_PRUNE, bounds | {"kept": KEPT_SAMPLES[step]})
         except sqlite3.Error as error:
-            self._logger.warning("a sample of %s is not kept: %s", replica, error)
+            self._warning.warn("samples of %s that are too old stay: %s", replica, error)
+
+    def _write_pending(self, *rows: Row) -> bool:
+        """Write these and what was lost before; say whether that went well."""
+        try:
+            self._pending.write(rows)
+        except sqlite3.Error as error:  # they stay in hand
+            self._warning.warn("samples are not kept: %s", error)
+            return False
+        return True
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -25,7 +25,9 @@ from backend.telemetry.metric_span import (
     encode_numbers,
     worst_number,
 )
+from backend.telemetry.pending_rows import PendingRows, Row
 from backend.telemetry.process_rotation import ProcessRotation
+from backend.telemetry.repeated_warning import RepeatedWarning
 
 # in this order a row has them by number: new ones are added at the end
 KEPT_METRICS: tuple[AlertMetric, ...] = (
@@ -54,6 +56,7 @@ CREATE TABLE IF NOT EXISTS metrics (
 ) WITHOUT ROWID
 """
 _PUT = "INSERT OR REPLACE INTO metrics (step, process, at, numbers) VALUES (?, ?, ?, ?)"
+_FIND = "SELECT 1 FROM metrics WHERE step = ? AND process = ? AND at = ?"
 _WITHIN = "SELECT numbers FROM metrics WHERE step = ? AND process = ? AND at >= ? AND at < ?"
 _RANGE = "SELECT at, numbers FROM metrics WHERE step = ? AND process = ? AND at >= ? ORDER BY at"
 _NEXT_PROCESS = (
@@ -87,7 +90,8 @@ class MetricHistory:
             sqlite3.Error: it cannot be made.
         """
         self._database = database
-        self._logger = logger
+        self._warning = RepeatedWarning(logger)
+        self._pending = PendingRows(database, _PUT, _FIND)
         self._open_spans: dict[str, dict[int, MetricSpan]] = {}  # by process, then by step
         self._places: dict[str, list[tuple[int, AlertMetric]]] = {}  # by role
         self._newest_us: Micros = 0  # that was noted
@@ -148,6 +152,15 @@ class MetricHistory:
         )
         self._open_spans.clear()
 
+    def confirm(self) -> None:
+        """Look after a commit whether it has kept what was written; else it is written again."""
+        self._pending.confirm()
+        self._warning.settle()
+
+    def begin_anew(self) -> None:
+        """Write once more what was written last: that is lost."""
+        self._pending.begin_anew()
+
     def series(
         self, key: MetricKey, operator: AlertOperator, since_us: Micros, step_s: int
     ) -> MetricSeries:
@@ -199,20 +212,16 @@ class MetricHistory:
                     if (numbers := decode_numbers(row)) is not None:
                         span.add_kept(numbers)
             except sqlite3.Error as error:
-                self._logger.warning("numbers of %s cannot be read: %s", process, error)
+                self._warning.warn("numbers of %s cannot be read: %s", process, error)
 
     def _write(self, spans: Iterable[tuple[int, str, MetricSpan]]) -> None:
-        rows = [
+        rows: list[Row] = [
             (step, name, span.at_us, encode_numbers(span.numbers())) for step, name, span in spans
         ]
-        if not rows:
-            return
         try:
-            if not self._database.in_transaction:
-                self._database.execute("BEGIN")
-            self._database.executemany(_PUT, rows)
+            self._pending.write(rows)
         except sqlite3.Error as error:  # alerts go on without their history
-            self._logger.warning("numbers of alerts are not kept: %s", error)
+            self._warning.warn("numbers of alerts are not kept: %s", error)
 
     def _prune(self, at_us: Micros) -> None:
         """Drop what is too much of one process, or all of one that is long gone."""

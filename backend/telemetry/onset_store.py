@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from backend.clock import Micros
 from backend.telemetry.health.onsets import OnsetKey
+from backend.telemetry.repeated_warning import RepeatedWarning
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS onsets (
@@ -28,7 +29,7 @@ class OnsetStore:
             sqlite3.Error: it cannot be made.
         """
         self._database = database
-        self._logger = logger
+        self._warning = RepeatedWarning(logger)
         self._known: Mapping[OnsetKey, Micros] = {}
         self._is_known = self._is_unconfirmed = False
         database.execute(_SCHEMA)
@@ -38,7 +39,7 @@ class OnsetStore:
         try:
             rows = self._database.execute(_ALL).fetchall()
         except sqlite3.Error as error:  # health goes on, and begins to count anew
-            self._logger.warning("since when problems last cannot be read: %s", error)
+            self._warning.warn("since when problems last cannot be read: %s", error)
             return {}
         return {(process, view, state): since for process, view, state, since in rows}
 
@@ -55,7 +56,7 @@ class OnsetStore:
             rows = [(*key, since + zero_us) for key, since in changed.items()]
             self._database.executemany(_PUT, rows)
         except sqlite3.Error as error:  # as with states
-            self._logger.warning("since when problems last is not kept: %s", error)
+            self._warning.warn("since when problems last is not kept: %s", error)
             self.begin_anew()
             return
         self._known, self._is_known, self._is_unconfirmed = found, True, True
@@ -68,6 +69,7 @@ class OnsetStore:
         if self._is_unconfirmed and self.load().keys() != self._known.keys():
             self.begin_anew()
         self._is_unconfirmed = False
+        self._warning.settle()
 
     def begin_anew(self) -> None:
         """Keep everything once more: what was written last is lost."""

@@ -16,6 +16,7 @@ from backend.clock import DAY_US, SECOND_US, Micros
 from backend.errors import StorageFailed
 from backend.messages.health import HealthReport, ProcessHealth
 from backend.telemetry.process_rotation import ProcessRotation
+from backend.telemetry.repeated_warning import RepeatedWarning
 
 States = tuple[str, ...]  # in force at one moment: the rules of a process may be several
 StateKey = tuple[str, str, str]  # process, metric, view (empty: the process as a whole)
@@ -40,6 +41,7 @@ CREATE TABLE IF NOT EXISTS states (
     "CREATE TABLE IF NOT EXISTS watches (begins INTEGER PRIMARY KEY, ends INTEGER NOT NULL)",
 )
 _PUT = "INSERT OR REPLACE INTO states (process, metric, view, at, found) VALUES (?, ?, ?, ?, ?)"
+_FIND = "SELECT 1 FROM states WHERE (process, metric, view, at) = (?, ?, ?, ?)"
 _PUT_WATCH = "INSERT OR REPLACE INTO watches (begins, ends) VALUES (?, ?)"
 _RANGE = """
 SELECT at, found FROM states WHERE process = :process AND metric = :metric AND view = :view
@@ -87,7 +89,8 @@ class StateHistory:
             sqlite3.Error: they cannot be made.
         """
         self._database = database
-        self._logger = logger
+        self._warning = RepeatedWarning(logger)
+        self._unconfirmed: tuple[str, str, str, Micros] | None = None  # the first row of a commit
         self._known: dict[str, dict[StateKey, str]] = {}  # by process
         self._seen: dict[str, object] = {}  # what a process was compared by, by name
         self._begins_us: Micros | None = None
@@ -132,7 +135,7 @@ class StateHistory:
                 self._prune()
                 self._pruned_us = looked_us
         except sqlite3.Error as error:  # health goes on without its history
-            self._logger.warning("states are not kept: %s", error)
+            self._warning.warn("states are not kept: %s", error)
 
     def series(self, key: StateKey, since_us: Micros, step_us: Micros) -> StateSeries:
         """Return the states of a process or view since a moment.
@@ -159,9 +162,25 @@ class StateHistory:
         ordered = sorted(found.items())  # a clock that was set back made watches overlap
         return StateSeries([at_us for at_us, _ in ordered], [states for _, states in ordered])
 
+    def confirm(self) -> None:
+        """Look after a commit whether it has kept what was written before.
+
+        When the disk is full, SQLite takes all of a transaction back, whoever wrote last in it.
+        """
+        first, self._unconfirmed = self._unconfirmed, None
+        if first is not None and not self._is_kept(first):
+            self.begin_anew()
+        self._warning.settle()
+
     def begin_anew(self) -> None:
         """Keep everything once more: what was written last is lost."""
-        self._begins_us = None
+        self._begins_us = self._unconfirmed = None
+
+    def _is_kept(self, key: tuple[str, str, str, Micros]) -> bool:
+        try:
+            return self._database.execute(_FIND, key).fetchone() is not None
+        except sqlite3.Error:  # nobody knows: to keep all once more does no harm
+            return False
 
     def _changes(
         self, process: str, found: dict[StateKey, str], at_us: Micros
@@ -180,8 +199,11 @@ class StateHistory:
                 self._database.execute("BEGIN")
             self._database.executemany(_PUT, rows)
         except sqlite3.Error as error:  # health goes on; the time since counts as not watched
-            self._logger.warning("states are not kept: %s", error)
+            self._warning.warn("states are not kept: %s", error)
             self.begin_anew()
+            return
+        if self._unconfirmed is None:
+            self._unconfirmed = rows[0][:4]
 
     def _prune(self) -> None:
         """Drop what is too old or too much of one process: all at once would take seconds."""

@@ -15,6 +15,7 @@ from backend.messages.lag_series import AskLagSeries
 from backend.telemetry import lag_history
 from backend.telemetry.lag_history import LagHistoryStore, last_samples
 from tests.backend.wire.sample_values import REPLICA
+from tests.full_disk import full_disk
 
 Keep = Callable[..., None]
 
@@ -173,3 +174,19 @@ def test_that_a_sample_which_cannot_be_read_is_only_missed(tmp_path: Path, start
         assert [each.at_us for each in last_samples(database)] == [start + SECOND_US]
         database.execute("UPDATE samples SET point = x'91'")
         assert last_samples(database) == []
+
+
+def test_that_samples_of_a_time_with_a_full_disk_are_kept_later_and_it_is_told_once(
+    tmp_path: Path, start: Micros, caplog: pytest.LogCaptureFixture
+) -> None:
+    with opened(tmp_path) as store:
+        store.commit()
+        with full_disk():
+            for second in range(5):
+                keep(store, start + second * SECOND_US, second)
+                store.commit()
+        assert caplog.text.count("samples are not kept") == 1
+        keep(store, start + 5 * SECOND_US, 5)
+        store.commit()
+        with opened(tmp_path) as after:  # as after a kill
+            assert behind(after) == [0, 1, 2, 3, 4, 5]

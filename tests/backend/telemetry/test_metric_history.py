@@ -23,6 +23,7 @@ from backend.telemetry.alerts.readings import PrimaryRates, ProcessReading
 from backend.telemetry.lag_history import LagHistoryStore
 from backend.telemetry.metric_history import KEPT_METRICS, MetricHistory
 from tests.backend.telemetry.health.scenario import WELL, WRITING
+from tests.backend.telemetry.small_disk import fill_disk
 
 LOGGER = logging.getLogger("test")
 MINUTE_US = 60 * SECOND_US
@@ -197,3 +198,31 @@ def test_that_a_row_of_another_version_is_a_gap(
     history.note([replica(0), replica(1), replica(2)])
     database.execute("UPDATE metrics SET numbers = x'c1' WHERE at = ?", (ZERO_S * SECOND_US,))
     assert list(kept(history, "memory")) == [1, 2]
+
+
+def test_that_what_a_full_disk_took_back_is_kept_once_more(
+    history: MetricHistory, database: sqlite3.Connection
+) -> None:
+    history.note([replica(0)])
+    history.note([replica(1)])  # the first second is written
+    fill_disk(database)
+    database.commit()
+    history.confirm()
+    assert list(kept(history, "memory")) == [1]
+    history.note([replica(2)])
+    database.commit()
+    history.confirm()
+    assert list(kept(history, "memory")) == [0, 1, 2]
+
+
+def test_that_what_could_not_be_written_is_written_later_and_told_once(
+    history: MetricHistory, database: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    database.execute("ALTER TABLE metrics RENAME TO hidden")
+    for at_s in range(4):
+        history.note([replica(at_s)])
+        history.confirm()
+    database.execute("ALTER TABLE hidden RENAME TO metrics")
+    assert caplog.text.count("numbers of alerts are not kept") == 1
+    history.note([replica(4)])
+    assert list(kept(history, "memory")) == [0, 1, 2, 3, 4]

@@ -20,6 +20,7 @@ from backend.messages.health import (
 from backend.messages.pipeline import HandlerState
 from backend.telemetry import state_history
 from backend.telemetry.state_history import StateHistory
+from tests.backend.telemetry.small_disk import fill_disk
 
 LOGGER = logging.getLogger("test")
 
@@ -216,3 +217,35 @@ def test_that_nothing_is_left_of_what_has_been_gone_for_a_month(
         again.note(nobody(begin_s))
         again.note_end()
     assert count_rows(database) == 0
+
+
+def test_that_what_a_full_disk_took_back_is_kept_once_more(
+    database: sqlite3.Connection, history: StateHistory
+) -> None:
+    history.note(report(1, "STALLED"))
+    fill_disk(database)
+    database.commit()
+    history.confirm()
+    history.note(report(2, "STALLED"))
+    database.commit()
+    history.confirm()
+    assert states(history)[2] == ("STALLED",)
+    rows = count_rows(database)
+    history.note(report(3, "STALLED"))
+    assert count_rows(database) == rows  # what is kept is not written again
+
+
+def test_that_a_failure_is_told_once_until_it_is_over(
+    database: sqlite3.Connection, history: StateHistory, caplog: pytest.LogCaptureFixture
+) -> None:
+    rounds: list[tuple[int, HealthStatus]] = [(1, "STALLED"), (11, "SLOW")]
+    for begin_s, found in rounds:
+        database.execute("ALTER TABLE states RENAME TO hidden")
+        for at_s in range(begin_s, begin_s + 5):
+            history.note(report(at_s, found))
+            history.confirm()
+        database.execute("ALTER TABLE hidden RENAME TO states")
+        assert caplog.text.count("states are not kept") == 1
+        caplog.clear()
+        history.note(report(begin_s + 5, found))
+        history.confirm()
