@@ -36,8 +36,8 @@ from backend.telemetry.lag_point import (
 from backend.telemetry.metric_history import MetricHistory
 from backend.telemetry.onset_store import OnsetStore
 from backend.telemetry.pending_rows import PendingRows, Row
-from backend.telemetry.repeated_warning import RepeatedWarning
 from backend.telemetry.state_history import StateHistory
+from backend.telemetry.warning_filter import WarningFilter
 
 _REACH_STEPS = 3  # steps after which the sample before says nothing about a moment
 _FUTURE_US: Micros = 120 * SECOND_US  # a sample so far ahead came from a clock that was wrong
@@ -130,7 +130,7 @@ class LagHistoryStore:
         Raises:
             StorageFailed: it cannot be opened or made, and why.
         """
-        self._warning = RepeatedWarning(logger)
+        self._warning = WarningFilter(logger)
         self._open_spans: dict[tuple[int, str], _OpenSpan] = {}
         try:
             self._database = _open(path)
@@ -184,7 +184,7 @@ class LagHistoryStore:
         else:
             for part in (self._pending, self.states, self.metrics, self.onsets):
                 part.confirm()
-            self._warning.settle()
+            self._warning.end_tick()
 
     def answer(self, question: AskLagSeries) -> LagSeries:
         """Return the samples of a replica.

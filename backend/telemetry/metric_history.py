@@ -27,7 +27,7 @@ from backend.telemetry.metric_span import (
 )
 from backend.telemetry.pending_rows import PendingRows, Row
 from backend.telemetry.process_rotation import ProcessRotation
-from backend.telemetry.repeated_warning import RepeatedWarning
+from backend.telemetry.warning_filter import WarningFilter
 
 # in this order a row has them by number: new ones are added at the end
 KEPT_METRICS: tuple[AlertMetric, ...] = (
@@ -90,7 +90,7 @@ class MetricHistory:
             sqlite3.Error: it cannot be made.
         """
         self._database = database
-        self._warning = RepeatedWarning(logger)
+        self._warning = WarningFilter(logger)
         self._pending = PendingRows(database, _PUT, _FIND)
         self._open_spans: dict[str, dict[int, MetricSpan]] = {}  # by process, then by step
         self._places: dict[str, list[tuple[int, AlertMetric]]] = {}  # by role
@@ -155,7 +155,7 @@ class MetricHistory:
     def confirm(self) -> None:
         """Look after a commit whether it has kept what was written; else it is written again."""
         self._pending.confirm()
-        self._warning.settle()
+        self._warning.end_tick()
 
     def begin_anew(self) -> None:
         """Write once more what was written last: that is lost."""

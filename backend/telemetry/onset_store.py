@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from backend.clock import Micros
 from backend.telemetry.health.onsets import OnsetKey
-from backend.telemetry.repeated_warning import RepeatedWarning
+from backend.telemetry.warning_filter import WarningFilter
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS onsets (
@@ -29,7 +29,7 @@ class OnsetStore:
             sqlite3.Error: it cannot be made.
         """
         self._database = database
-        self._warning = RepeatedWarning(logger)
+        self._warning = WarningFilter(logger)
         self._known: Mapping[OnsetKey, Micros] = {}
         self._is_known = self._is_unconfirmed = False
         database.execute(_SCHEMA)
@@ -69,7 +69,7 @@ class OnsetStore:
         if self._is_unconfirmed and self.load().keys() != self._known.keys():
             self.begin_anew()
         self._is_unconfirmed = False
-        self._warning.settle()
+        self._warning.end_tick()
 
     def begin_anew(self) -> None:
         """Keep everything once more: what was written last is lost."""

@@ -16,7 +16,7 @@ from backend.clock import DAY_US, SECOND_US, Micros
 from backend.errors import StorageFailed
 from backend.messages.health import HealthReport, ProcessHealth
 from backend.telemetry.process_rotation import ProcessRotation
-from backend.telemetry.repeated_warning import RepeatedWarning
+from backend.telemetry.warning_filter import WarningFilter
 
 States = tuple[str, ...]  # in force at one moment: the rules of a process may be several
 StateKey = tuple[str, str, str]  # process, metric, view (empty: the process as a whole)
@@ -89,7 +89,7 @@ class StateHistory:
             sqlite3.Error: they cannot be made.
         """
         self._database = database
-        self._warning = RepeatedWarning(logger)
+        self._warning = WarningFilter(logger)
         self._unconfirmed: tuple[str, str, str, Micros] | None = None  # the first row of a commit
         self._known: dict[str, dict[StateKey, str]] = {}  # by process
         self._seen: dict[str, object] = {}  # what a process was compared by, by name
@@ -170,7 +170,7 @@ class StateHistory:
         first, self._unconfirmed = self._unconfirmed, None
         if first is not None and not self._is_kept(first):
             self.begin_anew()
-        self._warning.settle()
+        self._warning.end_tick()
 
     def begin_anew(self) -> None:
         """Keep everything once more: what was written last is lost."""
