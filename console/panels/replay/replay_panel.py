@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
@@ -21,9 +21,12 @@ from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.event_summary import EventSummary
 from console.panels.replay.goto_target import parse_goto_target
 from console.panels.replay.page_delta import PlayheadChanges
+from console.panels.replay.pane_registry import PANES
+from console.panels.replay.pane_shelf import PaneShelf
 from console.panels.replay.playback import SPEEDS, Playback
 from console.panels.replay.playback_bar import PlaybackBar
 from console.panels.replay.playhead_queries import PlayheadQueries, PositionTimes
+from console.panels.replay.replay_context import ReplayContext
 from console.panels.replay.view_tiles import ViewTiles
 from console.plots.playhead_slider import PlayheadSlider
 from console.state.backend_snapshot import BackendSnapshot
@@ -56,6 +59,8 @@ class ReplayPanel(Panel):
         self.event_summary = EventSummary()
         self.tiles = ViewTiles(client, theme, workspace.tables)
         self.queries = PlayheadQueries(client, self)
+        self.context = ReplayContext(client, theme, workspace, self)
+        self.panes = PaneShelf(self.context, PANES)
         self._time_ticks = PositionTimes(client, self)
         self._notice = ArchiveNotice()
         self._empty = EmptyState()
@@ -79,6 +84,7 @@ class ReplayPanel(Panel):
             self._move_to(self.workspace.playhead.value or snapshot.head)
         self._stack.setCurrentIndex(1 if snapshot.head else 0)
         self._notice.show_archive_state(snapshot, self.playback.position)
+        self.panes.apply_snapshot(snapshot)
         if self.isVisible():
             self._time_ticks.set_head(snapshot.head)
             self._query_position()
@@ -91,11 +97,13 @@ class ReplayPanel(Panel):
             self._asked_position == self.playback.position
             and self.queries.is_idle
             and self.tiles.is_idle
+            and self.panes.is_ready()
         )
 
     def save_state(self) -> dict[str, str]:
         """Return which views are shown, and how fast they are played."""
-        return {"views": " ".join(self.tiles.chosen), "speed": self.playback.speed}
+        views = {"views": " ".join(self.tiles.chosen), "speed": self.playback.speed}
+        return views | self.panes.save_state()
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same views, at the same speed."""
@@ -105,6 +113,12 @@ class ReplayPanel(Panel):
         speed = SPEEDS[SPEEDS.index(name)] if name in SPEEDS else speed
         self.playback_bar.select_speed(speed)
         self.playback = self.playback.with_speed(speed)
+        self.panes.restore_state(state)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the open pane catch up with the playhead."""
+        super().showEvent(event)
+        self.panes.refresh()
 
     def cancel_questions(self) -> None:
         """Give up what is asked; it is asked again when the panel is shown."""
@@ -142,16 +156,21 @@ class ReplayPanel(Panel):
             tr("There is nothing to replay yet: load the sample, import a file or send a command."),
             tr("Show how"),
         )
-        split = KeptSplitter(Qt.Orientation.Horizontal, self.workspace.splits, "replay")
-        split.addWidget(self.event_summary)
-        split.addWidget(self.tiles)
-        split.share_at_first([460, 1000])
-        split.setStretchFactor(1, 1)
+        views = KeptSplitter(Qt.Orientation.Horizontal, self.workspace.splits, "replay")
+        views.addWidget(self.event_summary)
+        views.addWidget(self.tiles)
+        views.share_at_first([460, 1000])
+        views.setStretchFactor(1, 1)
+        split = KeptSplitter(Qt.Orientation.Vertical, self.workspace.splits, "replay-panes")
+        split.addWidget(views)
+        split.addWidget(self.panes.stack)
+        split.share_at_first([600, 400])
         shown = QWidget()
         layout = QVBoxLayout(shown)
         layout.setContentsMargins(8, 8, 8, 6)
         for part in (self.playback_bar, self.play_bar, self._notice, self.tiles.choices, split):
             layout.addWidget(part)
+        layout.addWidget(self.panes)
         layout.setStretchFactor(split, 1)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(shown)
@@ -174,6 +193,7 @@ class ReplayPanel(Panel):
         self._empty.action_clicked.connect(
             lambda: self.workspace.requested_panel.publish("overview")
         )
+        self.context.position_requested.connect(self._move_to)
         self.workspace.playhead.subscribe(self._on_playhead_set)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_catalogue(self.workspace.catalogue.value)
@@ -257,6 +277,7 @@ class ReplayPanel(Panel):
 
     def _show_event(self, event: Event | None) -> None:
         self.event_summary.show_event(event)
+        self.context.shown_event.set(event)
         self._draw()
 
     def _show_changes(self, found: PlayheadChanges) -> None:
