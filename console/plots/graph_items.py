@@ -108,10 +108,14 @@ class NoteItem(PlaneItem):
     ) -> None:
         """Write it, in as many lines as it needs."""
         del option, widget
-        painter.setFont(text_font(self._theme.tokens))
-        painter.setPen(QColor(self._theme.tokens.muted))
+        tokens, flags = self._theme.tokens, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.setFont(text_font(tokens))
+        painter.setPen(QColor(tokens.muted))
+        ground = QColor(tokens.panel)  # else lines go through the text
         room = self.boundingRect().adjusted(_NOTE_MARGIN_PX, 0, -_NOTE_MARGIN_PX, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.text)
+        written = painter.boundingRect(room, flags, self.text)
+        painter.fillRect(written.adjusted(-_NOTE_MARGIN_PX, 0, _NOTE_MARGIN_PX, 0), ground)
+        painter.drawText(room, flags, self.text)
 
 
 class MarkItem(PlaneItem):

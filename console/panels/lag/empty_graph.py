@@ -13,6 +13,7 @@ from console.state.lag_buffers import AT_S, LagBuffers
 from console.state.replica_health import ReplicaHealth, replica_healths
 
 _PRESENT_S = 10  # how old the end of a span may be for the present to be told of
+_BEGIN_S = 60  # after the begin of a span: the longest step between samples
 _NO_VALUE: dict[str, str] = {
     "behind": tr_noop("Nobody knows how many events were left to apply in this time."),
     "late": tr_noop("Nobody knows how old what was left to apply was in this time."),
@@ -51,7 +52,7 @@ def explain_empty_graph(
         now = _explain_now([each for each in replica_healths(snapshot) if each.name in shown])
         if now:
             return now
-    return _explain_history(rings, shown, span) or tr(_NO_VALUE.get(graph, _NOTHING_APPLIED))
+    return _explain_history(graph, rings, shown, span)
 
 
 def _explain_now(healths: Sequence[ReplicaHealth]) -> str:
@@ -60,20 +61,27 @@ def _explain_now(healths: Sequence[ReplicaHealth]) -> str:
     if away and len(away) == len(healths):
         return away[0].line
     if healths and all(each.sample is not None and each.sample.paused_by for each in healths):
-        names = ", ".join(each.name for each in healths)
-        return tr("{replicas}: paused, so that no event is applied.", replicas=names)
+        if len(healths) > 1:
+            return tr("All replicas that are shown are paused, so that no event is applied.")
+        return tr("{replica} is paused, so that no event is applied.", replica=healths[0].name)
     return ""
 
 
-def _explain_history(rings: LagBuffers, shown: Collection[str], span: GraphTimeRange) -> str:
-    """Say from when on history is kept, where that is after the span, or none of it within."""
+def _explain_history(
+    graph: str, rings: LagBuffers, shown: Collection[str], span: GraphTimeRange
+) -> str:
+    """Say what is not known of the span, and from when on history is kept where that is in it."""
     kept = [rings.buffer(name).columns()[AT_S] for name in rings.names() if name in shown]
     first_s = min((float(each[0]) for each in kept if len(each)), default=None)
     if first_s is None:
         return tr("No history is kept yet.")
+    since = format_in_zone(round(first_s * SECOND_US))
     if first_s >= span.end_s:
-        since = format_in_zone(round(first_s * SECOND_US))
         return tr("No history is kept from before {moment}.", moment=since)
     if not any(((each >= span.start_s) & (each <= span.end_s)).any() for each in kept):
         return tr("No sample was kept of this time.")
-    return ""
+    if graph not in _NO_VALUE and first_s > span.start_s + _BEGIN_S:
+        return tr(
+            "No event was applied since {moment}; no history is kept from before.", moment=since
+        )
+    return tr(_NO_VALUE.get(graph, _NOTHING_APPLIED))

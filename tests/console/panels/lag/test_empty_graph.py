@@ -46,8 +46,9 @@ def rings(latency_s: float = np.nan, start_s: float = PRESENT.start_s) -> LagBuf
         (heard(), [], PRESENT, "All curves are hidden: press a replica's name to show it."),
         (heard(), ["replica-1"], PAST, "No history is kept from before"),
         (heard(), ["replica-1"], GraphTimeRange(9_960.2, 9_960.8), "No sample was kept"),
+        (heard(), ["replica-1"], GraphTimeRange(9_000.0, 10_000.0), "No event was applied since"),
     ],
-    ids=["away", "hidden", "before", "between"],
+    ids=["away", "hidden", "before", "between", "begin"],
 )
 def test_that_what_is_known_of_an_empty_graph_is_said(
     snapshot: BackendSnapshot | None, shown: list[str], span: GraphTimeRange, said: str
@@ -86,7 +87,7 @@ def test_that_a_graph_without_a_sample_writes_why_until_there_is_one(
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        ("paused", "replica-1: paused, so that no event is applied."),
+        ("paused", "replica-1 is paused, so that no event is applied."),
         ("silent", "replica-1 UNKNOWN: "),
         ("serving", NOTHING_APPLIED),
     ],
