@@ -56,7 +56,23 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     known_upto: int | None = None
 
 
-class EventReader(Protocol):
+class StreamReader(Protocol):
+    """The events, stream by stream."""
+
+    def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
+        """Return a stream's events in order; empty when there is no such stream."""
+        ...
+
+    def read_owned(self, owner: str, after: int = 0) -> list[Event]:
+        """Return the events behind `after` of `owner` and of all streams it owns, in order."""
+        ...
+
+    def stream_exists(self, stream: str) -> bool:
+        """Say whether there is an event of this stream, or of one that it owns."""
+        ...
+
+
+class EventReader(StreamReader, Protocol):
     """The events: what projections, exports and questions need of a log.
 
     Any number of readers in any process, never disturbed by the writer. A reader sees whole
@@ -73,14 +89,6 @@ class EventReader(Protocol):
 
     def read_at(self, positions: Sequence[int]) -> list[Event]:
         """Return the events at these positions, in log order; unknown positions are left out."""
-        ...
-
-    def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
-        """Return a stream's events in order; empty when there is no such stream."""
-        ...
-
-    def read_owned(self, owner: str, after: int = 0) -> list[Event]:
-        """Return the events behind `after` of `owner` and of all streams it owns, in order."""
         ...
 
     def read_correlation(self, correlation: bytes, limit: int = 1000) -> list[Event]:
@@ -101,10 +109,6 @@ class EventReader(Protocol):
 
     def stream_version(self, stream: str) -> int:
         """Return the stream's version, 0 when there is no such stream."""
-        ...
-
-    def stream_exists(self, stream: str) -> bool:
-        """Say whether there is an event of this stream, or of one that it owns."""
         ...
 
 
@@ -144,11 +148,13 @@ class ImportProgressReader(Protocol):
         ...
 
 
-class AggregateSource(EventReader, SnapshotReader, Protocol):
+class AggregateSource(StreamReader, SnapshotReader, Protocol):
     """What aggregates are loaded from."""
 
 
-class LogReader(AggregateSource, AnswerReader, SecretReader, ImportProgressReader, Protocol):
+class LogReader(
+    EventReader, AggregateSource, AnswerReader, SecretReader, ImportProgressReader, Protocol
+):
     """All that can be read of a log, through one connection."""
 
     def close(self) -> None:

@@ -1,0 +1,174 @@
+"""Events of a branch: edited ones, and those that are written down for it."""
+
+from hashlib import blake2b
+from typing import TypeVar
+
+import msgspec
+
+from backend.canonical_json import Json, canonicalize
+from backend.clock import Micros, parse_rfc3339
+from backend.decode_errors import describe_decode_error
+from backend.domain.module import Payload
+from backend.domain.registry import EventType, Registry, event_source
+from backend.errors import Unreadable
+from backend.messages.bounds import MAX_EVENT_BYTES
+from backend.messages.events import Event
+from backend.messages.number_text import format_bytes
+from backend.replay.branch_plan import PlacedEvent
+from backend.stream_names import name_subject
+from backend.wire.branch_document import EditedEvent, InsertedEvent
+
+_ID_BYTES = 16
+_BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_encode = msgspec.json.Encoder().encode
+_Text = TypeVar("_Text", bound=msgspec.Struct)
+
+
+class _EventText(msgspec.Struct, forbid_unknown_fields=True):
+    """An event as it is written down for a branch."""
+
+    type: str
+    data: msgspec.Raw
+    time: str | None = None
+    actor: str | None = None
+    schemaversion: int | None = None
+
+
+class _Patch(msgspec.Struct, forbid_unknown_fields=True):
+    """What may be edited of an event: `data` is a JSON merge patch."""
+
+    data: msgspec.Raw | None = None
+    time: str | None = None
+    actor: str | None = None
+
+
+def edit_event(event: Event, edit: EditedEvent, registry: Registry) -> PlacedEvent:
+    """Return the event as it is edited.
+
+    Raises:
+        Unreadable: the patch is none, or what comes of it is no event of this type.
+    """
+    patch = _read(edit.patch, _Patch, f"The edit of event {edit.position}")
+    data = event.data
+    if patch.data is not None:
+        change: Json = msgspec.json.decode(canonicalize(bytes(patch.data)))
+        data = _encode(_merge(msgspec.json.decode(data), change))
+    time_us = event.time if patch.time is None else _parse_time(patch.time)
+    changed = msgspec.structs.replace(
+        event, data=data, time=time_us, actor=_actor(patch.actor, event.actor)
+    )
+    return place_event(changed, registry, f"Event {edit.position}, as edited,")
+
+
+def make_event(
+    edit: InsertedEvent, number: int, time_us: Micros, by: str, registry: Registry
+) -> PlacedEvent:
+    """Return the event that comes in; `time_us` and `by` hold where it does not say otherwise.
+
+    `number` tells it from others that come in at its position.
+
+    Raises:
+        Unreadable: it is none, no installed module knows its type, or its data does not fit.
+    """
+    what = f"The event inserted at {edit.position}"
+    text = _read(edit.event, _EventText, what)
+    kind = _event_type(registry, text.type, what)
+    schema = kind.schema_version if text.schemaversion is None else text.schemaversion
+    event = Event(
+        position=edit.position,
+        version=0,
+        id=branch_event_id(edit.position, number),
+        source="",
+        type=text.type,
+        subject="",
+        time=time_us if text.time is None else _parse_time(text.time),
+        recorded=time_us,
+        correlation=branch_event_id(edit.position, number),
+        causation=None,
+        actor=_actor(text.actor, by),
+        schema=schema,
+        basis=None,
+        data=canonicalize(bytes(text.data)),
+    )
+    return place_event(event, registry, what)
+
+
+def place_event(event: Event, registry: Registry, what: str) -> PlacedEvent:
+    """Return an event with the stream that its data names; `what` it is, for whoever wrote it.
+
+    Raises:
+        Unreadable: its data does not fit its type; `field` names what offends.
+    """
+    if len(event.data) > MAX_EVENT_BYTES:
+        raise Unreadable(
+            f"{what} has {format_bytes(len(event.data))}, and an event has at most"
+            f" {MAX_EVENT_BYTES >> 20} MiB.",
+            code="too-large",
+            field="data",
+        )
+    kind = _event_type(registry, event.type, what)
+    try:
+        payload: Payload = registry.decode_event(event.type, event.schema, event.data)
+    except Unreadable as error:
+        raise Unreadable(
+            f"{what} cannot be: {error.message}", code=error.code, field=error.field
+        ) from error
+    placed = msgspec.structs.replace(
+        event,
+        source=event.source or event_source("branch", kind.module),
+        subject=name_subject(kind.module.entity, kind.key(payload)),
+    )
+    return PlacedEvent(placed, registry.owner_stream(payload))
+
+
+def branch_event_id(position: int, number: int) -> bytes:
+    """Return the id of an event of the branch alone; the same in every run."""
+    return blake2b(f"branch {position} {number}".encode(), digest_size=_ID_BYTES).digest()
+
+
+def _event_type(registry: Registry, name: str, what: str) -> EventType:
+    found = registry.events.get(name)
+    if found is None:
+        raise Unreadable(
+            f"{what} is of the type {name}, which no installed module knows; `marigraph schema`"
+            " lists those that there are.",
+            code="unknown-type",
+            field="type",
+        )
+    return found
+
+
+def _merge(value: Json, patch: Json) -> Json:
+    """Return the value with a JSON merge patch (RFC 7396) in it."""
+    if not isinstance(patch, dict):
+        return patch
+    merged: dict[str, Json] = dict(value) if isinstance(value, dict) else {}
+    for name, change in patch.items():
+        if change is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = _merge(merged.get(name), change)
+    return merged
+
+
+def _read(raw: msgspec.Raw, kind: type[_Text], what: str) -> _Text:
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except _BROKEN as error:
+        fault = describe_decode_error(error)
+        raise Unreadable(
+            f"{what} cannot be read: {fault.describe('it')}.", code="bad-edit", field=fault.field
+        ) from error
+
+
+def _actor(written: str | None, otherwise: str) -> str:
+    if written is not None and not written.strip():
+        raise Unreadable("An actor is empty: say who, or leave it out.", field="actor")
+    return written or otherwise
+
+
+def _parse_time(text: str) -> Micros:
+    try:
+        return parse_rfc3339(text.upper())
+    except ValueError as error:
+        raise Unreadable(f"no RFC 3339 time: {text[:40]!r}", field="time") from error

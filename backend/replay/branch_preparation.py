@@ -1,0 +1,200 @@
+"""A branch's edits become a plan: checked against the log, its commands decided."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+
+from backend.clock import Micros
+from backend.domain.registry import Registry
+from backend.errors import Unreadable
+from backend.messages.events import Event
+from backend.messages.number_text import format_number
+from backend.replay.branch_events import edit_event, make_event, place_event
+from backend.replay.branch_plan import BranchPlan
+from backend.replay.branch_streams import BranchStreams
+from backend.replay.tried_commands import check_command, try_command
+from backend.store.log_port import LogReader
+from backend.wire.branch_document import (
+    BranchDocument,
+    BranchEdit,
+    EditedEvent,
+    InsertedEvent,
+    MovedEvent,
+    SkippedEvent,
+    TriedCommand,
+)
+from backend.wire.branch_outcome import TriedAnswer
+
+_ChangesOne = SkippedEvent | EditedEvent | MovedEvent
+
+
+class PreparedBranch(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan, with what was decided of tried commands.
+
+    Up to `start` log and branch are one; they are compared at `upto`.
+    """
+
+    plan: BranchPlan
+    answers: tuple[TriedAnswer, ...]
+    start: int
+    upto: int
+
+
+def first_change(edits: Iterable[BranchEdit]) -> int:
+    """Return the first position at which an edit changes anything; there is one."""
+    return min(
+        min(each.position, each.to) if isinstance(each, MovedEvent) else each.position
+        for each in edits
+    )
+
+
+def prepare_branch(
+    document: BranchDocument, reader: LogReader, registry: Registry
+) -> PreparedBranch:
+    """Read what the edits are about, and let modules decide what is tried.
+
+    Raises:
+        Unreadable: an edit does not fit the log, another one, or its type; `bad-edit`, or
+            `other-log` when it was made on another log.
+        Unavailable: the log cannot be read.
+    """
+    head = reader.head()
+    check_log(document, reader, head)
+    upto = document.upto or head
+    if not document.edits:
+        raise Unreadable(
+            "A branch without edits is what really happened: skip, edit, insert, move or try"
+            " something.",
+            code="bad-edit",
+        )
+    _check_positions(document.edits, upto, head)
+    builder = _PlanBuilder(document, reader, registry)
+    builder.build()
+    return PreparedBranch(
+        plan=builder.plan,
+        answers=tuple(builder.answers),
+        start=builder.start,
+        upto=upto,
+    )
+
+
+def event_id_at(reader: LogReader, position: int) -> str:
+    """Return the id (UUID text) of the log's event at a position; empty for none."""
+    found = reader.read_at([position]) if position > 0 else []
+    return str(UUID(bytes=found[0].id)) if found else ""
+
+
+def check_log(document: BranchDocument, reader: LogReader, head: int) -> None:
+    """See that the log is the one that the branch was made on.
+
+    Raises:
+        Unreadable: code `other-log`; it is another, or one restored from before.
+    """
+    same = document.at <= head and (
+        (document.first_event, document.base_event)
+        == (event_id_at(reader, min(1, document.at)), event_id_at(reader, document.at))
+    )
+    if not same:
+        raise Unreadable(
+            f"The branch was made at position {format_number(document.at)} of another log than"
+            " this one: it has another event there, or ends before it. Make it anew.",
+            code="other-log",
+        )
+
+
+class _PlanBuilder:
+    def __init__(self, document: BranchDocument, reader: LogReader, registry: Registry) -> None:
+        self.plan = BranchPlan()
+        self.answers: list[TriedAnswer] = []
+        self.start = min(document.at, first_change(document.edits) - 1)
+        self._document, self._reader, self._registry = document, reader, registry
+        self._events = self._read_events()
+
+    def _read_events(self) -> Mapping[int, Event]:
+        """Return the events that edits name, and those before what comes in, by position."""
+        wanted = {each.position for each in self._document.edits}
+        wanted |= {place - 1 for place in wanted}
+        return {each.position: each for each in self._reader.read_at(sorted(wanted))}
+
+    def build(self) -> None:
+        """Take the edits in the order of their places, those of one place as they were written."""
+        for edit in self._document.edits:
+            if isinstance(edit, _ChangesOne):
+                self.plan.remove(self._events[edit.position])
+        # what is edited stands in its own place, behind all that comes in before it
+        for edit in sorted(self._document.edits, key=_place_of):
+            self._place(edit)
+
+    def _place(self, edit: BranchEdit) -> None:
+        registry, number = self._registry, self.plan.count
+        match edit:
+            case EditedEvent():
+                self.plan.place(edit_event(self._events[edit.position], edit, registry))
+            case MovedEvent():
+                event = msgspec.structs.replace(self._events[edit.position], position=edit.to)
+                self.plan.place(place_event(event, registry, f"Event {edit.position}"))
+            case InsertedEvent():
+                moment_us = self._moment_us(edit.position)
+                made = make_event(edit, number, moment_us, self._document.by, registry)
+                self.plan.place(made)
+            case TriedCommand():
+                self._try(edit)
+            case SkippedEvent():
+                pass  # it was removed, and nothing stands in its place
+
+    def _try(self, tried: TriedCommand) -> None:
+        answer, placed = try_command(
+            tried,
+            BranchStreams(self._reader, self.plan, self.start, tried.position),
+            self._registry,
+            now_us=self._moment_us(tried.position),
+            by=self._document.by,
+            first_number=self.plan.count,
+        )
+        self.answers.append(answer)
+        for each in placed:
+            self.plan.place(each)
+
+    def _moment_us(self, position: int) -> Micros:
+        """Return when the event before a position happened; else when the branch was made."""
+        before = self._events.get(position - 1)
+        return before.time if before else self._document.created_us
+
+
+def _place_of(edit: BranchEdit) -> tuple[int, bool]:
+    position = edit.to if isinstance(edit, MovedEvent) else edit.position
+    return position, isinstance(edit, EditedEvent)
+
+
+def _check_positions(edits: Sequence[BranchEdit], upto: int, head: int) -> None:
+    if upto > head:
+        raise _misplaced(f"The log ends at {format_number(head)}, before {format_number(upto)}.")
+    changed: set[int] = set()
+    for edit in edits:
+        last = upto if isinstance(edit, _ChangesOne) else upto + 1
+        places = [edit.position, edit.to - 1] if isinstance(edit, MovedEvent) else [edit.position]
+        if max(places) > last:
+            raise _misplaced(
+                f"An edit stands at {format_number(max(places))}, and the branch ends at"
+                f" {format_number(upto)}."
+            )
+        if isinstance(edit, _ChangesOne):
+            if edit.position in changed:
+                raise _misplaced(f"Event {format_number(edit.position)} is changed twice.")
+            changed.add(edit.position)
+
+
+def _misplaced(sentence: str) -> Unreadable:
+    return Unreadable(sentence, code="bad-edit", field="position")
+
+
+def check_commands(edits: Iterable[BranchEdit], registry: Registry) -> None:
+    """See that no command holds a secret, before anything is written down.
+
+    Raises:
+        Unreadable: one does, or is none.
+    """
+    for edit in edits:
+        if isinstance(edit, TriedCommand):
+            check_command(edit, registry)

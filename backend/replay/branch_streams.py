@@ -1,0 +1,52 @@
+"""The streams of a branch up to a position: what the states behind a tried command are made of."""
+
+from collections.abc import Callable, Iterable
+
+from backend.messages.events import Event
+from backend.replay.branch_plan import BranchPlan, PlacedEvent
+from backend.store.log_port import AggregateSource, Snapshot
+from backend.stream_names import stream_of
+
+
+class BranchStreams:
+    """Reads streams of the log as the branch has them, right before the event at `before`.
+
+    Of a state that was kept of the log, only one from before the first edit is taken.
+    """
+
+    def __init__(self, log: AggregateSource, plan: BranchPlan, start: int, before: int) -> None:
+        """`start`: up to there log and branch are one."""
+        self._log, self._plan = log, plan
+        self._start, self._before = start, before
+
+    def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
+        """Return a stream's events behind a version, which is one of before the first edit."""
+        return self._change(
+            self._log.read_stream(stream, after_version), lambda placed: _is_of(placed, stream)
+        )
+
+    def read_owned(self, owner: str, after: int = 0) -> list[Event]:
+        """Return the events behind `after` of `owner` and of all streams it owns, in order."""
+        return self._change(
+            self._log.read_owned(owner, after),
+            lambda placed: _is_of(placed, owner) or placed.owner == owner,
+        )
+
+    def stream_exists(self, stream: str) -> bool:
+        """Say whether there is an event of this stream, or of one that it owns."""
+        return bool(self.read_owned(stream))
+
+    def snapshot(self, stream: str) -> Snapshot | None:
+        """Return the newest snapshot, if it is of a state that the branch has, too."""
+        found = self._log.snapshot(stream)
+        return found if found is not None and found.position <= self._start else None
+
+    def _change(
+        self, events: Iterable[Event], belongs: Callable[[PlacedEvent], bool]
+    ) -> list[Event]:
+        earlier = (event for event in events if event.position < self._before)
+        return self._plan.change(earlier, 0, self._before, belongs)
+
+
+def _is_of(placed: PlacedEvent, stream: str) -> bool:
+    return stream_of(placed.event.source, placed.event.subject) == stream

@@ -1,0 +1,94 @@
+"""A scratch store whose batches are looked at: every version of a row, before it is written."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from backend.projection.apply_context import RowKey
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import Projection, ViewRow
+from backend.projection.row_cache import row_decoder
+from backend.projection.row_store import Checkpoint, ParkedRecord, WriteBeside, write_nothing
+from backend.projection.sql_tables import live_table
+from backend.projection.sqlite_row_store import StoredTable
+from backend.projection.table_specs import TableSpec
+from backend.sqlite.compiled_statement import CompiledStatement
+
+RowOfView = tuple[str, RowKey]
+RowVersions = Mapping[RowOfView, Sequence[ViewRow]]
+OnSave = Callable[[RowVersions], None]
+
+
+class TracedStore(LiveStore):
+    """Rows of a history that is run for itself; `on_save` hears of each batch before its commit.
+
+    A batch that cannot be written is heard of again when it is tried again.
+    """
+
+    def __init__(self, path: Path, projections: Mapping[str, Projection], on_save: OnSave) -> None:
+        """Open the file.
+
+        Raises:
+            StorageFailed: it cannot be opened.
+        """
+        super().__init__(path, projections)
+        self._on_save = on_save
+        self._fetch = {table.spec.view: _fetcher(self, table.spec) for table in self._view_tables()}
+
+    def _view_tables(self) -> list[StoredTable]:
+        return [table for table in self._all_tables if not table.spec.is_helper]
+
+    def committed_row(self, row: RowOfView) -> ViewRow | None:
+        """Return a row as it is on disk, before the batch in hand.
+
+        Raises:
+            StorageFailed: it cannot be read.
+        """
+        view, key = row
+        return self._fetch[view](key)
+
+    def save(
+        self,
+        checkpoint: Checkpoint,
+        parked: Sequence[ParkedRecord] = (),
+        applied: Iterable[ParkedRecord] = (),
+        beside: WriteBeside = write_nothing,
+    ) -> Mapping[str, Collection[RowKey]]:
+        """See `SqliteRowStore.save`."""
+        self._on_save(self._versions())
+        return super().save(checkpoint, _first_of_each_place(parked), applied, beside)
+
+    def _versions(self) -> RowVersions:
+        found: defaultdict[RowOfView, list[ViewRow]] = defaultdict(list)
+        for table in self._view_tables():
+            view, names = table.spec.view, table.spec.key
+            key_of: Callable[[ViewRow], Any] = attrgetter(*names)
+            for row in table.rows.versions:
+                key: RowKey = (key_of(row),) if len(names) == 1 else key_of(row)
+                found[view, key].append(row)
+        return found
+
+
+def _fetcher(store: LiveStore, spec: TableSpec) -> Callable[[RowKey], ViewRow | None]:
+    table = live_table(spec)
+    at_key = (column == sa.bindparam(column.name) for column in table.primary_key)
+    select = store.database.fetcher(CompiledStatement(sa.select(table).where(*at_key)))
+    decode = row_decoder(spec)
+
+    def fetch(key: RowKey) -> ViewRow | None:
+        cells = select(*key)
+        return None if cells is None else decode(cells)
+
+    return fetch
+
+
+def _first_of_each_place(parked: Sequence[ParkedRecord]) -> list[ParkedRecord]:
+    """Keep one record of an entity at a position: events that came in there share it."""
+    first: dict[tuple[str, str, int], ParkedRecord] = {}
+    for record in parked:
+        first.setdefault((record.view, record.entity, record.position), record)
+    return list(first.values())

@@ -1,0 +1,104 @@
+"""A log in a data folder, and branches that are run over it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from backend.domain.registry import Registry
+from backend.messages.events import Event
+from backend.projection.read_model import Projection
+from backend.replay.branch_preparation import event_id_at, first_change
+from backend.replay.branch_session import run_branch
+from backend.store.engine_registry import open_reader
+from backend.wire.branch_document import (
+    BranchDocument,
+    BranchEdit,
+    EditedEvent,
+    InsertedEvent,
+    MovedEvent,
+    SkippedEvent,
+    TriedCommand,
+)
+from backend.wire.branch_outcome import BranchOutcome, DifferentRow, read_differences
+from backend.wire.branches import BranchFiles, BranchStage
+from tests.backend.projection.log_fixtures import log_file
+
+OnProgress = Callable[[BranchStage, int, int], None]
+
+
+def raw(value: object) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(value))
+
+
+def skip(position: int) -> SkippedEvent:
+    return SkippedEvent(position=position)
+
+
+def edit(position: int, **patch: object) -> EditedEvent:
+    return EditedEvent(position=position, patch=raw(patch))
+
+
+def insert(position: int, type_: str, data: object, **more: object) -> InsertedEvent:
+    return InsertedEvent(position=position, event=raw({"type": type_, "data": data, **more}))
+
+
+def move(position: int, to: int) -> MovedEvent:
+    return MovedEvent(position=position, to=to)
+
+
+def attempt(position: int, type_: str, data: object, **more: object) -> TriedCommand:
+    return TriedCommand(position=position, command=raw({"type": type_, "data": data, **more}))
+
+
+class BranchScene:
+    """A data folder whose log holds a history."""
+
+    def __init__(
+        self,
+        folder: Path,
+        history: Iterable[Event],
+        projections: Mapping[str, Projection],
+        registry: Registry,
+    ) -> None:
+        self.folder = folder
+        self.projections, self.registry = projections, registry
+        self.log = folder / "log.sqlite"
+        self.url = log_file(self.log, history)
+
+    def files(self, name: str = "what-if") -> BranchFiles:
+        return BranchFiles(self.folder, name)
+
+    def create(
+        self, *edits: BranchEdit, name: str = "what-if", at: int | None = None, upto: int = 0
+    ) -> BranchFiles:
+        reader = open_reader(self.url)
+        position = first_change(edits) - 1 if at is None else at
+        document = BranchDocument(
+            format=1,
+            created_us=1,
+            by="anna",
+            at=position,
+            upto=upto,
+            edits=edits,
+            first_event=event_id_at(reader, min(1, position)),
+            base_event=event_id_at(reader, position),
+        )
+        reader.close()
+        files = self.files(name)
+        files.create(document)
+        return files
+
+    def run(
+        self, files: BranchFiles, on_progress: OnProgress = lambda *_: None
+    ) -> BranchOutcome:
+        return run_branch(files, self.url, self.projections, self.registry, on_progress)
+
+    def branch(
+        self, *edits: BranchEdit, name: str = "what-if", at: int | None = None, upto: int = 0
+    ) -> BranchOutcome:
+        """Make a branch, and run it."""
+        return self.run(self.create(*edits, name=name, at=at, upto=upto))
+
+    def rows(self, name: str = "what-if") -> list[DifferentRow]:
+        return [*read_differences(self.files(name).differences)]
