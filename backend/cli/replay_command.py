@@ -5,6 +5,7 @@ Each subcommand stands in a file of its own, `replay_*.py`, and is added here by
 
 import typer
 
+from backend.cli import replay_branch_commands
 from backend.cli.exit_codes import with_exit_codes
 from backend.cli.shared_options import Data, pass_to_subcommand
 
@@ -16,3 +17,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 def begin(context: typer.Context, *, data: Data = None) -> None:
     """Find the events at which something holds, and look into the past."""
     pass_to_subcommand(context, data=data)
+
+
+for _name in ("branch", "branches", "compare", "rename", "cancel", "discard"):
+    app.command(_name)(with_exit_codes(getattr(replay_branch_commands, _name)))

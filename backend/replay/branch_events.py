@@ -37,7 +37,7 @@ class _EventText(msgspec.Struct, forbid_unknown_fields=True):
 class _Patch(msgspec.Struct, forbid_unknown_fields=True):
     """What may be edited of an event: `data` is a JSON merge patch."""
 
-    data: msgspec.Raw | None = None
+    data: msgspec.Raw = msgspec.Raw()
     time: str | None = None
     actor: str | None = None
 
@@ -50,7 +50,7 @@ def edit_event(event: Event, edit: EditedEvent, registry: Registry) -> PlacedEve
     """
     patch = _read(edit.patch, _Patch, f"The edit of event {edit.position}")
     data = event.data
-    if patch.data is not None:
+    if bytes(patch.data):
         change: Json = msgspec.json.decode(canonicalize(bytes(patch.data)))
         data = _encode(_merge(msgspec.json.decode(data), change))
     time_us = event.time if patch.time is None else _parse_time(patch.time)

@@ -13,7 +13,7 @@ from backend.messages.number_text import format_number
 from backend.replay.branch_events import edit_event, make_event, place_event
 from backend.replay.branch_plan import BranchPlan
 from backend.replay.branch_streams import BranchStreams
-from backend.replay.tried_commands import check_command, try_command
+from backend.replay.tried_commands import try_command
 from backend.store.log_port import LogReader
 from backend.wire.branch_document import (
     BranchDocument,
@@ -187,14 +187,3 @@ def _check_positions(edits: Sequence[BranchEdit], upto: int, head: int) -> None:
 
 def _misplaced(sentence: str) -> Unreadable:
     return Unreadable(sentence, code="bad-edit", field="position")
-
-
-def check_commands(edits: Iterable[BranchEdit], registry: Registry) -> None:
-    """See that no command holds a secret, before anything is written down.
-
-    Raises:
-        Unreadable: one does, or is none.
-    """
-    for edit in edits:
-        if isinstance(edit, TriedCommand):
-            check_command(edit, registry)

@@ -36,18 +36,6 @@ class _CommandText(msgspec.Struct, forbid_unknown_fields=True):
     expected_version: int | None = None
 
 
-def check_command(tried: TriedCommand, registry: Registry) -> None:
-    """See that a command may stand in a branch's file.
-
-    Raises:
-        Unreadable: it is no command; or it holds a secret, which no file may.
-    """
-    text = _read(tried)
-    kind = registry.commands.get(text.type)
-    if kind is not None:
-        _require_no_secret(tried.position, kind, text)
-
-
 def try_command(
     tried: TriedCommand,
     streams: BranchStreams,
@@ -65,8 +53,10 @@ def try_command(
         Unreadable: it is no command, or holds a secret.
         Unavailable: the log cannot be read.
     """
-    check_command(tried, registry)
     text = _read(tried)
+    kind = registry.commands.get(text.type)
+    if kind is not None:
+        _require_no_secret(tried.position, kind, text)
     numbers = count(first_number)
     command = Command(
         id=branch_event_id(tried.position, -1 - first_number),

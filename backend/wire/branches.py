@@ -170,6 +170,8 @@ class BranchFiles:
         try:
             return msgspec.json.decode(self.outcome.read_bytes(), type=BranchOutcome)
         except FileNotFoundError:
+            if not self.document.exists():
+                raise self._absence() from None
             raise Unreadable(
                 f"The branch {self.name!r} was not run to its end; run it:"
                 f" marigraph replay branch {self.name}",

@@ -6,13 +6,13 @@ from pathlib import Path
 import msgspec
 
 from backend.domain.registry import Registry
-from backend.messages.events import Event
+from backend.messages.events import Draft, Event
 from backend.projection.read_model import Projection
-from backend.replay.branch_preparation import event_id_at, first_change
+from backend.replay.branch_creation import create_branch
 from backend.replay.branch_session import run_branch
-from backend.store.engine_registry import open_reader
+from backend.store.engine_registry import open_log
+from backend.store.log_port import Transaction
 from backend.wire.branch_document import (
-    BranchDocument,
     BranchEdit,
     EditedEvent,
     InsertedEvent,
@@ -22,7 +22,7 @@ from backend.wire.branch_document import (
 )
 from backend.wire.branch_outcome import BranchOutcome, DifferentRow, read_differences
 from backend.wire.branches import BranchFiles, BranchStage
-from tests.backend.projection.log_fixtures import log_file
+from tests.backend.projection.log_fixtures import draft_of
 
 OnProgress = Callable[[BranchStage, int, int], None]
 
@@ -64,7 +64,15 @@ class BranchScene:
         self.folder = folder
         self.projections, self.registry = projections, registry
         self.log = folder / "log.sqlite"
-        self.url = log_file(self.log, history)
+        self.url = f"sqlite:///{self.log}"
+        log = open_log(self.url)
+        drafts = [self._draft(event) for event in history]
+        log.append(Transaction(events=drafts), recorded=1)
+        log.close()
+
+    def _draft(self, event: Event) -> Draft:
+        payload = self.registry.decode_event(event.type, event.schema, event.data)
+        return msgspec.structs.replace(draft_of(event), owner=self.registry.owner_stream(payload))
 
     def files(self, name: str = "what-if") -> BranchFiles:
         return BranchFiles(self.folder, name)
@@ -72,26 +80,11 @@ class BranchScene:
     def create(
         self, *edits: BranchEdit, name: str = "what-if", at: int | None = None, upto: int = 0
     ) -> BranchFiles:
-        reader = open_reader(self.url)
-        position = first_change(edits) - 1 if at is None else at
-        document = BranchDocument(
-            format=1,
-            created_us=1,
-            by="anna",
-            at=position,
-            upto=upto,
-            edits=edits,
-            first_event=event_id_at(reader, min(1, position)),
-            base_event=event_id_at(reader, position),
-        )
-        reader.close()
         files = self.files(name)
-        files.create(document)
+        create_branch(files, self.url, self.registry, edits, at=at, upto=upto, by="anna")
         return files
 
-    def run(
-        self, files: BranchFiles, on_progress: OnProgress = lambda *_: None
-    ) -> BranchOutcome:
+    def run(self, files: BranchFiles, on_progress: OnProgress = lambda *_: None) -> BranchOutcome:
         return run_branch(files, self.url, self.projections, self.registry, on_progress)
 
     def branch(

@@ -1,0 +1,210 @@
+"""`marigraph replay branch` and what can be done with branches: what if it had gone otherwise?"""
+
+from typing import Annotated
+
+import typer
+
+from backend.cli.exit_codes import EXIT_REFUSED
+from backend.cli.output import print_json, print_line
+from backend.cli.progress_meter import ProgressMeter
+from backend.cli.replay_branch_options import parse_edits
+from backend.cli.replay_branch_output import (
+    outcome_object,
+    print_branches,
+    print_outcome,
+    print_rows,
+    print_rows_as_json,
+    report_object,
+)
+from backend.cli.replica_commands import By, operator_name
+from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, settings_for
+from backend.domain.registry import load_registry
+from backend.errors import Unreadable
+from backend.projection.installed_projections import load_projections
+from backend.replay.branch_contrast import contrast_branches
+from backend.replay.branch_creation import create_branch
+from backend.replay.branch_session import run_branch
+from backend.settings import Settings
+from backend.wire.backend_process import find_backend
+from backend.wire.branch_outcome import BranchOutcome, read_differences
+from backend.wire.branches import BranchFiles, BranchStage, list_branches
+
+_SHOWN_ROWS = 40
+BranchName = Annotated[str, typer.Argument(metavar="NAME", help="As `replay branches` prints it.")]
+Limit = Annotated[
+    int, typer.Option(min=0, max=MAX_INT64, metavar="N", help="Of the rows, print the first N.")
+]
+Texts = list[str] | None
+_ROW_NAMES = ("really", "in the branch")
+
+
+def branch(  # noqa: PLR0913 - each is an option, given by its name
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Of the branch, new or to run again.")
+    ],
+    *,
+    data: Data = None,
+    at: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=MAX_INT64, metavar="POS", help="Branch behind this position of the log."
+        ),
+    ] = None,
+    skip: Annotated[
+        list[int] | None,
+        typer.Option(min=1, max=MAX_INT64, metavar="POS", help="This event does not happen."),
+    ] = None,
+    edit: Annotated[
+        Texts,
+        typer.Option(
+            metavar="POS=JSON",
+            help="This event is another: a JSON merge patch of its data, time and actor.",
+        ),
+    ] = None,
+    insert: Annotated[
+        Texts,
+        typer.Option(metavar="POS=EVENT", help="An event, as JSON, comes in before this one."),
+    ] = None,
+    move: Annotated[
+        Texts, typer.Option(metavar="POS=POS", help="This event happens before that one.")
+    ] = None,
+    attempt: Annotated[
+        Texts,
+        typer.Option(
+            "--try",
+            metavar="[POS=]COMMAND",
+            help="A command, as JSON, is decided behind --at (or before POS); its events come in.",
+        ),
+    ] = None,
+    upto: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=MAX_INT64, metavar="POS", help="Compare there; the log's end, if left out."
+        ),
+    ] = None,
+    limit: Limit = _SHOWN_ROWS,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    by: By = None,
+) -> None:
+    """Run a changed history through the real handlers, and compare it with what really happened.
+
+    Nothing of it reaches the log: it is run in a folder of its own, `branches/NAME`. Without any
+    edit a branch of before is run again. Ends with 1 when a command that was tried is rejected.
+    """
+    settings = settings_for(data)
+    files = BranchFiles(settings.data_folder, name)
+    edits = parse_edits(
+        skipped=skip or (),
+        edited=edit or (),
+        inserted=insert or (),
+        moved=move or (),
+        tried=attempt or (),
+        at=at,
+    )
+    url = _log_url(settings)
+    if edits:
+        create_branch(
+            files, url, load_registry(), edits, at=at, upto=upto or 0, by=operator_name(by)
+        )
+    elif at is not None or upto is not None:
+        raise Unreadable("Say what is otherwise: --skip, --edit, --insert, --move or --try.")
+    outcome = _run(files, url, quiet=quiet)
+    if as_json:
+        print_json({"name": name, **outcome_object(outcome)})
+    else:
+        print_outcome(name, outcome)
+        print_rows(read_differences(files.differences), limit, names=_ROW_NAMES)
+    if any(answer.outcome == "rejected" for answer in outcome.tries):
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def branches(*, data: Data = None, as_json: Json = False) -> None:
+    """List the branches of the data folder, the newest first, and what came of them."""
+    reports = list_branches(settings_for(data).data_folder)
+    if as_json:
+        for report in reports:
+            print_json(report_object(report))
+    elif reports:
+        print_branches(reports)
+    else:
+        print_line("There is no branch yet; `marigraph replay branch NAME --skip POS` makes one.")
+
+
+def compare(
+    name: BranchName,
+    other: Annotated[
+        str, typer.Argument(metavar="OTHER", help="Another branch; else what really happened.")
+    ] = "",
+    *,
+    data: Data = None,
+    limit: Limit = _SHOWN_ROWS,
+    as_json: Json = False,
+) -> None:
+    """Print what came out differently in a branch, against reality or another branch.
+
+    With --json all rows, one a line: `before` is reality (or NAME), `after` the branch (or OTHER).
+    """
+    folder = settings_for(data).data_folder
+    files = BranchFiles(folder, name)
+    outcome = files.read_outcome()
+    rows = (
+        contrast_branches(files, BranchFiles(folder, other))
+        if other
+        else read_differences(files.differences)
+    )
+    if as_json:
+        print_rows_as_json(rows)
+    elif other:
+        print_rows(rows, limit, names=(f"in {name}", f"in {other}"))
+    else:
+        print_outcome(name, outcome)
+        print_rows(rows, limit, names=_ROW_NAMES)
+
+
+def rename(
+    name: BranchName,
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Its name from now on.")],
+    *,
+    data: Data = None,
+) -> None:
+    """Give a branch another name."""
+    BranchFiles(settings_for(data).data_folder, name).rename(new)
+
+
+def cancel(name: BranchName, *, data: Data = None) -> None:
+    """Let the run of a branch stop at its next step; it can be run again."""
+    files = BranchFiles(settings_for(data).data_folder, name)
+    if files.is_alive():
+        files.cancel()
+    elif not files.exists():
+        files.read()
+
+
+def discard(name: BranchName, *, data: Data = None) -> None:
+    """Throw a branch away, with its rows and all that came of it."""
+    BranchFiles(settings_for(data).data_folder, name).discard()
+
+
+def _log_url(settings: Settings) -> str:
+    connection = find_backend(settings.data_folder)
+    return connection.log if connection else settings.log_url
+
+
+def _run(files: BranchFiles, log_url: str, *, quiet: bool) -> BranchOutcome:
+    meters: list[ProgressMeter] = []
+    stages: list[BranchStage] = []
+
+    def show(stage: BranchStage, done: int, total: int) -> None:
+        if stage == "compare":
+            return  # views, and soon over
+        if stage not in stages:
+            stages.append(stage)
+            meters.append(ProgressMeter(f"events ({stage})", total, quiet=quiet))
+        meters[-1](done)
+
+    try:
+        return run_branch(files, log_url, load_projections(), load_registry(), show)
+    finally:
+        for meter in meters[-1:]:
+            meter.end()

@@ -1,0 +1,446 @@
+"""A branch differs from reality in what its edits change, and in nothing else."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from backend.clock import format_rfc3339
+from backend.domain.orders import OrderCreated
+from backend.domain.registry import Registry
+from backend.errors import AlreadyRunning, StorageFailed, Unreadable
+from backend.messages.events import Event
+from backend.projection.applier import Applier
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import EventMeta, Projection, ViewTables
+from backend.projection.row_store import Checkpoint
+from backend.projection.sql_tables import live_table
+from backend.projection.table_specs import table_specs_of
+from backend.replay.branch_contrast import contrast_branches
+from backend.replay.branch_session import BranchCancelled
+from backend.wire.branch_outcome import BranchCell, DifferentRow
+from backend.wire.branches import list_branches, report_branch
+from tests.backend.projection.shop_history import Shop, events
+from tests.backend.replay.branch_scene import (
+    BranchScene,
+    attempt,
+    edit,
+    insert,
+    move,
+    skip,
+)
+from tests.full_disk import full_disk
+
+Views = Mapping[str, Projection]
+Rows = dict[tuple[str, tuple[str, ...]], dict[str, Any]]
+
+
+def first_of(history: Sequence[Event], type_: str, after: int = 0) -> Event:
+    return next(each for each in history if each.type == type_ and each.position > after)
+
+
+def paid_order(history: Sequence[Event]) -> tuple[Event, str]:
+    """Return an order's `order.paid`, of one that was shipped and delivered afterwards."""
+    for event in history:
+        if event.type == "order.paid" and event.position > 200:
+            order = msgspec.json.decode(event.data)["order_id"]
+            later = [e.type for e in history if e.subject == event.subject]
+            if "order.delivered" in later and "order.cancelled" not in later:
+                return event, order
+    raise AssertionError("no such order")
+
+
+def all_rows(path: Path, projections: Views, registry: Registry, log: Iterable[Event]) -> Rows:
+    """Return all rows of all views over these events, by a plain replay from zero."""
+    store = LiveStore(path, projections)
+    applier = Applier(store, projections, registry)
+    whole = [*log]
+    applier.apply(whole, Checkpoint(whole[-1].position, {}))
+    store.close()
+    found: Rows = {}
+    with sqlite3.connect(path) as connection:
+        connection.row_factory = sqlite3.Row
+        for name, each in projections.items():
+            text = str(sa.select(live_table(table_specs_of(each)[0])))
+            for row in connection.execute(text):
+                cells = dict(zip(row.keys(), row, strict=True))
+                del cells["position"]
+                found[name, tuple(cells[column] for column in each.key)] = cells
+    connection.close()
+    return found
+
+
+def cell(row: Mapping[str, BranchCell] | None, name: str) -> BranchCell:
+    assert row is not None
+    return row[name]
+
+
+def expected_differences(real: Rows, branch: Rows) -> dict[tuple[str, tuple[str, ...]], set[str]]:
+    found: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    for place in real.keys() | branch.keys():
+        before, after = real.get(place), branch.get(place)
+        if before != after:
+            shared = before or after or {}
+            found[place] = {
+                name for name in shared if (before or {}).get(name) != (after or {}).get(name)
+            }
+    return found
+
+
+def found_differences(rows: Iterable[DifferentRow]) -> dict[tuple[str, tuple[str, ...]], set[str]]:
+    return {(row.view, row.key): set(row.columns) for row in rows}
+
+
+def test_that_without_an_orders_payment_exactly_what_depends_on_it_differs(
+    scene: BranchScene, history: Sequence[Event]
+) -> None:
+    event, order = paid_order(history)
+    outcome = scene.branch(skip(event.position))
+    # By what is known of the domain: the order is closed by its payments' sum all the same, it
+    # only has no moment at which it was paid; no other view takes the event.
+    (row,) = scene.rows()
+    assert (row.view, row.key, row.verdict) == ("orders", (order,), "different")
+    assert row.columns == ("paid_at",)
+    assert (cell(row.before, "paid_at"), cell(row.after, "paid_at")) == (event.time, None)
+    assert row.first == event.position
+    assert {each.view for each in outcome.views} == {"orders", "payments"}
+    assert set(outcome.untouched) == {"contacts", "products", "sales", "search", "users"}
+
+
+def test_that_without_its_payment_and_its_closing_an_order_is_unpaid_in_both_views(
+    scene: BranchScene, history: Sequence[Event]
+) -> None:
+    event, order = paid_order(history)
+    paid = next(
+        each
+        for each in history
+        if each.type == "payment.succeeded" and f'"{order}"'.encode() in each.data
+    )
+    scene.branch(skip(paid.position), skip(event.position))
+    payment = msgspec.json.decode(paid.data)
+    rows = {(row.view, row.key[0]): row for row in scene.rows()}
+    assert cell(rows["orders", order].after, "payment_status") == "none"
+    assert cell(rows["orders", order].after, "paid") == 0
+    assert rows["payments", payment["payment_id"]].verdict == "missing"
+    assert {view for view, _ in rows} == {"orders", "payments", "users"}
+    user = rows["users", payment["user_id"]]
+    assert "spent" in user.columns
+
+
+@pytest.mark.parametrize("type_", ["order.created", "user.registered", "product.added"])
+def test_that_a_skipped_event_differs_as_two_plain_replays_do(
+    scene: BranchScene, history: Sequence[Event], tmp_path: Path, type_: str
+) -> None:
+    event = first_of(history, type_, after=100)
+    outcome = scene.branch(skip(event.position))
+    without = [each for each in history if each.position != event.position]
+    plain = (scene.projections, scene.registry)
+    real = all_rows(tmp_path / "real.sqlite", *plain, history)
+    branch = all_rows(tmp_path / "other.sqlite", *plain, without)
+    expected = expected_differences(real, branch)
+    rows = scene.rows()
+    assert {place: set(names) for place, names in found_differences(rows).items()}.keys() == (
+        expected.keys()
+    )
+    for row in rows:
+        if row.verdict == "different":
+            assert set(row.columns) == expected[row.view, row.key]
+    assert all(row.first is not None and row.first >= event.position for row in rows)
+    assert outcome.total == len(rows)
+    assert outcome.is_first_complete
+
+
+def test_that_the_position_of_the_first_difference_is_the_one_that_a_plain_replay_finds(
+    scene: BranchScene, history: Sequence[Event], tmp_path: Path
+) -> None:
+    event = first_of(history, "user.registered", after=300)
+    scene.branch(skip(event.position))
+    plain = (scene.projections, scene.registry)
+    for row in scene.rows():
+        assert row.first is not None
+        for upto, differs in ((row.first - 1, False), (row.first, True)):
+            name = f"{row.view}-{row.key[0]}-{upto}.sqlite"
+            log = [each for each in history if each.position <= upto]
+            real = all_rows(tmp_path / f"r{name}", *plain, log)
+            without = [each for each in log if each.position != event.position]
+            branch = all_rows(tmp_path / f"b{name}", *plain, without)
+            assert ((row.view, row.key) in expected_differences(real, branch)) is differs
+
+
+def test_that_an_edited_event_is_applied_as_it_was_edited(
+    scene: BranchScene, history: Sequence[Event]
+) -> None:
+    event = first_of(history, "product.price-changed")
+    product = msgspec.json.decode(event.data)["product_id"]
+    after = [
+        each
+        for each in history
+        if each.subject == event.subject
+        and each.type == "product.price-changed"
+        and each.position > event.position
+    ]
+    upto = after[0].position - 1 if after else len(history)
+    scene.branch(edit(event.position, data={"price": 1}), upto=upto)
+    rows = {(row.view, row.key[-1]): row for row in scene.rows()}
+    changed = rows["products", product]
+    assert changed.columns == ("price",)
+    assert cell(changed.after, "price") == 1
+
+
+def test_that_an_edited_time_moves_what_depends_on_it(
+    scene: BranchScene, history: Sequence[Event]
+) -> None:
+    event, order = paid_order(history)
+    scene.branch(edit(event.position, time="2030-01-01T00:00:00Z"))
+    (row,) = scene.rows()
+    assert row.key == (order,)
+    assert cell(row.after, "paid_at") == 1_893_456_000_000_000
+
+
+def test_that_an_inserted_event_comes_in_before_the_one_at_its_position(scene: BranchScene) -> None:
+    outcome = scene.branch(
+        insert(500, "user.registered", {"user_id": "new", "name": "New"}), at=499
+    )
+    assert {(row.view, row.key[-1], row.verdict) for row in scene.rows()} == {
+        ("contacts", "new", "added"),
+        ("users", "new", "added"),
+        ("search", "new", "added"),
+    }
+    assert {row.first for row in scene.rows()} == {500}
+    assert outcome.start == 499
+
+
+def test_that_events_that_change_places_differ_as_two_plain_replays_do(
+    scene: BranchScene, history: Sequence[Event], tmp_path: Path
+) -> None:
+    event = first_of(history, "order.created", after=400)
+    target = event.position - 120
+    scene.branch(move(event.position, target))
+    moved = msgspec.structs.replace(event, position=target)
+    order = [each for each in history if each.position != event.position]
+    order.insert(target - 1, moved)
+    plain = (scene.projections, scene.registry)
+    real = all_rows(tmp_path / "real.sqlite", *plain, history)
+    branch = all_rows(tmp_path / "other.sqlite", *plain, order)
+    assert found_differences(scene.rows()).keys() == expected_differences(real, branch).keys()
+
+
+def test_that_a_change_which_is_made_good_is_counted_as_one_for_a_while(
+    scene: BranchScene, history: Sequence[Event]
+) -> None:
+    event = first_of(history, "order.shipped", after=100)
+    scene.branch(
+        edit(event.position, time="2031-01-01T00:00:00Z"),
+        insert(
+            event.position + 5,
+            "order.shipped",
+            msgspec.json.decode(event.data),
+            time="2017-07-14T00:00:00Z",
+        ),
+    )
+    (row,) = scene.rows()
+    assert row.columns == ("shipped_at",)
+    outcome = scene.branch(
+        skip(event.position),
+        insert(
+            event.position + 5,
+            "order.shipped",
+            msgspec.json.decode(event.data),
+            time=format_rfc3339(event.time),
+        ),
+        name="later",
+    )
+    assert scene.rows("later") == []
+    assert sum(each.transient for each in outcome.views) >= 1
+
+
+def test_that_a_handler_that_raises_in_the_branch_alone_is_an_outcome(
+    tmp_path: Path, history: Sequence[Event], projections: Views, registry: Registry
+) -> None:
+    orders = projections["orders"]
+    real_handler = orders.handlers[OrderCreated]
+
+    def needs_a_name(payload: OrderCreated, meta: EventMeta, tables: ViewTables) -> None:
+        if payload.total == 77:
+            raise ValueError("77 is a total that I cannot bear")
+        real_handler(payload, meta, tables)
+
+    fragile = msgspec.structs.replace(
+        orders, handlers={**orders.handlers, OrderCreated: needs_a_name}
+    )
+    scene = BranchScene(tmp_path, history, {**projections, "orders": fragile}, registry)
+    event = first_of(history, "order.created", after=50)
+    outcome = scene.branch(edit(event.position, data={"total": 77}))
+    assert outcome.parked[0].view == "orders"
+    assert outcome.parked[0].position == event.position
+    assert outcome.parked[0].really == ""
+    assert outcome.parked[0].branch == "ValueError: 77 is a total that I cannot bear"
+    assert all(each.branch for each in outcome.parked)  # those behind it wait
+    assert ("orders", (msgspec.json.decode(event.data)["order_id"],)) in {
+        (row.view, row.key) for row in scene.rows()
+    }
+
+
+def test_that_a_command_is_decided_by_its_module_at_that_moment(
+    scene: BranchScene, history: Sequence[Event]
+) -> None:
+    event, order = paid_order(history)
+    shipped = first_of([each for each in history if each.subject == event.subject], "order.shipped")
+    outcome = scene.branch(
+        attempt(event.position, "order.ship", {"order_id": order}),
+        attempt(event.position + 1, "order.cancel", {"order_id": order, "reason": "late"}),
+        upto=shipped.position - 1,
+    )
+    early, cancelled = outcome.tries
+    assert (early.outcome, early.code, early.field) == ("rejected", "not-paid", "order_id")
+    assert cancelled.outcome == "accepted"
+    types = [each.type for each in cancelled.events]
+    assert types[0] == "order.cancelled"
+    assert "payment.refunded" in types
+    rows = {(row.view, row.key[0]): row for row in scene.rows()}
+    assert cell(rows["orders", order].after, "status") == "cancelled"
+
+
+def test_that_a_command_sees_the_edits_before_it_and_the_commands_before_it(
+    scene: BranchScene, history: Sequence[Event]
+) -> None:
+    event, order = paid_order(history)
+    place = event.position + 1
+    outcome = scene.branch(
+        skip(event.position),
+        skip(event.position - 1),
+        attempt(place, "order.ship", {"order_id": order}),
+        attempt(place, "order.cancel", {"order_id": order}),
+        attempt(place, "order.cancel", {"order_id": order}),
+        upto=event.position,
+    )
+    assert [each.outcome for each in outcome.tries] == ["rejected", "accepted", "rejected"]
+    assert outcome.tries[0].code == "not-paid"
+    assert "payment.refunded" not in [each.type for each in outcome.tries[1].events]
+
+
+def test_that_a_command_at_the_logs_end_comes_in_behind_it(scene: BranchScene) -> None:
+    outcome = scene.branch(attempt(901, "user.register", {"user_id": "new", "name": "New"}), at=900)
+    assert outcome.tries[0].outcome == "accepted"
+    assert ("users", ("new",)) in {(row.view, row.key) for row in scene.rows()}
+
+
+def test_that_a_secret_never_gets_into_a_branch(scene: BranchScene) -> None:
+    command = {"user_id": "new", "new_password": "correct horse"}
+    with pytest.raises(Unreadable) as refused:
+        scene.branch(attempt(901, "user.change-password", command), at=900)
+    assert (refused.value.code, refused.value.field) == ("secret-in-branch", "new_password")
+    assert "correct horse" not in refused.value.message
+    assert not scene.files().exists()
+
+
+@pytest.mark.parametrize(
+    ("edits", "code"),
+    [
+        ((edit(3, data={"nonsense": 1}),), "unreadable"),
+        ((edit(3, wrong=1),), "bad-edit"),
+        ((insert(3, "no.such-event", {}),), "unknown-type"),
+        ((skip(3), skip(3)), "bad-edit"),
+        ((skip(901),), "bad-edit"),
+        ((move(2, 903),), "bad-edit"),
+        ((), "bad-edit"),
+    ],
+)
+def test_that_an_edit_that_does_not_fit_is_refused_with_its_reason(
+    scene: BranchScene, edits: tuple[Any, ...], code: str
+) -> None:
+    with pytest.raises(Unreadable) as refused:
+        scene.branch(*edits, at=1)
+    assert refused.value.code == code
+
+
+def test_that_nothing_reaches_the_log(scene: BranchScene) -> None:
+    before = hashlib.sha256(scene.log.read_bytes()).digest()
+    scene.branch(
+        skip(10),
+        insert(20, "user.registered", {"user_id": "new", "name": "New"}),
+        attempt(30, "user.register", {"user_id": "newer", "name": "Newer"}),
+    )
+    assert hashlib.sha256(scene.log.read_bytes()).digest() == before
+    assert not Path(f"{scene.log}-wal").exists() or not Path(f"{scene.log}-wal").stat().st_size
+
+
+def test_that_a_cancelled_branch_is_run_again_to_the_same_outcome(scene: BranchScene) -> None:
+    files = scene.create(skip(10))
+
+    with pytest.raises(BranchCancelled):
+        scene.run(files, lambda *_: files.cancel())
+    assert report_branch(files).word == "cancelled"
+    assert not files.outcome.exists()
+    again = scene.run(files)
+    straight = scene.branch(skip(10), name="straight")
+    assert again.views == straight.views
+    assert scene.rows() == scene.rows("straight")
+    assert not files.reality.exists()
+
+
+def test_that_one_branch_is_run_once_at_a_time_and_two_are_run_beside_each_other(
+    scene: BranchScene,
+) -> None:
+    files, other = scene.create(skip(10)), scene.create(skip(20), name="other")
+    seen: list[str] = []
+
+    def look(*_: object) -> None:
+        if not seen:
+            seen.append(report_branch(files).word)
+            with pytest.raises(AlreadyRunning):
+                scene.run(files)
+            scene.run(other)
+
+    scene.run(files, look)
+    assert seen == ["running"]
+    assert {each.word for each in list_branches(scene.folder)} == {"done"}
+
+
+def test_that_a_full_disk_is_said_and_leaves_the_branch_to_be_run_again(
+    scene: BranchScene,
+) -> None:
+    files = scene.create(skip(10))
+    with full_disk(64_000), pytest.raises(StorageFailed):
+        scene.run(files)
+    assert report_branch(files).word == "failed"
+    assert report_branch(files).state.error
+    assert scene.run(files).views
+
+
+def test_that_a_branch_of_another_log_is_refused(
+    scene: BranchScene, tmp_path: Path, registry: Registry
+) -> None:
+    files = scene.create(skip(10))
+    other = [*events(registry, islice(Shop(12, users=3, products=3).payloads(), 50), after=7)]
+    (tmp_path / "elsewhere").mkdir()
+    elsewhere = BranchScene(tmp_path / "elsewhere", other, scene.projections, registry)
+    scene.url = elsewhere.url
+    with pytest.raises(Unreadable) as refused:
+        scene.run(files)
+    assert refused.value.code == "other-log"
+
+
+def test_that_two_branches_are_compared_by_what_each_changes(
+    scene: BranchScene, history: Sequence[Event]
+) -> None:
+    event, order = paid_order(history)
+    new = insert(300, "user.registered", {"user_id": "new", "name": "New"})
+    scene.branch(skip(event.position), name="one")
+    scene.branch(new, edit(event.position, time="2030-01-01T00:00:00Z"), name="two")
+    scene.branch(skip(event.position), new, name="three")
+    one, two, three = (scene.files(name) for name in ("one", "two", "three"))
+    rows = [*contrast_branches(one, two)]
+    assert ("orders", (order,), "different") in {(r.view, r.key, r.verdict) for r in rows}
+    changed = next(row for row in rows if row.view == "orders")
+    assert cell(changed.before, "paid_at") is None
+    assert cell(changed.after, "paid_at") == 1_893_456_000_000_000
+    assert {r.verdict for r in contrast_branches(one, three)} == {"added"}
+    assert {r.verdict for r in contrast_branches(three, one)} == {"missing"}
+    assert [*contrast_branches(one, one)] == []
