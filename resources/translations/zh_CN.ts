@@ -2796,6 +2796,14 @@
         <translation>其后</translation>
     </message>
     <message>
+        <source>and {number} more, with {entities}</source>
+        <translation>另有 {number} 种，共 {entities}</translation>
+    </message>
+    <message>
+        <source>and at least {number} more, with {entities}</source>
+        <translation>另有至少 {number} 种，共 {entities}</translation>
+    </message>
+    <message>
         <source>{view}  {entity} at {position}</source>
         <translation>{view}  {entity}，位置 {position}</translation>
     </message>
@@ -5672,6 +5680,10 @@ Data folder: {data}</source>
         <translation>{text} 不在 0 到 31 天之间。</translation>
     </message>
     <message>
+        <source>{metric} {operator} {limit} until {clear}</source>
+        <translation>{metric} {operator} {limit}，回到 {clear} 时恢复</translation>
+    </message>
+    <message>
         <source>endless</source>
         <translation>无限</translation>
     </message>
@@ -7464,6 +7476,14 @@ Data folder: {data}</source>
         <translation>其中 {places}尚未保留任何数据。</translation>
     </message>
     <message>
+        <source>It could not be renewed: {reason}</source>
+        <translation>无法更新：{reason}</translation>
+    </message>
+    <message>
+        <source>As of {time}, {age} ago.</source>
+        <translation>截至 {time}，{age} 前。</translation>
+    </message>
+    <message>
         <source>{places} not drawn.</source>
         <translation>另有 {places}未画出。</translation>
     </message>
@@ -7472,12 +7492,24 @@ Data folder: {data}</source>
         <translation>目前没有它要查看的对象。</translation>
     </message>
     <message>
+        <source>It would have fired {times} in the last {span}, which is all that is kept, at {places} looked at.</source>
+        <translation>最近 {span} 内（所保留的全部历史），在所查看的 {places}中，它本会触发 {times}。</translation>
+    </message>
+    <message>
+        <source>Of {places} less than that is kept.</source>
+        <translation>其中 {places}保留的历史较短。</translation>
+    </message>
+    <message>
         <source>{times}, at worst {value}</source>
         <translation>{times}，最差 {value}</translation>
     </message>
     <message>
         <source>{times}, as {states}</source>
         <translation>{times}，状态为 {states}</translation>
+    </message>
+    <message>
+        <source>the last {span}</source>
+        <translation>最近 {span}</translation>
     </message>
     <message>
         <source>{place} in {reach}: would have fired {fired}</source>
@@ -11280,6 +11312,46 @@ and {marks} here</source>
     <message>
         <source>date value out of range</source>
         <translation>日期超出范围</translation>
+    </message>
+    <message>
+        <source>Nobody knows how many events were left to apply in this time.</source>
+        <translation>这段时间内尚有多少事件未应用，无从得知。</translation>
+    </message>
+    <message>
+        <source>Nobody knows how old what was left to apply was in this time.</source>
+        <translation>这段时间内未应用事件的时长，无从得知。</translation>
+    </message>
+    <message>
+        <source>Nobody knows how fast events were applied in this time.</source>
+        <translation>这段时间内事件的应用速度，无从得知。</translation>
+    </message>
+    <message>
+        <source>No event was applied in this time, so that nothing was measured.</source>
+        <translation>这段时间内没有应用任何事件，因此没有测量值。</translation>
+    </message>
+    <message>
+        <source>No replica has said yet how far it is.</source>
+        <translation>尚无副本报告其进度。</translation>
+    </message>
+    <message>
+        <source>All curves are hidden: press a replica&apos;s name to show it.</source>
+        <translation>所有曲线均已隐藏：点击副本名称即可显示。</translation>
+    </message>
+    <message>
+        <source>{replicas}: paused, so that no event is applied.</source>
+        <translation>{replicas}：已暂停，因此不应用任何事件。</translation>
+    </message>
+    <message>
+        <source>No history is kept yet.</source>
+        <translation>尚未保存历史。</translation>
+    </message>
+    <message>
+        <source>No history is kept from before {moment}.</source>
+        <translation>{moment} 之前没有保存历史。</translation>
+    </message>
+    <message>
+        <source>No sample was kept of this time.</source>
+        <translation>这段时间没有保存样本。</translation>
     </message>
 </context>
 </TS>
