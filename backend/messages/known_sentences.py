@@ -10,6 +10,7 @@ from functools import cache, lru_cache, reduce
 
 from backend.decode_errors import JSON_FORMS
 from backend.messages.alert_rules import HYSTERESIS
+from backend.messages.branch_error_text import BRANCH_ERRORS
 from backend.messages.counted_nouns import COUNTED_NOUNS
 from backend.messages.import_error_text import (
     BASE64_FAULTS,
@@ -156,6 +157,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         *REQUEST_ERRORS,
         *ORDER_ERRORS,
         *STORAGE_ERRORS,
+        *BRANCH_ERRORS,
         *PAYLOAD_ERRORS,
         *ROW_ERRORS,
     )

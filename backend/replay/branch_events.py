@@ -48,16 +48,16 @@ def edit_event(event: Event, edit: EditedEvent, registry: Registry) -> PlacedEve
     Raises:
         Unreadable: the patch is none, or what comes of it is no event of this type.
     """
-    patch = _read(edit.patch, _Patch, f"The edit of event {edit.position}")
+    patch = _read(edit.patch, _Patch, edit.position)
     data = event.data
     if bytes(patch.data):
         change: Json = msgspec.json.decode(canonicalize(bytes(patch.data)))
         data = _encode(_merge(msgspec.json.decode(data), change))
-    time_us = event.time if patch.time is None else _parse_time(patch.time)
+    time_us = event.time if patch.time is None else parse_written_time(patch.time)
     changed = msgspec.structs.replace(
         event, data=data, time=time_us, actor=_actor(patch.actor, event.actor)
     )
-    return place_event(changed, registry, f"Event {edit.position}, as edited,")
+    return place_event(changed, registry)
 
 
 def make_event(
@@ -70,9 +70,8 @@ def make_event(
     Raises:
         Unreadable: it is none, no installed module knows its type, or its data does not fit.
     """
-    what = f"The event inserted at {edit.position}"
-    text = _read(edit.event, _EventText, what)
-    kind = _event_type(registry, text.type, what)
+    text = _read(edit.event, _EventText, edit.position)
+    kind = _event_type(registry, text.type, edit.position)
     schema = kind.schema_version if text.schemaversion is None else text.schemaversion
     event = Event(
         position=edit.position,
@@ -81,7 +80,7 @@ def make_event(
         source="",
         type=text.type,
         subject="",
-        time=time_us if text.time is None else _parse_time(text.time),
+        time=time_us if text.time is None else parse_written_time(text.time),
         recorded=time_us,
         correlation=branch_event_id(edit.position, number),
         causation=None,
@@ -90,28 +89,30 @@ def make_event(
         basis=None,
         data=canonicalize(bytes(text.data)),
     )
-    return place_event(event, registry, what)
+    return place_event(event, registry)
 
 
-def place_event(event: Event, registry: Registry, what: str) -> PlacedEvent:
-    """Return an event with the stream that its data names; `what` it is, for whoever wrote it.
+def place_event(event: Event, registry: Registry) -> PlacedEvent:
+    """Return an event with the stream that its data names.
 
     Raises:
         Unreadable: its data does not fit its type; `field` names what offends.
     """
     if len(event.data) > MAX_EVENT_BYTES:
         raise Unreadable(
-            f"{what} has {format_bytes(len(event.data))}, and an event has at most"
-            f" {MAX_EVENT_BYTES >> 20} MiB.",
+            f"The branch's event at {event.position} has {format_bytes(len(event.data))}, and an"
+            f" event has at most {MAX_EVENT_BYTES >> 20} MiB.",
             code="too-large",
             field="data",
         )
-    kind = _event_type(registry, event.type, what)
+    kind = _event_type(registry, event.type, event.position)
     try:
         payload: Payload = registry.decode_event(event.type, event.schema, event.data)
     except Unreadable as error:
         raise Unreadable(
-            f"{what} cannot be: {error.message}", code=error.code, field=error.field
+            f"The branch's event at {event.position}: {error.message}",
+            code=error.code,
+            field=error.field,
         ) from error
     placed = msgspec.structs.replace(
         event,
@@ -126,12 +127,12 @@ def branch_event_id(position: int, number: int) -> bytes:
     return blake2b(f"branch {position} {number}".encode(), digest_size=_ID_BYTES).digest()
 
 
-def _event_type(registry: Registry, name: str, what: str) -> EventType:
+def _event_type(registry: Registry, name: str, position: int) -> EventType:
     found = registry.events.get(name)
     if found is None:
         raise Unreadable(
-            f"{what} is of the type {name}, which no installed module knows; `marigraph schema`"
-            " lists those that there are.",
+            f"The branch's event at {position} is of the type {name}, which no installed module"
+            " knows; `marigraph schema` lists those that there are.",
             code="unknown-type",
             field="type",
         )
@@ -151,13 +152,15 @@ def _merge(value: Json, patch: Json) -> Json:
     return merged
 
 
-def _read(raw: msgspec.Raw, kind: type[_Text], what: str) -> _Text:
+def _read(raw: msgspec.Raw, kind: type[_Text], position: int) -> _Text:
     try:
         return msgspec.json.decode(raw, type=kind)
     except _BROKEN as error:
         fault = describe_decode_error(error)
         raise Unreadable(
-            f"{what} cannot be read: {fault.describe('it')}.", code="bad-edit", field=fault.field
+            f"The edit at {position} cannot be read: {fault.describe('it')}.",
+            code="bad-edit",
+            field=fault.field,
         ) from error
 
 
@@ -167,8 +170,15 @@ def _actor(written: str | None, otherwise: str) -> str:
     return written or otherwise
 
 
-def _parse_time(text: str) -> Micros:
+def parse_written_time(text: str) -> Micros:
+    """Read the time of an event or a command.
+
+    Raises:
+        Unreadable: it is no RFC 3339 time.
+    """
     try:
         return parse_rfc3339(text.upper())
     except ValueError as error:
-        raise Unreadable(f"no RFC 3339 time: {text[:40]!r}", field="time") from error
+        raise Unreadable(
+            f"{text[:40]!r} is no time as 2026-11-01T10:00:00Z.", code="bad-time", field="time"
+        ) from error

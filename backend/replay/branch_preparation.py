@@ -133,7 +133,7 @@ class _PlanBuilder:
                 self.plan.place(edit_event(self._events[edit.position], edit, registry))
             case MovedEvent():
                 event = msgspec.structs.replace(self._events[edit.position], position=edit.to)
-                self.plan.place(place_event(event, registry, f"Event {edit.position}"))
+                self.plan.place(place_event(event, registry))
             case InsertedEvent():
                 moment_us = self._moment_us(edit.position)
                 made = make_event(edit, number, moment_us, self._document.by, registry)
@@ -169,21 +169,27 @@ def _place_of(edit: BranchEdit) -> tuple[int, bool]:
 
 def _check_positions(edits: Sequence[BranchEdit], upto: int, head: int) -> None:
     if upto > head:
-        raise _misplaced(f"The log ends at {format_number(head)}, before {format_number(upto)}.")
+        raise Unreadable(
+            f"The log ends at {format_number(head)}, before {format_number(upto)}.",
+            code="bad-edit",
+            field="upto",
+        )
     changed: set[int] = set()
     for edit in edits:
         last = upto if isinstance(edit, _ChangesOne) else upto + 1
         places = [edit.position, edit.to - 1] if isinstance(edit, MovedEvent) else [edit.position]
         if max(places) > last:
-            raise _misplaced(
+            raise Unreadable(
                 f"An edit stands at {format_number(max(places))}, and the branch ends at"
-                f" {format_number(upto)}."
+                f" {format_number(upto)}.",
+                code="bad-edit",
+                field="position",
             )
         if isinstance(edit, _ChangesOne):
             if edit.position in changed:
-                raise _misplaced(f"Event {format_number(edit.position)} is changed twice.")
+                raise Unreadable(
+                    f"Event {format_number(edit.position)} is changed twice.",
+                    code="bad-edit",
+                    field="position",
+                )
             changed.add(edit.position)
-
-
-def _misplaced(sentence: str) -> Unreadable:
-    return Unreadable(sentence, code="bad-edit", field="position")

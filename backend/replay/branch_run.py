@@ -159,7 +159,9 @@ class BranchRun:
             found = self._reader.read(after, count, types=self._types)
             events = [event for event in found if event.position <= upto]
             if not found and self._types is None:
-                raise StorageFailed(f"The log holds nothing behind {after}: restore a backup.")
+                raise StorageFailed(
+                    f"The log holds nothing behind {after}. Restore it from a backup."
+                )
             after = events[-1].position if len(events) == count else upto
             self._events += len(events)
             yield events, after
@@ -250,6 +252,5 @@ def _copy_file(source: Path, target: Path) -> None:
 
 def _unwritable(path: Path, error: OSError) -> StorageFailed:
     return StorageFailed(
-        f"{path} cannot be written: {error.strerror}. Free space on this disk, and run the branch"
-        " again."
+        f"{path}: {error.strerror}. Nothing was written. Free space on this disk, and try again."
     )

@@ -5,7 +5,7 @@ from itertools import count
 
 import msgspec
 
-from backend.clock import Micros, parse_rfc3339
+from backend.clock import Micros
 from backend.command.aggregate_cache import AggregateCache
 from backend.command.command_reader import UnreadCommand, read_command
 from backend.command.decider import Decider, StreamQueueState
@@ -15,7 +15,7 @@ from backend.domain.registry import CommandType, Registry
 from backend.errors import Defect, Rejected, Unreadable
 from backend.messages.commands import Answer, Command
 from backend.messages.events import Draft, Event
-from backend.replay.branch_events import branch_event_id
+from backend.replay.branch_events import branch_event_id, parse_written_time
 from backend.replay.branch_plan import PlacedEvent
 from backend.replay.branch_streams import BranchStreams
 from backend.stream_names import stream_of
@@ -63,7 +63,7 @@ def try_command(
         type=text.type,
         data=bytes(text.data),
         actor=text.actor or by,
-        time=None if text.time is None else _parse_time(text.time),
+        time=None if text.time is None else parse_written_time(text.time),
         expected_version=text.expected_version,
     )
     work = _unit_of_work(
@@ -179,7 +179,7 @@ def _read(tried: TriedCommand) -> _CommandText:
     except _BROKEN as error:
         fault = describe_decode_error(error)
         raise Unreadable(
-            f"The command tried at {tried.position} cannot be read: {fault.describe('it')}.",
+            f"The edit at {tried.position} cannot be read: {fault.describe('it')}.",
             code="bad-edit",
             field=fault.field,
         ) from error
@@ -192,7 +192,7 @@ def _require_no_secret(position: int, kind: CommandType, text: _CommandText) -> 
         if not kind.secret_fields:
             return  # what is wrong with it is the answer of the trial
         raise Unreadable(
-            f"The data of the {kind.name} tried at {position} cannot be read.",
+            f"The edit at {position} cannot be read: the data of {kind.name} has another shape.",
             code="bad-edit",
             field="data",
         ) from None
@@ -205,10 +205,3 @@ def _require_no_secret(position: int, kind: CommandType, text: _CommandText) -> 
             code="secret-in-branch",
             field=held[0],
         )
-
-
-def _parse_time(text: str) -> Micros:
-    try:
-        return parse_rfc3339(text.upper())
-    except ValueError as error:
-        raise Unreadable(f"no RFC 3339 time: {text[:40]!r}", field="time") from error

@@ -285,7 +285,7 @@ class BranchFiles:
             write_atomically(path, content)
         except OSError as error:
             raise StorageFailed(
-                f"{path} cannot be written: {error.strerror}. Free space on this disk, and try"
+                f"{path}: {error.strerror}. Nothing was written. Free space on this disk, and try"
                 " again."
             ) from error
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from backend import errors
+from backend.messages.branch_error_text import BRANCH_ERRORS
 from backend.messages.import_error_text import ROW_ERRORS
 from backend.messages.known_sentences import find_sentence, read_sentence
 from backend.messages.order_error_text import ORDER_ERRORS
@@ -22,7 +23,14 @@ from backend.messages.storage_error_text import STORAGE_ERRORS
 from backend.translation import install_lookup
 from tests.console.language.code_texts import ROOT, CodeText, marked_texts
 
-KNOWN = (*REQUEST_ERRORS, *ORDER_ERRORS, *STORAGE_ERRORS, *PAYLOAD_ERRORS, *ROW_ERRORS)
+KNOWN = (
+    *REQUEST_ERRORS,
+    *ORDER_ERRORS,
+    *STORAGE_ERRORS,
+    *BRANCH_ERRORS,
+    *PAYLOAD_ERRORS,
+    *ROW_ERRORS,
+)
 ALL = (*KNOWN, *REJECTIONS.values(), *ORDER_RESULTS.values())
 # A Defect is logged with its stack, and shown as the one sentence of `wire.failures`.
 KINDS = {
