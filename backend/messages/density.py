@@ -6,7 +6,7 @@ import msgspec
 
 from backend.messages.bounds import FilterText, Int64, LongText
 
-DensityAxis = Literal["time", "position"]
+DensityAxis = Literal["time", "position", "recorded"]
 
 
 class AskDensity(
@@ -14,12 +14,14 @@ class AskDensity(
 ):
     """Count the matches over the whole log, in at most `buckets` ranges of time or of positions.
 
-    `by`: `time` is when they happened.
+    `by`: `time` is when they happened, `recorded` when they were committed. `positions`: say as
+    well where in the log each range of time ends.
     """
 
     filter: FilterText = ""
     by: DensityAxis = "time"
     buckets: Int64 = 200
+    positions: bool = False
 
 
 class LogDensity(
@@ -30,6 +32,8 @@ class LogDensity(
     A range begins with `starts` and ends before `ends`: microseconds since the epoch, or positions.
     The ranges are those of the whole log, whatever the filter; by time there is nothing between two
     that do not touch. `counts`: per group of `groups` one number a range. `head`: the log's end.
+    `positions`: by time, the last position of which the event happened, or was recorded, before a
+    range's end; empty where that was not asked for.
     """
 
     by: DensityAxis
@@ -39,3 +43,4 @@ class LogDensity(
     counts: list[list[Int64]]
     head: Int64
     replica: LongText
+    positions: list[Int64] = []

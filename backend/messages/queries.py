@@ -14,6 +14,7 @@ from backend.messages.events import Event
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerms, ScanProgress
 from backend.messages.groups import GroupKey, Measure, RowPlan
 from backend.messages.live_pages import AskLivePage
+from backend.messages.log_matches import AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, EventOrder, LogRank
 from backend.messages.parked import ParkedQuestion, ParkedReply
 from backend.messages.work import ViewBoard
@@ -331,6 +332,7 @@ Question = (
     | CountLog
     | AskLogRank
     | AskDensity
+    | AskMatches
     | AskHidingTerms
     | AskEvent
     | AskCauses
@@ -351,6 +353,7 @@ QueryReply = (
     | LogCount
     | LogRank
     | LogDensity
+    | MatchPositions
     | HidingTerms
     | EventContext
     | CausalGraph

@@ -16,6 +16,7 @@ from backend.messages.causal_graph import AskCauses
 from backend.messages.density import AskDensity
 from backend.messages.filter_plans import AskHidingTerms
 from backend.messages.live_pages import AskLivePage
+from backend.messages.log_matches import AskMatches
 from backend.messages.log_order import AskLogRank
 from backend.messages.queries import (
     AskApplyTimes,
@@ -50,6 +51,7 @@ LogQuestion = (
     | CountLog
     | AskLogRank
     | AskDensity
+    | AskMatches
     | AskHidingTerms
     | AskEvent
     | AskCauses
@@ -158,7 +160,14 @@ class QueryService:
 
     def _answer_of_log(self, question: LogQuestion) -> QueryReply:
         match question:
-            case AskLog() | CountLog() | AskLogRank() | AskDensity() | AskHidingTerms():
+            case (
+                AskLog()
+                | CountLog()
+                | AskLogRank()
+                | AskDensity()
+                | AskMatches()
+                | AskHidingTerms()
+            ):
                 return self._log.answer(question)
             case AskEvent():
                 return self._event_context(question)

@@ -10,6 +10,7 @@ from backend.domain.registry import Registry
 from backend.messages.causal_graph import AskCauses, CausalGraph
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerms
+from backend.messages.log_matches import AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, LogRank
 from backend.messages.queries import AskLog, AskPosition, CountLog, EventContext, LogCount, LogPage
 from backend.projection.apply_history import ApplyHistory
@@ -28,8 +29,8 @@ class LogQueries(Protocol):
         ...
 
     def answer(
-        self, asked: AskLog | CountLog | AskLogRank | AskDensity | AskHidingTerms
-    ) -> LogPage | LogCount | LogRank | LogDensity | HidingTerms:
+        self, asked: AskLog | CountLog | AskLogRank | AskDensity | AskMatches | AskHidingTerms
+    ) -> LogPage | LogCount | LogRank | LogDensity | MatchPositions | HidingTerms:
         """Return a page of events, or count them, or say what hides them."""
         ...
 

@@ -112,6 +112,12 @@ class PositionSearch(Protocol):
         """Count in at most so many ranges of the whole log, by the module of the events."""
         ...
 
+    def group_counts(
+        self, tree: Filter, edges: Sequence[int], head: int
+    ) -> tuple[list[str], list[list[int]]]:
+        """Return modules, and for each how many of its events match between each two edges."""
+        ...
+
     def plan(self, tree: Filter, head: int) -> FilterPlan:
         """Return how the log would be searched; what may take long is not tried for it."""
         ...

@@ -17,6 +17,7 @@ from backend.messages.causal_graph import AskCauses, CausalGraph
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerm, HidingTerms
+from backend.messages.log_matches import MAX_MATCH_POSITIONS, AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, LogRank
 from backend.messages.queries import (
     AskLog,
@@ -34,6 +35,7 @@ from backend.query.log.question_bounds import (
     refuse_buckets,
     refuse_negative,
 )
+from backend.query.log.recorded_axis import find_recorded_axis
 from backend.query.question_budget import BudgetGuard
 from backend.store.engine_registry import open_search
 from backend.store.log_port import CausalLogReader
@@ -78,8 +80,8 @@ class LogSearch:
         return self._reader.head()
 
     def answer(
-        self, asked: AskLog | CountLog | AskLogRank | AskDensity | AskHidingTerms
-    ) -> LogPage | LogCount | LogRank | LogDensity | HidingTerms:
+        self, asked: AskLog | CountLog | AskLogRank | AskDensity | AskMatches | AskHidingTerms
+    ) -> LogPage | LogCount | LogRank | LogDensity | MatchPositions | HidingTerms:
         """Return a page of events, or count them, or say what hides them.
 
         Raises:
@@ -95,6 +97,8 @@ class LogSearch:
                 return self.rank(asked)
             case AskDensity():
                 return self.density(asked)
+            case AskMatches():
+                return self.matches(asked)
             case AskHidingTerms():
                 return self.hiding_terms(asked)
             case _:
@@ -171,7 +175,10 @@ class LogSearch:
         if not 0 < asked.buckets <= MAX_BUCKETS:
             raise bad_page("buckets", asked.buckets)
         tree, head = self._read(asked.filter), self.head()
+        if asked.by == "recorded":
+            return self._recorded_density(tree, asked, head)
         found = self._search.density(tree, asked.by, asked.buckets, head)
+        wants_positions = asked.positions and asked.by == "time"
         return LogDensity(
             by=asked.by,
             starts=found.starts,
@@ -180,7 +187,23 @@ class LogSearch:
             counts=found.counts,
             head=head,
             replica=self._replica,
+            positions=self._positions_before(found.ends, "time") if wants_positions else [],
         )
+
+    def matches(self, asked: AskMatches) -> MatchPositions:
+        """Return at most 50,000 positions of events that match, in log order.
+
+        Raises:
+            BadFilter: the filter cannot be read, or does not fit the log.
+            Unreadable: code `bad-page`; a number is negative.
+        """
+        refuse_negative(asked)
+        tree, head = self._read(asked.filter), self.head()
+        after, upto = clamp_range(asked.after, asked.before, head)
+        limit = min(asked.limit, MAX_MATCH_POSITIONS)
+        span = PageSpan(after, upto, 0, limit, asked.backwards)
+        found = [int(each) for each in self._search.page(tree, span, head)]
+        return MatchPositions(positions=found, head=head, replica=self._replica)
 
     def hiding_terms(self, asked: AskHidingTerms) -> HidingTerms:
         """Return the parts of a filter without each of which something matches.
@@ -251,6 +274,25 @@ class LogSearch:
     def _read(self, text: str) -> Filter:
         """Read a filter; which events have such notes is in it."""
         return resolve_notes(parse_log_filter(text), self._noted)
+
+    def _recorded_density(self, tree: Filter, asked: AskDensity, head: int) -> LogDensity:
+        axis = find_recorded_axis(self._reader, head, asked.buckets)
+        positions = self._positions_before(axis.ends, "recorded")
+        groups, counts = self._search.group_counts(tree, [0, *positions], head)
+        return LogDensity(
+            by="recorded",
+            starts=axis.starts,
+            ends=axis.ends,
+            groups=groups,
+            counts=counts,
+            head=head,
+            replica=self._replica,
+            positions=positions if asked.positions else [],
+        )
+
+    def _positions_before(self, ends_us: Sequence[int], by: str) -> list[int]:
+        """Return the last position of which the event came before each of these moments."""
+        return [self._reader.position_at(end - 1, by) for end in ends_us]
 
     def _events(self, positions: Sequence[int]) -> list[Event]:
         if not positions:

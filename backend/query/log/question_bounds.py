@@ -2,6 +2,7 @@
 
 from backend.errors import Unreadable
 from backend.messages.causal_graph import MAX_CAUSAL_LEVELS, MAX_CAUSAL_NODES, AskCauses
+from backend.messages.log_matches import AskMatches
 from backend.messages.queries import AskLog, CountLog
 
 MAX_BUCKETS = 2_000
@@ -14,13 +15,14 @@ def clamp_range(after: int, before: int | None, head: int) -> tuple[int, int]:
     return after, max(after, upto)
 
 
-def refuse_negative(asked: AskLog) -> None:
+def refuse_negative(asked: AskLog | AskMatches) -> None:
     """Refuse a page that begins before the log, or has less than nothing in it.
 
     Raises:
         Unreadable: code `bad-page`; the field is named.
     """
-    for name, number in (("after", asked.after), ("skip", asked.skip), ("limit", asked.limit)):
+    skip = asked.skip if isinstance(asked, AskLog) else 0
+    for name, number in (("after", asked.after), ("skip", skip), ("limit", asked.limit)):
         if number < 0:
             raise bad_page(name, number)
 

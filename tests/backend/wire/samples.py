@@ -29,6 +29,7 @@ from backend.messages.filter_plans import (
     ScanProgress,
 )
 from backend.messages.live_pages import AskLivePage
+from backend.messages.log_matches import AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, LogRank
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
@@ -97,7 +98,8 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         ),
         queries.AskLog(after=3, before=9, filter="type:order.*", skip=1, backwards=True),
         queries.CountLog(filter="actor:anna", after=1, before=9, buckets=4),
-        AskDensity(filter="actor:anna", by="position", buckets=9),
+        AskDensity(filter="actor:anna", by="recorded", buckets=9, positions=True),
+        AskMatches(filter="actor:anna", after=1, before=9, limit=3, backwards=True),
         AskHidingTerms(filter="actor:anna type:user.*", after=1, before=9),
         AskLogRank(position=5, filter="actor:anna", after=1, before=9, order="time"),
         queries.AskEvent(position=7),
@@ -184,7 +186,9 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             counts=[[1, 0], [0, 3]],
             head=7,
             replica="replica-1",
+            positions=[3, 7],
         ),
+        MatchPositions(positions=[3, 7], head=9, replica="replica-1"),
         queries.PositionFound(position=7),
         queries.FilterChecked(ok=False, message="A bracket is open.", at=0),
         CATALOGUE,

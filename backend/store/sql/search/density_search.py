@@ -1,6 +1,6 @@
 """Where in the log the matches of a filter lie: by time or by position, for each module."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 import msgspec
@@ -111,6 +111,40 @@ def density_by_position(search: SearchSnapshot, most: int, find_matches: FindMat
     return Density(starts, ends, groups.names, sums)
 
 
+def count_between(
+    search: SearchSnapshot, edges: Sequence[int], find_matches: FindMatches
+) -> tuple[list[str], list[list[int]]]:
+    """Return the modules, and for each how many events match between each two edges."""
+    groups, buckets = ModuleGroups(search.kinds), len(edges) - 1
+    if not search.plan.by_kind_alone:
+        found = find_matches(search)
+        places = np.searchsorted(np.array(edges, np.int64), found.positions, "left") - 1
+        inside = np.where(places < buckets, places, -1)
+        return groups.names, groups.count(found.kinds, inside, buckets)
+    upto = np.zeros((len(groups.names), len(edges)), np.int64)
+    for place, edge in enumerate(edges):
+        upto[:, place] = _groups_upto(search, groups, edge)
+    return groups.names, np.diff(upto, axis=1).tolist()
+
+
+def _groups_upto(search: SearchSnapshot, groups: ModuleGroups, position: int) -> Int64Array:
+    """Count the events of each group in [1, position]: by full blocks, and behind the last one."""
+    kinds = np.array(sorted(search.plan.kinds), np.int64)
+    counts = np.zeros(len(groups.names), np.int64)
+    if not len(kinds):
+        return counts
+    block = search.type_counts.block(position)
+    of_kind = groups.of(kinds)
+    for place in range(len(groups.names)):
+        own = [int(kind) for kind in kinds[of_kind == place]]
+        counts[place] = search.type_counts.cumulative(own)[block]
+    values = {"after": search.type_counts.end(block), "upto": position}
+    for kind, number in search.connection.execute(_KINDS_BETWEEN, values):
+        if kind in search.plan.kinds:
+            counts[groups.of(np.array([kind], np.int64))[0]] += number
+    return counts
+
+
 def _is_by_blocks(head: int, most: int) -> bool:
     return head >= _FEW_BLOCKS * most * BLOCK_EVENTS
 
@@ -177,6 +211,11 @@ def _number(name: str) -> sa.BindParameter[int]:
     return sa.bindparam(name, type_=sa.BigInteger)
 
 
+_KINDS_BETWEEN = (
+    sa.select(events.c.kind, sa.func.count())
+    .where(events.c.position > _number("after"), events.c.position <= _number("upto"))
+    .group_by(events.c.kind)
+)
 _time = events.c.time
 _CELLS = (
     sa.select(

@@ -21,7 +21,11 @@ from backend.store.match_cache import MatchCache, Matches, MatchList
 from backend.store.order_cache import OrderedPositions
 from backend.store.sql.log_schema import event_types, events, metadata
 from backend.store.sql.search import page_positions, sorted_matches
-from backend.store.sql.search.density_search import density_by_position, density_by_time
+from backend.store.sql.search.density_search import (
+    count_between,
+    density_by_position,
+    density_by_time,
+)
 from backend.store.sql.search.kind_index import KindIndex, read_kinds
 from backend.store.sql.search.log_fields import LogFields
 from backend.store.sql.search.match_scan import MatchScan
@@ -121,6 +125,16 @@ class SqlPositionSearch:
                 return density_by_position(search, most, find_matches)
             cells = self._matches.cells
             return density_by_time(search, cells, self._guard, most, find_matches)
+
+    def group_counts(
+        self, tree: Filter, edges: Sequence[int], head: int
+    ) -> tuple[list[str], list[list[int]]]:
+        """See `PositionSearch`."""
+        if self._matches_none(tree, head):
+            return [], []
+        find_matches = partial(self._find_matches, tree, edges=(0, head))
+        with self._search(tree, head) as search:
+            return count_between(search, edges, find_matches)
 
     def backlog(self, position: int, types: Collection[str], head: int) -> Backlog:
         """See `PositionSearch`."""

@@ -13,6 +13,7 @@ from backend.filters.grammar import parse
 from backend.filters.syntax_tree import Filter
 from backend.messages.density import AskDensity, DensityAxis, LogDensity
 from backend.messages.events import Event
+from backend.messages.log_matches import AskMatches
 from backend.messages.queries import AskLog, CountLog
 from backend.query.log.log_search import LogSearch
 from backend.store.engine_registry import open_log, open_reader
@@ -34,7 +35,8 @@ def _module(event: Event) -> str:
 
 def _counted(density: LogDensity, events: Sequence[Event]) -> list[list[int]]:
     """Return what plain Python counts in the same ranges."""
-    values = [each.time if density.by == "time" else each.position for each in events]
+    field = "position" if density.by == "position" else density.by
+    values = [getattr(each, field) for each in events]
     return [
         [
             sum(
@@ -52,7 +54,7 @@ def test_that_every_match_is_counted_once_in_its_module(
     searched: LogSearch, everything: Sequence[Event], tree: Filter
 ) -> None:
     found = [event for event in everything if matches(tree, event)]
-    axes: tuple[DensityAxis, ...] = ("time", "position")
+    axes: tuple[DensityAxis, ...] = ("time", "position", "recorded")
     for by in axes:
         density = searched.density(AskDensity(filter=write(tree), by=by, buckets=30))
         assert density.counts == _counted(density, found)
@@ -81,7 +83,7 @@ class GrownLog:
         self._number = 0
         self.search = LogSearch("replica-1", url, open_reader(url), clock=lambda: NOW)
 
-    def append(self, times_us: Sequence[int]) -> None:
+    def append(self, times_us: Sequence[int], recorded: int = NOW) -> None:
         """Record events that happened at these times."""
         first, self._number = self._number, self._number + len(times_us)
         found = self._events[first : self._number]
@@ -89,7 +91,7 @@ class GrownLog:
             msgspec.structs.replace(each, time=moment)
             for each, moment in zip(found, times_us, strict=True)
         ]
-        self._log.append(Transaction(events=events), recorded=NOW)
+        self._log.append(Transaction(events=events), recorded=recorded)
 
     def close(self) -> None:
         """Close it."""
@@ -115,6 +117,45 @@ def test_that_idle_times_are_left_out_and_busy_ones_are_told_apart(grown: GrownL
     longer = grown.search.density(AskDensity(buckets=60))
     assert sum(row[0] for row in longer.counts) == 7
     assert sum(map(sum, longer.counts)) == 307
+
+
+def test_that_idle_times_of_the_writer_are_left_out_by_time_of_recording(grown: GrownLog) -> None:
+    for day in (0, 1, 40):
+        for second in range(50):
+            grown.append([NOW] * 4, recorded=NOW + day * DAY_US + second * 1_000_000)
+    found = grown.search.density(AskDensity(by="recorded", buckets=60, positions=True))
+    events = grown.search.page(AskLog(limit=5000)).events
+    assert found.counts == _counted(found, events)
+    pauses = [start - end for end, start in zip(found.ends, found.starts[1:], strict=False)]
+    assert sum(pause > DAY_US // 2 for pause in pauses) == 2
+    assert (len(found.starts) <= 60, found.positions[-1]) == (True, 600)
+    paid = grown.search.density(
+        AskDensity(by="recorded", buckets=60, filter="data.amount>0 type:payment.*")
+    )
+    assert (paid.starts, paid.ends) == (found.starts, found.ends)
+
+
+def test_that_a_range_of_time_says_where_in_the_log_it_ends(grown: GrownLog) -> None:
+    grown.append([NOW + n * 1_000_000 for n in range(300)])
+    found = grown.search.density(AskDensity(buckets=30, positions=True))
+    events = grown.search.page(AskLog(limit=5000)).events
+    for end, position in zip(found.ends, found.positions, strict=True):
+        assert position == max(each.position for each in events if each.time < end)
+    assert grown.search.density(AskDensity(buckets=30)).positions == []
+
+
+@given(tree=trees(event_tests()))
+def test_that_the_positions_of_matches_are_those_of_their_events(
+    searched: LogSearch, everything: Sequence[Event], tree: Filter
+) -> None:
+    wanted = [event.position for event in everything if matches(tree, event)]
+    text = write(tree)
+    assert searched.matches(AskMatches(filter=text)).positions == wanted
+    few = [each for each in wanted if 100 < each < 300]
+    inside = AskMatches(filter=text, after=100, before=300, limit=7)
+    assert searched.matches(inside).positions == few[:7]
+    last = msgspec.structs.replace(inside, backwards=True)
+    assert searched.matches(last).positions == few[-7:]
 
 
 def test_that_more_moments_than_are_kept_apart_are_still_all_counted(
