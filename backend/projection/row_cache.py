@@ -21,21 +21,17 @@ _copy: Callable[[ViewRow], Any] = attrgetter("__copy__")(ViewRow)
 class KeyFilter:
     """Says for sure that a key is new, so that new rows cost no look-up (a Bloom filter)."""
 
-    __slots__ = ("_bits", "approximate_count")
+    __slots__ = ("_bits",)
 
     def __init__(self, keys: Iterable[RowKey] = ()) -> None:
         self._bits = bytearray(1 << (_FILTER_BITS - 3))
-        self.approximate_count = 0  # keys added; a little less when some look alike
         for key in keys:
             self.add(key)
 
     def add(self, key: RowKey) -> None:
         """Remember the key."""
         place, bits = hash(key) & _FILTER_MASK, self._bits
-        byte, bit = bits[place >> 3], 1 << (place & 7)
-        if not byte & bit:
-            bits[place >> 3] = byte | bit
-            self.approximate_count += 1
+        bits[place >> 3] |= 1 << (place & 7)
 
     def may_contain(self, key: RowKey) -> bool:
         """Say whether the key may have been added; False is certain."""
@@ -48,7 +44,8 @@ class CachedRows(Generic[R]):
 
     `fetch` reads a row that is not in memory. `get` gives a copy, so that a row changes by `put`
     alone. `versions` are all that were put since the last `mark_flushed`, in the order of the
-    events, `changed` the last one of each key; they never leave the memory meanwhile.
+    events, `changed` the last one of each key; they never leave the memory meanwhile. `unknown` are
+    keys that were put when no row was in memory: new ones, or what a handler wrote unseen.
     """
 
     def __init__(
@@ -57,6 +54,7 @@ class CachedRows(Generic[R]):
         self.validator = RowValidator(spec)
         self.versions: list[R] = []
         self.changed: dict[RowKey, R] = {}
+        self.unknown: set[RowKey] = set()
         self._spec = spec
         self._row_type = spec.row
         self._context = context
@@ -67,10 +65,10 @@ class CachedRows(Generic[R]):
         self._recent: dict[RowKey, R] = {}
         self._older: dict[RowKey, R] = {}
 
-    @property
-    def approximate_count(self) -> int:
-        """About how many rows there are."""
-        return self._known_keys.approximate_count
+    def key_of(self, row: R) -> RowKey:
+        """Return the key of a row."""
+        cells = self._cells_of_key(row)
+        return (cells,) if self._has_single_key else cells
 
     def get(self, *key: str) -> R | None:
         """Return a copy of the row, or None."""
@@ -115,7 +113,8 @@ class CachedRows(Generic[R]):
             raise
         if before is None:
             self._known_keys.add(key)
-            self._older.pop(key, None)
+            if self._older.pop(key, None) is None:
+                self.unknown.add(key)
         changed = self.changed
         context.undo_log.append((self, key, before, changed.get(key), row))
         recent[key] = changed[key] = row
@@ -139,6 +138,8 @@ class CachedRows(Generic[R]):
     def revert(self, key: RowKey, before: ViewRow | None, changed: ViewRow | None) -> None:
         """Make the row what it was before the last `put`."""
         _restore(self._recent, key, before)
+        if before is None:
+            self.unknown.discard(key)
         _restore(self.changed, key, changed)
         self.versions.pop()
 
@@ -152,7 +153,7 @@ class CachedRows(Generic[R]):
 
     def mark_flushed(self, hot: int = HOT_ROWS) -> None:
         """Note that all versions are on disk, and let go of rows unused for a generation."""
-        self.versions, self.changed = [], {}
+        self.versions, self.changed, self.unknown = [], {}, set()
         if len(self._recent) > hot:
             self._older, self._recent = self._recent, {}
 
@@ -164,7 +165,7 @@ class CachedRows(Generic[R]):
     def clear(self) -> None:
         """Drop every row from memory, changed ones included."""
         self._recent, self._older = {}, {}
-        self.versions, self.changed = [], {}
+        self.versions, self.changed, self.unknown = [], {}, set()
 
 
 def _restore(rows: dict[RowKey, Any], key: RowKey, before: ViewRow | None) -> None:

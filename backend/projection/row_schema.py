@@ -43,14 +43,6 @@ sa.Index(
     PARKED.c.parked,
     sqlite_where=IS_FIRST,
 )
-SEGMENTS = sa.Table(
-    "marigraph_segments",
-    OWN,
-    sa.Column("view", sa.Text, primary_key=True),
-    sa.Column("first", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("rows", sa.BigInteger, nullable=False),  # that it began with
-    sqlite_with_rowid=False,
-)
 # What no view takes any more, though it was parked. A rebuild tries these events again.
 SKIPPED = sa.Table(
     "marigraph_skipped",

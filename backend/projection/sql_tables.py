@@ -10,9 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from backend.messages.catalogue import ColumnKind
-from backend.projection.table_specs import POSITION, TableSpec, WorkIndexSpec
+from backend.projection.table_specs import TableSpec, WorkIndexSpec, with_generation
 
-SEGMENT = "segment"
+HEAP_PLACE = "heap_place"
+HEAP_BORN = "heap_born"
+HEAP_BLOCKS_SUFFIX = "_heap_blocks"
+BLOCK_POSITIONS = 256  # positions between two totals that are kept
+PLACES = 2**20  # versions that one event can make in one view
+_MAX_POSITION = 2**42  # whose place is still a number of 64 bits
 WORK_SUFFIX = "_work"
 _TYPES: Mapping[ColumnKind, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
@@ -77,23 +82,61 @@ def _quoted_name(name: str) -> str:
 
 @cache
 def archive_table(spec: TableSpec) -> sa.Table:
-    """Return the table that holds every version of a row, from `position` on, per segment.
+    """Return the heap of versions: every version of every row, in the order of the log.
 
-    A segment is named by the position at which it was opened; it begins with all rows alive, so
-    that any position is answered from one segment. The index finds what an event changed, and
-    leaves out the copies that a segment begins with.
+    `heap_place` is the version's position and its number among those of the same event, see
+    `first_place`; so the narrow index, which holds the key and ends with the place, finds a row at
+    a position. `heap_born` says that there was no earlier version of the row.
     """
     table = sa.Table(
         spec.table,
         sa.MetaData(),
-        sa.Column(SEGMENT, sa.BigInteger, nullable=False),
+        sa.Column(HEAP_PLACE, sa.Integer, primary_key=True),
+        sa.Column(HEAP_BORN, sa.Boolean, nullable=False),
         *_sql_columns(spec),
-        sa.PrimaryKeyConstraint(SEGMENT, *spec.key, POSITION),
-        sqlite_with_rowid=False,
     )
-    fresh = table.c.position > table.c.segment
-    sa.Index(f"{spec.table}_changed", table.c.position, sqlite_where=fresh)
+    sa.Index(f"{spec.table}_versions", *(table.c[name] for name in spec.key))
     return table
+
+
+@cache
+def heap_blocks(spec: TableSpec) -> sa.Table:
+    """Return the table of how many rows and versions there were at the end of each block.
+
+    A block has `BLOCK_POSITIONS` positions; one in which nothing was written has no line.
+    """
+    return sa.Table(
+        blocks_name(spec),
+        sa.MetaData(),
+        sa.Column("block", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("rows", sa.BigInteger, nullable=False),
+        sa.Column("versions", sa.BigInteger, nullable=False),
+    )
+
+
+def blocks_name(spec: TableSpec) -> str:
+    """Return the name of the table of totals that belongs to a heap of versions."""
+    return with_generation(f"{spec.name}{HEAP_BLOCKS_SUFFIX}", spec.generation)
+
+
+def first_place(position: int) -> int:
+    """Return the least place that a version of this position can have."""
+    return min(position, _MAX_POSITION) * PLACES
+
+
+def block_of(position: int) -> int:
+    """Return the block in which a position lies."""
+    return position // BLOCK_POSITIONS
+
+
+def is_written_upto(rows: sa.FromClause, position: int) -> sa.ColumnElement[bool]:
+    """Hold for the versions that events up to a position have made."""
+    return rows.c[HEAP_PLACE] < first_place(position + 1)
+
+
+def is_written_in(rows: sa.FromClause, after: int, upto: int) -> sa.ColumnElement[bool]:
+    """Hold for the versions that the events in (after, upto] have made."""
+    return sa.and_(rows.c[HEAP_PLACE] >= first_place(after + 1), is_written_upto(rows, upto))
 
 
 def _sql_columns(spec: TableSpec) -> list[sa.Column[Any]]:

@@ -17,7 +17,7 @@ from backend.projection.row_store import Checkpoint, ParkedRecord, WriteBeside, 
 from backend.projection.row_validation import RowCells, RowRejected
 from backend.projection.table_specs import TableSpec, table_specs_of
 from backend.projection.view_schema import DescribeTable, view_schemas
-from backend.projection.view_switch import ViewCopy, find_leftovers
+from backend.projection.view_switch import CopyParts, ViewCopy, find_leftovers
 from backend.sqlite.storage_errors import VALUE_ERRORS
 
 
@@ -220,11 +220,14 @@ class SqliteRowStore:
 
     def copy_of(self, views: Sequence[str], generation: int) -> ViewCopy:
         """Return the copy of views that is built beside their rows."""
-        return ViewCopy(
+        return ViewCopy(*self.parts_of(views), generation)
+
+    def parts_of(self, views: Sequence[str]) -> CopyParts:
+        """Return what the copy of views works on."""
+        return (
             self.database.cursor,
             {view: self._specs[view] for view in views},
             {view: self._schemas[view] for view in views},
-            generation,
         )
 
     def has_leftovers(self, generation: int) -> bool:

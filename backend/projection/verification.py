@@ -17,12 +17,12 @@ from backend.projection.row_queries import (
     cells_of,
     open_rows,
     read_checkpoint,
-    rows_at,
     rows_of,
     skipped_events,
     unbuilt_views,
 )
 from backend.projection.table_specs import columns_of
+from backend.projection.version_queries import rows_at
 from backend.store.log_port import EventReader
 
 ProgressCallback = Callable[[int, int], None]

@@ -12,6 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.projection.fulltext_index import FULLTEXT_SUFFIX, quoted_name
+from backend.projection.sql_tables import blocks_name
 from backend.projection.table_specs import TableSpec, with_generation
 from backend.sqlite.compiled_statement import compile_create
 
@@ -26,6 +27,14 @@ _TABLES = (
     " ORDER BY sql NOT LIKE 'CREATE VIRTUAL%'"
 )
 _COPY_MARK = with_generation("", 1)[:-1]
+RETIRED_MARK = f"{_COPY_MARK}former"
+# What the tables beside the rows once were: with the segments of an archive, which are no more.
+WITH_SEGMENTS = "7e769df690b55c727d5622c265473f25f00eb71aaa74bb253856a3ca6818330a"
+_SEGMENTS = "marigraph_segments"
+_SEGMENTED = (
+    "SELECT m.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c"
+    " WHERE m.type = 'table' AND c.name = 'segment' AND c.pk = 1 AND m.name <> ?"
+)
 
 
 class ViewSchema(msgspec.Struct, frozen=True):
@@ -61,11 +70,12 @@ def view_schemas(
 
 
 def table_names(spec: TableSpec) -> tuple[str, ...]:
-    """Return the tables that a spec stands for: its text index, and the table itself.
+    """Return the tables that a spec may stand for: its text index, its totals, and the table.
 
-    The archive has no text index; there the first name stands for nothing.
+    The archive has no text index, and nothing else has totals; these names stand for nothing there.
     """
-    return (f"{spec.table}{FULLTEXT_SUFFIX}", spec.table) if spec.fulltext else (spec.table,)
+    text = (f"{spec.table}{FULLTEXT_SUFFIX}",) if spec.fulltext else ()
+    return (*text, blocks_name(spec), spec.table)
 
 
 class SchemaKeeper:
@@ -90,6 +100,9 @@ class SchemaKeeper:
         While `is_empty`, nothing is built yet, and the tables are just made.
         """
         cursor, fingerprint = self._cursor, _digest(self._own)
+        if read_setting(cursor, _OWN_KEY) == WITH_SEGMENTS:
+            self._retire_segments()
+            cursor.execute(_WRITE_SETTING, (_OWN_KEY, fingerprint))
         if read_setting(cursor, _OWN_KEY) != fingerprint:
             self._drop_all()
             self._create(self._own)
@@ -122,6 +135,16 @@ class SchemaKeeper:
     def _create(self, statements: Sequence[str]) -> None:
         for text in statements:
             self._cursor.execute(text)
+
+    def _retire_segments(self) -> None:
+        """Set aside what an archive of the earlier layout holds: it is swept as a former copy is.
+
+        Its views are built anew beside nothing; those of a replica stay as they are.
+        """
+        drop_tables(self._cursor, [_SEGMENTS])
+        for (name,) in self._cursor.execute(_SEGMENTED, (_SEGMENTS,)).fetchall():
+            new = quoted_name(f"{name}{RETIRED_MARK}0")
+            self._cursor.execute(f"ALTER TABLE {quoted_name(name)} RENAME TO {new}")
 
     def _drop_all(self) -> None:
         """Drop every table but those that are kept, and what the settings say of the others."""

@@ -16,16 +16,22 @@ import msgspec
 from backend.projection.fulltext_index import fulltext_triggers, quoted_name
 from backend.projection.row_database import translate_row_errors
 from backend.projection.row_schema import CHECKPOINT, OWN, PARKED
+from backend.projection.sql_tables import blocks_name
 from backend.projection.table_specs import TableSpec, with_generation
 from backend.projection.view_entities import EntityRows
-from backend.projection.view_schema import ViewSchema, built_view, copy_tables, note_built
+from backend.projection.view_schema import (
+    RETIRED_MARK,
+    ViewSchema,
+    built_view,
+    copy_tables,
+    note_built,
+)
 from backend.sqlite.file_profile import READ_MODELS
 from backend.sqlite.sqlite_connection import connect
 from backend.translation import tr_noop
 
 _STEP_ROWS = 2_000  # rows of a former table that are deleted at once
 _PAUSE_S = 0.01  # between two of these
-_RETIRED = "~former"
 _TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
 _KIND = "SELECT sql LIKE 'CREATE VIRTUAL%' FROM sqlite_master WHERE type = 'table' AND name = ?"
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
@@ -37,6 +43,11 @@ OTHERS_PARKED = tr_noop(
     "Parked events of other entities in this view may be about its rows too: retry or skip those"
     " first, or rebuild the whole view. Nothing was changed."
 )
+
+
+CopyParts = tuple[
+    sqlite3.Cursor, Mapping[str, Sequence[TableSpec]], Mapping[str, ViewSchema]
+]  # the file, and by view: the tables that are read, and their schema
 
 
 class TakenEntity(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,15 +68,15 @@ class ViewCopy:
         generation: int,
     ) -> None:
         """`specs`, `schemas`: by view, of the tables that are read."""
-        self._cursor = cursor
+        self.cursor = cursor
         self._specs = specs
         self._schemas = schemas
         self._generation = generation
 
     def position(self) -> int:
         """Return up to where the copy is built."""
-        table = quoted_name(self._copied(CHECKPOINT.name))
-        found = self._cursor.execute(f"SELECT position FROM {table}").fetchone()  # noqa: S608 - our own name
+        table = quoted_name(self.copied(CHECKPOINT.name))
+        found = self.cursor.execute(f"SELECT position FROM {table}").fetchone()  # noqa: S608 - our own name
         return found[0] if found else 0
 
     def switch(self) -> None:
@@ -76,13 +87,13 @@ class ViewCopy:
                 self._adopt(spec)
             for table in _tables_with("view"):
                 self._delete(table, "view = ?", (view,))
-                self._copy_rows(self._copied(table), table, "view = ?", (view,))
-            note_built(self._cursor, view, self._schemas[view])
+                self._copy_rows(self.copied(table), table, "view = ?", (view,))
+            note_built(self.cursor, view, self._schemas[view])
 
     def take_checkpoint(self) -> None:
         """Let the whole store stand where the copy does; all of its views have been switched."""
         self._delete(CHECKPOINT.name, "true", ())
-        self._copy_rows(self._copied(CHECKPOINT.name), CHECKPOINT.name)
+        self._copy_rows(self.copied(CHECKPOINT.name), CHECKPOINT.name)
 
     def take_entity(self, meant: Sequence[EntityRows]) -> TakenEntity:
         """Take over the rows of one entity, and what of it is parked; nothing where that is unsafe.
@@ -95,11 +106,11 @@ class ViewCopy:
         if self._is_parked_otherwise(entity):
             return TakenEntity(obstacle=OTHERS_PARKED)
         (view,) = self._specs
-        taken = [self._take_rows(spec, entity) for spec in self._specs[view]]
+        taken = [self.take_rows(spec, *_of_key(spec, entity)) for spec in self._specs[view]]
         where, values = self._of_streams(entity)
         for table in _tables_with("view", "entity"):
             self._delete(table, where, values)
-            self._copy_rows(self._copied(table), table, where, values)
+            self._copy_rows(self.copied(table), table, where, values)
         return TakenEntity(rows=taken[0])
 
     def _has_any(self, entity: EntityRows) -> bool:
@@ -110,7 +121,7 @@ class ViewCopy:
         return any(
             self._count(table, where, values)
             for name, where, values in places
-            for table in (name, self._copied(name))
+            for table in (name, self.copied(name))
         )
 
     def _is_parked_otherwise(self, entity: EntityRows) -> bool:
@@ -121,9 +132,9 @@ class ViewCopy:
         where, values = self._of_streams(entity)
         rest = f"view = ? AND NOT ({where})"
         given = (*self._specs, *values)
-        tables = (PARKED.name, self._copied(PARKED.name))
+        tables = (PARKED.name, self.copied(PARKED.name))
         return any(
-            self._cursor.execute(
+            self.cursor.execute(
                 f"SELECT entity, position FROM {quoted_name(one)} WHERE {rest} EXCEPT"  # noqa: S608 - names of tables
                 f" SELECT entity, position FROM {quoted_name(other)} WHERE {rest} LIMIT 1",
                 (*given, *given),
@@ -136,53 +147,55 @@ class ViewCopy:
         places = ", ".join("?" * len(entity.streams))
         return f"view = ? AND entity IN ({places})", (*self._specs, *entity.streams)
 
-    def _take_rows(self, spec: TableSpec, entity: EntityRows) -> int:
-        where, values = _of_key(spec, entity)
+    def take_rows(self, spec: TableSpec, where: str, values: Sequence[str]) -> int:
+        """Take over rows of a table; return how many there are now."""
         self._delete(spec.name, where, values)
-        return self._copy_rows(self._copied(spec.name), spec.name, where, values)
+        return self._copy_rows(self.copied(spec.name), spec.name, where, values)
 
     def _count(self, table: str, where: str, values: Sequence[str]) -> int:
         statement = f"SELECT count(*) FROM {quoted_name(table)} WHERE {where}"  # noqa: S608 - names of tables
-        found: tuple[int] = self._cursor.execute(statement, values).fetchone()
+        found: tuple[int] = self.cursor.execute(statement, values).fetchone()
         return found[0]
 
     def _delete(self, table: str, where: str, values: Sequence[str]) -> int:
         statement = f"DELETE FROM {quoted_name(table)} WHERE {where}"  # noqa: S608 - names of tables
-        return self._cursor.execute(statement, values).rowcount
+        return self.cursor.execute(statement, values).rowcount
 
     def _copy_rows(
         self, source: str, target: str, where: str = "true", values: Sequence[str] = ()
     ) -> int:
         rows = f"SELECT * FROM {quoted_name(source)} WHERE {where}"  # noqa: S608 - names of tables
-        return self._cursor.execute(f"INSERT INTO {quoted_name(target)} {rows}", values).rowcount
+        return self.cursor.execute(f"INSERT INTO {quoted_name(target)} {rows}", values).rowcount
 
     def _retire(self, view: str) -> None:
         """Give what is read up to now another name; `sweep` drops it."""
-        built = built_view(self._cursor, view)
+        built = built_view(self.cursor, view)
         for name in built.tables if built else ():
-            drop_triggers(self._cursor, name)
-            self._rename(name, f"{name}{_RETIRED}{self._generation}")
+            drop_triggers(self.cursor, name)
+            self._rename(name, f"{name}{RETIRED_MARK}{self._generation}")
 
     def _adopt(self, spec: TableSpec) -> None:
-        copied = self._copied(spec.name)
-        drop_triggers(self._cursor, copied)
+        copied = self.copied(spec.name)
+        drop_triggers(self.cursor, copied)
         if spec.fulltext:
             self._rename(f"{copied}_text", f"{spec.name}_text")
+        self._rename(self.copied(blocks_name(spec)), blocks_name(spec))  # of the archive
         self._rename(copied, spec.name)
         if spec.fulltext and self._exists(f"{spec.name}_text"):
             for text in fulltext_triggers(spec):
-                self._cursor.execute(text)
+                self.cursor.execute(text)
 
-    def _copied(self, name: str) -> str:
+    def copied(self, name: str) -> str:
+        """Return what a table is called in the copy."""
         return with_generation(name, self._generation)
 
     def _exists(self, name: str) -> bool:
-        return self._cursor.execute(_HAS_TABLE, (name,)).fetchone() is not None
+        return self.cursor.execute(_HAS_TABLE, (name,)).fetchone() is not None
 
     def _rename(self, name: str, new: str) -> None:
         if self._exists(name):
             names = f"{quoted_name(name)} RENAME TO {quoted_name(new)}"
-            self._cursor.execute(f"ALTER TABLE {names}")
+            self.cursor.execute(f"ALTER TABLE {names}")
 
 
 def _of_key(spec: TableSpec, entity: EntityRows) -> tuple[str, tuple[str, ...]]:

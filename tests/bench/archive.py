@@ -16,7 +16,8 @@ from backend.projection.applier import Applier
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.installed_projections import load_projections
 from backend.projection.read_model import Projection
-from backend.projection.row_queries import open_rows, page_at
+from backend.projection.row_queries import open_rows
+from backend.projection.version_queries import page_at
 from backend.store.engine_registry import open_reader
 from tests.bench.figures import Figure
 from tests.bench.replaying import CHUNK, Gathered, Raw, long_log, remove, written

@@ -11,8 +11,9 @@ from sqlalchemy import func
 
 from backend.projection.fulltext_index import FULLTEXT_SUFFIX
 from backend.projection.read_model import Projection
-from backend.projection.row_queries import rows_at, view_spec
+from backend.projection.row_queries import view_spec
 from backend.projection.sql_tables import live_table
+from backend.projection.version_queries import rows_at
 from backend.query.views.selection import Selection, row_number
 from backend.query.views.text_index import TextIndex
 from backend.sqlite.tokenizer import FOLDING_TOKENIZER

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from backend.messages.catalogue import Column
 from backend.projection.read_model import Projection
-from backend.projection.row_queries import fulltext_of, rows_at, rows_of
+from backend.projection.row_queries import fulltext_of, rows_of
 from backend.projection.table_specs import columns_of
+from backend.projection.version_queries import rows_at
 from backend.query.views.text_index import TextIndex
 
 

@@ -29,6 +29,7 @@ from backend.messages.queries import (
 from backend.projection import row_queries
 from backend.projection.read_model import Projection
 from backend.projection.table_specs import columns_of
+from backend.projection.version_queries import changes_in, row_count_at
 from backend.query.cache import PageCache, PageDependency
 from backend.query.question_budget import BudgetGuard
 from backend.query.views.board_reader import boards_of, read_board
@@ -36,7 +37,7 @@ from backend.query.views.group_query import GroupQuery
 from backend.query.views.group_reader import read_groups
 from backend.query.views.key_lookup import KeyLookup
 from backend.query.views.page_query import PageQuery, build_statements, fetch_page
-from backend.query.views.past_pages import RowCounts, find_past_page
+from backend.query.views.past_pages import find_past_page
 from backend.query.views.past_text_index import PastTextIndexes
 from backend.query.views.selection import Selection, past_rows, present_rows
 from backend.query.views.view_fields import pinned_key
@@ -67,7 +68,6 @@ class ViewReader:
         self._archive = archive
         self._clock = clock
         self._past_text_indexes = PastTextIndexes()
-        self._row_counts = RowCounts()
         self._key_lookup = KeyLookup()
         self._present = {name: present_rows(each) for name, each in projections.items()}
         self._connection = rows.connect()
@@ -138,7 +138,7 @@ class ViewReader:
     ) -> list[RowChange]:
         if after == upto:
             return []
-        return row_queries.changes_in(connection, self._projections.values(), after, upto, limit)
+        return changes_in(connection, self._projections.values(), after, upto, limit)
 
     def boards(self, asked: AskBoards) -> BoardPage:
         """Count the boards of the views that declare one, or of one view; of a replica.
@@ -198,9 +198,8 @@ class ViewReader:
     ) -> ViewPage:
         wanted = PageQuery(tree, asked.order, asked.offset, asked.limit)
         with self._transaction() as connection:
-            applied = row_queries.applied_position(connection)
-            position = applied if at is None else at
-            found = self._look_up(connection, projection, wanted, position, applied)
+            position = row_queries.applied_position(connection) if at is None else at
+            found = self._look_up(connection, projection, wanted, position)
             if found is None:
                 selection = self._selection(projection, tree, position)
                 found = fetch_page(
@@ -223,7 +222,6 @@ class ViewReader:
         projection: Projection,
         wanted: PageQuery,
         position: int,
-        applied: int,
     ) -> tuple[list[list[Cell]], int] | None:
         """Return the page and the total if both can be looked up."""
         if not self._archive:
@@ -231,7 +229,7 @@ class ViewReader:
         rows = find_past_page(connection, projection, wanted, position)
         if rows is None:
             return None
-        return rows, self._row_counts.count(connection, projection, position, applied)
+        return rows, row_count_at(connection, projection, position)
 
     def _selection(self, projection: Projection, tree: Filter, position: int) -> Selection:
         if not self._archive:
@@ -247,9 +245,8 @@ class ViewReader:
                 self._notice_switch()
                 yield self._connection
         except BaseException:
-            self._past_text_indexes = (
-                PastTextIndexes()
-            )  # its tables may have gone with the transaction
+            # its tables may have gone with the transaction
+            self._past_text_indexes = PastTextIndexes()
             raise
 
     def _notice_switch(self) -> None:
@@ -259,7 +256,7 @@ class ViewReader:
         version = self._connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
         if version != self._schema_version:
             self._schema_version = version
-            self._past_text_indexes, self._row_counts = PastTextIndexes(), RowCounts()
+            self._past_text_indexes = PastTextIndexes()
 
     def _filter_context(self) -> FilterContext:
         return FilterContext(SqliteDialect(), self._clock())

@@ -15,11 +15,7 @@ from backend.store.engine_registry import open_reader
 def main(url: str, path: str, kind: str) -> None:
     """Follow the log; say on stdout how far it has come."""
     views = load_projections()
-    store = (
-        ArchiveStore(Path(path), views, min_versions=500)
-        if kind == "past"
-        else LiveStore(Path(path), views)
-    )
+    store = ArchiveStore(Path(path), views) if kind == "past" else LiveStore(Path(path), views)
     reader = open_reader(url)
     follower = Follower(Applier(store, views, load_registry()), reader)
     head = reader.head()

@@ -6,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from backend.projection.read_model import Projection
-from backend.projection.row_queries import cells_of, open_rows, rows_at, rows_of
+from backend.projection.row_queries import cells_of, open_rows, rows_of
 from backend.projection.table_specs import columns_of
+from backend.projection.version_queries import rows_at
 
 Row = dict[str, Any]
 

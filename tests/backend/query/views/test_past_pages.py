@@ -17,10 +17,10 @@ from tests.backend.query.conftest import Views
 
 
 class Archive:
-    """An archive with many short segments, and its answers without any cache."""
+    """An archive and its answers without any cache."""
 
     def __init__(self, path: Path, registry: Registry, views: Views) -> None:
-        self._store = ArchiveStore(path, views, min_versions=60)
+        self._store = ArchiveStore(path, views)
         self.applier = Applier(self._store, views, registry)
         self._engine = open_rows(path)
         self.answers = ViewReader(
@@ -34,18 +34,18 @@ class Archive:
 
 
 @pytest.fixture
-def segmented(tmp_path: Path, registry: Registry, projections: Views) -> Iterator[Archive]:
+def archive(tmp_path: Path, registry: Registry, projections: Views) -> Iterator[Archive]:
     made = Archive(tmp_path / "archive.sqlite", registry, projections)
     yield made
     made.close()
 
 
 def test_that_a_page_looked_up_is_the_page_that_a_search_finds(
-    segmented: Archive, projections: Views, history: Sequence[Event]
+    archive: Archive, projections: Views, history: Sequence[Event]
 ) -> None:
     dice = random.Random(9)  # noqa: S311  # repeatable
     for end in (*range(50, 1000, 130), *range(1000, 2001, 250)):
-        segmented.applier.apply(history[:end])
+        archive.applier.apply(history[:end])
         for view, projection in projections.items():
             for order in (projection.key[0], "position:desc"):
                 at, offset = dice.randrange(end + 1), dice.choice([0, 0, 3, 40])
@@ -54,17 +54,17 @@ def test_that_a_page_looked_up_is_the_page_that_a_search_finds(
                 searched = AskView(
                     view=view, order=order, offset=offset, limit=limit, filter="position>=0"
                 )
-                looked_up = segmented.answers.page(asked, at)
-                expected = segmented.answers.page(searched, at)
+                looked_up = archive.answers.page(asked, at)
+                expected = archive.answers.page(searched, at)
                 assert looked_up.rows == expected.rows, (view, order, at, offset, limit)
                 assert looked_up.total == expected.total, (view, at)
 
 
 def test_that_before_the_first_event_there_is_nothing(
-    segmented: Archive, projections: Views, history: Sequence[Event]
+    archive: Archive, projections: Views, history: Sequence[Event]
 ) -> None:
-    segmented.applier.apply(history[:100])
+    archive.applier.apply(history[:100])
     for view in projections:
         for order in ("", "position:desc"):
-            page = segmented.answers.page(AskView(view=view, order=order), 0)
+            page = archive.answers.page(AskView(view=view, order=order), 0)
             assert (page.rows, page.total, page.position) == ([], 0, 0)

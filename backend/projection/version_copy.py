@@ -1,0 +1,36 @@
+"""A copy of the archive's views: of one entity the versions are taken over, each at its place."""
+
+from collections.abc import Sequence
+
+from backend.projection.fulltext_index import quoted_name
+from backend.projection.sql_tables import HEAP_BORN, HEAP_PLACE, archive_table
+from backend.projection.table_specs import POSITION, TableSpec
+from backend.projection.version_heap import VersionHeap
+from backend.projection.view_switch import ViewCopy
+
+
+class VersionCopy(ViewCopy):
+    """Takes over an entity's versions as if they came late, so that places and totals are right."""
+
+    def take_rows(self, spec: TableSpec, where: str, values: Sequence[str]) -> int:
+        """Take over all versions of some rows; return how many there are now."""
+        if spec.is_helper:
+            return super().take_rows(spec, where, values)
+        heap = VersionHeap(spec, self.cursor)
+        names = [
+            column.name
+            for column in archive_table(spec).columns
+            if column.name not in {HEAP_PLACE, HEAP_BORN}
+        ]
+        cells = ", ".join(map(quoted_name, names))
+        key = ", ".join(map(quoted_name, spec.key))
+        known = f"SELECT DISTINCT {key} FROM {quoted_name(spec.name)} WHERE {where}"  # noqa: S608 - names of tables
+        for each in self.cursor.execute(known, values).fetchall():
+            heap.remove(each)
+        copied = quoted_name(self.copied(spec.name))
+        versions = f"SELECT {cells} FROM {copied} WHERE {where} ORDER BY {HEAP_PLACE}"  # noqa: S608 - as above
+        found = self.cursor.execute(versions, values).fetchall()
+        places = [names.index(name) for name in spec.key]
+        at = names.index(POSITION)
+        heap.insert((each[at], tuple(each[place] for place in places), each) for each in found)
+        return len(found)
