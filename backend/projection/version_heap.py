@@ -176,9 +176,9 @@ class VersionHeap:
     def move_totals(self, totals: HeapTotals) -> None:
         """Change the totals from each block on."""
         blocks = sorted(totals.rows.keys() | totals.versions.keys())
+        self._cursor.executemany(self._statements.begin_block, [(each,) * 3 for each in blocks])
         rows = versions = 0
         for block, end in zip(blocks, [*blocks[1:], _PROBE_PLACE], strict=False):
-            self._cursor.execute(self._statements.begin_block, (block, block, block))
             rows += totals.rows[block]
             versions += totals.versions[block]
             self._cursor.execute(self._statements.move_blocks, (rows, versions, block, end))

@@ -54,7 +54,7 @@ def heap_in(path: Path) -> Iterator[VersionHeap]:
     connection.close()
 
 
-@examples(1 / 2)  # each makes a file, and asks it for twenty positions or so
+@examples(1 / 5)  # each makes a file, and asks it for twenty positions or so
 @given(steps=STEPS)
 def test_that_every_version_holds_from_its_position_on_whenever_it_came(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Step]
