@@ -63,7 +63,9 @@ COMMANDS = {
     "schema": CommandEntry(
         "schema_command", "Print the JSON Schema of every command, event and view."
     ),
-    "verify": CommandEntry("verify_command", "Rebuild every view in the shadow, and compare."),
+    "verify": CommandEntry(
+        "verify_command", "Rebuild every view and compare; or prove the log whole."
+    ),
     "screenshot": CommandEntry(
         "screenshot_command", "Make a picture of a panel, without a display."
     ),

@@ -47,6 +47,10 @@ def command(
         bool,
         typer.Option("--preview", help="Change nothing; print what would come of it, unverified."),
     ] = False,
+    unproven: Annotated[
+        bool,
+        typer.Option("--unproven", help="Restore also what its hash chain shows to be changed."),
+    ] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -70,8 +74,8 @@ def command(
         ahead.extend(_mark_rows(settings, present, manifest.head))
 
     act = partial(recorded_act, settings.data_folder, session_user(os.getuid()), "restore")
-    with _hold_folder(settings), act(file=str(file), replace=replace):
-        restored = restore_backup(backups, file, replace, meter, mark_rows)
+    with _hold_folder(settings), act(file=str(file), replace=replace, unproven=unproven):
+        restored = restore_backup(backups, file, replace, meter, mark_rows, unproven=unproven)
     if as_json:
         print_json(_restored_object(backups.path, restored, ahead))
     else:

@@ -1,10 +1,14 @@
-"""`marigraph verify`: every view is rebuilt from the log in the shadow, and compared."""
+"""`marigraph verify`: every view is rebuilt from the log in the shadow, and compared.
+
+With `--log` it is the log itself that is verified, see `verify_log`.
+"""
 
 import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import typer
@@ -16,6 +20,7 @@ from backend.cli.parked_command import ask, parked_object, print_parked
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Data, Json, Quiet, settings_for
+from backend.cli.verify_log import verify_log
 from backend.client import Client
 from backend.domain.registry import load_registry
 from backend.messages.number_text import format_number
@@ -30,6 +35,17 @@ _STALL_LIMIT_S = 10.0  # seconds without any progress after which replicas are t
 def command(
     *,
     data: Data = None,
+    log: Annotated[
+        bool,
+        typer.Option("--log", help="Verify the log itself by its hash chain, not the views."),
+    ] = False,
+    expect: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="POSITION:DIGEST",
+            help="With --log: what it printed earlier, noted elsewhere (repeatable).",
+        ),
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -39,7 +55,18 @@ def command(
 
     Replicas are given the time to come as far as the log; one that does not (because it is paused,
     say) is compared where it stands.
+
+    With --log it reads the log from end to end, with or without a backend, and names what is not
+    as it was written; then it prints the digest of all events, to be noted elsewhere and compared
+    with --expect. The digest covers all that events hold, in their order, and is the same of a log
+    that was exported and imported again. It does not cover answers of commands and secrets.
     """
+    if log:
+        if not verify_log(data, expect or [], as_json=as_json, quiet=quiet):
+            raise typer.Exit(EXIT_REFUSED)
+        return
+    if expect:
+        raise typer.BadParameter("goes with --log.", param_hint="--expect")
     settings = settings_for(data)
     with attach_or_start(settings, name="cli") as client:
         names = _await_caught_up(client, quiet=quiet)

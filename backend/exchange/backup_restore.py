@@ -1,14 +1,24 @@
 """A backup becomes the log of a data folder; the log that is there is set aside, never deleted."""
 
 from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from backend.errors import Rejected, StorageFailed
+from backend.errors import DamagedFile, Rejected, StorageFailed
 from backend.exchange.staging_folder import open_staging_folder
 from backend.messages.number_text import format_number
-from backend.store.log_backup_port import BackupManifest, BackupWatch, LogBackups, PresentLog
+from backend.store.chain_verification import ChainVerification
+from backend.store.engine_registry import open_reader
+from backend.store.log_backup_port import (
+    CHAINED,
+    BackupManifest,
+    BackupWatch,
+    LogBackups,
+    PresentLog,
+)
 
 DAMAGED = "damaged"  # what is to be replaced has no head that could be named
 _PART = "restored.sqlite"
@@ -27,13 +37,17 @@ def restore_backup(
     replaced: str,
     watch: BackupWatch,
     before_switch: Callable[[PresentLog | None, BackupManifest], None],
+    *,
+    unproven: bool = False,
 ) -> RestoredLog:
     """Put the log that a backup holds where `backups` are of, once it is verified there.
 
     `replaced`: the head of the log that is there, or `damaged`; empty: none may be there.
     `before_switch` is called with that log and what was verified, while the former is in its place.
+    `unproven`: also a log that was changed before it was copied, as its hash chain shows.
 
     Raises:
+        DamagedFile: its hash chain shows that it was changed.
         Rejected: there is a log, and it is not the one that was named.
         Unreadable: the file is no backup.
         AlreadyRunning: a writer holds the log.
@@ -47,6 +61,8 @@ def restore_backup(
             with open_staging_folder(backups.path.parent) as staging:
                 part = staging / _PART
                 manifest = backups.unpack(backup, part, watch)
+                if not unproven:
+                    _require_whole_chain(part, backup, watch)
                 before_switch(present, manifest)
                 return RestoredLog(manifest, backups.switch(part))
         except OSError as error:
@@ -54,6 +70,26 @@ def restore_backup(
                 f"{backups.path.parent} cannot be written: {error.strerror or error}. Make room, or"
                 " choose another data folder, and try again."
             ) from error
+
+
+def _require_whole_chain(part: Path, backup: Path, watch: BackupWatch) -> None:
+    """Refuse a log that was changed before it was copied; one from before chains is taken.
+
+    Raises:
+        DamagedFile: it was changed, and where.
+    """
+    with closing(open_reader(f"sqlite:///{part}")) as reader:
+        if reader.chain.last_link() is None:
+            return
+        report = ChainVerification(reader, partial(watch, CHAINED)).run({})
+    wrong = [each for each in report.findings if each.kind != "chained-later"]
+    if wrong:
+        raise DamagedFile(
+            f"{backup}: the log in it is not as it was written; the first position at which its"
+            f" hash chain shows that is {format_number(wrong[0].first)}. Nothing was restored."
+            " Restore another backup; or this one as it is, with --unproven, and look at it with"
+            " `marigraph verify --log`."
+        )
 
 
 def _require_named(path: Path, present: PresentLog | None, replaced: str) -> None:

@@ -35,6 +35,8 @@ COUNTED_NOUNS = (
     tr_noop("{number} fields"),
     tr_noop("{number} field differs"),
     tr_noop("{number} fields differ"),
+    tr_noop("{number} finding"),
+    tr_noop("{number} findings"),
     tr_noop("{number} group"),
     tr_noop("{number} groups"),
     tr_noop("{number} item"),

@@ -12,6 +12,7 @@ from backend.clock import Micros
 
 MANIFEST_FORMAT = 1
 COPIED, SOURCE_READ, COPY_READ = "pages copied", "rows of the log read", "rows of the copy read"
+CHAINED = "events of the copy verified by their hash chain"
 CHECKED = "checks of all pages and indexes passed"
 # What is being counted, how many are done, and of how many.
 BackupWatch = Callable[[str, int, int], None]

@@ -7,6 +7,7 @@ import msgspec
 
 from backend.clock import Micros
 from backend.messages.events import Draft, Event
+from backend.store.log_chain import ChainLink
 from backend.store.log_search_port import StatementGuard
 
 # Told, again and again, what is done to a log before it can be used; False: give that up, and
@@ -189,8 +190,42 @@ class CausalReader(Protocol):
         ...
 
 
+class ChainReader(Protocol):
+    """The hash chain over the events (see `log_chain`), and what it cannot show."""
+
+    def last_link(self) -> ChainLink | None:
+        """Return the newest link; None when there is none, as in a log of an earlier version."""
+        ...
+
+    def read_links(self, after: int, upto: int) -> list[ChainLink]:
+        """Return the links that end behind `after`, and not behind `upto`."""
+        ...
+
+    def find_misplaced(self, after: int, upto: int) -> list[tuple[int, int]]:
+        """Return the events in (after, upto] that do not follow the one before in their stream.
+
+        With each, the position that it names as that of the event before (0: it is the first).
+        """
+        ...
+
+    def check_pages(self, go_on: Callable[[], bool]) -> list[str]:
+        """Return what the database itself finds wrong with its pages and indexes, if it can look.
+
+        `go_on` is called twice a second; False gives it up.
+
+        Raises:
+            StorageFailed: it was given up.
+        """
+        ...
+
+
 class CausalLogReader(LogReader, CausalReader, Protocol):
     """A log that was opened for reading."""
+
+    @property
+    def chain(self) -> ChainReader:
+        """The hash chain over its events."""
+        ...
 
     def guard_with(self, guard: StatementGuard) -> None:
         """Let the guard stop statements that take too long, from now on."""

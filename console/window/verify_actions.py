@@ -1,4 +1,4 @@
-"""Verification from the window: every view is rebuilt in the shadow, and compared with its rows."""
+"""Verification from the window: the views beside a rebuild, and the log by its hash chain."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from backend.messages.text_list import join_items, join_names
 from backend.translation import tr
 from console.actions.action_registry import TOOLS_MENU
 from console.actions.command_process import CommandResult
+from console.window.log_verification import describe_log_verification
 from console.window.work_actions import WorkActions, WorkContext
 from console.window.work_dialog import WorkDialog, WorkRemark
 
@@ -41,6 +42,7 @@ class VerifyActions(WorkActions):
         super().__init__(context)
         add = context.registry.add
         add(self.parent_window, TOOLS_MENU, tr("Verify the views…"), self._start)
+        add(self.parent_window, TOOLS_MENU, tr("Verify the log…"), self._start_log)
 
     def verify(self) -> WorkDialog:
         """Rebuild every view beside the rows, and say how they compare; nothing is changed."""
@@ -51,8 +53,20 @@ class VerifyActions(WorkActions):
         dialog.run(text, arguments, self.client.role, describe_verification, codes=codes)
         return dialog
 
+    def verify_log(self) -> WorkDialog:
+        """Read the log from end to end, and compare it with its hash chain; nothing is changed."""
+        dialog = self.open_dialog(tr("Verify the log"))
+        text = tr("The log is read from end to end, and compared with its hash chain…")
+        arguments = ["verify", "--log", *self.json_arguments]
+        codes = (0, _FOUND_CODE)
+        dialog.run(text, arguments, self.client.role, describe_log_verification, codes=codes)
+        return dialog
+
     def _start(self) -> None:
         self.verify()
+
+    def _start_log(self) -> None:
+        self.verify_log()
 
 
 def describe_verification(result: CommandResult) -> str | WorkRemark:

@@ -13,6 +13,7 @@ from tests.bench import (
     append,
     archive,
     catch_up,
+    chain,
     commands,
     health,
     lag_graphs,
@@ -28,6 +29,7 @@ from tests.bench.figures import Figure
 CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "health": health.figures,  # first: what others leave in the heap would be looked through
     "append": append.figures,
+    "chain": chain.figures,
     "commands": commands.figures,
     "catch-up": catch_up.figures,
     "visible": visible.figures,

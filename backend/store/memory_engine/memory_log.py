@@ -10,6 +10,7 @@ from backend.store.draft_validation import canonical_payload, commit_time, requi
 from backend.store.duplicate_check import IDENTITY_PAGE_EVENTS, PositionedIdentity, require_unknown
 from backend.store.log_port import ImportProgress, Snapshot, Transaction
 from backend.store.log_search_port import StatementGuard
+from backend.store.memory_engine.memory_chain import MemoryChain
 from backend.stream_names import stream_of
 
 
@@ -19,6 +20,7 @@ class MemoryEventLog:
     def __init__(self) -> None:
         """Begin empty."""
         self._events: list[Event] = []
+        self.chain = MemoryChain()
         self._streams: dict[str, list[Event]] = {}
         self._owners: dict[str, str] = {}
         self._answers: dict[bytes, bytes] = {}
@@ -44,6 +46,7 @@ class MemoryEventLog:
         """
         self._require(transaction)
         events = [self._append_event(draft, recorded) for draft in transaction.events]
+        self.chain.add(events)
         self._answers |= dict(transaction.answers)
         self._secrets |= dict(transaction.secrets)
         for snapshot in transaction.snapshots:

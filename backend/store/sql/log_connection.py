@@ -152,6 +152,21 @@ class LogConnection(ABC):
     def _open_cursor(self, connection: Connection) -> DriverCursor:
         """Set a fresh connection up, and return its cursor."""
 
+    def has_table(self, table: Table) -> bool:
+        """Say whether a table is there, which the log of an earlier version may lack."""
+        with self.translate_errors():
+            self.cursor()
+            return self._connection is not None and inspect(self._connection).has_table(table.name)
+
+    def check_pages(self, go_on: Callable[[], bool]) -> list[str]:
+        """Return what the database itself finds wrong with its pages and indexes, if it can look.
+
+        Raises:
+            StorageFailed: it was given up.
+        """
+        del go_on
+        return []
+
     @abstractmethod
     def _begin_statement(self) -> str:
         """Return the statement that begins a writing transaction."""

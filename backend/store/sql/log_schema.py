@@ -123,6 +123,23 @@ LATER_INDEXES = (
     ),
 )  # which a log from before may lack
 
+# The hash chain over the events (see `log_chain`), a row for each commit or part of one: up to
+# which position, the digest there, four bytes for each event of the part, and when it was made if
+# that was later than the events (microseconds since the epoch).
+chain_links = Table(
+    "chain",
+    metadata,
+    Column(
+        "upto",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("digest", LargeBinary, nullable=False),
+    Column("checks", LargeBinary, nullable=False),
+    Column("made", BigInteger),
+)
+
 # For each full block of events: its last position, and the earliest moments in it. Imports are not
 # in the order of time, so that a search by time needs the minimum of every block.
 time_index = Table(

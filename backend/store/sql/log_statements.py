@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from backend.store.sql.log_schema import (
+    chain_links,
     command_answers,
     event_types,
     events,
@@ -192,6 +193,37 @@ COUNT_EVENTS = (
     .where(_e.position > bindparam("after"), _e.position <= bindparam("upto"))
     # Not the bare column: the index by kind would be read from end to end.
     .group_by(_e.kind + literal_column("0"), _e.kind)
+)
+
+_link = select(
+    chain_links.c.upto, chain_links.c.digest, chain_links.c.checks, chain_links.c.made
+).order_by(chain_links.c.upto)
+LINKS = _link.where(chain_links.c.upto > bindparam("after"), chain_links.c.upto <= bindparam("end"))
+LINK_AT = _link.where(chain_links.c.upto == bindparam("position"))
+LAST_LINK = _link.order_by(None).order_by(chain_links.c.upto.desc()).limit(1)
+# What does not follow the event before it in its stream.
+_previous = events.alias("previous")
+MISPLACED_EVENTS = (
+    select(_e.position, _e.prev)
+    .select_from(events)
+    .outerjoin(_previous, _previous.c.position == _e.prev)
+    .where(
+        _e.position > bindparam("after"),
+        _e.position <= bindparam("end"),
+        or_(
+            and_(_e.prev == 0, _e.version != 1),
+            and_(
+                _e.prev != 0,
+                or_(
+                    _previous.c.position.is_(None),
+                    _previous.c.stream != _e.stream,
+                    _previous.c.version != _e.version - 1,
+                    _e.prev >= _e.position,
+                ),
+            ),
+        ),
+    )
+    .order_by(_e.position)
 )
 
 LAST_TIME_BLOCK = select(func.coalesce(func.max(time_index.c.upto), 0))

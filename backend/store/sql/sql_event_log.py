@@ -10,6 +10,7 @@ from backend.messages.events import Event
 from backend.store import duplicate_check
 from backend.store.log_port import ImportProgress, Snapshot, Transaction
 from backend.store.sql import log_statements
+from backend.store.sql.chain_writer import ChainWriter
 from backend.store.sql.dirty_heads import DirtyHead, DirtyHeads
 from backend.store.sql.log_connection import LogConnection, blob
 from backend.store.sql.log_schema import (
@@ -32,11 +33,12 @@ _MAX_CACHED_HEADS = 200_000  # streams whose heads are kept in memory
 
 
 class _LogEnd(msgspec.Struct, frozen=True, gc=False):
-    """The last position, the highest number of a stream, and the last commit time."""
+    """The last position, the highest number of a stream, the last commit time, and the chain."""
 
     position: int
     stream: int
     recorded: Micros
+    chain: ChainWriter
 
 
 class SqlEventLog(SqlLogReader):
@@ -115,9 +117,9 @@ class SqlEventLog(SqlLogReader):
             last_recorded=end.recorded,
         )
         with self._connection.transaction():
-            self._write_events(prepared, end.position)
+            self._write_events(prepared, end)
             self._write_rest(transaction)
-        self._remember(prepared)
+        self._remember(prepared, end.chain)
         return prepared.events
 
     def last_recorded(self) -> Micros:
@@ -137,7 +139,8 @@ class SqlEventLog(SqlLogReader):
             self._dirty_heads = DirtyHeads(self._find_dirty_heads(), head)
             stream = self._connection.fetch_scalar(log_statements.NEWEST_STREAM) or 0
             recorded = self._connection.fetch_scalar(log_statements.LAST_RECORDED) or 0
-            self._end = _LogEnd(head, stream, recorded)
+            chain = ChainWriter(self._connection, self._types, head)
+            self._end = _LogEnd(head, stream, recorded, chain)
         return self._end
 
     def _find_dirty_heads(self) -> dict[int, DirtyHead]:
@@ -182,7 +185,7 @@ class SqlEventLog(SqlLogReader):
             version, position = dirty.version, dirty.position
         return StreamHead(key, version, position, owner)
 
-    def _remember(self, prepared: PreparedRows) -> None:
+    def _remember(self, prepared: PreparedRows, chain: ChainWriter) -> None:
         if not prepared.events:
             return
         self._heads.put_many(prepared.streams)
@@ -190,15 +193,17 @@ class SqlEventLog(SqlLogReader):
             self._row_builder.event_types |= prepared.event_types
             self._types.add(prepared.event_types.values())
         last = prepared.events[-1]
-        self._end = _LogEnd(last.position, prepared.newest_stream, last.recorded)
+        self._end = _LogEnd(last.position, prepared.newest_stream, last.recorded, chain)
 
-    def _write_events(self, prepared: PreparedRows, position: int) -> None:
+    def _write_events(self, prepared: PreparedRows, end: _LogEnd) -> None:
         if not prepared.rows:
             return
+        position = end.position
         if prepared.event_types:
             self._write_event_types(prepared.event_types.values())
         self._write_heads(prepared, position)
         self._connection.insert_rows(events, prepared.rows)
+        end.chain.write(prepared.events)
         self._write_indexes(position, position + len(prepared.rows))
 
     def _write_event_types(self, new: Iterable[StoredEventType]) -> None:

@@ -16,6 +16,7 @@ from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow
 from backend.store.sql.log_schema import BLOCK_EVENTS, command_answers, events
 from backend.store.sql.log_statements import MAX_MERGED_KINDS, SqlStatement
+from backend.store.sql.sql_chain_reader import SqlChainReader
 from backend.store.sql.stored_event_types import StoredEventTypes
 
 _BEHIND_ALL = 2**62  # behind every position
@@ -36,6 +37,7 @@ class SqlLogReader:
         """Read from this database; nothing is asked of it before the first call."""
         self._connection = database
         self._types = StoredEventTypes(database)
+        self.chain = SqlChainReader(database)
         self._typed_pages: dict[int, Select[*tuple[Any, ...]]] = {}
         self._moment_statements = {
             by: (log_statements.time_block_at(by), log_statements.event_at(by)) for by in _MOMENTS

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
+from backend.errors import DamagedFile
 from backend.messages.events import Event
+from backend.messages.number_text import format_number
 from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow
 from backend.store.sql.log_schema import TIME_BASES
@@ -32,12 +34,21 @@ class StoredEventTypes:
         self._types: dict[int, StoredEventType] = {}
 
     def build(self, rows: Sequence[SqlRow]) -> list[Event]:
-        """Return the events of rows."""
+        """Return the events of rows.
+
+        Raises:
+            DamagedFile: a row holds what no log has written.
+        """
         try:
             return _to_events(rows, self._types)
         except KeyError:  # of a type that came since: looking for it before would cost each row
             self.load()
-        return _to_events(rows, self._types)
+        except (AttributeError, TypeError) as error:  # a text that is a number, say
+            raise _describe_damage(rows) from error
+        try:
+            return _to_events(rows, self._types)
+        except (KeyError, AttributeError, TypeError) as error:
+            raise _describe_damage(rows) from error
 
     def name_of(self, key: int) -> str:
         """Return the event type of a number."""
@@ -65,6 +76,14 @@ class StoredEventTypes:
     def add(self, types: Iterable[StoredEventType]) -> None:
         """Take over types that were written just now."""
         self._types |= {each.id: each for each in types}
+
+
+def _describe_damage(rows: Sequence[SqlRow]) -> DamagedFile:
+    first, last = format_number(rows[0][0]), format_number(rows[-1][0])
+    return DamagedFile(
+        f"An event from {first} to {last} holds what no log has written. `marigraph verify --log`"
+        " finds which. Restore a backup while the backend is stopped (`marigraph restore FILE`)."
+    )
 
 
 def _to_events(rows: Sequence[SqlRow], kinds: dict[int, StoredEventType]) -> list[Event]:

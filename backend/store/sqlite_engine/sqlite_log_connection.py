@@ -45,6 +45,7 @@ _IF_OVERWRITTEN = (
     " one back before it is started again."
 )
 _FORMAT = "SELECT format FROM about"  # from the first page of the file
+_CHECK_PAGES = "PRAGMA integrity_check(100)"
 _OLDEST = "SELECT * FROM events ORDER BY position LIMIT 1"
 _NEWEST = "SELECT * FROM events ORDER BY position DESC LIMIT 1"
 
@@ -183,6 +184,16 @@ class SqliteLogConnection(LogConnection):
             found = [opened.execute(statement).fetchall() for statement in (_OLDEST, _NEWEST)]
         if found != known:
             raise self._refuse(DamagedFile(f"{self._path}: {_IF_OVERWRITTEN}"))
+
+    def check_pages(self, go_on: Callable[[], bool]) -> list[str]:
+        """See `LogConnection`: at most a hundred findings."""
+        with self.translate_errors():
+            self.cursor()
+            if self._connection is None:
+                return []
+            with self._progress_reports(self._connection, go_on):
+                found = [str(text) for (text,) in self._sqlite_cursor().execute(_CHECK_PAGES)]
+        return [] if found == ["ok"] else found
 
     def _exists(self) -> bool:
         return self._path.exists()

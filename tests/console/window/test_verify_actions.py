@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from console.actions.command_process import CommandResult
+from console.window.log_verification import describe_log_verification
 from console.window.verify_actions import describe_verification
 from console.window.work_dialog import WorkRemark
 from tests.console.open_console import TIMEOUT_MS, OpenConsole
@@ -41,6 +42,45 @@ def test_that_the_views_are_verified_from_the_window_and_a_difference_is_named(
         database.commit()
     found = verify(console, "replica-1: users differs, first in the row 1. Rebuild", qtbot)
     assert found == "warn"
+
+
+def test_that_the_log_is_verified_from_the_window_and_a_changed_event_is_named(
+    console: OpenConsole, shop: Running, qtbot: QtBot
+) -> None:
+    def verify_log(text: str) -> str:
+        dialog = console.window.verification.verify_log()
+        qtbot.waitUntil(lambda: text in dialog.text.text(), timeout=TIMEOUT_MS)
+        tone = dialog.mark.tone
+        dialog.close()
+        return tone
+
+    assert verify_log("The log is whole: 1 event. Its digest at 1 is ") == "ok"
+    with closing(sqlite3.connect(shop.folder / "log.sqlite", timeout=30)) as database:
+        database.execute("UPDATE events SET actor = 'somebody else'")
+        database.commit()
+    assert verify_log("The log is not as it was written.\n1: not what was written") == "warn"
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ('"swapped","first":5,"last":9,"detail":""', "5 and 9 have changed places."),
+        ('"missing","first":5,"last":9,"detail":""', "5 to 9: not there any more"),
+        ('"unreadable","first":5,"last":5,"detail":""', "5: cannot be read, the file is damaged"),
+        ('"unchained","first":5,"last":5,"detail":""', "5: not written by a backend of this"),
+        ('"order","first":5,"last":5,"detail":""', "5: does not follow the event before it"),
+        ('"digest","first":5,"last":5,"detail":""', "5: the hash chain was changed, or the"),
+        ('"pages","first":0,"last":0,"detail":"row 3"', "The file: row 3"),
+    ],
+)
+def test_that_what_is_wrong_with_a_log_is_said_in_a_line_each(line: str, text: str) -> None:
+    summary = '{"ok":false,"head":10,"digest":"","findings":3,"older_upto":0}'
+    described = describe_log_verification(CommandResult(1, f'{{"kind":{line}}}\n{summary}', ""))
+    assert isinstance(described, WorkRemark)
+    first, second, third = described.text.splitlines()
+    assert first == "The log is not as it was written."
+    assert second.startswith(text)
+    assert third == "and 2 findings more: `marigraph verify --log` lists all"
 
 
 @pytest.mark.parametrize(

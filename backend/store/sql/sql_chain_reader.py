@@ -1,0 +1,47 @@
+"""Reading the hash chain of a log in a database, and what a chain cannot show."""
+
+from collections.abc import Callable
+
+from backend.errors import DamagedFile
+from backend.store.log_chain import ChainLink
+from backend.store.sql import log_statements
+from backend.store.sql.log_connection import LogConnection, SqlRow
+from backend.store.sql.log_schema import chain_links
+
+
+class SqlChainReader:
+    """See `ChainReader`; a log of an earlier version has no chain, and no links."""
+
+    def __init__(self, connection: LogConnection) -> None:
+        self._connection = connection
+
+    def last_link(self) -> ChainLink | None:
+        """See `ChainReader`."""
+        if not self._connection.has_table(chain_links):
+            return None
+        rows = self._connection.fetch_rows(log_statements.LAST_LINK)
+        return _to_link(rows[0]) if rows else None
+
+    def read_links(self, after: int, upto: int) -> list[ChainLink]:
+        """See `ChainReader`."""
+        if not self._connection.has_table(chain_links):
+            return []
+        rows = self._connection.fetch_rows(log_statements.LINKS, after=after, end=upto)
+        return [_to_link(row) for row in rows]
+
+    def find_misplaced(self, after: int, upto: int) -> list[tuple[int, int]]:
+        """See `ChainReader`."""
+        rows = self._connection.fetch_rows(log_statements.MISPLACED_EVENTS, after=after, end=upto)
+        return [(position, prev) for position, prev in rows]
+
+    def check_pages(self, go_on: Callable[[], bool]) -> list[str]:
+        """See `ChainReader`."""
+        try:
+            return self._connection.check_pages(go_on)
+        except DamagedFile as error:  # so damaged that it cannot even be looked through
+            return [error.message]
+
+
+def _to_link(row: SqlRow) -> ChainLink:
+    upto, digest, checks, made = row
+    return ChainLink(upto, digest, checks, made)

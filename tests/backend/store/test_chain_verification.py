@@ -1,0 +1,221 @@
+"""A log in a file is damaged in every way, and the walk names the positions."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from backend.errors import DamagedFile, StorageFailed, WrongVersion
+from backend.store.chain_verification import ChainReport, ChainVerification
+from backend.store.engine_registry import open_log, open_reader
+from backend.store.log_chain import BLOCK_EVENTS
+from backend.store.log_port import Transaction
+from backend.store.sql import chain_writer
+from tests.contract.drafts import draft
+
+COUNT = 3 * BLOCK_EVENTS + 10
+MARK = "remember-the-milk"
+MARKED = 200
+
+
+def url_of(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A log of 394 events over nine streams in commits of twelve; one has a mark in it."""
+    with closing(open_log(url_of(tmp_path / "log.sqlite"))) as log:
+        texts = [MARK if at == MARKED else "y" * 20 for at in range(1, COUNT + 1)]
+        drafts = [
+            draft(f"user-{at % 9}", data=b'{"x":"%s"}' % text.encode())
+            for at, text in enumerate(texts)
+        ]
+        for start in range(0, COUNT, 12):
+            log.append(Transaction(events=drafts[start : start + 12]), recorded=7)
+    return tmp_path / "log.sqlite"
+
+
+@pytest.fixture
+def by_hand(path: Path) -> Iterator[Callable[..., None]]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        yield lambda *statements: [connection.execute(each) for each in statements]
+
+
+def verify(path: Path, expected: dict[int, str] | None = None) -> ChainReport:
+    with closing(open_reader(url_of(path))) as reader:
+        return ChainVerification(reader, lambda _done, _total: None).run(expected or {})
+
+
+def found(path: Path) -> list[tuple[str, int, int]]:
+    return [(each.kind, each.first, each.last) for each in verify(path).findings]
+
+
+def test_that_a_log_as_it_was_written_is_whole(path: Path) -> None:
+    report = verify(path)
+    assert (report.findings, report.head, len(report.digest)) == ([], COUNT, 32)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ('UPDATE events SET data = \'{"x":"z"}\' WHERE position = 5', ("changed", 5, 5)),
+        ("UPDATE events SET actor = 'bob' WHERE position = 129", ("changed", 129, 129)),
+        ("UPDATE events SET time = time + 1 WHERE position = 128", ("changed", 128, 128)),
+        ("UPDATE events SET recorded = 8 WHERE position = 394", ("changed", 394, 394)),
+        ("UPDATE events SET id = zeroblob(16) WHERE position = 12", ("changed", 12, 12)),
+        ("UPDATE events SET causation = id WHERE position = 12", ("changed", 12, 12)),
+        ("UPDATE events SET version = 9 WHERE position = 12", ("changed", 12, 12)),
+        ("UPDATE events SET basis = 0 WHERE position = 12", ("changed", 12, 12)),
+        ("UPDATE events SET basis = 77 WHERE position = 12", ("unreadable", 12, 12)),
+        ("UPDATE events SET kind = 77 WHERE position = 12", ("unreadable", 12, 12)),
+        ("UPDATE events SET data = 12 WHERE position = 12", ("changed", 12, 12)),
+        ("UPDATE events SET data = x'ff' WHERE position = 12", ("unreadable", 12, 12)),
+        ("UPDATE events SET data = CAST(x'ff' AS TEXT) WHERE position = 7", ("unreadable", 7, 7)),
+        ("UPDATE events SET prev = 3 WHERE position = 40", ("order", 40, 40)),
+        ("UPDATE kinds SET type = 'user.other'", ("changed", 1, COUNT)),
+        ("DELETE FROM events WHERE position = 7", ("missing", 7, 7)),
+        ("DELETE FROM events WHERE position BETWEEN 120 AND 300", ("missing", 120, 300)),
+        ("DELETE FROM events WHERE position > 380", ("missing", 381, 394)),
+        ("UPDATE chain SET digest = zeroblob(16) WHERE upto = 24", ("digest", 13, 24)),
+        ("UPDATE chain SET digest = zeroblob(16) WHERE upto = 128", ("digest", 121, 128)),
+        ("UPDATE chain SET checks = zeroblob(48) WHERE upto = 36", ("check", 25, 36)),
+        ("DELETE FROM chain WHERE upto = 36", ("link-missing", 25, 36)),
+        ("DELETE FROM chain WHERE upto = 128", ("link-missing", 121, 128)),
+        ("DELETE FROM chain WHERE upto > 300", ("unchained", 301, 394)),
+        ("DELETE FROM chain", ("unchained", 1, 394)),
+        ("DROP TABLE chain", ("unchained", 1, 394)),
+        ("UPDATE chain SET made = 5 WHERE upto = 36", ("chained-later", 25, 36)),
+    ],
+)
+def test_that_what_was_changed_by_hand_is_named(
+    path: Path, by_hand: Callable[..., None], change: str, expected: tuple[str, int, int]
+) -> None:
+    by_hand(change)
+    assert found(path) == [expected]
+
+
+@pytest.mark.parametrize(("one", "other"), [(5, 6), (5, 390), (128, 129)])
+def test_that_two_events_that_have_changed_places_are_named(
+    path: Path, one: int, other: int
+) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for target, source in ((-1, one), (one, other), (other, -1)):
+            connection.execute(
+                "UPDATE events SET position = ? WHERE position = ?", (target, source)
+            )
+    assert found(path) == [("swapped", one, other)]
+
+
+def test_that_an_event_inserted_between_others_is_named(
+    path: Path, by_hand: Callable[..., None]
+) -> None:
+    by_hand(
+        "UPDATE events SET position = -position - 1 WHERE position > 390",
+        "UPDATE events SET position = -position WHERE position < 0",
+        "INSERT INTO events SELECT 391, stream, 1, 0, zeroblob(16), kind, time, recorded,"
+        " correlation, causation, actor, basis, data FROM events WHERE position = 390",
+    )
+    kinds = {(kind, at) for kind, at, _ in found(path)}
+    assert ("changed", 391) in kinds
+    assert ("unchained", 395) in kinds
+
+
+def test_that_an_event_added_by_hand_stays_known_when_the_log_is_opened(
+    path: Path, by_hand: Callable[..., None]
+) -> None:
+    by_hand(
+        "INSERT INTO events SELECT 395, stream, version + 1, 390, id, kind, time, recorded,"
+        " correlation, causation, actor, basis, data FROM events WHERE position = 390"
+    )
+    assert found(path) == [("unchained", 395, 395)]
+    open_log(url_of(path)).close()
+    assert found(path) == [("chained-later", 395, 395)]
+
+
+def test_that_events_removed_from_the_end_keep_the_log_from_being_written(
+    path: Path, by_hand: Callable[..., None]
+) -> None:
+    by_hand("DELETE FROM events WHERE position > 390")
+    with pytest.raises(DamagedFile, match="ends at 390, and its hash chain at 394"):
+        open_log(url_of(path))
+
+
+def test_that_a_whole_log_written_anew_is_known_by_a_digest_noted_elsewhere(
+    path: Path, by_hand: Callable[..., None]
+) -> None:
+    noted = verify(path).digest
+    by_hand("UPDATE events SET actor = 'bob' WHERE position = 3", "DELETE FROM chain")
+    open_log(url_of(path)).close()
+    report = verify(path, {COUNT: noted})
+    assert [each.kind for each in report.findings] == ["expected"]
+    assert report.older_upto == COUNT  # and that it was chained anew is said
+
+
+def test_that_a_byte_flipped_in_the_file_is_named(path: Path) -> None:
+    content = path.read_bytes()
+    assert content.count(MARK.encode()) == 1
+    path.write_bytes(content.replace(MARK.encode(), MARK.replace("m", "n", 1).encode()))
+    assert found(path) == [("changed", MARKED, MARKED)]
+
+
+def page_of(path: Path, mark: bytes) -> int:
+    return path.read_bytes().index(mark) // 4096 * 4096
+
+
+def test_that_the_walk_goes_on_past_a_page_that_sqlite_cannot_read(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    start = page_of(path, MARK.encode())
+    content[start : start + 4096] = b"\x99" * 4096
+    path.write_bytes(content)
+    kinds = found(path)
+    [(kind, first, last)] = kinds
+    assert kind == "unreadable"
+    assert first <= MARKED <= last
+    assert last - first < 64  # events of 64 bytes and more on a page
+    with closing(open_reader(url_of(path))) as reader:
+        assert reader.chain.check_pages(lambda: True)
+
+
+@pytest.mark.parametrize("flipped", range(0, 4096, 97))
+def test_that_no_flipped_byte_of_a_page_of_events_is_passed_over(path: Path, flipped: int) -> None:
+    with closing(open_reader(url_of(path))) as reader:
+        written = reader.read(0, COUNT)
+    content = bytearray(path.read_bytes())
+    content[page_of(path, MARK.encode()) + flipped] ^= 0x41
+    path.write_bytes(content)
+    if not verify(path).findings:  # a byte that nothing is kept in
+        with closing(open_reader(url_of(path))) as reader:
+            assert reader.read(0, COUNT) == written
+
+
+def test_that_a_log_of_an_earlier_version_is_chained_when_it_is_opened_and_told_of(
+    path: Path, by_hand: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain_writer, "_STEP_EVENTS", BLOCK_EVENTS)
+    whole = verify(path).digest
+    by_hand("DROP TABLE chain")
+    told: list[str] = []
+
+    def give_up(what: str) -> bool:
+        told.append(what)
+        return len(told) < 3
+
+    with pytest.raises(StorageFailed, match="given up at 256 of 394 events"):
+        open_log(url_of(path), give_up)
+    assert "hash chain" in told[0]
+    with closing(open_log(url_of(path))) as log:
+        log.append(Transaction(events=[draft()]), recorded=7)
+    report = verify(path, {COUNT: whole})
+    assert (report.findings, report.older_upto, report.head) == ([], COUNT, COUNT + 1)
+    assert report.older_made > 0
+
+
+def test_that_the_chain_goes_on_after_an_append_that_failed(path: Path) -> None:
+    with closing(open_log(url_of(path))) as log:
+        with pytest.raises(WrongVersion):
+            log.append(Transaction(events=[draft("user-x")], expected={"users/user-x": 5}), 7)
+        log.append(Transaction(events=[draft("user-x")]), recorded=7)
+    assert found(path) == []
