@@ -7,6 +7,29 @@ STORAGE_ERRORS = (
         "It adds an index to the log, which is from an earlier version: {index}, {place} of"
         " {total}, over {events}. That is done once; commands are taken afterwards."
     ),
+    tr_noop(
+        "It makes the hash chain over the log, which is from an earlier version: {done} of {total}"
+        " are done. That is done once; commands are taken afterwards."
+    ),
+    tr_noop(
+        "The log ends at {head}, and its hash chain at {chained}: the events between were removed"
+        " from it. Restore a backup while the backend is stopped (`marigraph restore FILE`), or"
+        " import an export."
+    ),
+    tr_noop(
+        "The hash chain over the log was given up at {done} of {total}; the next start goes on"
+        " there."
+    ),
+    tr_noop("The log has no event {position}."),
+    tr_noop(
+        "An event from {first} to {last} holds what no log has written. `marigraph verify --log`"
+        " finds which. Restore a backup while the backend is stopped (`marigraph restore FILE`)."
+    ),
+    tr_noop(
+        "{backup}: the log in it is not as it was written; the first position at which its hash"
+        " chain shows that is {position}. Nothing was restored. Restore another backup; or this one"
+        " as it is, with --unproven, and look at it with `marigraph verify --log`."
+    ),
     tr_noop("{path}: {reason}. Let this user write to the data folder, and start again."),
     tr_noop("{path}: {reason}. Try again; when it stays so, report it with this message."),
     tr_noop("{path}: {reason}. Nothing was written. Free space on this disk, and try again."),

@@ -81,7 +81,7 @@ def _walk(path: Path) -> Figure:
         name="verify --log",
         value=report.head / taken_s,
         unit="events/s",
-        target=100_000,
+        target=50_000,
         limit=f"{report.head:,} events in {taken_s:.1f} s",
     )
 

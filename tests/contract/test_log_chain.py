@@ -52,7 +52,7 @@ def test_that_every_digest_noted_earlier_is_found_again(engine: Engine) -> None:
     wrong = dict.fromkeys(noted, "00" * 16)
     found = verify(engine, wrong).findings
     assert {each.first: each.detail for each in found} == noted
-    beyond = {report.head + 1: report.digest}
+    beyond = {max(noted) + 1: noted[max(noted)]}
     assert [(each.kind, each.detail) for each in verify(engine, beyond).findings] == [
         ("expected", "")
     ]

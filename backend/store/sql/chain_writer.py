@@ -13,10 +13,6 @@ from backend.store.sql.log_schema import chain_links
 from backend.store.sql.stored_event_types import StoredEventTypes
 
 _STEP_EVENTS = 64 * BLOCK_EVENTS  # chained in one transaction
-_CHAINED_LATER = (
-    "It makes the hash chain over the log, which is from an earlier version: {done} of {total} are"
-    " done. That is done once; commands are taken afterwards."
-)
 
 
 class ChainWriter:
@@ -60,7 +56,11 @@ class ChainWriter:
     def _add_missing(self, chained: int, head: int) -> None:
         made, total = now_us(), format_counted(head, "event")
         while chained < head:
-            text = _CHAINED_LATER.format(done=format_number(chained), total=total)
+            text = (
+                "It makes the hash chain over the log, which is from an earlier version:"
+                f" {format_number(chained)} of {total} are done. That is done once; commands are"
+                " taken afterwards."
+            )
             if not self._connection.on_work(text):
                 raise StorageFailed(
                     f"The hash chain over the log was given up at {format_number(chained)} of"

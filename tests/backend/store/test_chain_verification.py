@@ -41,7 +41,12 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def by_hand(path: Path) -> Iterator[Callable[..., None]]:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        yield lambda *statements: [connection.execute(each) for each in statements]
+
+        def run(*statements: str) -> None:
+            for statement in statements:
+                connection.execute(statement)
+
+        yield run
 
 
 def verify(path: Path, expected: dict[int, str] | None = None) -> ChainReport:
