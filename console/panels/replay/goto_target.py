@@ -1,7 +1,8 @@
-"""Where an operator wants to go: a position, a share of the log, a moment."""
+"""Where an operator wants to go: a position, a share of the log, a moment, a mark, an event."""
 
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import msgspec
 
@@ -9,17 +10,29 @@ from backend.translation import tr
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPACES = re.compile(r"[\s\u202f_']")
+_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 class GotoTarget(msgspec.Struct, frozen=True, kw_only=True):
-    """A position, or a moment (microseconds since the epoch) whose position is to be asked."""
+    """One of these; all but a position is to be asked for.
+
+    `time_us`, `recorded_us`: a moment (microseconds since the epoch) of happening, or of recording.
+    `mark`: what a mark's text has in it, empty for any. `event_ids`: filters of which the first
+    that finds anything leads there.
+    """
 
     position: int | None = None
     time_us: int | None = None
+    recorded_us: int | None = None
+    mark: str | None = None
+    event_ids: tuple[str, ...] = ()
 
 
 def parse_goto_target(text: str, head: int) -> GotoTarget:
-    """Read `99 440`, `50%`, `start`, `end`, or a time such as `2017-09-19 10:00` (UTC).
+    """Read `99 440`, `50%`, `start`, `end`, a time such as `2017-09-19 10:00` (UTC), or an id.
+
+    `recorded:TIME` is a time of recording, `mark:TEXT` the next mark with that text. An id is that
+    of a correlation or of an event; `correlation:ID` and `event:ID` say which.
 
     Raises:
         ValueError: when it is none of these; the message says what can be written.
@@ -31,7 +44,33 @@ def parse_goto_target(text: str, head: int) -> GotoTarget:
         return GotoTarget(position=min(int(plain), head))
     if plain.endswith("%"):
         return GotoTarget(position=_parse_share(plain[:-1], head))
-    return GotoTarget(time_us=_parse_time(text.strip()))
+    if _UUID.fullmatch(plain):
+        found = _parse_id(plain)
+        return GotoTarget(event_ids=(f"correlation:{found}", f"id:{found}"))
+    return _parse_named(text.strip())
+
+
+def _parse_named(text: str) -> GotoTarget:
+    """Read a target that says what it is, or else a time."""
+    kind, _, rest = text.partition(":")
+    match kind.lower():
+        case "event" | "id":
+            return GotoTarget(event_ids=(f"id:{_parse_id(rest)}",))
+        case "correlation" | "correlationid":
+            return GotoTarget(event_ids=(f"correlation:{_parse_id(rest)}",))
+        case "mark":
+            return GotoTarget(mark=rest.strip())
+        case "recorded":
+            return GotoTarget(recorded_us=_parse_time(rest.strip()))
+        case _:
+            return GotoTarget(time_us=_parse_time(text))
+
+
+def _parse_id(text: str) -> UUID:
+    try:
+        return UUID(text.strip())
+    except ValueError:
+        raise ValueError(tr("An id is written as 01927f3a-5c0e-7a31-8f41-2d3c4b5a6978.")) from None
 
 
 def _parse_share(text: str, head: int) -> int:
@@ -49,7 +88,10 @@ def _parse_time(text: str) -> int:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(
-            tr("Write a position (99440), a share (50%), a time (2017-09-19 10:00), start or end.")
+            tr(
+                "Write a position (99440), a share (50%), a time (2017-09-19 10:00), the id of an"
+                " event or a correlation, mark:TEXT, start or end."
+            )
         ) from None
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     return (aware - _EPOCH) // timedelta(microseconds=1)

@@ -67,7 +67,7 @@ class PaneShelf(QWidget):
 
     def save_state(self) -> dict[str, str]:
         """Return which pane is open, and what each wants to be remembered."""
-        state = {"pane": self.open_name}
+        state = {"pane": self.open_name} if self.panes else {}
         for name, pane in self.panes.items():
             state |= {f"{name}.{key}": text for key, text in pane.save_state().items()}
         return state

@@ -7,25 +7,29 @@ from typing import Literal, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-Speed = Literal["live", "1x", "2x", "10x", "100x", "max"]
+from console.panels.replay.match_track import EVERY_EVENT, MatchTrack
+
+Speed = Literal["live", "1x", "2x", "10x", "100x", "1000x", "max"]
+Direction = Literal[1, -1]
 SPEEDS: tuple[Speed, ...] = get_args(Speed)
-_EVENTS_PER_S: dict[Speed, float] = {"1x": 1, "2x": 2, "10x": 10, "100x": 100}
+_EVENTS_PER_S: dict[Speed, float] = {"1x": 1, "2x": 2, "10x": 10, "100x": 100, "1000x": 1_000}
 
 MAX_GAP_S = 2.0  # seconds: a longer gap between two events is played as one of this length
+MIN_MAX_SPEED_PER_S = 60_000.0  # events a second that `max` plays at least
 _MAX_SPEED_LENGTH_S = 20.0  # seconds in which `max` plays a log of any length
-_MIN_MAX_SPEED_PER_S = 1_000.0  # events a second that `max` plays at least
 
 
 class Playback(Struct, frozen=True, kw_only=True):
     """A playhead between 0 (before the first event) and `head` (after the last).
 
     credit: the part of the next step that time has already paid for, in events, or in seconds of
-    waiting at the speed `live`
+    waiting at the speed `live`. direction: -1 plays backwards.
     """
 
     position: int = 0
     head: int = 0
     speed: Speed = "10x"
+    direction: Direction = 1
     playing: bool = False
     credit: float = 0.0
 
@@ -38,44 +42,50 @@ class Playback(Struct, frozen=True, kw_only=True):
         place = max(0, min(position, self.head))
         return replace(self, position=place, playing=False, credit=0.0)
 
-    def stepped(self, by: int) -> "Playback":
-        """One or more events forth or back, and stay there."""
-        return self.at_position(self.position + by)
+    def stepped(self, by: int, track: MatchTrack = EVERY_EVENT) -> "Playback":
+        """One or more stops forth or back, and stay there."""
+        return self.at_position(track.moved(self.position, by, self.head))
 
     def with_speed(self, speed: Speed) -> "Playback":
         """Play at another speed from now on."""
         return replace(self, speed=speed, credit=0.0)
 
-    def toggled(self) -> "Playback":
-        """Play, or pause; playing at the end starts over."""
-        if self.playing:
+    def toggled(self, direction: Direction = 1, track: MatchTrack = EVERY_EVENT) -> "Playback":
+        """Play in a direction, or pause if it does; playing at the end starts over."""
+        if self.playing and direction == self.direction:
             return replace(self, playing=False)
-        begin = 0 if self.position >= self.head else self.position
-        return replace(self, playing=self.head > 0, position=begin, credit=0.0)
+        is_over = track.is_last(self.position, self.head, direction)
+        begin = track.start(self.head, direction) if is_over else self.position
+        is_playing = self.head > 0
+        return replace(self, playing=is_playing, position=begin, direction=direction, credit=0.0)
 
-    def advanced(self, seconds: float, times: Sequence[int] = ()) -> "Playback":
+    def advanced(
+        self, seconds: float, times: Sequence[int] = (), track: MatchTrack = EVERY_EVENT
+    ) -> "Playback":
         """Play on for so many seconds.
 
-        `times` are the moments (microseconds) of the events from the present one on (the first of
-        all when the playhead stands before it); only `live` needs them.
+        `times` are the moments (microseconds) of the stops from the present one on, in the order in
+        which they are played (from the first of all when the playhead stands before it); only
+        `live` needs them. What is due beyond the stops that are known waits no longer than that.
         """
         if not self.playing:
             return self
         steps, credit = self._due_steps(seconds, times)
-        position = min(self.head, self.position + steps)
-        return replace(self, position=position, credit=credit, playing=position < self.head)
+        position = track.moved(self.position, self.direction * steps, self.head)
+        is_over = track.is_last(position, self.head, self.direction)
+        return replace(self, position=position, credit=credit, playing=not is_over)
 
     def _due_steps(self, seconds: float, times: Sequence[int]) -> tuple[int, float]:
         if self.speed == "live":
             return self._due_live_steps(self.credit + seconds, times)
-        fastest = max(_MIN_MAX_SPEED_PER_S, self.head / _MAX_SPEED_LENGTH_S)
+        fastest = max(MIN_MAX_SPEED_PER_S, self.head / _MAX_SPEED_LENGTH_S)
         due = self.credit + seconds * _EVENTS_PER_S.get(self.speed, fastest)
         return int(due), due - int(due)
 
     def _due_live_steps(self, waited: float, times: Sequence[int]) -> tuple[int, float]:
         steps = 0
         for before, after in pairwise(times):
-            gap = min(MAX_GAP_S, max(0, after - before) / 1_000_000)
+            gap = min(MAX_GAP_S, max(0, self.direction * (after - before)) / 1_000_000)
             if waited < gap:
                 break
             waited -= gap

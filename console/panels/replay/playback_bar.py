@@ -19,6 +19,7 @@ _SPEED_TITLES: dict[Speed, str] = {
     "2x": tr_noop("2\u00d7   2 events/s"),
     "10x": tr_noop("10\u00d7   10 events/s"),
     "100x": tr_noop("100\u00d7   100 events/s"),
+    "1000x": tr_noop("1,000\u00d7   1,000 events/s"),
     "max": tr_noop("as fast as it goes"),
 }
 _WIDE_PX = 900  # pixels from which the moment stands beside the position
@@ -28,13 +29,13 @@ class PlaybackBar(QWidget):
     """Play, step, speed, go to.
 
     Signals:
-        play_toggled(): play or pause
+        play_toggled(object): play in a direction (1, or -1 for backwards), or pause
         step_requested(object): so many events (int) forth, negative for back
         speed_selected(str): a speed was chosen
         goto_requested(str): something was written into "go to"
     """
 
-    play_toggled = Signal()
+    play_toggled = Signal(object)
     step_requested = Signal(object)
     speed_selected = Signal(str)
     goto_requested = Signal(str)
@@ -42,11 +43,16 @@ class PlaybackBar(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._playing = False
+        self._shown_direction = 0  # in which it plays; 0 while it does not
         self.back = self._make_button(
             tr("Step back (← or h)"), lambda: self.step_requested.emit(-1)
         )
-        self.play = self._make_button(tr("Play or pause (Space)"), self.play_toggled.emit)
+        self.rewind = self._make_button(
+            tr("Play backwards, or pause (Shift+Space)"), lambda: self.play_toggled.emit(-1)
+        )
+        self.play = self._make_button(
+            tr("Play or pause (Space)"), lambda: self.play_toggled.emit(1)
+        )
         self.forward = self._make_button(tr("Step (→ or l)"), lambda: self.step_requested.emit(1))
         self.speed = QComboBox()
         self.speed.setMinimumWidth(160)
@@ -62,8 +68,9 @@ class PlaybackBar(QWidget):
         set_label(self.position, tr("{position} of {head}", position=position, head=head))
         self.position.setToolTip(tr("{share} % of the log", share=f"{share:.2f}"))
         set_label(self._time, time_text)
-        if playback.playing != self._playing:
-            self._playing = playback.playing
+        direction = playback.direction if playback.playing else 0
+        if direction != self._shown_direction:
+            self._shown_direction = direction
             self.restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -85,7 +92,9 @@ class PlaybackBar(QWidget):
         colour = self._theme.tokens.text
         self.back.setIcon(icon("back", colour))
         self.forward.setIcon(icon("step", colour))
-        self.play.setIcon(icon("pause" if self._playing else "play", self._theme.tokens.accent))
+        accent, direction = self._theme.tokens.accent, self._shown_direction
+        self.play.setIcon(icon("pause" if direction > 0 else "play", accent))
+        self.rewind.setIcon(icon("pause" if direction < 0 else "rewind", accent))
 
     def _lay_out(self) -> None:
         self.speed.addItems([tr(_SPEED_TITLES[speed]) for speed in SPEEDS])
@@ -94,14 +103,16 @@ class PlaybackBar(QWidget):
             tr("How fast to play. `live` keeps the gaps between events; gaps over 2 s are folded.")
         )
         self.speed.activated.connect(self._on_speed)
-        self.goto.setPlaceholderText(tr("Go to position, time, %"))
+        self.goto.setPlaceholderText(tr("Go to position, time, %, id"))
         self.goto.setToolTip(tr(_GOTO_TIP))
         self.goto.setFixedWidth(200)
         self.goto.returnPressed.connect(self._on_goto)
         self._time = create_label("", "caption", selectable=True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for part in (self.back, self.play, self.forward, self.speed, self.position, self._time):
+        for button in (self.back, self.rewind, self.play, self.forward):
+            layout.addWidget(button)
+        for part in (self.speed, self.position, self._time):
             layout.addWidget(part)
         layout.addStretch(1)
         layout.addWidget(self.goto)
@@ -120,4 +131,7 @@ class PlaybackBar(QWidget):
         return button
 
 
-_GOTO_TIP = tr_noop("99440, 50%, 2017-09-19 10:00 (UTC), start or end; Enter goes there (Ctrl+G)")
+_GOTO_TIP = tr_noop(
+    "99440, 50%, 2017-09-19 10:00 (UTC), recorded:2017-09-19 10:00, the id of an event or a"
+    " correlation, mark:TEXT, start or end; Enter goes there (Ctrl+G)"
+)

@@ -9,32 +9,11 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QW
 from backend.messages.catalogue import CatalogueReply
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
-from console.panels.timeline.note_terms import NOTE_TERMS
+from console.panels.log_filter_box import LogFilterBox
 from console.panels.timeline.saved_filters import SavedFilters, read_filters, write_filters
-from console.state.form_schema import form_fields
-from console.widgets.filter_box import FilterBox
 
 _ALL_TYPES = tr_noop("All types")
 _LEAST_BOX_PX = 300  # of the filter; with less than that it gets a row of its own
-_FIELDS = (
-    "type:",
-    "subject:",
-    "entity:",
-    "actor:",
-    "since:",
-    "until:",
-    "position:",
-    "version:",
-    "time:",
-    "recorded:",
-    "correlation:",
-    "causation:",
-    "source:",
-    "basis:",
-    "data.",
-    *NOTE_TERMS,
-)
-_CALCULATED_FIELDS = ("actor", "now", "position", "recorded", "time", "version")
 
 
 class FilterBar(QWidget):
@@ -48,8 +27,7 @@ class FilterBar(QWidget):
 
     def __init__(self, client: BackendClient) -> None:
         super().__init__()
-        self.box = FilterBox(client, hint=tr("Filter, e.g. position>1000 since:2h"))
-        self.box.set_completions(_FIELDS, fields=_CALCULATED_FIELDS)
+        self.box = LogFilterBox(client, hint=tr("Filter, e.g. position>1000 since:2h"))
         self.types = QComboBox()
         self.types.addItem(tr(_ALL_TYPES))
         self.types.setMinimumContentsLength(16)
@@ -76,8 +54,6 @@ class FilterBar(QWidget):
         self.saved.chosen.connect(self.replace)
         self.subject.textChanged.connect(self._on_subject_edited)
         self._emitted = ""
-        self._declared: list[str] = []  # words of the catalogue
-        self._tags: list[str] = []
 
     @property
     def filter(self) -> str:
@@ -117,32 +93,14 @@ class FilterBar(QWidget):
         if self.types.findText(chosen) < 0:  # it filters on, whether its module is there or not
             self.types.addItem(chosen)
         self.types.setCurrentText(chosen)
-        self._show_hints(catalogue)
-        fields = {field.name for kind in catalogue.events for field in form_fields(kind.schema)}
-        self._declared = [
-            *(f"type:{each}" for each in (*modules, *types)),
-            *(f"data.{each}" for each in fields),
-        ]
-        self._complete()
-
-    def set_tags(self, terms: Sequence[str]) -> None:
-        """Offer the terms that ask for tags of notes."""
-        self._tags = list(terms)
-        self._complete()
-
-    def _complete(self) -> None:
-        payload = [each for each in self._declared if each.startswith("data.")]
-        words = [*_FIELDS, *self._declared, *self._tags]
-        self.box.set_completions(words, fields=[*_CALCULATED_FIELDS, *payload])
-
-    def _show_hints(self, catalogue: CatalogueReply) -> None:
-        """Give examples in the words of what is installed."""
-        if catalogue.events:
-            prefix = catalogue.events[0].type.partition(".")[0]
-            self.box.setPlaceholderText(tr("Filter, e.g. type:{module}.* since:2h", module=prefix))
+        self.box.set_catalogue(catalogue)
         if catalogue.modules:
             entity = catalogue.modules[0].entity
             self.subject.setPlaceholderText(tr("Subject, e.g. {entity}-17", entity=entity))
+
+    def set_tags(self, terms: Sequence[str]) -> None:
+        """Offer the terms that ask for tags of notes."""
+        self.box.set_tags(terms)
 
     def save_state(self) -> dict[str, str]:
         """Return what is filtered by, to be remembered."""

@@ -12,10 +12,10 @@ from console.actions.action_registry import create_action
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
+from console.panels.density_counts import DensityCounts
 from console.panels.marked_plots import MarkedPlots
 from console.panels.panel import Panel
 from console.panels.timeline.density_area import DensityArea
-from console.panels.timeline.density_counts import DensityCounts
 from console.panels.timeline.density_cursor import DensityCursor
 from console.panels.timeline.event_commands import offer_event_commands
 from console.panels.timeline.event_marks import EventMarks
@@ -65,7 +65,7 @@ class TimelinePanel(Panel):
         offer_event_commands(self.table, workspace, self._add_lane)
         self.table.grid.remember_columns(workspace.tables, "timeline")
         self.source = LogRowSource(client, self.table, self)
-        self._counts = DensityCounts(client, self.density.bar)
+        self._counts = DensityCounts(client, self.density.bar, self.density.bar)
         self.scope = ScopeControl(client, workspace, self.source, self.filter_bar, self.density)
         self.selection = EventSelection(client, workspace, self.source, self.table)
         self._order = OrderControl(self.source, self.table)

@@ -33,7 +33,7 @@ NO_TEXTS = {
     },
     "console/panels/parked/parked_dialogs.py": {"BulkDialog"},
     "console/panels/parked/parked_filter_line.py": {"view:sales type:order.* error:KeyError"},
-    "console/panels/replay/replay_panel.py": {"Right; l; Ctrl+]", "Left; h; Ctrl+["},
+    "console/panels/replay/replay_actions.py": {"Right; l; Ctrl+]", "Left; h; Ctrl+["},
     "console/panels/views/row_events.py": {"row events"},
     "console/state/form_schema.py": {"$ref", "$defs"},
     "console/tables/table_actions.py": {"\tReturn"},

@@ -32,7 +32,7 @@ def test_that_dragging_and_stepping_pause() -> None:
 
 @pytest.mark.parametrize(("speed", "expected"), [("1x", 3), ("2x", 6), ("10x", 30), ("100x", 300)])
 def test_that_a_speed_is_so_many_events_a_second(speed: Speed, expected: int) -> None:
-    transport = Playback(head=1_000, speed=speed, playing=True)
+    transport = Playback(head=5_000, speed=speed, playing=True)
     for _ in range(90):
         transport = transport.advanced(1 / 30 + 1e-9)
     assert transport.position == expected
@@ -193,3 +193,24 @@ def test_that_a_page_that_has_run_out_of_rows_is_asked_for_again() -> None:
 def test_that_a_view_in_which_nothing_changed_stands_as_it_stood() -> None:
     found = apply_changes({"users": page(4, [OTHER])}, 5, changes(CREATED, PAID))
     assert found["users"].page.rows == [OTHER]
+
+
+CORRELATION = "01927f3a-5c0e-7a31-8f41-2d3c4b5a6978"
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        (f"event:{CORRELATION}", GotoTarget(event_ids=(f"id:{CORRELATION}",))),
+        (f"correlation:{CORRELATION}", GotoTarget(event_ids=(f"correlation:{CORRELATION}",))),
+        (
+            CORRELATION.upper(),
+            GotoTarget(event_ids=(f"correlation:{CORRELATION}", f"id:{CORRELATION}")),
+        ),
+        ("mark: Deploy", GotoTarget(mark="Deploy")),
+        ("mark:", GotoTarget(mark="")),
+        ("recorded:1970-01-01 00:01", GotoTarget(recorded_us=60 * SECOND)),
+    ],
+)
+def test_that_a_goto_target_is_a_mark_or_an_id(text: str, target: GotoTarget) -> None:
+    assert parse_goto_target(text, 100) == target

@@ -1,4 +1,8 @@
-"""How many events match where in the log, for the bar above the timeline."""
+"""How many events match where in the log, for a bar along it."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject
 
 from backend.messages.commands import Failure
 from backend.messages.density import AskDensity, DensityAxis, LogDensity
@@ -6,7 +10,6 @@ from backend.messages.queries import QuestionProgress
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
-from console.plots.density_bar import DensityBar
 from console.state.formatting import format_count
 
 _MAX_BAR_BUCKETS = 200  # of the density bar
@@ -14,19 +17,51 @@ _BAR_INTERVAL_US = 3_000_000  # microseconds between two counts of the bar of a 
 _UNKNOWN = tr_noop("how many match is not known now")
 
 
+class CountedBar(Protocol):
+    """What shows the counts."""
+
+    @property
+    def axis(self) -> DensityAxis | None:
+        """By what they are; None while nothing is known."""
+        ...
+
+    def set_density(self, density: LogDensity) -> None:
+        """Show them."""
+        ...
+
+    def set_unknown(self, note: str) -> None:
+        """Show none, and say why."""
+        ...
+
+
 class DensityCounts:
     """Counts the matches of a filter per range of the log, anew when either has changed."""
 
-    def __init__(self, client: BackendClient, bar: DensityBar) -> None:
+    def __init__(
+        self,
+        client: BackendClient,
+        bar: CountedBar,
+        parent: QObject,
+        *,
+        by: DensityAxis = "time",
+        positions: bool = False,
+    ) -> None:
+        """`positions`: the bar wants to know where in the log the ranges of time end."""
         self._bar = bar
-        self._by: DensityAxis = "time"
-        self._query = LatestQuery(client, parent=bar)
+        self._by: DensityAxis = by
+        self._wants_positions = positions
+        self._query = LatestQuery(client, parent=parent)
         self._query.answered.connect(self._on_counts)
         self._query.progressed.connect(self._on_progress)
         self._query.failed.connect(self._on_failure)
         self._has_failed = self._is_stopped = False
         self._asked: tuple[int, AskDensity] | None = None
         self._asked_us = 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is asked at the moment."""
+        return self._query.is_idle
 
     @property
     def by(self) -> DensityAxis:
@@ -43,7 +78,12 @@ class DensityCounts:
         """Count again when it is time to."""
         if self._is_stopped:
             return
-        question = AskDensity(filter=filter_text, by=self._by, buckets=_MAX_BAR_BUCKETS)
+        question = AskDensity(
+            filter=filter_text,
+            by=self._by,
+            buckets=_MAX_BAR_BUCKETS,
+            positions=self._wants_positions and self._by != "position",
+        )
         if self._has_failed and now - self._asked_us >= _BAR_INTERVAL_US:
             self._asked = None
         is_same = self._asked is not None and self._asked[1] == question
