@@ -136,28 +136,28 @@ class SqliteDialect:
 
     def text_at(self, data: Column, path: PayloadPath) -> Column:
         """See `Dialect`."""
-        where = _json_path(path)
+        where = json_path(path)
         found = func.json_extract(without_nul(data), where)
         return case((func.json_type(data, where) == "text", found))
 
     def number_at(self, data: Column, path: PayloadPath) -> Column:
         """See `Dialect`."""
-        where = _json_path(path)
+        where = json_path(path)
         found = func.json_extract(data, where)  # the text that the type was read of: parsed once
         return case((func.json_type(data, where).in_(("integer", "real")), found))
 
     def flag_at(self, data: Column, path: PayloadPath) -> Column:
         """See `Dialect`."""
-        kind = func.json_type(data, _json_path(path))
+        kind = func.json_type(data, json_path(path))
         return case((kind.in_(("true", "false")), kind))
 
     def exists_at(self, data: Column, path: PayloadPath) -> Condition:
         """See `Dialect`."""
-        return func.json_type(data, _json_path(path)) != "null"
+        return func.json_type(data, json_path(path)) != "null"
 
     def items_at(self, data: Column, path: PayloadPath) -> tuple[FromClause, Column]:
         """See `Dialect`."""
-        where = _json_path(path)
+        where = json_path(path)
         whole = without_nul(data)
         found = case((func.json_type(data, where) == "array", func.json_extract(whole, where)))
         items = func.json_each(found).table_valued("value", "type", joins_implicitly=True)
@@ -182,7 +182,8 @@ def collapse_stars(pattern: str) -> str:
     return re.sub(r"\*+", "*", pattern)
 
 
-def _json_path(path: PayloadPath) -> str:
+def json_path(path: PayloadPath) -> str:
+    """Return a path as SQLite's functions of JSON take it."""
     return "$" + "".join(_json_step(step) for step in path)
 
 

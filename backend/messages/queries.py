@@ -17,6 +17,7 @@ from backend.messages.live_pages import AskLivePage
 from backend.messages.log_matches import AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, EventOrder, LogRank
 from backend.messages.parked import ParkedQuestion, ParkedReply
+from backend.messages.row_history import HistoryQuestion, HistoryReply
 from backend.messages.work import ViewBoard
 
 Cell = None | bool | Int64 | float | FrameText
@@ -346,6 +347,7 @@ Question = (
     | AskApplyTimes
     | AskGroups
     | AskLivePage
+    | HistoryQuestion
 )
 QueryReply = (
     ViewPage
@@ -366,6 +368,7 @@ QueryReply = (
     | BulkReply
     | ApplyTimes
     | GroupPage
+    | HistoryReply
     | Failure
 )
 QueryRequest = Question | CancelQuestion

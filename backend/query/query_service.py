@@ -36,6 +36,7 @@ from backend.messages.queries import (
     QueryReply,
     Question,
 )
+from backend.messages.row_history import AskBlame, AskRowHistory, AskViewDiff
 from backend.query.apply_times_reply import answer_apply_times
 from backend.query.catalogue_builder import build_catalogue
 from backend.query.parked.parked_answers import ParkedAnswers
@@ -144,7 +145,16 @@ class QueryService:
         if isinstance(question, LogQuestion):
             return self._answer_of_log(question)
         match question:
-            case AskView() | AskLivePage() | AskBoards() | AskGroups() | AskChanges():
+            case (
+                AskView()
+                | AskLivePage()
+                | AskBoards()
+                | AskGroups()
+                | AskChanges()
+                | AskRowHistory()
+                | AskBlame()
+                | AskViewDiff()
+            ):
                 answer: QueryReply | LaterReply = self._views.answer(question)
             case AskApplyTimes():
                 answer = answer_apply_times(

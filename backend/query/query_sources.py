@@ -1,6 +1,6 @@
 """What a query service answers from: the log, the replica's rows, and what is installed."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from backend.domain.registry import Registry
 from backend.messages.causal_graph import AskCauses, CausalGraph
 from backend.messages.density import AskDensity, LogDensity
+from backend.messages.events import Event
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerms
 from backend.messages.log_matches import AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, LogRank
@@ -17,6 +18,7 @@ from backend.projection.apply_history import ApplyHistory
 from backend.projection.head_growth import HeadGrowth
 from backend.projection.read_model import Projection
 from backend.query.cache import PageCache
+from backend.query.log.command_origins import CommandOrigin
 from backend.query.question_budget import BudgetGuard
 from backend.store.log_search_port import Backlog
 
@@ -48,6 +50,14 @@ class LogQueries(Protocol):
 
     def plan(self, text: str) -> FilterPlan:
         """Read a filter as if for a page of the log, and return how that would be searched for."""
+        ...
+
+    def events_at(self, positions: Sequence[int]) -> list[Event]:
+        """Return the events at these positions, in log order."""
+        ...
+
+    def command_origins(self, events: Sequence[Event]) -> dict[int, CommandOrigin]:
+        """Return where the causes of events begin, by their positions."""
         ...
 
     def backlog(self, position: int, types: Collection[str]) -> Backlog:

@@ -27,6 +27,7 @@ from backend.messages.queries import (
     LogCount,
     LogPage,
 )
+from backend.query.log.command_origins import CommandOrigin, CommandOrigins
 from backend.query.log.event_context_reader import EventContextReader
 from backend.query.log.question_bounds import (
     MAX_BUCKETS,
@@ -264,6 +265,14 @@ class LogSearch:
             BadFilter: it cannot be read, or does not fit the log.
         """
         return self._search.plan(self._read(text), self.head())
+
+    def events_at(self, positions: Sequence[int]) -> list[Event]:
+        """Return the events at these positions, in log order; unknown ones are left out."""
+        return self._events(sorted(set(positions)))
+
+    def command_origins(self, events: Sequence[Event]) -> dict[int, CommandOrigin]:
+        """Return where the causes of events begin, by their positions."""
+        return CommandOrigins(self._reader).find(events)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -19,8 +19,10 @@ from backend.messages.queries import (
     Question,
     ViewPage,
 )
+from backend.messages.row_history import AskBlame, AskRowHistory, AskViewDiff, HistoryQuestion
 from backend.query.catalogue_builder import handled_types
 from backend.query.deferred_reply import DeferredReply, not_applied
+from backend.query.history.history_answers import HistoryAnswers, last_position
 from backend.query.page_watch import LivePages, PageWait
 from backend.query.past_moment import position_question
 from backend.query.query_sources import QuerySources
@@ -30,7 +32,7 @@ from backend.wire.failures import failure_of
 
 _MAX_WAIT_US = 60 * SECOND_US
 LaterReply = DeferredReply | PageWait
-ViewQuestion = AskView | AskLivePage | AskBoards | AskGroups | AskChanges
+ViewQuestion = AskView | AskLivePage | AskBoards | AskGroups | AskChanges | HistoryQuestion
 
 
 class ViewAnswers:
@@ -79,6 +81,7 @@ class ViewAnswers:
             clock=clock,
             monotonic_clock=monotonic_clock,
         )
+        self._history = HistoryAnswers(name, sources, clock)
         self._live = LivePages(self._current_page, sources.cache, applied, clock, monotonic_clock)
 
     def views_of(self, event_type: str) -> list[str]:
@@ -105,6 +108,8 @@ class ViewAnswers:
                 return self._groups(question)
             case AskChanges():
                 return self._changes(question)
+            case AskRowHistory() | AskBlame() | AskViewDiff():
+                return self._history_of(question)
             case _:
                 assert_never(question)
 
@@ -119,6 +124,7 @@ class ViewAnswers:
     def close(self) -> None:
         """Give the connections back."""
         self._reader.close()
+        self._history.close()
 
     def _view(self, asked: AskView) -> QueryReply | DeferredReply:
         self._require_built(asked.view)
@@ -178,6 +184,15 @@ class ViewAnswers:
         self._refuse_future(asked.event, "event")
         last = max(asked.upto, asked.event)
         return self._wait_for(last, asked, _MAX_WAIT_US) or self._reader.changes(asked)
+
+    def _history_of(self, asked: HistoryQuestion) -> QueryReply | DeferredReply:
+        """Tell what rows were, as soon as the positions that are named are applied."""
+        self._require_archive("view")
+        self._require_built(asked.view)
+        projection, last = self._reader.projection(asked.view), last_position(asked)
+        self._refuse_future(last, "at" if isinstance(asked, AskBlame) else "end")
+        waits = self._wait_for(last, asked, _MAX_WAIT_US)
+        return waits or self._history.answer(asked, projection)
 
     def _wait_for(
         self, position: int, question: Question, timeout_us: Micros

@@ -1,0 +1,155 @@
+"""Questions about the history of rows, with their answers; of the archive."""
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from typing import assert_never
+
+import sqlalchemy as sa
+
+from backend.clock import Clock
+from backend.filters.conditions import FilterContext
+from backend.filters.sql_dialect import SqliteDialect
+from backend.messages.row_history import (
+    AskBlame,
+    AskRowHistory,
+    AskViewDiff,
+    Blame,
+    EventOrigin,
+    FieldWriter,
+    HistoryQuestion,
+    HistoryReply,
+    RowHistory,
+    RowVersion,
+    ViewDiff,
+)
+from backend.projection.read_model import Projection
+from backend.projection.row_queries import applied_position
+from backend.projection.table_specs import columns_of
+from backend.query.history.blame_reader import FoundWriter, read_blame
+from backend.query.history.difference_reader import read_differences
+from backend.query.history.event_origins import read_origins
+from backend.query.history.version_pairs import VersionPair
+from backend.query.history.version_reader import read_versions
+from backend.query.query_sources import QuerySources
+
+
+class HistoryAnswers:
+    """Reads histories, each part in one transaction; used by the one thread that made it."""
+
+    def __init__(self, name: str, sources: QuerySources, clock: Clock) -> None:
+        """`name` is who answers; the rows are connected to when they are first asked for."""
+        self._name, self._sources, self._clock = name, sources, clock
+        self._connection: sa.Connection | None = None
+
+    def answer(self, asked: HistoryQuestion, projection: Projection) -> HistoryReply:
+        """Return the answer; every position that is named is applied.
+
+        Raises:
+            BadFilter: the filter or the field cannot be read, or does not fit the view.
+            Unavailable: the log does not hold what wrote the rows.
+            Unreadable: code `bad-key` or `no-such-row`.
+        """
+        match asked:
+            case AskRowHistory():
+                return self._versions(asked, projection)
+            case AskBlame():
+                return self._blame(asked, projection)
+            case AskViewDiff():
+                return self._differences(asked, projection)
+            case _:
+                assert_never(asked)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _versions(self, asked: AskRowHistory, projection: Projection) -> RowHistory:
+        with self._transaction() as connection:
+            applied = applied_position(connection)
+            upto = applied if asked.before is None else min(applied, asked.before - 1)
+            found = read_versions(connection, projection, asked, upto, self._context())
+        origins = read_origins((each.position for each in found.versions), self._sources.log)
+        return RowHistory(
+            view=projection.name,
+            columns=columns_of(projection),
+            versions=[_version(each, origins) for each in found.versions],
+            applied=applied,
+            replica=self._name,
+            total=found.total,
+            cursor=found.cursor,
+        )
+
+    def _blame(self, asked: AskBlame, projection: Projection) -> Blame:
+        with self._transaction() as connection:
+            at = applied_position(connection) if asked.at is None else asked.at
+            found = read_blame(connection, projection, asked, at)
+        origins = read_origins((each.position for each in found.writers), self._sources.log)
+        return Blame(
+            view=projection.name,
+            key=list(asked.key),
+            field=found.field.column,
+            value=found.value,
+            writers=[_writer(each, origins) for each in found.writers],
+            at=at,
+            replica=self._name,
+            currency=found.currency,
+            cursor=found.cursor,
+        )
+
+    def _differences(self, asked: AskViewDiff, projection: Projection) -> ViewDiff:
+        with self._transaction() as connection:
+            found = read_differences(connection, projection, asked, self._context())
+        return ViewDiff(
+            view=projection.name,
+            columns=columns_of(projection),
+            rows=found.rows,
+            start=asked.start,
+            end=asked.end,
+            looked_at=found.looked_at,
+            replica=self._name,
+            cursor=found.cursor,
+        )
+
+    @contextmanager
+    def _transaction(self) -> Generator[sa.Connection]:
+        if self._connection is None:
+            self._connection = self._sources.rows.connect()
+            self._sources.guard.watch(self._connection)
+        with self._connection.begin():
+            yield self._connection
+
+    def _context(self) -> FilterContext:
+        return FilterContext(SqliteDialect(), self._clock())
+
+
+def last_position(asked: HistoryQuestion) -> int:
+    """Return the greatest position that a question names; 0 for none."""
+    match asked:
+        case AskRowHistory():
+            return asked.after
+        case AskBlame():
+            return asked.at or 0
+        case AskViewDiff():
+            return max(asked.start, asked.end)
+        case _:
+            assert_never(asked)
+
+
+def _version(pair: VersionPair, origins: Mapping[int, EventOrigin]) -> RowVersion:
+    return RowVersion(
+        event=origins[pair.position],
+        key=pair.key,
+        before=pair.before,
+        after=pair.after,
+        changed=pair.changed,
+    )
+
+
+def _writer(found: FoundWriter, origins: Mapping[int, EventOrigin]) -> FieldWriter:
+    return FieldWriter(
+        event=origins[found.position],
+        before=found.before,
+        after=found.after,
+        is_new=found.is_new,
+    )

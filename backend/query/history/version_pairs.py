@@ -1,0 +1,104 @@
+"""Versions of rows, each beside the one that it was made from: what all histories select from."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from backend.filters.conditions import FilterContext
+from backend.filters.syntax_tree import MATCH_ALL, Filter
+from backend.messages.catalogue import Column
+from backend.messages.row_history import VersionCell
+from backend.projection.read_model import Projection
+from backend.projection.row_queries import view_spec
+from backend.projection.sql_tables import HEAP_BORN, HEAP_PLACE, archive_table, first_place
+from backend.projection.table_specs import POSITION, columns_of
+from backend.query.views.selection import Selection
+from backend.query.views.view_fields import view_condition
+
+
+class VersionPairs(msgspec.Struct, frozen=True):
+    """A view's versions, and the last version of the same row that lies before them."""
+
+    projection: Projection
+    after: sa.FromClause
+    before: sa.FromClause
+
+    def joined(self, upto: int | None = None) -> sa.FromClause:
+        """Return both, nothing where there is none before; `upto`: the last one up to there."""
+        other = archive_table(view_spec(self.projection)).alias("other")
+        same = (other.c[name] == self.after.c[name] for name in self.projection.key)
+        place = self.after.c[HEAP_PLACE]
+        end = place if upto is None else sa.literal(first_place(upto + 1))
+        newest = sa.select(sa.func.max(other.c[HEAP_PLACE])).where(*same, other.c[HEAP_PLACE] < end)
+        found = sa.case(
+            (self.after.c[HEAP_BORN], None),
+            else_=newest.correlate(self.after).scalar_subquery(),
+        )
+        return self.after.outerjoin(self.before, self.before.c[HEAP_PLACE] == found)
+
+    def cells(self) -> list[sa.ColumnElement[Any]]:
+        """Return the place of each, then the cells of each."""
+        places = [self.after.c[HEAP_PLACE], self.before.c[HEAP_PLACE]]
+        names = [column.name for column in columns_of(self.projection)]
+        cells = [side.c[name] for side in (self.before, self.after) for name in names]
+        return [cell.label(f"cell_{number}") for number, cell in enumerate([*places, *cells])]
+
+    def matches(
+        self, tree: Filter, context: FilterContext, *, either: bool
+    ) -> sa.ColumnElement[bool]:
+        """Hold where the version matches a filter; with `either` also where the one before does.
+
+        Raises:
+            BadFilter: the filter does not fit the view.
+        """
+        if tree == MATCH_ALL:
+            return sa.true()
+        matches = view_condition(tree, Selection(self.projection, self.after), context)
+        if not either:
+            return matches
+        matched = view_condition(tree, Selection(self.projection, self.before), context)
+        return sa.or_(matches, sa.and_(self.before.c[HEAP_PLACE].is_not(None), matched))
+
+    def differs(self) -> sa.ColumnElement[bool]:
+        """Hold where a cell is another one than before, or there was no row."""
+        names = [each.name for each in columns_of(self.projection) if each.name != POSITION]
+        others = (self.after.c[name].is_distinct_from(self.before.c[name]) for name in names)
+        return sa.or_(self.before.c[HEAP_PLACE].is_(None), *others)
+
+
+class VersionPair(msgspec.Struct, frozen=True):
+    """A version and the one before it, with its place in the heap."""
+
+    place: int
+    key: list[VersionCell]
+    before: list[VersionCell] | None
+    after: list[VersionCell]
+    changed: list[str]
+
+    @property
+    def position(self) -> int:
+        """The position of the event that made it."""
+        return int(self.after[-1] or 0)
+
+
+def version_pairs(projection: Projection) -> VersionPairs:
+    """Return the versions of a view; for the archive."""
+    rows = archive_table(view_spec(projection))
+    return VersionPairs(projection, rows.alias(projection.name), rows.alias("before"))
+
+
+def pair_of(row: sa.Row[Any], columns: Sequence[Column]) -> VersionPair:
+    """Return what a line of `VersionPairs.cells` says."""
+    line = list(row)
+    place, place_before, cells = line[0], line[1], line[2:]
+    before, after = cells[: len(columns)], cells[len(columns) :]
+    is_new = place_before is None
+    changed = [
+        column.name
+        for column, old, new in zip(columns, before, after, strict=True)
+        if column.name != POSITION and (is_new or old != new)
+    ]
+    key = [cell for column, cell in zip(columns, after, strict=True) if column.key]
+    return VersionPair(place, key, None if is_new else before, after, changed)
