@@ -54,6 +54,12 @@ def cell_text(column: Column, cell: Cell, currency: str) -> str:
     return join_amounts(str(cell)) if column.kind == "amounts" else truncate(str(cell))
 
 
+def row_currency(column: Column, names: Sequence[str], row: Sequence[Cell]) -> str:
+    """Return the currency of a money cell: from the column that the view names for it."""
+    name = column.currency_column or "currency"
+    return str(row[names.index(name)] or "") if name in names else ""
+
+
 def _number_text(column: Column, number: int, currency: str) -> str:
     match column.kind:
         case "money":

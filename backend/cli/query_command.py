@@ -14,6 +14,7 @@ from backend.cli.group_output import (
     print_group_objects,
     print_groups,
 )
+from backend.cli.history_output import past_question, print_past
 from backend.cli.live_output import live_question, print_live_page
 from backend.cli.output import (
     cell_text,
@@ -21,6 +22,7 @@ from backend.cli.output import (
     print_json,
     print_line,
     print_table,
+    row_currency,
 )
 from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import MAX_INT64, MAX_SECONDS, Data, Json, Quiet, Wait, settings_for
@@ -29,10 +31,9 @@ from backend.client import Client
 from backend.clock import SECOND_US
 from backend.errors import Defect, Unavailable, Unreadable
 from backend.messages.bounds import MAX_PAGE_ROWS
-from backend.messages.catalogue import Column
 from backend.messages.groups import MeasureFunction
 from backend.messages.number_text import format_counted, format_number, format_span
-from backend.messages.queries import AskGroups, AskView, Cell, GroupPage, ViewPage
+from backend.messages.queries import AskGroups, AskView, GroupPage, ViewPage
 
 _TRIES = 3
 GroupBy = Annotated[
@@ -159,11 +160,28 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
             " changed and removed.",
         ),
     ] = False,
+    history: Annotated[
+        bool,
+        typer.Option(
+            "--history",
+            help="All versions of the rows, the newest first: the event that made each, by whom,"
+            " and what it changed.",
+        ),
+    ] = False,
+    diff: Annotated[
+        tuple[int, int] | None,
+        typer.Option(
+            min=0,
+            max=MAX_INT64,
+            metavar="FROM TO",
+            help="The rows that differ between two positions, before and after.",
+        ),
+    ] = None,
     wait: Wait = 600.0,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Print rows of a view, or what is counted and summed over them.
+    """Print rows of a view, what is counted and summed over them, or what became of them.
 
     A backend that is started for it first applies what is in the log.
     """
@@ -183,10 +201,14 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         "avg": avg or (),
     }
     options = GroupOptions(group_by or (), fields, count)
+    past = past_question(asked, diff, history=history, others=options.is_wanted or watch)
     with attach_or_start(settings_for(data), name="cli") as client:
-        roles = ARCHIVE if at else LIVE
+        roles = ARCHIVE if at or past else LIVE
         live = live_question(asked, is_grouped=options.is_wanted) if watch else None
         await_own_backend(client, roles, wait, quiet=quiet, name=replica)
+        if past is not None:
+            print_past(client, past, limit, replica, as_json=as_json)
+            return
         if live is not None:
             print_live_page(client, live, replica)
             return
@@ -240,7 +262,7 @@ def _print_rows(pages: list[ViewPage]) -> None:
         names,
         [
             [
-                cell_text(column, cell, _row_currency(column, names, row))
+                cell_text(column, cell, row_currency(column, names, row))
                 for column, cell in zip(columns, row, strict=True)
             ]
             for row in rows
@@ -272,9 +294,3 @@ def _freshness(page: ViewPage | GroupPage) -> str:
         return "" if page.events_behind is None else ", nothing behind"
     age = format_span(page.age_us or 0)
     return f", {format_counted(page.events_behind, 'event')} behind, the oldest {age} old"
-
-
-def _row_currency(column: Column, names: list[str], row: list[Cell]) -> str:
-    """Return the currency of a money cell: from the column that the view names for it."""
-    name = column.currency_column or "currency"
-    return str(row[names.index(name)] or "") if name in names else ""

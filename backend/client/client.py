@@ -42,6 +42,7 @@ from backend.messages.queries import (
     Question,
     QuestionProgress,
 )
+from backend.messages.row_history import AskBlame, AskRowHistory, AskViewDiff
 from backend.wire.codec import (
     FROM_PRIMARY,
     QUESTIONS,
@@ -257,7 +258,7 @@ class Client:
 def _default_replica(question: Question) -> str:
     """Return `archive` for what only the archive knows, else nothing."""
     match question:
-        case AskChanges():
+        case AskChanges() | AskRowHistory() | AskBlame() | AskViewDiff():
             return "archive"
         case AskView() | AskGroups():
             return "" if question.at is None else "archive"

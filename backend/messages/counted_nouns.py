@@ -77,6 +77,8 @@ COUNTED_NOUNS = (
     tr_noop("{number} times"),
     tr_noop("{number} type"),
     tr_noop("{number} types"),
+    tr_noop("{number} version"),
+    tr_noop("{number} versions"),
     tr_noop("{number} waits"),
     tr_noop("{number} wait"),
 )

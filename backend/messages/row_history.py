@@ -29,7 +29,8 @@ class AskRowHistory(_RowHistoryMessage, frozen=True, kw_only=True, tag="ask-row-
     """The versions of a view's rows that events in (after, before) have made.
 
     `key`: of one row; empty for all. `filter`: which versions; each is tried by itself. The first
-    ones are wanted, with `backwards` the last ones. `cursor`: that of the part before.
+    ones are wanted, with `backwards` the last ones. What lies in front of `before` is waited for;
+    None: as far as the archive is. `cursor`: that of the part before.
     """
 
     view: ShortText
@@ -153,7 +154,7 @@ class AskViewDiff(_RowHistoryMessage, frozen=True, kw_only=True, tag="ask-view-d
     cursor: Count = 0
 
 
-class RowDifference(_RowHistoryMessage, frozen=True, kw_only=True):
+class DifferingRow(_RowHistoryMessage, frozen=True, kw_only=True):
     """A row at `start` and at `end`; None where there was none. `changed`: columns that differ.
 
     `last`: the position of the last event between them that wrote it.
@@ -175,7 +176,7 @@ class ViewDiff(_RowHistoryMessage, frozen=True, kw_only=True, tag="view-diff"):
 
     view: LongText
     columns: list[Column]
-    rows: list[RowDifference]
+    rows: list[DifferingRow]
     start: Count
     end: Count
     looked_at: Count

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from backend.filters.conditions import FilterContext
 from backend.filters.grammar import parse
-from backend.messages.row_history import AskViewDiff, RowDifference
+from backend.messages.row_history import AskViewDiff, DifferingRow
 from backend.projection.read_model import Projection
 from backend.projection.sql_tables import HEAP_PLACE, PLACES, first_place
 from backend.projection.table_specs import columns_of
@@ -17,12 +17,12 @@ from backend.query.history.version_pairs import VersionPair, pair_of, version_pa
 class FoundDifferences(msgspec.Struct, frozen=True):
     """A part of a difference; fields as of `messages.row_history.ViewDiff`."""
 
-    rows: list[RowDifference]
+    rows: list[DifferingRow]
     looked_at: int
     cursor: int
 
 
-def read_differences(
+def read_view_diff(
     connection: sa.Connection, projection: Projection, asked: AskViewDiff, context: FilterContext
 ) -> FoundDifferences:
     """Return the next rows that differ; both positions are applied.
@@ -61,8 +61,8 @@ def read_differences(
     )
 
 
-def _difference(pair: VersionPair, *, is_reversed: bool) -> RowDifference:
+def _difference(pair: VersionPair, *, is_reversed: bool) -> DifferingRow:
     sides = (pair.after, pair.before) if is_reversed else (pair.before, pair.after)
-    return RowDifference(
+    return DifferingRow(
         key=pair.key, before=sides[0], after=sides[1], last=pair.position, changed=pair.changed
     )

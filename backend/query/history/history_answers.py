@@ -26,7 +26,7 @@ from backend.projection.read_model import Projection
 from backend.projection.row_queries import applied_position
 from backend.projection.table_specs import columns_of
 from backend.query.history.blame_reader import FoundWriter, read_blame
-from backend.query.history.difference_reader import read_differences
+from backend.query.history.difference_reader import read_view_diff
 from backend.query.history.event_origins import read_origins
 from backend.query.history.version_pairs import VersionPair
 from backend.query.history.version_reader import read_versions
@@ -99,7 +99,7 @@ class HistoryAnswers:
 
     def _differences(self, asked: AskViewDiff, projection: Projection) -> ViewDiff:
         with self._transaction() as connection:
-            found = read_differences(connection, projection, asked, self._context())
+            found = read_view_diff(connection, projection, asked, self._context())
         return ViewDiff(
             view=projection.name,
             columns=columns_of(projection),
@@ -127,7 +127,7 @@ def last_position(asked: HistoryQuestion) -> int:
     """Return the greatest position that a question names; 0 for none."""
     match asked:
         case AskRowHistory():
-            return asked.after
+            return asked.after if asked.before is None else max(0, asked.before - 1)
         case AskBlame():
             return asked.at or 0
         case AskViewDiff():

@@ -37,6 +37,7 @@ from tests.backend.wire.catalogue_values import CATALOGUE
 from tests.backend.wire.causal_values import ASK_CAUSES, CAUSAL_GRAPH
 from tests.backend.wire.history_values import LAG_SERIES, MARKS, MOMENT, NOTE
 from tests.backend.wire.parked_values import BULK, PARKED_ORDERS, PARKED_REPLIES
+from tests.backend.wire.row_history_values import HISTORY_QUESTIONS, HISTORY_REPLIES
 from tests.backend.wire.sample_values import (
     ANSWER,
     AUDIT_ENTRY,
@@ -107,6 +108,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.AskChanges(after=4, upto=7, event=7),
         queries.AskPosition(moment_us=NOON, by="recorded"),
         queries.CheckFilter(filter="(", view="orders"),
+        *HISTORY_QUESTIONS,
         queries.AskCatalogue(),
         queries.AskBoards(view="orders"),
         parked.AskParked(
@@ -217,6 +219,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             events_behind=3,
             age_us=5,
         ),
+        *HISTORY_REPLIES,
         FAILURE,
         queries.QuestionProgress(
             elapsed_us=2_000_000,

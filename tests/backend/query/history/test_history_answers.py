@@ -6,15 +6,15 @@ import msgspec
 import pytest
 
 from backend.messages.commands import Failure
-from backend.messages.events import Event
+from backend.messages.events import Event, cause_of
 from backend.messages.queries import AskChanges, AskView, Cell, RowChanges, ViewPage
 from backend.messages.row_history import (
     AskBlame,
     AskRowHistory,
     AskViewDiff,
     Blame,
+    DifferingRow,
     FieldWriter,
-    RowDifference,
     RowHistory,
     RowVersion,
     ViewDiff,
@@ -54,8 +54,8 @@ def _blame(service: QueryService, asked: AskBlame) -> tuple[Cell, list[FieldWrit
         asked = msgspec.structs.replace(asked, cursor=answer.cursor)
 
 
-def _differences(service: QueryService, asked: AskViewDiff) -> list[RowDifference]:
-    found: list[RowDifference] = []
+def _differences(service: QueryService, asked: AskViewDiff) -> list[DifferingRow]:
+    found: list[DifferingRow] = []
     while True:
         answer = service.answer(asked)
         assert isinstance(answer, ViewDiff), answer
@@ -221,10 +221,11 @@ def test_that_causes_lead_to_the_id_with_which_they_begin(
     service: QueryService, logged: Sequence[Event]
 ) -> None:
     for version in _history(service, AskRowHistory(view="orders", before=90)):
-        event = logged[version.event.position - 1]
-        chain = [each for each in logged if each.correlation == event.correlation]
-        assert version.event.command == event.correlation or version.event.causes
-        assert set(version.event.causes) <= {each.position for each in chain}
+        cause = cause_of(logged[version.event.position - 1])
+        for position in version.event.causes:
+            assert logged[position - 1].id == cause
+            cause = cause_of(logged[position - 1])
+        assert version.event.command == cause
         assert not version.event.is_command
 
 
