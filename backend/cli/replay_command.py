@@ -5,7 +5,11 @@ Each subcommand stands in a file of its own, `replay_*.py`, and is added here by
 
 import typer
 
-from backend.cli import replay_blame_command, replay_branch_commands
+from backend.cli import (
+    replay_blame_command,
+    replay_branch_commands,
+    replay_drift_commands,
+)
 from backend.cli.exit_codes import with_exit_codes
 from backend.cli.shared_options import Data, pass_to_subcommand
 
@@ -22,3 +26,5 @@ def begin(context: typer.Context, *, data: Data = None) -> None:
 for _name in ("branch", "branches", "compare", "rename", "cancel", "discard"):
     app.command(_name)(with_exit_codes(getattr(replay_branch_commands, _name)))
 app.command("blame")(with_exit_codes(replay_blame_command.command))
+for _name in ("drift", "determinism"):
+    app.command(_name)(with_exit_codes(getattr(replay_drift_commands, _name)))

@@ -1,0 +1,92 @@
+"""Drift as text: of each view the first event that differs, with its rows before and after."""
+
+from collections.abc import Mapping
+
+from backend.cli.output import print_line, truncate
+from backend.messages.number_text import format_counted, format_number
+from backend.messages.text_list import join_names
+from backend.wire.deep_link import DeepLink, format_link
+from backend.wire.version_drift import (
+    ChangedShape,
+    DifferentCells,
+    DriftCell,
+    DriftReport,
+    ViewDrift,
+)
+
+_NO_ROW = "(no row)"
+_NO_CELL = "(none)"
+
+
+def replay_link(position: int) -> str:
+    """Return the link that opens the replay panel at a position."""
+    return format_link(DeepLink(panel="replay", playhead=position))
+
+
+def print_report(report: DriftReport) -> None:
+    """Say what was compared, and where it came apart."""
+    for shape in report.shapes:
+        print_line(_describe_shape(shape, report.runs))
+    for handler in report.handlers:
+        what = f"only in {handler.only}" if handler.only else "changed code"
+        print_line(f"{handler.view}: handler of {handler.event_type}: {what}")
+    for found in report.drifts:
+        _print_drift(found, report.runs[0])
+    apart = {each.view for each in report.drifts}
+    same = [view for view in report.views if view not in apart]
+    where = f"from {format_number(report.after + 1)} to {format_number(report.compared_upto)}"
+    if same:
+        print_line(f"the same in every run, {where}: {join_names(same)}")
+    if (first := report.first) is not None:
+        print_line(f"first difference: marigraph open {replay_link(first.position)!r}")
+
+
+def _describe_shape(shape: ChangedShape, runs: tuple[str, ...]) -> str:
+    if shape.only:
+        return f"{shape.view}: only in {shape.only}, and not compared"
+    if shape.is_key:
+        return f"{shape.view}: other key columns, and not compared"
+    parts = [
+        f"{join_names(columns)} only in {run}"
+        for columns, run in (
+            (shape.ours_columns, runs[0]),
+            (shape.theirs_columns, runs[-1]),
+        )
+        if columns
+    ]
+    return f"{shape.view}: columns not compared: {'; '.join(parts)}"
+
+
+def _print_drift(found: ViewDrift, ours: str) -> None:
+    print_line(
+        f"{found.view}: differs from event {format_number(found.position)} on"
+        f" ({found.event_type} of {found.subject}): {ours} and {found.run}"
+    )
+    for error, run in ((found.ours_error, ours), (found.theirs_error, found.run)):
+        if error:
+            print_line(f"  {run} parks it: {truncate(error)}")
+    for row in found.rows:
+        _print_row(row, ours, found.run)
+    if found.row_count > len(found.rows):
+        print_line(f"  … and {format_counted(found.row_count - len(found.rows), 'row')} more")
+
+
+def _print_row(row: DifferentCells, ours: str, theirs: str) -> None:
+    print_line(f"  row {', '.join(row.key)}")
+    if row.ours is None or row.theirs is None:
+        where = theirs if row.ours is None else ours
+        before = "there was none before" if row.before is None else "it was there before"
+        print_line(f"    only in {where}; {before}")
+        return
+    for name in row.columns:
+        print_line(
+            f"    {name}: {_cell(row.before, name)} → {_cell(row.ours, name)} in {ours},"
+            f" {_cell(row.theirs, name)} in {theirs}"
+        )
+
+
+def _cell(cells: Mapping[str, DriftCell] | None, name: str) -> str:
+    if cells is None:
+        return _NO_ROW
+    cell = cells.get(name)
+    return _NO_CELL if cell is None else truncate(str(cell))

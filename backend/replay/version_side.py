@@ -1,0 +1,150 @@
+"""A version of the code in a process of its own, as the comparison sees it."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, TypeVar
+
+import msgspec
+
+from backend.errors import Unavailable, Unreadable
+from backend.replay.version_protocol import (
+    Answer,
+    Applied,
+    Apply,
+    Begin,
+    BlockOfView,
+    Failed,
+    Order,
+    ShowBlock,
+    VersionContent,
+    ViewShape,
+    read_message,
+    write_message,
+)
+
+_PROCESS = Path(__file__).with_name("version_process.py")
+_END_LIMIT_S = 5.0
+_Expected = TypeVar("_Expected", VersionContent, Applied, BlockOfView)
+
+
+class VersionSide:
+    """One run; `name`: as it is called in messages. To be closed, however it ends."""
+
+    def __init__(
+        self, name: str, folders: Sequence[Path] = (), variables: Mapping[str, str] | None = None
+    ) -> None:
+        """Start the process: these folders before the path, these variables in its environment."""
+        self.name = name
+        path = [*map(str, folders), *filter(None, [os.environ.get("PYTHONPATH", "")])]
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the side
+        self._position = 0
+        self._decoder = msgspec.msgpack.Decoder(Answer)
+        self._child = subprocess.Popen(  # noqa: S603 - this program's own file
+            [sys.executable, "-P", str(_PROCESS)],
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(path),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                **(variables or {}),
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+        )
+
+    def views(self) -> Mapping[str, ViewShape]:
+        """Wait for what the version has.
+
+        Raises:
+            Unreadable: code `no-version`; it cannot be loaded, and why.
+        """
+        try:
+            return self._receive(VersionContent).views
+        except Unavailable as error:
+            raise Unreadable(
+                f"{self.name} cannot be loaded: {error.message}", code="no-version", field="against"
+            ) from error
+
+    def begin(self, order: Begin) -> None:
+        """Let it open log and scratch file."""
+        self._send(order)
+
+    def apply(self, upto: int) -> None:
+        """Let it go on to a position; see `applied`."""
+        self._send(Apply(upto=upto))
+
+    def applied(self) -> Applied:
+        """Wait until it has come there.
+
+        Raises:
+            Unavailable: it cannot go on, and why.
+        """
+        try:
+            found = self._receive(Applied)
+        except Unavailable as error:
+            raise Unavailable(
+                f"{self.name} cannot go on behind position {self._position}: {error.message}",
+                code="version-failed",
+            ) from error
+        self._position = found.upto
+        return found
+
+    def show(self, view: str) -> BlockOfView:
+        """Return what its last block has made of a view.
+
+        Raises:
+            Unavailable: it cannot go on, and why.
+        """
+        self._send(ShowBlock(view=view))
+        return self._receive(BlockOfView)
+
+    def _send(self, order: Order) -> None:
+        stream = self._child.stdin
+        if stream is None:
+            raise Unavailable("it has ended.")
+        try:
+            write_message(stream, order)
+        except OSError as error:
+            raise Unavailable(self._how_it_ended()) from error
+
+    def _receive(self, kind: type[_Expected]) -> _Expected:
+        stream = self._child.stdout
+        answer = None if stream is None else read_message(stream, self._decoder)
+        if isinstance(answer, kind):
+            return answer
+        if isinstance(answer, Failed):
+            raise Unavailable(f"{answer.message}{_where(answer.trace)}", code="version-failed")
+        raise Unavailable(self._how_it_ended(), code="version-failed")
+
+    def _how_it_ended(self) -> str:
+        code = self._child.wait()
+        self._errors.seek(0)
+        lines = self._errors.read().decode(errors="replace").strip().splitlines()
+        last_words = f"; it said last: {lines[-1]}" if lines else ""
+        how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
+        return f"its process {how}{last_words}"
+
+    def close(self) -> None:
+        """End the process, which has nothing to lose."""
+        for stream in (self._child.stdin, self._child.stdout):
+            if stream is not None:
+                try:
+                    stream.close()
+                except BrokenPipeError:
+                    continue  # it had ended with something unread
+        try:
+            self._child.wait(_END_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+        self._errors.close()
+
+
+def _where(trace: str) -> str:
+    """Return the last place in a stack, on the same line as what happened there."""
+    places = [line.strip() for line in trace.splitlines() if line.strip().startswith("File ")]
+    return f" ({places[-1]})" if places else ""

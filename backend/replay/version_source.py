@@ -1,0 +1,111 @@
+"""Another version of the code as a folder that can be put before the path.
+
+A checkout, with or without `src`; a wheel, which is unpacked; a folder into which packages were
+installed; or the name of a package, which pip installs into a scratch folder.
+"""
+
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from backend.errors import Unavailable, Unreadable
+
+_GROUPS = ("marigraph.modules", "marigraph.projections")
+_PIP_LIMIT_S = 600.0
+
+
+def find_version(text: str, scratch: Path) -> tuple[Path, ...]:
+    """Return the folders that the version's code is found in, to stand before all others.
+
+    Raises:
+        Unreadable: there is nothing of this name, or it is no version.
+        Unavailable: it cannot be installed, and why.
+    """
+    path = Path(text).expanduser()
+    if path.is_dir():
+        return _folders_of(path.resolve(), scratch)
+    if path.suffix == ".whl":
+        return (_unpack(path, scratch),)
+    if path.exists() or "/" in text:
+        raise Unreadable(
+            f"{text} is no version of the code: name a folder, a wheel or a package.",
+            code="no-version",
+            field="against",
+        )
+    return (_install(text, scratch),)
+
+
+def _folders_of(folder: Path, scratch: Path) -> tuple[Path, ...]:
+    """Return a checkout's folders; before them what makes its entry points known."""
+    source = folder / "src"
+    found = [source] if source.is_dir() else [folder]
+    declared = _read_project(folder / "pyproject.toml")
+    if declared is not None:
+        found.insert(0, _declare(declared, scratch))
+    return tuple(found)
+
+
+def _read_project(path: Path) -> Mapping[str, object] | None:
+    if not path.is_file():
+        return None
+    try:
+        project = tomllib.loads(path.read_text("utf-8")).get("project", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Unreadable(
+            f"{path} cannot be read: {error}.", code="no-version", field="against"
+        ) from error
+    return project if isinstance(project, dict) and "name" in project else None
+
+
+def _declare(project: Mapping[str, object], scratch: Path) -> Path:
+    """Write what pip would have written of a checkout: its name and its entry points."""
+    name = str(project["name"])
+    about = scratch / "declared" / f"{name.replace('-', '_')}-0.dist-info"
+    about.mkdir(parents=True)
+    points = project.get("entry-points", {})
+    lines: list[str] = []
+    for group in _GROUPS:
+        entries = points.get(group, {}) if isinstance(points, dict) else {}
+        lines += [f"[{group}]", *(f"{key} = {value}" for key, value in entries.items())]
+    (about / "entry_points.txt").write_text("\n".join(lines) + "\n", "utf-8")
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n", "utf-8")
+    return about.parent
+
+
+def _unpack(wheel: Path, scratch: Path) -> Path:
+    target = scratch / "wheel"
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(target)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise Unreadable(
+            f"{wheel} cannot be unpacked: {error}.", code="no-version", field="against"
+        ) from error
+    return target
+
+
+def _install(requirement: str, scratch: Path) -> Path:
+    target = scratch / "installed"
+    options = ("--quiet", "--no-deps", "--disable-pip-version-check", "--no-input")
+    command = (sys.executable, "-m", "pip", "install", *options, "--target", str(target))
+    try:
+        ended = subprocess.run(  # noqa: S603 - pip, with the operator's own words behind `--`
+            (*command, "--", requirement),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_PIP_LIMIT_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Unavailable(f"{requirement} cannot be installed: {error}.") from error
+    if ended.returncode != 0:
+        complaint = (ended.stderr.strip() or ended.stdout.strip()).splitlines() or ["no reason"]
+        raise Unavailable(
+            f"{requirement} is no folder and no wheel, and cannot be installed as a package:"
+            f" {complaint[-1]}"
+        )
+    return target
