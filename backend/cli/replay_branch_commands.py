@@ -1,5 +1,6 @@
 """`marigraph replay branch` and what can be done with branches: what if it had gone otherwise?"""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,7 +8,7 @@ import typer
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json, print_line
 from backend.cli.progress_meter import ProgressMeter
-from backend.cli.replay_branch_options import parse_edits
+from backend.cli.replay_branch_options import parse_edits, read_edits
 from backend.cli.replay_branch_output import (
     outcome_object,
     print_branches,
@@ -17,11 +18,11 @@ from backend.cli.replay_branch_output import (
     report_object,
 )
 from backend.cli.replica_commands import By, operator_name
-from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, settings_for
+from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, parse_path, settings_for
 from backend.domain.registry import load_registry
 from backend.errors import Unreadable
 from backend.projection.installed_projections import load_projections
-from backend.replay.branch_contrast import contrast_branches
+from backend.wire.branch_contrast import contrast_branches
 from backend.replay.branch_creation import create_branch
 from backend.replay.branch_session import run_branch
 from backend.settings import Settings
@@ -76,6 +77,14 @@ def branch(  # noqa: PLR0913 - each is an option, given by its name
             help="A command, as JSON, is decided behind --at (or before POS); its events come in.",
         ),
     ] = None,
+    edits: Annotated[
+        Path | None,
+        typer.Option(
+            parser=parse_path,
+            metavar="FILE",
+            help="More edits, in this order: a JSON list, as `edits` in a branch.json.",
+        ),
+    ] = None,
     upto: Annotated[
         int | None,
         typer.Option(
@@ -94,7 +103,7 @@ def branch(  # noqa: PLR0913 - each is an option, given by its name
     """
     settings = settings_for(data)
     files = BranchFiles(settings.data_folder, name)
-    edits = parse_edits(
+    wanted = parse_edits(
         skipped=skip or (),
         edited=edit or (),
         inserted=insert or (),
@@ -102,6 +111,8 @@ def branch(  # noqa: PLR0913 - each is an option, given by its name
         tried=attempt or (),
         at=at,
     )
+    if edits is not None:
+        wanted += read_edits(edits)
     url = _log_url(settings)
     if edits:
         create_branch(

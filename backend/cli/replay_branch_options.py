@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -47,6 +48,20 @@ def parse_edits(
         edits.append(MovedEvent(position=position, to=_place("move", int(rest))))
     edits.extend(_tried(text, at) for text in tried)
     return edits
+
+
+def read_edits(file: Path) -> list[BranchEdit]:
+    """Read a list of edits as they stand in a branch.json.
+
+    Raises:
+        Unreadable: the file is none.
+    """
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=list[BranchEdit])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable(
+            f"{file} is no list of edits: {error}.", code="bad-edit", field="edits"
+        ) from error
 
 
 def _tried(text: str, at: int | None) -> TriedCommand:

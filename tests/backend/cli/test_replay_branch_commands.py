@@ -97,6 +97,26 @@ def test_that_a_command_is_tried_and_its_rejection_is_the_result(shop: Program) 
         shop.run("replay", "discard", name)
 
 
+def test_that_edits_are_read_from_a_file_in_their_order(shop: Program, tmp_path: Path) -> None:
+    edits = tmp_path / "edits.json"
+    cancel = {"type": "order.cancel", "data": {"order_id": "o1"}}
+    ship = {"type": "order.ship", "data": {"order_id": "o1"}}
+    edits.write_text(
+        json.dumps(
+            [
+                {"kind": "try", "position": 8, "command": cancel},
+                {"kind": "try", "position": 8, "command": ship},
+            ]
+        )
+    )
+    ran = shop.run("replay", "branch", "listed", "--edits", str(edits), "--json", code=1)
+    assert [each["outcome"] for each in ran.objects[0]["tries"]] == ["accepted", "rejected"]
+    shop.run("replay", "discard", "listed")
+    edits.write_text("[{}]")
+    refused = shop.run("replay", "branch", "listed", "--edits", str(edits), code=2)
+    assert "no list of edits" in refused.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
