@@ -22,11 +22,11 @@ from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, parse_path,
 from backend.domain.registry import load_registry
 from backend.errors import Unreadable
 from backend.projection.installed_projections import load_projections
-from backend.wire.branch_contrast import contrast_branches
 from backend.replay.branch_creation import create_branch
 from backend.replay.branch_session import run_branch
 from backend.settings import Settings
 from backend.wire.backend_process import find_backend
+from backend.wire.branch_contrast import contrast_branches
 from backend.wire.branch_outcome import BranchOutcome, read_differences
 from backend.wire.branches import BranchFiles, BranchStage, list_branches
 
@@ -114,9 +114,9 @@ def branch(  # noqa: PLR0913 - each is an option, given by its name
     if edits is not None:
         wanted += read_edits(edits)
     url = _log_url(settings)
-    if edits:
+    if wanted:
         create_branch(
-            files, url, load_registry(), edits, at=at, upto=upto or 0, by=operator_name(by)
+            files, url, load_registry(), wanted, at=at, upto=upto or 0, by=operator_name(by)
         )
     elif at is not None or upto is not None:
         raise Unreadable("Say what is otherwise: --skip, --edit, --insert, --move or --try.")

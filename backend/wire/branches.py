@@ -13,7 +13,7 @@ import fcntl
 import re
 import secrets
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,7 @@ import msgspec
 
 from backend.atomic_file import write_atomically
 from backend.errors import AlreadyRunning, Rejected, StorageFailed, Unreadable
-from backend.wire.branch_document import BRANCH_FORMAT, BranchDocument
+from backend.wire.branch_document import BRANCH_FORMAT, BranchDocument, BranchEdit
 from backend.wire.branch_outcome import BranchOutcome
 
 BranchPhase = Literal["ready", "running", "done", "failed", "cancelled"]
@@ -85,6 +85,16 @@ class BranchFiles:
         self._state = self.folder / "state.json"
         self._lock = self.folder / "lock"
         self._cancel = self.folder / "cancel"
+
+    def write_draft(self, edits: Sequence[BranchEdit]) -> Path:
+        """Write edits down, for the process that makes the branch of them; return the file.
+
+        Raises:
+            StorageFailed: it cannot be written.
+        """
+        path = self.folder.parent / f".{self.name}.edits.json"
+        self._replace(path, msgspec.json.encode(list(edits)))
+        return path
 
     def exists(self) -> bool:
         """Say whether there is a branch of this name, be it damaged."""
@@ -281,7 +291,7 @@ class BranchFiles:
 
     def _replace(self, path: Path, content: bytes) -> None:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_atomically(path, content)
         except OSError as error:
             raise StorageFailed(

@@ -5,6 +5,7 @@ from typing import cast
 
 import msgspec
 
+from backend.translation import tr_noop
 from console.panels.replay.replay_pane import ReplayPane
 
 
@@ -26,4 +27,11 @@ class PaneEntry(msgspec.Struct, frozen=True, kw_only=True):
         return cast("type[ReplayPane]", getattr(import_module(module), name))
 
 
-PANES: tuple[PaneEntry, ...] = ()
+PANES: tuple[PaneEntry, ...] = (
+    PaneEntry(
+        name="branch",
+        title=tr_noop("Branch"),
+        purpose=tr_noop("What if it had gone otherwise: skip, edit, insert or move events"),
+        implementation="console.panels.replay_branch.branch_pane:BranchPane",
+    ),
+)

@@ -22,8 +22,8 @@ from backend.projection.read_model import EventMeta, Projection, ViewTables
 from backend.projection.row_store import Checkpoint
 from backend.projection.sql_tables import live_table
 from backend.projection.table_specs import table_specs_of
-from backend.wire.branch_contrast import contrast_branches
 from backend.replay.branch_session import BranchCancelled
+from backend.wire.branch_contrast import contrast_branches
 from backend.wire.branch_outcome import BranchCell, DifferentRow
 from backend.wire.branches import list_branches, report_branch
 from tests.backend.projection.shop_history import Shop, events

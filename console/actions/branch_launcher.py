@@ -1,0 +1,83 @@
+"""Starts runs of branches in processes of their own, which go on when the window closes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from backend.errors import MarigraphError
+from backend.messages.access_roles import AccessRole
+from backend.messages.known_sentences import read_sentence
+from backend.translation import tr
+from backend.wire.branch_document import BranchEdit
+from backend.wire.branches import BranchFiles
+
+_PREFIX = "marigraph: "  # of what the command line says of itself
+
+
+class BranchLauncher:
+    """The branches of one data folder, as a window orders them; errors come back as sentences."""
+
+    def __init__(self, data: Path, role: Callable[[], AccessRole]) -> None:
+        """`role` returns as whom the window acts now."""
+        self._data, self._role = data, role
+        self._folder = data / "branches"
+
+    def start(self, name: str, edits: Sequence[BranchEdit], *, at: int, upto: int, by: str) -> str:
+        """Make a branch, and run it; return why it cannot be, empty when it is under way.
+
+        Whether its edits fit the log is found by the process: see `last_output`.
+        """
+        try:
+            files = BranchFiles(self._data, name)
+            if files.exists():
+                return tr("There is a branch {name} already; choose another name.", name=name)
+            draft = files.write_draft(edits)
+        except MarigraphError as error:
+            return read_sentence(error.message)
+        more = ["--upto", str(upto)] if upto else []
+        edited = ["--edits", str(draft), "--at", str(at), "--by", by]
+        return self._launch(name, [*edited, *more])
+
+    def resume(self, name: str) -> str:
+        """Run one again; return why it cannot be."""
+        return self._launch(name, [])
+
+    def do(self, name: str, act: Callable[[BranchFiles], None]) -> str:
+        """Do something with a branch's files; return why it cannot be done."""
+        try:
+            act(BranchFiles(self._data, name))
+        except MarigraphError as error:
+            return read_sentence(error.message)
+        return ""
+
+    def last_output(self, name: str) -> str:
+        """Return why its process has given up; empty where it has not, or not yet."""
+        try:
+            text = self._log(name).read_text(errors="replace")
+        except OSError:  # it never wrote any
+            return ""
+        last = next((line for line in reversed(text.splitlines()) if line.strip()), "")
+        return read_sentence(last.removeprefix(_PREFIX)) if last.startswith(_PREFIX) else ""
+
+    def _launch(self, name: str, options: Sequence[str]) -> str:
+        arguments = ["replay", "branch", name, "--data", str(self._data), "--quiet", *options]
+        command = [sys.executable, "-P", "-m", "backend", *arguments]
+        try:
+            with self._log(name).open("wb") as output:
+                subprocess.run(  # noqa: S603 - this program itself; the shell gets it as arguments
+                    ["/bin/sh", "-c", '"$@" &', "sh", *command],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=output,
+                    env=os.environ | {"MARIGRAPH_ROLE": self._role()},
+                    start_new_session=True,
+                    check=True,
+                )
+        except (OSError, subprocess.CalledProcessError) as error:
+            return tr("{name} cannot be run: {reason}.", name=name, reason=error)
+        return ""
+
+    def _log(self, name: str) -> Path:
+        return self._folder / f".{name}.log"

@@ -1,0 +1,1 @@
+"""What if it had gone otherwise: branches of the history, as a pane of the replay panel."""

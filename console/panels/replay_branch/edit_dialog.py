@@ -1,0 +1,216 @@
+"""Asks what an event of a branch is to be, or a command that is tried: in a form, or as JSON."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backend.clock import parse_rfc3339
+from backend.messages.text_list import join_names
+from backend.translation import tr
+from console.panels.commands.command_form import CommandForm
+from console.state.form_schema import FormField, secret_names
+from console.widgets.choice_box import ChoiceBox
+from console.widgets.focus import FocusedKeysDialog
+from console.widgets.labels import create_label, set_label, set_tone
+
+_WIDTH_PX, _HEIGHT_PX = 560, 520
+
+
+class EditableKind(msgspec.Struct, frozen=True, kw_only=True):
+    """A type of event or command, and the fields of its data."""
+
+    type: str
+    fields: tuple[FormField, ...]
+    currency_field: str = "currency"
+
+
+class WrittenEdit(msgspec.Struct, frozen=True, kw_only=True):
+    """What was written: the type, the data, and the time (RFC 3339), empty where none is."""
+
+    type: str
+    data: dict[str, Any]
+    time: str
+
+
+class EditDialog(FocusedKeysDialog):
+    """Form and JSON are two ways to write the same data; what one cannot show, the other can.
+
+    `written` is called with what was written.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        kinds: Sequence[EditableKind],
+        written: Callable[[WrittenEdit], None],
+        *,
+        data: bytes = b"{}",
+        time: str = "",
+    ) -> None:
+        """`data` (JSON text) and `time` stand there at first; the first kind is chosen."""
+        super().__init__(parent)
+        self._kinds = {each.type: each for each in kinds}
+        self._written = written
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.resize(_WIDTH_PX, _HEIGHT_PX)
+        self.kind, self.time = ChoiceBox(), QLineEdit(time)
+        self.json = QPlainTextEdit()
+        self.form = CommandForm(())
+        self.tabs = QTabWidget()
+        self._area, self._problem = QScrollArea(), create_label("", selectable=True)
+        buttons = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(buttons.Ok | buttons.Cancel)
+        self.default_button = self.buttons.button(buttons.Ok)
+        self._lay_out()
+        self.set_data(data)
+        self.kind.currentIndexChanged.connect(self._on_kind)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.buttons.accepted.connect(self.save)
+        self.buttons.rejected.connect(self.reject)
+        self.open()
+
+    @property
+    def problem(self) -> str:
+        """Why what is written cannot be taken."""
+        return self._problem.text()
+
+    def set_data(self, data: bytes) -> None:
+        """Show data in both ways; in the form only where that says all of it."""
+        self.json.setPlainText(msgspec.json.format(data, indent=2).decode())
+        self._make_form()
+        is_shown = self._fill_form(data)
+        self.tabs.setTabEnabled(0, is_shown)
+        self.tabs.setCurrentIndex(0 if is_shown else 1)
+
+    def save(self) -> None:
+        """Give what was written to who asked, if it can be read."""
+        data = self._data()
+        if data is None:
+            return
+        kind = self._kinds[self.kind.currentText()]
+        if held := sorted(secret_names(kind.fields) & data.keys()):
+            names = join_names(held)
+            self._show_problem(
+                tr(
+                    "A branch is kept in a file, and knows no passwords: leave out {names}.",
+                    names=names,
+                )
+            )
+            return
+        time = self.time.text().strip()
+        if time and not _is_time(time):
+            self._show_problem(tr("This is no time: write it as 2026-11-01T10:00:00Z."))
+            return
+        self._written(WrittenEdit(type=self.kind.currentText(), data=data, time=time))
+        self.accept()
+
+    def _data(self) -> dict[str, Any] | None:
+        if self.tabs.currentIndex() == 0:
+            self.form.show_all_errors()
+            payload = self.form.payload()
+            self._show_problem(tr("Some fields are not right yet.") if payload is None else "")
+            return payload
+        try:
+            found = msgspec.json.decode(self.json.toPlainText(), type=dict[str, Any])
+        except msgspec.DecodeError as error:
+            self._show_problem(tr("This is no JSON object: {reason}.", reason=error))
+            return None
+        self._show_problem("")
+        return found
+
+    def _on_kind(self) -> None:
+        self.set_data(b"{}")
+
+    def _on_tab(self, place: int) -> None:
+        """Take what was written one way over to the other, as far as it can be read."""
+        if place == 1:
+            payload = self.form.payload()
+            if payload is not None:
+                self.json.setPlainText(_write_json(payload))
+            return
+        try:
+            found = msgspec.json.decode(self.json.toPlainText(), type=dict[str, Any])
+        except msgspec.DecodeError:  # it is said when it is to be taken
+            return
+        self._make_form()
+        self.form.set_payload(found)
+
+    def _make_form(self) -> None:
+        kind = self._kinds[self.kind.currentText()]
+        self.form = CommandForm(kind.fields, kind.currency_field)
+        self._area.setWidget(self.form)
+
+    def _fill_form(self, data: bytes) -> bool:
+        """Fill the form; False where it would make something else of the data."""
+        found = msgspec.json.decode(data, type=dict[str, Any])
+        if not found:
+            return True
+        self.form.set_payload(found)
+        return self.form.payload() == found
+
+    def _show_problem(self, problem: str) -> None:
+        set_label(self._problem, problem)
+        self._problem.setVisible(bool(problem))
+
+    def _lay_out(self) -> None:
+        self.kind.addItems(list(self._kinds))
+        self.kind.setAccessibleName(tr("Type"))
+        self.kind.setVisible(len(self._kinds) > 1)
+        self.json.setAccessibleName(tr("Data as JSON"))
+        self.json.setTabChangesFocus(True)
+        self.time.setPlaceholderText(tr("as the event before it"))
+        self.time.setAccessibleName(tr("Time at which it happened"))
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self._area, tr("Form"))
+        self.tabs.addTab(self.json, tr("JSON"))
+        self._problem.setWordWrap(True)
+        set_tone(self._problem, "bad")
+        self._problem.hide()
+        column = QVBoxLayout(self)
+        column.addWidget(self.kind)
+        column.addWidget(self.tabs, 1)
+        column.addWidget(QLabel(tr("Time at which it happened (UTC)")))
+        column.addWidget(self.time)
+        column.addWidget(self._problem)
+        column.addWidget(self.buttons)
+
+
+def data_patch(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON merge patch that makes one object of the other."""
+    patch: dict[str, Any] = {name: None for name in before if name not in after}
+    for name, value in after.items():
+        was = before.get(name)
+        if isinstance(value, dict) and isinstance(was, dict):
+            if inner := data_patch(was, value):
+                patch[name] = inner
+        elif name not in before or was != value:
+            patch[name] = value
+    return patch
+
+
+def _write_json(value: dict[str, Any]) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+
+
+def _is_time(text: str) -> bool:
+    try:
+        parse_rfc3339(text.upper())
+    except ValueError:
+        return False
+    return True
