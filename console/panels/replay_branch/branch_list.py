@@ -201,9 +201,8 @@ class BranchList(QWidget):
         ):
             acts.addWidget(part)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 6, 0)
+        column.setContentsMargins(0, 4, 6, 0)
         column.setSpacing(4)
-        column.addWidget(create_label(tr("Branches"), "section"))
         column.addWidget(self._empty, 1)
         column.addWidget(self.list, 1)
         column.addWidget(self.other)

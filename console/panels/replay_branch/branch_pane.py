@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
 
 from backend.messages.commands import Failure
 from backend.messages.known_sentences import read_sentence
+from backend.messages.number_text import format_number
 from backend.translation import tr
 from backend.wire.branch_document import BranchEdit
 from backend.wire.branches import BranchReport, list_branches
@@ -25,6 +26,7 @@ from console.panels.replay_branch.draft_area import DraftArea
 from console.widgets.kept_splitter import KeptSplitter
 
 _POLL_MS = 500
+_MIN_HEIGHT_PX = 224
 _PANE = "branch"
 
 
@@ -45,7 +47,7 @@ class BranchPane(ReplayPane):
         self._is_looking = self._has_looked = False
         self._shown: tuple[str, str, int] = ("", "", 0)
         self.draft, self.branches = DraftArea(context), BranchList()
-        self.result = BranchResult(context)
+        self.result, self.tabs = BranchResult(context), QTabWidget()
         self._timer = QTimer(self, interval=_POLL_MS)
         self._lay_out()
         self._timer.timeout.connect(self.look)
@@ -68,6 +70,10 @@ class BranchPane(ReplayPane):
     def keyboard_target(self) -> QWidget:
         """The first thing that can be done at the playhead."""
         return self.draft.skip_button
+
+    def minimumSizeHint(self) -> QSize:
+        """Have room for a few edits, and for a few rows that differ."""
+        return QSize(560, _MIN_HEIGHT_PX)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look at once, and from now on."""
@@ -105,6 +111,7 @@ class BranchPane(ReplayPane):
             self.look()
 
     def _branch_from_here(self) -> None:
+        self.tabs.setCurrentWidget(self.draft)
         self.context.show_pane(_PANE)
 
     def _on_found(self, found: object) -> None:
@@ -115,6 +122,8 @@ class BranchPane(ReplayPane):
         known = {each.name: each for each in found.reports}
         self.draft.set_taken(known)
         self.branches.show_reports(found.reports)
+        title = tr("Branches ({number})", number=format_number(len(known)))
+        self.tabs.setTabText(1, title if known else tr("Branches"))
         for name in sorted(self._begun):
             self._follow(name, known.get(name), found.outputs.get(name, ""))
         report = self.branches.report
@@ -126,6 +135,7 @@ class BranchPane(ReplayPane):
         """Select what was begun once it is there; or say why it never will be."""
         if report is not None:
             self._begun.discard(name)
+            self.tabs.setCurrentWidget(self.branches)
             self.branches.select(name)
             self.draft.clear()
         elif output:
@@ -172,10 +182,13 @@ class BranchPane(ReplayPane):
         split = KeptSplitter(
             Qt.Orientation.Horizontal, self.context.workspace.splits, "replay-branches"
         )
-        for part in (self.draft, self.branches, self.result):
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.draft, tr("New branch"))
+        self.tabs.addTab(self.branches, tr("Branches"))
+        for part in (self.tabs, self.result):
             split.addWidget(part)
-        split.share_at_first([420, 260, 620])
-        split.setStretchFactor(2, 1)
+        split.share_at_first([380, 900])
+        split.setStretchFactor(1, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 0)
         row.addWidget(split)

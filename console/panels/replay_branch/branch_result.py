@@ -4,13 +4,12 @@ from itertools import islice
 from pathlib import Path
 
 import msgspec
-from PySide6.QtWidgets import QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from backend.errors import MarigraphError
 from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import format_counted, format_number
-from backend.messages.text_list import join_names
-from backend.translation import tr
+from backend.translation import tr, tr_noop
 from backend.wire.branch_contrast import contrast_branches
 from backend.wire.branch_outcome import BranchOutcome, DifferentRow, read_differences
 from backend.wire.branches import BranchFiles
@@ -23,7 +22,9 @@ from console.panels.replay_branch.difference_tree import (
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.lazy_tree import LazyTree
 
+_NOTHING = tr_noop("Choose a branch, or run a new one: what comes of it is shown here.")
 _MAX_ROWS = 2_000  # that are shown; the command line prints all
+_MAX_OPENED = 12  # rows whose fields are shown at once
 _MAX_HITS = 500  # positions drawn on the slider
 
 
@@ -47,13 +48,13 @@ class BranchResult(QWidget):
         super().__init__()
         self._context = context
         self.tree: LazyTree[DifferenceNode] = LazyTree(
-            (tr("What differs"), tr("Really"), tr("In the branch"), tr("First at")),
+            (tr("What differs"), tr("First at"), tr("Really"), tr("In the branch")),
             lambda node: node.texts,
             lambda node: node.children,
         )
-        self._summary, self._problem = create_label("", "title"), create_label("", selectable=True)
-        self._untouched = create_label("", "caption")
+        self._summary, self._problem = create_label(), create_label("", selectable=True)
         self._lay_out()
+        self.show_nothing("")
         self.tree.itemActivated.connect(self._go_to)
         self.tree.currentItemChanged.connect(self._on_current)
 
@@ -74,8 +75,7 @@ class BranchResult(QWidget):
 
     def show_nothing(self, reason: str) -> None:
         """Show that nothing has come of it yet, and why."""
-        set_label(self._summary, reason)
-        self._show_untouched("")
+        set_label(self._summary, reason or tr(_NOTHING))
         self.tree.show_nodes([])
         self._context.hits.set(())
 
@@ -87,22 +87,35 @@ class BranchResult(QWidget):
         if found.other or found.outcome is None:
             nodes = contrast_nodes(found.rows, views)
             set_label(self._summary, _describe_contrast(found))
-            self._show_untouched("")
         else:
             nodes = outcome_nodes(found.outcome, found.rows, views)
             set_label(self._summary, _describe_outcome(found.outcome))
-            self._show_untouched(_describe_untouched(found.outcome))
         header = self.tree.headerItem()
         if header is not None:
-            header.setText(1, found.name if found.other else tr("Really"))
-            header.setText(2, found.other or tr("In the branch"))
+            header.setText(2, found.name if found.other else tr("Really"))
+            header.setText(3, found.other or tr("In the branch"))
         self.tree.show_nodes(nodes)
+        self._span_sentences()
+        if len(found.rows) <= _MAX_OPENED:
+            self._open_rows()
         firsts = {row.first for row in found.rows if row.first is not None}
         self._context.hits.set(tuple(sorted(firsts)[:_MAX_HITS]))
 
-    def _show_untouched(self, text: str) -> None:
-        set_label(self._untouched, text)
-        self._untouched.setVisible(bool(text))
+    def _roots(self) -> list[QTreeWidgetItem | None]:
+        return [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
+
+    def _span_sentences(self) -> None:
+        """Let what has nothing to compare take the whole line."""
+        for root in self._roots():
+            if root is not None and not any(self.tree.node(root).texts[1:]):
+                root.setFirstColumnSpanned(True)
+
+    def _open_rows(self) -> None:
+        for root in self._roots():
+            children = [root.child(row) for row in range(root.childCount())] if root else []
+            for child in children:
+                if child is not None:
+                    child.setExpanded(True)
 
     def _go_to(self, item: QTreeWidgetItem) -> None:
         node = self.tree.node(item)
@@ -121,17 +134,19 @@ class BranchResult(QWidget):
     def _lay_out(self) -> None:
         self.tree.setAccessibleName(tr("What came out differently"))
         self.tree.setToolTip(tr("Return brings the playhead to where it first differs."))
-        for column, width_px in enumerate((230, 190, 190)):
+        for column, width_px in enumerate((180, 66)):
             self.tree.setColumnWidth(column, width_px)
+        self.tree.header().setStretchLastSection(False)
+        for column in (2, 3):  # what is compared has the room
+            self.tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         set_tone(self._problem, "bad")
         column_box = QVBoxLayout(self)
         column_box.setContentsMargins(0, 0, 0, 0)
         column_box.setSpacing(4)
-        for label in (self._problem, self._summary, self._untouched):
+        for label in (self._problem, self._summary):
             label.setWordWrap(True)
             column_box.addWidget(label)
         self._problem.hide()
-        self._untouched.hide()
         column_box.addWidget(self.tree, 1)
 
 
@@ -161,13 +176,6 @@ def _describe_outcome(outcome: BranchOutcome) -> str:
             number=format_number(_MAX_ROWS),
         )
     return tr("Different at position {upto}: {rows}.", rows=rows, upto=upto)
-
-
-def _describe_untouched(outcome: BranchOutcome) -> str:
-    if not outcome.untouched:
-        return ""
-    views = join_names(outcome.untouched)
-    return tr("Not touched, as they take none of the changed events: {views}", views=views)
 
 
 def _describe_contrast(found: ComparedBranch) -> str:

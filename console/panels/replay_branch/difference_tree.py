@@ -1,13 +1,14 @@
 """What came out differently, as nodes of a tree: views, their rows, and the fields of these."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import msgspec
 
 from backend.messages.catalogue import Column, ViewKind
+from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import format_counted, format_number
-from backend.messages.text_list import join_items
+from backend.messages.text_list import join_items, join_names
 from backend.translation import tr, tr_declared
 from backend.wire.branch_outcome import (
     BranchCell,
@@ -42,10 +43,10 @@ class DifferenceNode(msgspec.Struct, frozen=True, kw_only=True):
     children: "tuple[DifferenceNode, ...]" = ()
 
     @property
-    def texts(self) -> tuple[str, str, str, str]:
+    def texts(self) -> tuple[str, ...]:
         """Return what stands in the columns."""
         first = format_number(self.position) if self.position else ""
-        return self.name, self.before, self.after, first
+        return self.name, first, self.before, self.after
 
 
 def outcome_nodes(
@@ -60,7 +61,8 @@ def outcome_nodes(
             for each in outcome.views
             if each.total or each.transient
         ),
-        *map(_parked_node, outcome.parked),
+        *(_parked_node(each, views) for each in outcome.parked),
+        *_untouched_nodes(outcome, views),
     ]
 
 
@@ -76,11 +78,19 @@ def contrast_nodes(rows: Iterable[DifferentRow], views: Views) -> list[Differenc
     return found
 
 
+def _untouched_nodes(outcome: BranchOutcome, views: Views) -> Iterator[DifferenceNode]:
+    if outcome.untouched:
+        names = join_names([_title(each, views) for each in outcome.untouched])
+        yield DifferenceNode(
+            name=tr("Not touched, as they take none of these events: {views}", views=names)
+        )
+
+
 def _answer_node(answer: TriedAnswer) -> DifferenceNode:
     if answer.outcome == "rejected":
         return DifferenceNode(
             name=tr("{type} rejected ({code})", type=answer.type, code=answer.code),
-            after=answer.message,
+            after=read_sentence(answer.message),
             position=answer.position,
         )
     events = tuple(
@@ -158,9 +168,9 @@ def _verdict(verdict: RowVerdict) -> tuple[str, str]:
             return "", ""
 
 
-def _parked_node(parked: ParkedDifference) -> DifferenceNode:
+def _parked_node(parked: ParkedDifference, views: Views) -> DifferenceNode:
     return DifferenceNode(
-        name=tr("{type} parked in {view}", type=parked.type, view=parked.view),
+        name=tr("{type} parked in {view}", type=parked.type, view=_title(parked.view, views)),
         before=parked.really,
         after=parked.branch,
         position=parked.position,

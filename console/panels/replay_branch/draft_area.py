@@ -46,6 +46,8 @@ from console.widgets.number_box import NumberBox
 from console.widgets.wrap_layout import WrapLayout
 
 _MAX_POSITION = 2**31 - 1
+_UPTO_WIDTH_PX = 110
+_LIST_HEIGHT_PX = 48  # of two edits
 
 
 class DraftArea(QWidget):
@@ -71,7 +73,7 @@ class DraftArea(QWidget):
         self.insert_button = QPushButton(tr("Insert behind…"))
         self.try_button = QPushButton(tr("Try a command…"))
         self.list = QListWidget()
-        self.remove_button = QPushButton(tr("Remove"))
+        self.remove_button = QPushButton(tr("Take back"))
         self.name, self.upto = QLineEdit(), NumberBox(0, _MAX_POSITION, "")
         self.run_button = QPushButton(tr("Run"))
         self._empty = create_label(
@@ -267,8 +269,10 @@ class DraftArea(QWidget):
         self.name.setAccessibleName(tr("Name of the branch"))
         self.name.setPlaceholderText(tr("Name of the branch"))
         self.name.setText(free_name(()))
+        self.upto.setMinimumWidth(_UPTO_WIDTH_PX)
         self.upto.setSpecialValueText(tr("the log's end"))
         self.upto.setAccessibleName(tr("Position up to which it is run"))
+        self.list.setMinimumHeight(_LIST_HEIGHT_PX)
         self.list.setAccessibleName(tr("What is otherwise"))
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.run_button.setProperty("role", "primary")
@@ -280,16 +284,16 @@ class DraftArea(QWidget):
             self.move_button,
             self.insert_button,
             self.try_button,
+            self.remove_button,
         ):
             acts.addWidget(part)
         end = QHBoxLayout()
         end.addWidget(self.name, 1)
         end.addWidget(QLabel(tr("up to")))
         end.addWidget(self.upto)
-        end.addWidget(self.remove_button)
         end.addWidget(self.run_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 6, 0)
+        column.setContentsMargins(0, 4, 6, 0)
         column.setSpacing(4)
         column.addWidget(self.place)
         column.addWidget(holder)
