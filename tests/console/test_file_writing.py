@@ -8,7 +8,11 @@ import console
 
 ROOT = Path(console.__file__).parent
 # the output and the number of a process of their own, which nobody keeps
-NOT_FOR_OPERATORS = {"actions/sending_launcher.py", "actions/sample_import.py"}
+NOT_FOR_OPERATORS = {
+    "actions/branch_launcher.py",
+    "actions/sample_import.py",
+    "actions/sending_launcher.py",
+}
 
 
 def writes(source: Path) -> Iterator[str]:

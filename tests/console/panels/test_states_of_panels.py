@@ -65,6 +65,7 @@ STATES: dict[str, dict[str, str]] = {
         "history": '["total>9"]',
         "axis": "recorded",
         "pauses": "open",
+        "pane": "branch",
     },
     "causes": {"form": "outline", "levels": "7", "entities": "no"},
     "alerts": {"tab": "2"},
