@@ -40,17 +40,39 @@ class HeapSize(msgspec.Struct, frozen=True):
 def rows_at(projection: Projection, position: int, *, by_key: bool = False) -> sa.Subquery:
     """Return the view's rows as they were at `position`, under the view's name; for the archive.
 
-    Same columns as `rows_of`. It goes through the versions up to there; `by_key` through the keys
-    of all rows, which is less where few rows were changed very often.
+    Same columns as `rows_of`, and the place of each version. It goes through the versions up to
+    there; `by_key` through the keys of all rows, which is less where few rows were changed very
+    often.
     """
     if by_key:
         return _versions_by_key(projection, position).subquery(projection.name)
+    return rows_written_in(projection, 0, position, position)
+
+
+def rows_written_in(projection: Projection, after: int, upto: int, position: int) -> sa.Subquery:
+    """Return those of the rows at `position` that events in (after, upto] have changed last."""
     rows = archive_table(view_spec(projection))
     return (
-        sa.select(*version_columns(rows))
-        .where(is_written_upto(rows, position), is_newest(projection, rows, position))
+        sa.select(*placed_columns(rows))
+        .where(is_written_in(rows, after, upto), is_newest(projection, rows, position))
         .subquery(projection.name)
     )
+
+
+def rows_touched_in(projection: Projection, after: int, upto: int, position: int) -> sa.Subquery:
+    """Return those of the rows at `position` that events in (after, upto] have made versions of."""
+    rows = archive_table(view_spec(projection))
+    keys = touched_keys(projection, after, upto).subquery("touched")
+    newest = rows.c[HEAP_PLACE] == _newest_place(projection, keys, position)
+    found = sa.select(*placed_columns(rows)).select_from(keys).join(rows, newest)
+    return found.subquery(projection.name)
+
+
+def touched_keys(projection: Projection, after: int, upto: int) -> RowSelect:
+    """Select the keys of the rows that events in (after, upto] have made versions of."""
+    rows = archive_table(view_spec(projection))
+    keys = sa.select(*(rows.c[name] for name in projection.key))
+    return keys.where(is_written_in(rows, after, upto)).distinct()
 
 
 def page_at(
@@ -98,16 +120,18 @@ def _versions_by_key(projection: Projection, position: int, start: Sequence[str]
     """
     rows = archive_table(view_spec(projection))
     keys = _all_keys(projection, start)
-    version = rows.alias("version")
+    newest = rows.c[HEAP_PLACE] == _newest_place(projection, keys, position)
+    return sa.select(*placed_columns(rows)).select_from(keys).join(rows, newest)
+
+
+def _newest_place(
+    projection: Projection, keys: sa.FromClause, position: int
+) -> sa.ScalarSelect[int]:
+    """Return the place of the newest version up to a position that a row with such a key has."""
+    version = archive_table(view_spec(projection)).alias("version")
     same = (version.c[name] == keys.c[name] for name in projection.key)
-    newest = sa.select(sa.func.max(version.c[HEAP_PLACE])).where(
-        *same, is_written_upto(version, position)
-    )
-    return (
-        sa.select(*version_columns(rows))
-        .select_from(keys)
-        .join(rows, rows.c[HEAP_PLACE] == newest.scalar_subquery())
-    )
+    place = sa.select(sa.func.max(version.c[HEAP_PLACE]))
+    return place.where(*same, is_written_upto(version, position)).scalar_subquery()
 
 
 def _all_keys(projection: Projection, start: Sequence[str]) -> sa.CTE:
@@ -139,6 +163,11 @@ def version_columns(rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:
     """Return the columns of the view itself."""
     own = {HEAP_PLACE, HEAP_BORN}
     return [column for column in rows.c if column.name not in own]
+
+
+def placed_columns(rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    """Return the columns of the view itself, and the place of the version."""
+    return [rows.c[HEAP_PLACE], *version_columns(rows)]
 
 
 def row_count_at(connection: sa.Connection, projection: Projection, position: int) -> int:
