@@ -12,19 +12,26 @@ import sqlalchemy as sa
 
 from backend.messages.bounds import MAX_INT64
 from backend.messages.queries import Cell, RowChange
+from backend.projection.past_statements import (
+    changed_keys,
+    count_parameters,
+    count_rows,
+    key_parameters,
+    range_of,
+    version_at,
+)
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import view_spec
 from backend.projection.sql_tables import (
-    BLOCK_POSITIONS,
     HEAP_BORN,
     HEAP_PLACE,
     archive_table,
     block_of,
+    first_place,
     heap_blocks,
     is_written_in,
     is_written_upto,
 )
-from backend.projection.table_specs import columns_of
 
 _MAX_CHANGES = 20_000  # changes of a view that one question goes through
 RowSelect = sa.Select[*tuple[Any, ...]]
@@ -172,13 +179,9 @@ def placed_columns(rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:
 
 def row_count_at(connection: sa.Connection, projection: Projection, position: int) -> int:
     """Return how many rows there were at `position`: a look-up; for the archive."""
-    rows = archive_table(view_spec(projection))
-    begins = block_of(position) * BLOCK_POSITIONS
-    kept = totals_at(connection, projection, begins - 1).rows
-    born = sa.select(sa.func.count()).where(
-        is_written_in(rows, begins - 1, position), rows.c[HEAP_BORN]
-    )
-    return kept + connection.execute(born).scalar_one()
+    statement = count_rows(view_spec(projection))
+    counted: int = connection.execute(statement, count_parameters(position)).scalar_one()
+    return counted
 
 
 def totals_at(
@@ -211,36 +214,26 @@ def changes_in(
     for projection in projections:
         if len(changes) >= limit:
             break
-        keys = connection.execute(_changed_keys(projection, after, upto, limit - len(changes)))
+        keys = connection.execute(
+            changed_keys(view_spec(projection), _MAX_CHANGES),
+            {**range_of(after, upto), "limit": limit - len(changes)},
+        )
         changes.extend(
             RowChange(
                 view=projection.name,
                 key=list(key),
-                before=_read_row(connection, projection, key, after),
-                after=_read_row(connection, projection, key, upto),
+                before=cells_at(connection, projection, key, after),
+                after=cells_at(connection, projection, key, upto),
             )
             for key in keys.all()
         )
     return changes
 
 
-def _changed_keys(projection: Projection, after: int, upto: int, limit: int) -> RowSelect:
-    """Select the keys that events in (after, upto] wrote."""
-    rows = archive_table(view_spec(projection))
-    key = [rows.c[name] for name in projection.key]
-    written = (
-        sa.select(*key)
-        .where(is_written_in(rows, after, upto))
-        .order_by(rows.c[HEAP_PLACE])
-        .limit(_MAX_CHANGES)
-        .subquery()
-    )
-    names = [written.c[name] for name in projection.key]
-    return sa.select(*names).distinct().order_by(*names).limit(limit)
-
-
-def _read_row(
+def cells_at(
     connection: sa.Connection, projection: Projection, key: Sequence[str], position: int
 ) -> list[Cell] | None:
-    found = connection.execute(row_at(projection, key, position)).mappings().first()
-    return None if found is None else [found[column.name] for column in columns_of(projection)]
+    """Return a row as it was at `position`, in the order of `columns_of`; None where it was not."""
+    parameters = {**key_parameters(key), "end": first_place(position + 1)}
+    found = connection.execute(version_at(view_spec(projection)), parameters).first()
+    return None if found is None else list(found)

@@ -3,6 +3,7 @@
 It is asked of the archive's own answering code, without any cache, as the desk asks it.
 """
 
+import os
 import random
 import tempfile
 import time
@@ -85,6 +86,7 @@ def _build(path: Path, views: Mapping[str, Projection], sizes: Sequence[int]) ->
     for size in sizes:
         while applier.position < size:
             applier.apply([*islice(history, min(CHUNK, size - applier.position))])
+        os.sync()  # what is still being written is no part of a seek
         yield size
     store.close()
 

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from backend.filters.syntax_tree import MATCH_ALL
 from backend.messages.queries import Cell
+from backend.projection.past_statements import newest_versions
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import cells_of, view_spec
-from backend.projection.sql_tables import HEAP_PLACE, archive_table, is_written_upto
-from backend.projection.table_specs import columns_of
+from backend.projection.sql_tables import first_place
+from backend.projection.table_specs import POSITION
 from backend.projection.version_queries import page_at, totals_at
 from backend.query.views.page_query import PageQuery
 
@@ -62,16 +63,13 @@ def _last_changed(
     connection: sa.Connection, projection: Projection, wanted: PageQuery, position: int
 ) -> list[list[Cell]] | None:
     """Go back through the changes until there are enough different rows; give up after many."""
-    rows = archive_table(view_spec(projection))
-    names = [column.name for column in columns_of(projection)]
+    spec = view_spec(projection)
+    names = sorted((column.name for column in spec.columns), key=lambda name: name == POSITION)
     key_at = [names.index(name) for name in projection.key]
     enough = wanted.start + wanted.size
     most = max(1_000, enough * _MAX_VERSIONS_PER_ROW)
     changes = connection.execute(
-        sa.select(*cells_of(projection, rows))
-        .where(is_written_upto(rows, position))
-        .order_by(rows.c[HEAP_PLACE].desc())
-        .limit(most)
+        newest_versions(spec), {"end": first_place(position + 1), "limit": most}
     )
     newest: dict[tuple[Cell, ...], list[Cell]] = {}
     for looked_at, row in enumerate(changes, 1):

@@ -1,0 +1,106 @@
+"""The statements of a seek in the past, made once for each view: making them costs more than they.
+
+Their parameters are places in the heap (`first_place`), `begin` and `end` as in a slice.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from backend.projection.sql_tables import (
+    BLOCK_POSITIONS,
+    HEAP_BORN,
+    HEAP_PLACE,
+    archive_table,
+    block_of,
+    first_place,
+    heap_blocks,
+)
+from backend.projection.table_specs import POSITION, TableSpec
+
+PastStatement = sa.Select[*tuple[Any, ...]]
+_BEGIN, _END, _LIMIT = (
+    sa.bindparam(name, type_=sa.BigInteger()) for name in ("begin", "end", "limit")
+)
+
+
+def range_of(after: int, upto: int) -> dict[str, int]:
+    """Return the parameters for the versions that the events in (after, upto] have made."""
+    return {"begin": first_place(after + 1), "end": first_place(upto + 1)}
+
+
+def count_parameters(position: int) -> dict[str, int]:
+    """Return the parameters of `count_rows`."""
+    block = block_of(position)
+    return {"block": block, **range_of(block * BLOCK_POSITIONS - 1, position)}
+
+
+def key_parameters(key: Sequence[str]) -> dict[str, str]:
+    """Return the parameters for a key."""
+    return {f"key_{number}": cell for number, cell in enumerate(key)}
+
+
+@cache
+def count_rows(spec: TableSpec) -> PastStatement:
+    """Select how many rows there were: up to a block as it is kept, then those that were born."""
+    blocks, rows = heap_blocks(spec), archive_table(spec)
+    kept = (
+        sa.select(blocks.c.rows)
+        .where(blocks.c.block < sa.bindparam("block"))
+        .order_by(blocks.c.block.desc())
+        .limit(1)
+    )
+    place = rows.c[HEAP_PLACE]
+    born = sa.select(sa.func.count()).where(place >= _BEGIN, place < _END, rows.c[HEAP_BORN])
+    return sa.select(sa.func.coalesce(kept.scalar_subquery(), 0) + born.scalar_subquery())
+
+
+@cache
+def newest_versions(spec: TableSpec) -> PastStatement:
+    """Select versions back from `end`, as the cells of an answer."""
+    rows = archive_table(spec)
+    return (
+        sa.select(*_cells(spec))
+        .where(rows.c[HEAP_PLACE] < _END)
+        .order_by(rows.c[HEAP_PLACE].desc())
+        .limit(_LIMIT)
+    )
+
+
+@cache
+def version_at(spec: TableSpec) -> PastStatement:
+    """Select the newest version of a row before `end`, as the cells of an answer."""
+    rows = archive_table(spec)
+    return (
+        sa.select(*_cells(spec))
+        .where(
+            *(rows.c[name] == sa.bindparam(f"key_{n}") for n, name in enumerate(spec.key)),
+            rows.c[HEAP_PLACE] < _END,
+        )
+        .order_by(rows.c[HEAP_PLACE].desc())
+        .limit(1)
+    )
+
+
+@cache
+def changed_keys(spec: TableSpec, most: int) -> PastStatement:
+    """Select `limit` keys of what was written, in their order; `most` versions are looked at."""
+    rows = archive_table(spec)
+    place = rows.c[HEAP_PLACE]
+    written = (
+        sa.select(*(rows.c[name] for name in spec.key))
+        .where(place >= _BEGIN, place < _END)
+        .order_by(place)
+        .limit(most)
+        .subquery()
+    )
+    names = [written.c[name] for name in spec.key]
+    return sa.select(*names).distinct().order_by(*names).limit(_LIMIT)
+
+
+def _cells(spec: TableSpec) -> list[sa.ColumnElement[Any]]:
+    """Return the columns as `columns_of` has them: the position last."""
+    names = sorted((column.name for column in spec.columns), key=lambda name: name == POSITION)
+    return [archive_table(spec).c[name] for name in names]
