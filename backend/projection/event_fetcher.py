@@ -96,7 +96,7 @@ class EventFetcher:
         heard = self._buffer.pop(applied.position, count)
         if heard:
             return EventRange(heard)
-        if self._is_sparse(applied, head):
+        if _has_gaps(head) or self._is_sparse(applied, head):
             return self._fetch_relevant(applied, count)
         return EventRange(self._reader.read(applied.position, count))
 
@@ -125,3 +125,8 @@ class EventFetcher:
         if heard is not None:
             return heard
         return next(iter(self._reader.read(applied, 1, types=sorted(types))), None)
+
+
+def _has_gaps(head: LogHead) -> bool:
+    """Say whether the log lacks events, as one does that was filled from a part of another."""
+    return head.position is not None and sum(head.counts.values()) < head.position

@@ -1,11 +1,13 @@
 """What an engine is, and the engines by the scheme of a log's URL."""
 
+from pathlib import Path
 from pkgutil import resolve_name
 from typing import Protocol
 
 from backend.clock import Clock
 from backend.errors import Unavailable, Unreadable
 from backend.store.log_backup_port import LogBackups
+from backend.store.log_loader_port import LogLoader
 from backend.store.log_port import CausalLogReader, CheckedLog, OnLogWork, ignore_work
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.log_url import hide_password
@@ -71,6 +73,8 @@ ENGINES = {
     "sqlite": "backend.store.sqlite_engine.sqlite_log_engine:ENGINE",
     "postgresql": "backend.store.postgres_engine.postgres_log_engine:ENGINE",
 }
+
+_LOADER = "backend.store.sqlite_engine.sqlite_log_engine:open_loader"
 
 
 def open_log(url: str, on_work: OnLogWork = ignore_work) -> CheckedLog:
@@ -142,6 +146,16 @@ def open_search(
         Unreadable: code `bad-log-url`; no engine knows this URL, or it cannot search.
     """
     return find_engine(url).open_search(url, clock, matches=matches, guard=guard)
+
+
+def open_loader(path: Path) -> LogLoader:
+    """Open a file that is not there yet, to be filled with the events of another log.
+
+    Raises:
+        StorageFailed: it cannot be made.
+    """
+    loader: LogLoader = resolve_name(_LOADER)(path)
+    return loader
 
 
 def find_engine(url: str) -> LogEngine:

@@ -9,8 +9,10 @@ from backend.filters.sql_dialect import SqliteDialect
 from backend.sqlite.file_profile import EVENT_LOG_READER
 from backend.sqlite.sqlalchemy_engines import create_reading_engine
 from backend.store.log_backup_port import LogBackups
+from backend.store.log_loader_port import LogLoader
 from backend.store.sql.log_connection import LogConnection
 from backend.store.sql.sql_log_engine import SqlLogEngine, parse_log_url
+from backend.store.sql.sql_log_loader import SqlLogLoader
 from backend.store.sqlite_engine.sqlite_log_backups import SqliteLogBackups
 from backend.store.sqlite_engine.sqlite_log_connection import SqliteLogConnection
 
@@ -34,6 +36,15 @@ class SqliteLogEngine(SqlLogEngine):
     def backups(self, url: str) -> LogBackups:
         """See `LogEngine`."""
         return SqliteLogBackups(_path_of(parse_log_url(url)), lambda: self.open_reader(url))
+
+
+def open_loader(path: Path) -> LogLoader:
+    """Open a file that is not there yet, to be filled with the events of another log.
+
+    Raises:
+        StorageFailed: it cannot be made.
+    """
+    return SqlLogLoader(SqliteLogConnection(path, writable=True))
 
 
 def _path_of(url: URL) -> Path:

@@ -94,18 +94,20 @@ def density_by_time(
     )
 
 
-def density_by_position(search: SearchSnapshot, most: int, find_matches: FindMatches) -> Density:
-    """Count in equal ranges of positions."""
-    edges = _position_edges(search, most)
+def density_by_position(
+    search: SearchSnapshot, most: int, find_matches: FindMatches, begin: int
+) -> Density:
+    """Count in equal ranges of positions; the first event stands behind `begin`."""
+    edges = _position_edges(search.head, most, begin)
     groups, buckets = ModuleGroups(search.kinds), len(edges) - 1
     if not search.plan.by_kind_alone:
         found = find_matches(search)
         places = np.searchsorted(edges, found.positions, "left") - 1
         sums = groups.count(found.kinds, places, buckets)
-    elif _is_by_blocks(search.head, most):
+    elif _is_by_blocks(search.head - begin, most):
         sums = _count_blocks(search, groups, edges)
     else:
-        found_kinds, places, counts = _count_kinds(search, buckets)
+        found_kinds, places, counts = _count_kinds(search, buckets, begin)
         sums = groups.sum(found_kinds, places, counts, buckets)
     starts, ends = (edges[:-1] + 1).tolist(), (edges[1:] + 1).tolist()
     return Density(starts, ends, groups.names, sums)
@@ -145,16 +147,16 @@ def _groups_upto(search: SearchSnapshot, groups: ModuleGroups, position: int) ->
     return counts
 
 
-def _is_by_blocks(head: int, most: int) -> bool:
-    return head >= _FEW_BLOCKS * most * BLOCK_EVENTS
+def _is_by_blocks(events_count: int, most: int) -> bool:
+    return events_count >= _FEW_BLOCKS * most * BLOCK_EVENTS
 
 
-def _position_edges(search: SearchSnapshot, most: int) -> Int64Array:
+def _position_edges(head: int, most: int, begin: int) -> Int64Array:
     """Return between which positions the buckets lie; of a long log these are ends of blocks."""
-    head = search.head
-    buckets = min(most, head)
-    edges = np.arange(buckets + 1, dtype=np.int64) * head // max(1, buckets)
-    if _is_by_blocks(head, most):
+    length = head - begin
+    buckets = min(most, length)
+    edges = begin + np.arange(buckets + 1, dtype=np.int64) * length // max(1, buckets)
+    if _is_by_blocks(length, most):
         edges[1:-1] = edges[1:-1] // BLOCK_EVENTS * BLOCK_EVENTS
     return edges
 
@@ -172,10 +174,12 @@ def _count_blocks(
     return rows
 
 
-def _count_kinds(search: SearchSnapshot, buckets: int) -> tuple[Int64Array, Int64Array, Int64Array]:
+def _count_kinds(
+    search: SearchSnapshot, buckets: int, begin: int
+) -> tuple[Int64Array, Int64Array, Int64Array]:
     """Count a short log's events by kind and bucket, in the index by kind."""
     position = events.c.position
-    place = (position * buckets - 1) // search.head
+    place = ((position - begin) * buckets - 1) // (search.head - begin)
     rows = search.connection.execute(
         sa.select(events.c.kind, place, sa.func.count())
         .where(position <= search.head, events.c.kind.in_(sorted(search.plan.kinds)))

@@ -28,6 +28,7 @@ from backend.store.sql.search.density_search import (
 )
 from backend.store.sql.search.kind_index import KindIndex, read_kinds
 from backend.store.sql.search.log_fields import LogFields
+from backend.store.sql.search.log_range import LogRange, read_range
 from backend.store.sql.search.match_scan import MatchScan
 from backend.store.sql.search.search_plan import SearchSnapshot, plan_search
 from backend.store.sql.search.type_count_index import TypeCountIndex
@@ -55,12 +56,13 @@ class SqlPositionSearch:
         self._matches = matches
         self._guard = guard
         self._type_counts = TypeCountIndex()
+        self._range: LogRange | None = None
         self._engine: sa.Engine | None = None
         self._connection: sa.Connection | None = None
 
     def plan(self, tree: Filter, head: int) -> FilterPlan:
         """See `PositionSearch`."""
-        if tree == MATCH_ALL or self._matches_none(tree, head):
+        if self._matches_none(tree, head) or self._matches_all(tree, head):
             return FilterPlan(access="everything", looked_at=0, log_events=head)
         with self._search(tree, head) as search:
             path = search.choose_path()
@@ -68,7 +70,7 @@ class SqlPositionSearch:
 
     def page(self, tree: Filter, span: PageSpan, head: int) -> Sequence[int]:
         """See `PositionSearch`."""
-        if tree == MATCH_ALL or self._matches_none(tree, head):
+        if self._matches_none(tree, head) or self._matches_all(tree, head):
             return page_positions.of_all(span)
         kept = None if depends_on_now(tree) else self._matches.find(tree)
         if kept is not None and page_positions.is_known(kept.matches, span):
@@ -108,7 +110,7 @@ class SqlPositionSearch:
 
     def counts(self, tree: Filter, edges: Sequence[int], head: int) -> list[int]:
         """See `PositionSearch`."""
-        if tree == MATCH_ALL or self._matches_none(tree, head):
+        if self._matches_none(tree, head) or self._matches_all(tree, head):
             upto: Sequence[int] = edges
         else:
             with self._search(tree, head) as search:
@@ -120,9 +122,10 @@ class SqlPositionSearch:
         if self._matches_none(tree, head):
             return Density([], [], [], [])
         find_matches = partial(self._find_matches, tree, edges=(0, head))
+        begin = self._range_at(head).first - 1
         with self._search(tree, head) as search:
             if by == "position":
-                return density_by_position(search, most, find_matches)
+                return density_by_position(search, most, find_matches, begin)
             cells = self._matches.cells
             return density_by_time(search, cells, self._guard, most, find_matches)
 
@@ -151,6 +154,21 @@ class SqlPositionSearch:
             self._connection.close()
         if self._engine is not None:
             self._engine.dispose()
+
+    def _matches_all(self, tree: Filter, head: int) -> bool:
+        """Say whether an event stands, and matches, at every position.
+
+        A log that was filled from an export begins later, or has gaps: there the kinds are counted.
+        """
+        return tree == MATCH_ALL and self._range_at(head).is_dense
+
+    def _range_at(self, head: int) -> LogRange:
+        """Return where the log begins; it is looked at once, as nothing changes it."""
+        if self._range is None:
+            with self._transaction() as connection:
+                self._type_counts.refresh(connection)
+                self._range = read_range(connection, self._type_counts, head)
+        return self._range
 
     def _matches_none(self, tree: Filter, head: int) -> bool:
         """Say whether the log is empty; its tables may be missing, and the filter is checked."""
