@@ -82,6 +82,8 @@ class Module(msgspec.Struct, Generic[StateT, CommandT, EventT], frozen=True, kw_
     schema_versions: the present schema version of event types that are not at 1
     upcasts: (type, version) to the function that lifts a payload from that version to the next
     secrets: commands, by type, that set a secret
+    personal: fields of events, by type, that tell of a person: {"user.registered": ("name",)};
+        `lines.*.gift_to` names a field in every element of a list. Incident files can mask them
     description, command_descriptions, event_tones: what the console shows and asks
     translations: by language (`zh_CN`), what is declared here, and what `decide` rejects with, as
         those read it: {"Take a sample in.": "…"}; titles that are made of names too
@@ -100,6 +102,7 @@ class Module(msgspec.Struct, Generic[StateT, CommandT, EventT], frozen=True, kw_
     schema_versions: Mapping[str, int] = {}
     upcasts: Mapping[tuple[str, int], Upcast] = {}
     secrets: Mapping[str, SecretEffect] = {}
+    personal: Mapping[str, tuple[str, ...]] = {}
     description: ModuleDescription = ModuleDescription()
     command_descriptions: Mapping[str, CommandDescription] = {}
     event_tones: Mapping[str, Tone] = {}

@@ -26,6 +26,10 @@ def require_consistent(module: AnyModule) -> None:
     _require_known(module, "event_tones", module.event_tones, module.events)
     _require_known(module, "schema_versions", module.schema_versions, module.events)
     _require_known(module, "upcasts", [name for name, _ in module.upcasts], module.events)
+    _require_known(module, "personal", module.personal, module.events)
+    for name, paths in module.personal.items():
+        for path in paths:
+            _require_personal(module, name, path.partition(".")[0])
     _require_secrets(module)
     require_sound_translations(f"The module {module.name}", module.translations)
 
@@ -33,6 +37,11 @@ def require_consistent(module: AnyModule) -> None:
 def _require_field(module: AnyModule, name: str, payload: type[Payload], field: str) -> None:
     if field not in payload.__struct_fields__:
         raise _bad_module(module, f"{name} has no field {field}, which its stream is known by")
+
+
+def _require_personal(module: AnyModule, name: str, field: str) -> None:
+    if field not in module.events[name].__struct_fields__:
+        raise _bad_module(module, f"{name} has no field {field} that could be personal")
 
 
 def _require_known(

@@ -92,6 +92,7 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     title: empty for one made from the name; rank: the order among views, lower first
     styles: how columns are shown, by their names; the others are shown by their kind
     board: the states in which its entities wait, and how long each may take; None without any
+    personal: columns that tell of a person, also of helper tables; incident files can mask them
     translations: by language (`zh_CN`), what is declared here as those read it, also the titles
         that are made of names: {"Paid at": "…"}; what the modules of its events translate
         holds here too
@@ -109,4 +110,5 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     rank: int = 100
     styles: Mapping[str, ColumnStyle] = {}
     board: WorkBoard | None = None
+    personal: tuple[str, ...] = ()
     translations: Translations = {}

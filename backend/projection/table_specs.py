@@ -140,8 +140,9 @@ def columns_of(projection: Projection) -> list[Column]:
     """Return the view's columns as questions and answers name them; `position` comes last.
 
     Raises:
-        Unreadable: a style is declared for a column that the view does not have, a board that does
-            not fit its columns, or a translation that does not fit its text.
+        Unreadable: a style or that it is personal is declared for a column that the view does not
+            have, a board that does not fit its columns, or a translation that does not fit its
+            text.
     """
     specs = column_specs_of(projection.row)
     if projection.board is not None:
@@ -156,7 +157,18 @@ def columns_of(projection: Projection) -> list[Column]:
             field=unknown[0],
         )
     columns = [_column(projection, spec, names) for spec in specs]
+    _require_personal(projection, names)
     return sorted(columns, key=lambda column: column.name == POSITION)
+
+
+def _require_personal(projection: Projection, names: Sequence[str]) -> None:
+    helpers = [spec.name for row in projection.helper_tables for spec in column_specs_of(row)]
+    for name in projection.personal:
+        if name not in names and name not in helpers:
+            raise Unreadable(
+                f"The view {projection.name} has no column {name} that could be personal.",
+                field=name,
+            )
 
 
 def _column(projection: Projection, spec: ColumnSpec, names: Sequence[str]) -> Column:

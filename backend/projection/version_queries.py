@@ -12,26 +12,19 @@ import sqlalchemy as sa
 
 from backend.messages.bounds import MAX_INT64
 from backend.messages.queries import Cell, RowChange
-from backend.projection.past_statements import (
-    changed_keys,
-    count_parameters,
-    count_rows,
-    key_parameters,
-    range_of,
-    version_at,
-)
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import view_spec
 from backend.projection.sql_tables import (
+    BLOCK_POSITIONS,
     HEAP_BORN,
     HEAP_PLACE,
     archive_table,
     block_of,
-    first_place,
     heap_blocks,
     is_written_in,
     is_written_upto,
 )
+from backend.projection.table_specs import columns_of
 
 _MAX_CHANGES = 20_000  # changes of a view that one question goes through
 RowSelect = sa.Select[*tuple[Any, ...]]
@@ -47,39 +40,17 @@ class HeapSize(msgspec.Struct, frozen=True):
 def rows_at(projection: Projection, position: int, *, by_key: bool = False) -> sa.Subquery:
     """Return the view's rows as they were at `position`, under the view's name; for the archive.
 
-    Same columns as `rows_of`, and the place of each version. It goes through the versions up to
-    there; `by_key` through the keys of all rows, which is less where few rows were changed very
-    often.
+    Same columns as `rows_of`. It goes through the versions up to there; `by_key` through the keys
+    of all rows, which is less where few rows were changed very often.
     """
     if by_key:
         return _versions_by_key(projection, position).subquery(projection.name)
-    return rows_written_in(projection, 0, position, position)
-
-
-def rows_written_in(projection: Projection, after: int, upto: int, position: int) -> sa.Subquery:
-    """Return those of the rows at `position` that events in (after, upto] have changed last."""
     rows = archive_table(view_spec(projection))
     return (
-        sa.select(*placed_columns(rows))
-        .where(is_written_in(rows, after, upto), is_newest(projection, rows, position))
+        sa.select(*version_columns(rows))
+        .where(is_written_upto(rows, position), is_newest(projection, rows, position))
         .subquery(projection.name)
     )
-
-
-def rows_touched_in(projection: Projection, after: int, upto: int, position: int) -> sa.Subquery:
-    """Return those of the rows at `position` that events in (after, upto] have made versions of."""
-    rows = archive_table(view_spec(projection))
-    keys = touched_keys(projection, after, upto).subquery("touched")
-    newest = rows.c[HEAP_PLACE] == _newest_place(projection, keys, position)
-    found = sa.select(*placed_columns(rows)).select_from(keys).join(rows, newest)
-    return found.subquery(projection.name)
-
-
-def touched_keys(projection: Projection, after: int, upto: int) -> RowSelect:
-    """Select the keys of the rows that events in (after, upto] have made versions of."""
-    rows = archive_table(view_spec(projection))
-    keys = sa.select(*(rows.c[name] for name in projection.key))
-    return keys.where(is_written_in(rows, after, upto)).distinct()
 
 
 def page_at(
@@ -127,18 +98,16 @@ def _versions_by_key(projection: Projection, position: int, start: Sequence[str]
     """
     rows = archive_table(view_spec(projection))
     keys = _all_keys(projection, start)
-    newest = rows.c[HEAP_PLACE] == _newest_place(projection, keys, position)
-    return sa.select(*placed_columns(rows)).select_from(keys).join(rows, newest)
-
-
-def _newest_place(
-    projection: Projection, keys: sa.FromClause, position: int
-) -> sa.ScalarSelect[int]:
-    """Return the place of the newest version up to a position that a row with such a key has."""
-    version = archive_table(view_spec(projection)).alias("version")
+    version = rows.alias("version")
     same = (version.c[name] == keys.c[name] for name in projection.key)
-    place = sa.select(sa.func.max(version.c[HEAP_PLACE]))
-    return place.where(*same, is_written_upto(version, position)).scalar_subquery()
+    newest = sa.select(sa.func.max(version.c[HEAP_PLACE])).where(
+        *same, is_written_upto(version, position)
+    )
+    return (
+        sa.select(*version_columns(rows))
+        .select_from(keys)
+        .join(rows, rows.c[HEAP_PLACE] == newest.scalar_subquery())
+    )
 
 
 def _all_keys(projection: Projection, start: Sequence[str]) -> sa.CTE:
@@ -172,16 +141,15 @@ def version_columns(rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:
     return [column for column in rows.c if column.name not in own]
 
 
-def placed_columns(rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:
-    """Return the columns of the view itself, and the place of the version."""
-    return [rows.c[HEAP_PLACE], *version_columns(rows)]
-
-
 def row_count_at(connection: sa.Connection, projection: Projection, position: int) -> int:
     """Return how many rows there were at `position`: a look-up; for the archive."""
-    statement = count_rows(view_spec(projection))
-    counted: int = connection.execute(statement, count_parameters(position)).scalar_one()
-    return counted
+    rows = archive_table(view_spec(projection))
+    begins = block_of(position) * BLOCK_POSITIONS
+    kept = totals_at(connection, projection, begins - 1).rows
+    born = sa.select(sa.func.count()).where(
+        is_written_in(rows, begins - 1, position), rows.c[HEAP_BORN]
+    )
+    return kept + connection.execute(born).scalar_one()
 
 
 def totals_at(
@@ -214,26 +182,36 @@ def changes_in(
     for projection in projections:
         if len(changes) >= limit:
             break
-        keys = connection.execute(
-            changed_keys(view_spec(projection), _MAX_CHANGES),
-            {**range_of(after, upto), "limit": limit - len(changes)},
-        )
+        keys = connection.execute(_changed_keys(projection, after, upto, limit - len(changes)))
         changes.extend(
             RowChange(
                 view=projection.name,
                 key=list(key),
-                before=cells_at(connection, projection, key, after),
-                after=cells_at(connection, projection, key, upto),
+                before=_read_row(connection, projection, key, after),
+                after=_read_row(connection, projection, key, upto),
             )
             for key in keys.all()
         )
     return changes
 
 
-def cells_at(
+def _changed_keys(projection: Projection, after: int, upto: int, limit: int) -> RowSelect:
+    """Select the keys that events in (after, upto] wrote."""
+    rows = archive_table(view_spec(projection))
+    key = [rows.c[name] for name in projection.key]
+    written = (
+        sa.select(*key)
+        .where(is_written_in(rows, after, upto))
+        .order_by(rows.c[HEAP_PLACE])
+        .limit(_MAX_CHANGES)
+        .subquery()
+    )
+    names = [written.c[name] for name in projection.key]
+    return sa.select(*names).distinct().order_by(*names).limit(limit)
+
+
+def _read_row(
     connection: sa.Connection, projection: Projection, key: Sequence[str], position: int
 ) -> list[Cell] | None:
-    """Return a row as it was at `position`, in the order of `columns_of`; None where it was not."""
-    parameters = {**key_parameters(key), "end": first_place(position + 1)}
-    found = connection.execute(version_at(view_spec(projection)), parameters).first()
-    return None if found is None else list(found)
+    found = connection.execute(row_at(projection, key, position)).mappings().first()
+    return None if found is None else [found[column.name] for column in columns_of(projection)]

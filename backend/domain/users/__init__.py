@@ -56,6 +56,7 @@ MODULE: Module[UserState, UserCommand, UserEvent] = Module(
     state=UserState,
     evolve=evolve,
     decide=decide,
+    personal={"user.registered": ("name", "email")},
     secrets={
         "user.change-password": SecretEffect(
             new="new_password",

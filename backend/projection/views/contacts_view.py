@@ -67,6 +67,7 @@ PROJECTION = Projection(
     summary="People who registered, with what they bought since.",
     row=ContactRow,
     key=("user_id",),
+    personal=("name", "email"),
     handlers={UserRegistered: apply_user_registered, OrderCreated: apply_order_created},
     order="registered:desc",
     rank=6,

@@ -235,6 +235,7 @@ PROJECTION = Projection(
     summary="One row an order: who, what, how much, paid or not, and the time of each step.",
     row=OrderRow,
     key=("order_id",),
+    personal=("user_name", "name"),
     handlers={
         OrderCreated: apply_order_created,
         OrderPaid: apply_order_paid,

@@ -88,6 +88,7 @@ PROJECTION = Projection(
     summary="Full text over orders, products and users, by relevance, then newest first.",
     row=SearchRow,
     key=("kind", "id"),
+    personal=("title", "text", "name"),
     handlers={
         OrderCreated: apply_order_created,
         ProductAdded: apply_product_added,

@@ -120,6 +120,7 @@ PROJECTION = Projection(
     summary="One row a user: balance, orders, money spent, last seen.",
     row=UserRow,
     key=("user_id",),
+    personal=("name", "email"),
     handlers={
         UserRegistered: apply_user_registered,
         PasswordChanged: apply_password_changed,
