@@ -20,6 +20,7 @@ from backend.messages.import_error_text import (
     TIME_FORMS,
     XML_FAULTS,
 )
+from backend.messages.incident_error_text import INCIDENT_ERRORS
 from backend.messages.order_error_text import ORDER_ERRORS
 from backend.messages.order_result_text import ORDER_RESULTS
 from backend.messages.payload_error_text import (
@@ -158,6 +159,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         *ORDER_ERRORS,
         *STORAGE_ERRORS,
         *BRANCH_ERRORS,
+        *INCIDENT_ERRORS,
         *PAYLOAD_ERRORS,
         *ROW_ERRORS,
     )

@@ -13,6 +13,7 @@ import pytest
 from backend import errors
 from backend.messages.branch_error_text import BRANCH_ERRORS
 from backend.messages.import_error_text import ROW_ERRORS
+from backend.messages.incident_error_text import INCIDENT_ERRORS
 from backend.messages.known_sentences import find_sentence, read_sentence
 from backend.messages.order_error_text import ORDER_ERRORS
 from backend.messages.order_result_text import ORDER_RESULTS
@@ -28,6 +29,7 @@ KNOWN = (
     *ORDER_ERRORS,
     *STORAGE_ERRORS,
     *BRANCH_ERRORS,
+    *INCIDENT_ERRORS,
     *PAYLOAD_ERRORS,
     *ROW_ERRORS,
 )

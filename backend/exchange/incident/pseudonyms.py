@@ -1,0 +1,130 @@
+"""Personal data becomes pseudonyms: the same value the same one, all over a file.
+
+What is personal is declared by modules (fields of their events) and read models (columns of their
+rows). The pseudonyms follow from the value and a key that is thrown away with the file: nobody can
+turn them back, and rows of different views still belong together. Fields in which commands take a
+secret are masked wherever they occur, always: no log should hold any, and a foreign one may.
+"""
+
+import hmac
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from backend.domain.registry import Registry
+from backend.messages.events import Event
+from backend.projection.read_model import Projection
+from backend.projection.table_specs import TableSpec
+
+Record = dict[str, Any]
+_KEY_BYTES = 32
+_DIGITS = 10  # of a pseudonym, hexadecimal: among a million values two hardly ever share one
+_ANY = "*"  # in a path: every element of a list
+_MIN_TEXT_CHARS = 3  # shorter values are not looked for within sentences
+_HIDDEN = "(masked)"
+_decode = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder().encode
+
+
+class Pseudonyms:
+    """Masks events, rows and texts on their way into one file.
+
+    `is_personal`: personal data too; secrets always. Events and rows are to be masked before the
+    texts: what stood in those is looked for in these.
+    """
+
+    def __init__(
+        self, registry: Registry, projections: Mapping[str, Projection], *, is_personal: bool
+    ) -> None:
+        self._registry = registry
+        self._projections = projections
+        self._is_personal = is_personal
+        self._key = secrets.token_bytes(_KEY_BYTES)
+        self._seen: dict[str, str] = {}  # values and their pseudonyms
+        self._secret_names = frozenset(
+            name for command in registry.commands.values() for name in command.secret_fields
+        )
+
+    def event(self, event: Event) -> Event:
+        """Return the event with what is personal in its payload replaced."""
+        data: Any = _decode(event.data)
+        masked = self._without_secrets(data)
+        if self._is_personal:
+            for path in self._paths_of(event.type):
+                masked = _replace_at(masked, path, self._pseudonym)
+            if event.type not in self._registry.events:
+                masked = _replace_texts(masked, self._pseudonym)  # nobody says what is personal
+        return event if masked == data else msgspec.structs.replace(event, data=_encode(masked))
+
+    def row(self, spec: TableSpec, row: Record) -> Record:
+        """Return a row of a table with what is personal in its columns replaced."""
+        if not self._is_personal:
+            return row
+        personal = self._projections[spec.view].personal
+        return {
+            name: self._pseudonym(cell) if name in personal else cell for name, cell in row.items()
+        }
+
+    def text(self, text: str) -> str:
+        """Return a text with the values replaced that stood in masked fields of events and rows."""
+        if not self._is_personal:
+            return text
+        for value, pseudonym in self._seen.items():
+            if len(value) >= _MIN_TEXT_CHARS and value in text:
+                text = text.replace(value, pseudonym)
+        return text
+
+    def record(self, record: Record) -> Record:
+        """Return a record of operators with its secrets hidden, and the values in its texts."""
+        masked = self._without_secrets(record)
+        found: Record = _replace_texts(masked, lambda each: self.text(str(each)))
+        return found
+
+    def _paths_of(self, type_: str) -> Iterable[list[str]]:
+        known = self._registry.events.get(type_)
+        if known is None:
+            return ()
+        return [path.split(".") for path in known.module.personal.get(type_, ())]
+
+    def _pseudonym(self, value: Any) -> Any:  # noqa: ANN401 - a value of JSON
+        if value is None or value == "" or isinstance(value, bool):
+            return value
+        text = value if isinstance(value, str) else _encode(value).decode()
+        known = self._seen.get(text)
+        if known is None:
+            digest = hmac.digest(self._key, text.encode(), "sha256").hex()[:_DIGITS]
+            known = f"masked-{digest}" + ("@masked.example" if "@" in text else "")
+            self._seen[text] = known
+        return known
+
+    def _without_secrets(self, value: Any) -> Any:  # noqa: ANN401 - a value of JSON
+        if isinstance(value, dict):
+            return {
+                name: _HIDDEN if name in self._secret_names else self._without_secrets(each)
+                for name, each in value.items()
+            }
+        if isinstance(value, list):
+            return [self._without_secrets(each) for each in value]
+        return value
+
+
+def _replace_at(value: Any, path: list[str], replace: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+    """Return JSON in which what stands at a path is replaced; `*`: in every element of a list."""
+    if not path:
+        return replace(value)
+    first, rest = path[0], path[1:]
+    if first == _ANY and isinstance(value, list):
+        return [_replace_at(each, rest, replace) for each in value]
+    if isinstance(value, dict) and first in value:
+        return value | {first: _replace_at(value[first], rest, replace)}
+    return value
+
+
+def _replace_texts(value: Any, replace: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+    if isinstance(value, dict):
+        return {name: _replace_texts(each, replace) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_replace_texts(each, replace) for each in value]
+    return replace(value) if isinstance(value, str) else value

@@ -1,0 +1,178 @@
+"""A data folder is made of a file of events: its log, its archive's beginning, what was kept."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import astuple
+
+from backend.annotations.annotation_copy import write_annotations
+from backend.annotations.code_fingerprints import installed_components
+from backend.audit.audit_copy import write_acts
+from backend.domain.registry import Registry
+from backend.errors import MarigraphError, Unreadable
+from backend.exchange.event_parser import read_json
+from backend.exchange.formats import detect_format
+from backend.exchange.incident import incident_format as members
+from backend.exchange.incident.incident_format import IncidentManifest
+from backend.exchange.incident.incident_reader import IncidentFile
+from backend.exchange.incident.positioned_events import PositionedEvents
+from backend.exchange.input_files import InputFile
+from backend.messages.alerts import AlertEvent
+from backend.messages.annotations import Deploy, Note
+from backend.messages.audit import AuditEntry
+from backend.messages.events import Event
+from backend.projection.archive_store import ArchiveStore
+from backend.projection.read_model import Projection
+from backend.projection.row_store import Checkpoint
+from backend.projection.table_specs import TableSpec, table_specs_of
+from backend.store.engine_registry import open_loader
+from backend.store.log_loader_port import LoadedRange
+from backend.telemetry.alerts.alert_history_copy import write_alert_history
+from backend.telemetry.sample_copy import KeptSample, write_samples
+from backend.wire.scratch_mark import ScratchMark
+
+_SEED_ROWS = 2_000  # written in one transaction
+_PEEK_BYTES = 256
+_logger = logging.getLogger(__name__)
+OnProgress = Callable[[int, int], None]  # events written, of how many (0: nobody knows)
+
+
+class ScratchBuilder:
+    """Fills an empty folder. `on_progress` hears how many events are in its log."""
+
+    def __init__(
+        self,
+        folder: Path,
+        registry: Registry,
+        projections: Mapping[str, Projection],
+        on_progress: OnProgress,
+    ) -> None:
+        self._folder = folder
+        self._registry = registry
+        self._projections = projections
+        self._on_progress = on_progress
+
+    def from_incident(self, incident: IncidentFile, mark: ScratchMark) -> ScratchMark:
+        """Unpack an incident file; return the mark with what was found.
+
+        Raises:
+            Unreadable: it is damaged, or holds rows of another shape.
+            StorageFailed: the disk is full or fails.
+        """
+        manifest = incident.manifest
+        if manifest.first > 1:
+            self._seed_archive(incident, manifest.first - 1)
+        positioned = PositionedEvents(mark.name)
+        with incident.opened(members.EVENTS) as lines:
+            items = (read_json(line, number) for number, line in enumerate(lines, 1))
+            loaded = self._load(positioned.read(items), manifest.events)
+        self._write_kept(incident)
+        return msgspec.structs.replace(
+            _with_range(mark, loaded),
+            playhead=manifest.playhead,
+            source=manifest.source,
+            made_us=manifest.made_us,
+            is_masked=bool(manifest.masked),
+            other_code=_other_code(manifest),
+        )
+
+    def from_export(self, path: Path, mark: ScratchMark) -> ScratchMark:
+        """Read a file of CloudEvents; return the mark with what was found.
+
+        Raises:
+            Unreadable: it is in no known format, or what stands in it is no part of a log.
+            StorageFailed: the disk is full or fails.
+        """
+        with InputFile(path) as file:
+            with file.content() as stream:
+                form = detect_format(stream.read(_PEEK_BYTES))
+            with file.content() as stream:
+                loaded = self._load(PositionedEvents(mark.name).read(form.read(stream)), 0)
+        return _with_range(mark, loaded)
+
+    def _load(self, events: Iterable[Event], total: int) -> LoadedRange:
+        with closing(open_loader(self._folder / "log.sqlite")) as loader:
+            return loader.load(self._counted(events, total), self._owner_of)
+
+    def _counted(self, events: Iterable[Event], total: int) -> Iterator[Event]:
+        for number, event in enumerate(events, 1):
+            self._on_progress(number, total)
+            yield event
+
+    def _owner_of(self, event: Event) -> str:
+        """Return the owner as the event's module declares it; of unknown events there is none."""
+        known = self._registry.events.get(event.type)
+        if known is None or known.owner_module is None:
+            return ""
+        try:
+            payload = self._registry.decode_event(event.type, event.schema, event.data)
+        except MarigraphError:  # views park it, and say why
+            return ""
+        return self._registry.owner_stream(payload)
+
+    def _seed_archive(self, incident: IncidentFile, position: int) -> None:
+        """Let the archive begin with the rows that stood before the first event."""
+        store = ArchiveStore(self._folder / "archive.sqlite", self._projections)
+        with closing(store):
+            for projection in self._projections.values():
+                for spec in table_specs_of(projection):
+                    self._seed_table(store, incident, spec, position)
+            store.save(Checkpoint(position, {}))
+
+    def _seed_table(
+        self, store: ArchiveStore, incident: IncidentFile, spec: TableSpec, position: int
+    ) -> None:
+        rows = incident.records(f"{members.START}{spec.name}.jsonl", dict[str, Any])
+        while batch := list(islice(rows, _SEED_ROWS)):
+            cells = [astuple(_row(spec, record)) for record in batch]
+            store.put_rows({spec.name: cells}, position)
+            store.save(Checkpoint(position, {}))
+
+    def _write_kept(self, incident: IncidentFile) -> None:
+        folder, read = self._folder, incident.records
+        write_samples(folder / "telemetry.sqlite", read(members.LAG, KeptSample), _logger)
+        write_acts(folder, map(_act, read(members.AUDIT, dict[str, Any])))
+        write_alert_history(folder / "alerts.sqlite", read(members.ALERTS, AlertEvent), _logger)
+        deploys = read(members.DEPLOYS, Deploy)
+        write_annotations(folder, read(members.NOTES, Note), deploys, _logger)
+
+
+def _with_range(mark: ScratchMark, loaded: LoadedRange) -> ScratchMark:
+    return msgspec.structs.replace(mark, first=loaded.first, last=loaded.last, events=loaded.events)
+
+
+def _row(spec: TableSpec, record: dict[str, Any]) -> msgspec.Struct:
+    try:
+        return msgspec.convert(record, spec.row, strict=False)
+    except msgspec.ValidationError as error:
+        raise Unreadable(
+            f"The rows of {spec.view} in the file are of another shape than those of the version"
+            f" that is installed here: {error}. Install the version that the file was made with.",
+            code="other-shape",
+        ) from error
+
+
+def _act(record: dict[str, Any]) -> AuditEntry:
+    text = msgspec.json.encode(record["parameters"])
+    return msgspec.convert(record | {"parameters": text}, AuditEntry)
+
+
+def _other_code(manifest: IncidentManifest) -> list[Deploy]:
+    """Return which components are of another version or code here than where the file was made."""
+    here = {(str(kind), name): code for (kind, name), code in installed_components().items()}
+    return [
+        Deploy(
+            at_us=manifest.made_us,
+            kind=each.kind,
+            component=each.name,
+            before=each.code,
+            after=here.get((each.kind, each.name), ""),
+        )
+        for each in manifest.code
+        if here.get((each.kind, each.name), "") != each.code
+    ]

@@ -1,0 +1,165 @@
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from backend.audit.audit_reader import read_audit_file
+from backend.errors import Unavailable, Unreadable
+from backend.exchange.incident.incident_reader import IncidentFile
+from backend.messages.audit import AskAudit
+from tests.backend.exchange.incident.incident_scene import IncidentScene, events_of
+
+FIRST, LAST = 200, 450
+
+
+def members_of(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def rewrite(file: Path, target: Path, **changed: bytes) -> Path:
+    """Copy an incident file with other members, whose names end with `_jsonl` or `_json` here."""
+    names = {name.replace("_json", ".json"): content for name, content in changed.items()}
+    with zipfile.ZipFile(target, "w") as out:
+        for name, content in (members_of(file) | names).items():
+            out.writestr(name, content)
+    return target
+
+
+def test_that_a_range_opens_with_its_events_at_their_own_places(
+    scene: IncidentScene, tmp_path: Path
+) -> None:
+    scene.save(tmp_path / "a.marigraph", first=FIRST, last=LAST, playhead=300)
+
+    mark = scene.unpack(tmp_path / "a.marigraph", tmp_path / "opened")
+
+    with scene.reading(tmp_path / "opened") as opened, scene.reading(scene.folder) as source:
+        assert [*events_of(opened)] == [*source.read(FIRST - 1, LAST - FIRST + 1)]
+        assert opened.head() == LAST
+    assert (mark.first, mark.last, mark.events, mark.playhead) == (FIRST, LAST, 251, 300)
+
+
+def test_that_handlers_go_on_from_the_rows_at_the_start_as_they_did(
+    scene: IncidentScene, tmp_path: Path
+) -> None:
+    scene.save(tmp_path / "a.marigraph", first=FIRST, last=LAST)
+    scene.unpack(tmp_path / "a.marigraph", tmp_path / "opened")
+    scene.follow(tmp_path / "opened")
+
+    for position in (FIRST - 1, FIRST, 321, LAST):
+        assert scene.rows(tmp_path / "opened", position) == scene.rows(scene.folder, position)
+
+
+def test_that_a_file_of_the_whole_log_makes_the_same_rows_of_it(
+    scene: IncidentScene, tmp_path: Path
+) -> None:
+    manifest = scene.save(tmp_path / "a.marigraph")
+    scene.unpack(tmp_path / "a.marigraph", tmp_path / "opened")
+    scene.follow(tmp_path / "opened")
+
+    assert not [each for each in manifest.members if each.name.startswith("start/")]
+    assert scene.rows(tmp_path / "opened", 600) == scene.rows(scene.folder, 600)
+
+
+def test_that_personal_data_is_nowhere_in_a_masked_file_and_still_belongs_together(
+    scene: IncidentScene, tmp_path: Path
+) -> None:
+    named = next(each for each in scene.history if each.type == "user.registered")
+    data = json.loads(named.data)
+    last = scene.history[-1].position
+    scene.note(f"{data['name']} called about it", position=last)
+    scene.act("pause", why=f"asked for by {data['name']}")
+
+    scene.save(tmp_path / "a.marigraph", last=last, is_masked=True)
+
+    found = members_of(tmp_path / "a.marigraph")
+    for name, content in found.items():
+        assert data["name"].encode() not in content, name
+    pseudonym = next(
+        json.loads(line)["data"]["name"]
+        for line in found["events.jsonl"].splitlines()
+        if json.loads(line)["position"] == named.position
+    )
+    rows = [json.loads(line) for line in found["playhead/users.jsonl"].splitlines()]
+    [row] = [each for each in rows if each["user_id"] == data["user_id"]]
+    assert row["name"] == pseudonym
+    assert pseudonym.encode() in found["notes.jsonl"]
+    assert pseudonym.encode() in found["playhead/orders.jsonl"]
+
+
+def test_that_pseudonyms_of_two_files_have_nothing_in_common(
+    scene: IncidentScene, tmp_path: Path
+) -> None:
+    scene.save(tmp_path / "a.marigraph", last=100, is_masked=True)
+    scene.save(tmp_path / "b.marigraph", last=100, is_masked=True)
+
+    a, b = (members_of(tmp_path / f"{name}.marigraph")["playhead/users.jsonl"] for name in "ab")
+    assert {json.loads(line)["name"] for line in a.splitlines()}.isdisjoint(
+        json.loads(line)["name"] for line in b.splitlines()
+    )
+
+
+def test_that_acts_and_notes_are_those_of_the_source(scene: IncidentScene, tmp_path: Path) -> None:
+    scene.note("looks odd", position=FIRST)
+    scene.save(tmp_path / "a.marigraph", first=FIRST, last=LAST)
+
+    scene.unpack(tmp_path / "a.marigraph", tmp_path / "opened")
+
+    asked = AskAudit(limit=50)
+    assert read_audit_file(tmp_path / "opened", asked).entries == []  # all of another time
+    notes = members_of(tmp_path / "a.marigraph")["notes.jsonl"]
+    assert b"looks odd" in notes
+
+
+def test_that_a_range_the_archive_has_not_come_to_is_refused(
+    scene: IncidentScene, tmp_path: Path
+) -> None:
+    with pytest.raises(Unreadable, match="the log ends at"):
+        scene.save(tmp_path / "a.marigraph", last=601)
+    (tmp_path / "b.marigraph").write_text("before")
+    (scene.folder / "archive.sqlite").rename(scene.folder / "aside.sqlite")
+    try:
+        with pytest.raises(Unavailable):
+            scene.save(tmp_path / "b.marigraph")
+    finally:
+        (scene.folder / "aside.sqlite").rename(scene.folder / "archive.sqlite")
+    assert (tmp_path / "b.marigraph").read_text() == "before"
+
+
+def test_that_a_file_that_was_cut_off_is_told_from_one_that_is_none(
+    scene: IncidentScene, tmp_path: Path
+) -> None:
+    scene.save(tmp_path / "a.marigraph", last=50)
+    whole = (tmp_path / "a.marigraph").read_bytes()
+    (tmp_path / "cut.marigraph").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "other.marigraph").write_bytes(b"not packed at all")
+    with zipfile.ZipFile(tmp_path / "foreign.marigraph", "w") as out:
+        out.writestr("readme.txt", "nothing of ours")
+
+    with pytest.raises(Unreadable, match="is not whole: it was cut off"):
+        IncidentFile(tmp_path / "cut.marigraph")
+    for name in ("other", "foreign"):
+        with pytest.raises(Unreadable, match="is no incident file"):
+            IncidentFile(tmp_path / f"{name}.marigraph")
+    with pytest.raises(Unreadable, match="cannot be read: No such file"):
+        IncidentFile(tmp_path / "missing.marigraph")
+
+
+def test_that_a_file_of_a_newer_version_says_so(scene: IncidentScene, tmp_path: Path) -> None:
+    scene.save(tmp_path / "a.marigraph", last=50)
+    newer = json.dumps({"kind": "marigraph-incident", "format": 2, "unknown": True}).encode()
+
+    with pytest.raises(Unreadable, match="of format 2, and this version reads up to 1"):
+        IncidentFile(rewrite(tmp_path / "a.marigraph", tmp_path / "b", manifest_json=newer))
+
+
+def test_that_a_changed_event_is_noticed(scene: IncidentScene, tmp_path: Path) -> None:
+    scene.save(tmp_path / "a.marigraph", last=50)
+    events = members_of(tmp_path / "a.marigraph")["events.jsonl"]
+    changed = events.replace(b'"quantity":1', b'"quantity":2', 1)
+    assert changed != events
+    forged = rewrite(tmp_path / "a.marigraph", tmp_path / "b.marigraph", events_jsonl=changed)
+
+    with pytest.raises(Unreadable, match=r"is damaged: events\.jsonl is not what was written"):
+        scene.unpack(forged, tmp_path / "opened")
