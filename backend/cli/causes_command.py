@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from backend.cli.dot_graph import write_dot
+from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import print_json, print_line, show_controls
 from backend.cli.running_backend import attach_or_start
-from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
+from backend.cli.shared_options import MAX_INT64, Json
 from backend.cli.standard_streams import print_note
 from backend.clock import format_rfc3339
 from backend.errors import Defect
@@ -31,7 +32,7 @@ Position = Annotated[
 def command(
     position: Position,
     *,
-    data: Data = None,
+    data: Source = None,
     levels: Annotated[
         int, typer.Option(min=0, max=MAX_CAUSAL_LEVELS, metavar="N", help="Steps from the event.")
     ] = 8,
@@ -58,7 +59,7 @@ def command(
     asked = AskCauses(
         position=position, levels=levels, effects=effects, limit=limit, entity=entities
     )
-    with attach_or_start(settings_for(data), name="cli") as client:
+    with attach_or_start(source_settings(data), name="cli") as client:
         graph = client.ask(asked)
     if not isinstance(graph, CausalGraph):
         raise Defect(f"The backend answered with {type(graph).__name__}.")

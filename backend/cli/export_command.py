@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from backend.cli.opened_file import Source, source_settings
 from backend.cli.progress_meter import ProgressMeter
-from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
+from backend.cli.shared_options import Quiet, parse_path
 from backend.cli.standard_streams import print_note
 from backend.exchange.formats import format_named
 from backend.exchange.log_export import export_log
@@ -26,7 +27,7 @@ def command(
             parser=parse_path, metavar="FILE|-", help="File to write; - for standard output."
         ),
     ],
-    data: Data = None,
+    data: Source = None,
     form: Annotated[str, typer.Option("--format", help="jsonl, batch, xml or csv.")] = "jsonl",
     filter_: Annotated[
         str,
@@ -40,7 +41,7 @@ def command(
     With --filter only those that it finds. A table of CSV is for other programs, and not imported.
     """
     wanted = format_named(form)
-    with _open_selection(settings_for(data), filter_) as selection:
+    with _open_selection(source_settings(data), filter_) as selection:
         what = "events looked at" if filter_ else "events"
         meter = ProgressMeter(what, selection.head(), quiet=quiet)
 

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from backend.cli.notes_command import read_moment_option
+from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import format_time, print_json, print_line, print_table, truncate
-from backend.cli.running_backend import connect_or_report
-from backend.cli.shared_options import Data, Json, settings_for
+from backend.cli.running_backend import connect_to_look
+from backend.cli.shared_options import Json
 from backend.cli.status_json import to_seconds
 from backend.client import Client
 from backend.clock import format_rfc3339, now_us
@@ -39,7 +40,7 @@ _MAX_HANDLERS = 20  # in a table for people, the hottest
 
 def command(
     *,
-    data: Data = None,
+    data: Source = None,
     at: Annotated[
         str, typer.Option(metavar="TIME", help="A moment of the kept history; now if left out.")
     ] = "",
@@ -50,7 +51,7 @@ def command(
 ) -> None:
     """Print the lag of every replica and view at a moment, what handlers did, and what happened."""
     at_us = read_moment_option(at, "at") if at else now_us()
-    with connect_or_report(settings_for(data), as_json=as_json) as client:
+    with connect_to_look(source_settings(data), as_json=as_json) as client:
         report = client.control(AskMoment(at_us=at_us))
         if not isinstance(report, MomentReport):
             raise Defect(f"The backend answered with {type(report).__name__}.")

@@ -16,6 +16,7 @@ from backend.cli.group_output import (
 )
 from backend.cli.history_output import past_question, print_past
 from backend.cli.live_output import live_question, print_live_page
+from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import (
     cell_text,
     json_value,
@@ -25,7 +26,7 @@ from backend.cli.output import (
     row_currency,
 )
 from backend.cli.running_backend import attach_or_start
-from backend.cli.shared_options import MAX_INT64, MAX_SECONDS, Data, Json, Quiet, Wait, settings_for
+from backend.cli.shared_options import MAX_INT64, MAX_SECONDS, Json, Quiet, Wait
 from backend.cli.standard_streams import print_note
 from backend.client import Client
 from backend.clock import SECOND_US
@@ -108,7 +109,7 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         ),
     ],
     *,
-    data: Data = None,
+    data: Source = None,
     filter_: Annotated[
         str, typer.Option("--filter", metavar="F", help="e.g. 'status:paid total>12.50 text'")
     ] = "",
@@ -202,7 +203,7 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     }
     options = GroupOptions(group_by or (), fields, count)
     past = past_question(asked, diff, history=history, others=options.is_wanted or watch)
-    with attach_or_start(settings_for(data), name="cli") as client:
+    with attach_or_start(source_settings(data), name="cli") as client:
         roles = ARCHIVE if at or past else LIVE
         live = live_question(asked, is_grouped=options.is_wanted) if watch else None
         await_own_backend(client, roles, wait, quiet=quiet, name=replica)

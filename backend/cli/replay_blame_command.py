@@ -8,6 +8,7 @@ from msgspec import structs
 from backend.cli.catch_up import ARCHIVE, await_own_backend
 from backend.cli.event_origin_text import command_text, origin_object
 from backend.cli.log_end_question import ask_log_end
+from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import (
     cell_text,
     format_time,
@@ -18,7 +19,7 @@ from backend.cli.output import (
     truncate,
 )
 from backend.cli.running_backend import attach_or_start
-from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, Wait, settings_for
+from backend.cli.shared_options import MAX_INT64, Json, Quiet, Wait
 from backend.client import Client
 from backend.errors import Defect
 from backend.messages.number_text import format_number
@@ -37,7 +38,7 @@ def command(
         ),
     ],
     *,
-    data: Data = None,
+    data: Source = None,
     at: Annotated[
         int | None,
         typer.Option(min=0, max=MAX_INT64, metavar="POS", help="As it was then; now if left out."),
@@ -56,7 +57,7 @@ def command(
     """
     if len(key) < 2:
         raise typer.BadParameter("name the row's key and a column.", param_hint="KEY... COLUMN")
-    with attach_or_start(settings_for(data), name="cli") as client:
+    with attach_or_start(source_settings(data), name="cli") as client:
         await_own_backend(client, ARCHIVE, wait, quiet=quiet)
         end = ask_log_end(client) if at is None else at
         asked = AskBlame(view=view, key=key[:-1], field=key[-1], at=end)

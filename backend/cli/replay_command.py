@@ -9,16 +9,19 @@ from backend.cli import (
     replay_blame_command,
     replay_branch_commands,
     replay_drift_commands,
+    replay_incident_command,
+    replay_open_command,
 )
 from backend.cli.exit_codes import with_exit_codes
-from backend.cli.shared_options import Data, pass_to_subcommand
+from backend.cli.opened_file import Source
+from backend.cli.shared_options import pass_to_subcommand
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()
 @with_exit_codes
-def begin(context: typer.Context, *, data: Data = None) -> None:
+def begin(context: typer.Context, *, data: Source = None) -> None:
     """Find the events at which something holds, and look into the past."""
     pass_to_subcommand(context, data=data)
 
@@ -28,3 +31,5 @@ for _name in ("branch", "branches", "compare", "rename", "cancel", "discard"):
 app.command("blame")(with_exit_codes(replay_blame_command.command))
 for _name in ("drift", "determinism"):
     app.command(_name)(with_exit_codes(getattr(replay_drift_commands, _name)))
+app.command("incident")(with_exit_codes(replay_incident_command.command))
+app.command("open")(with_exit_codes(replay_open_command.command))

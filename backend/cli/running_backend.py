@@ -11,6 +11,7 @@ from backend.cli.standard_streams import print_note
 from backend.client import Client, attach, connect_client
 from backend.errors import Unavailable
 from backend.settings import Settings
+from backend.wire.scratch_mark import read_scratch_mark
 
 
 def connect_or_report(settings: Settings, *, as_json: bool) -> Client:
@@ -28,6 +29,22 @@ def connect_or_report(settings: Settings, *, as_json: bool) -> Client:
         # loaded only then: who asks a backend that runs needs no database
         import_module("backend.cli.stopped_backend").print_what_is_known(settings, as_json=as_json)
         raise typer.Exit(EXIT_UNAVAILABLE) from error
+
+
+@contextmanager
+def connect_to_look(settings: Settings, *, as_json: bool) -> Generator[Client]:
+    """Give a client as `connect_or_report` does; a file that was opened is served for it.
+
+    Raises:
+        Unavailable: it runs, and does not answer.
+        Exit: none runs; the exit code is 3.
+    """
+    if read_scratch_mark(settings.data_folder) is not None:
+        with attach_or_start(settings) as client:
+            yield client
+    else:
+        with connect_or_report(settings, as_json=as_json) as client:
+            yield client
 
 
 @contextmanager

@@ -12,10 +12,11 @@ import msgspec
 import typer
 from msgspec import structs
 
+from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import format_time, print_json, print_line, truncate
 from backend.cli.running_backend import attach_or_start
 from backend.cli.scan_note import ScanNote
-from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
+from backend.cli.shared_options import MAX_INT64, Json
 from backend.cli.standard_streams import print_note
 from backend.client import Client, read_log_page
 from backend.errors import Defect, Unreadable
@@ -36,7 +37,7 @@ Follow = Annotated[bool, typer.Option("--follow/--no-follow", help="Wait for new
 
 def command(
     *,
-    data: Data = None,
+    data: Source = None,
     after: Annotated[
         int | None,
         typer.Option(min=0, max=MAX_INT64, metavar="POS", help="Begin behind this position."),
@@ -68,7 +69,7 @@ def command(
 
     It ends at the log's end with --no-follow.
     """
-    with attach_or_start(settings_for(data), name="cli") as client:
+    with attach_or_start(source_settings(data), name="cli") as client:
         if plan:
             _print_plan(client, filter_, as_json=as_json)
             return

@@ -20,7 +20,6 @@ from backend.projection.read_model import Projection
 from backend.query.cache import PageCache
 from backend.query.log.command_origins import CommandOrigin
 from backend.query.question_budget import BudgetGuard
-from backend.query.views.kept_results import KeptResults
 from backend.store.log_search_port import Backlog
 
 
@@ -79,8 +78,7 @@ class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
 
     `guard` stops the statements of both; `growth`: since when the log's events are known;
     `applied`: when they were applied. These and `cache` may be shared between the services of a
-    replica. `why_unbuilt`: why a view has no rows yet, empty when it has. `kept`: results of
-    searches in the past, of an archive.
+    replica. `why_unbuilt`: why a view has no rows yet, empty when it has.
     """
 
     log: LogQueries
@@ -92,4 +90,3 @@ class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
     growth: HeadGrowth
     applied: ApplyHistory
     why_unbuilt: Callable[[str], str] = _is_built
-    kept: KeptResults | None = None

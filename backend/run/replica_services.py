@@ -18,20 +18,18 @@ from backend.query.log.log_search import LogSearch
 from backend.query.query_service import QueryService
 from backend.query.query_sources import QuerySources
 from backend.query.question_budget import BudgetGuard
-from backend.query.views.kept_results import KeptResults
 from backend.run.bootstrap import Bootstrap
 from backend.store.engine_registry import open_reader
 from backend.store.match_cache import MatchCache
 
 
 class SharedSources(msgspec.Struct, frozen=True, kw_only=True):
-    """What all services of a replica share; `why_unbuilt`, `kept`: see `QuerySources`."""
+    """What all services of a replica share; `why_unbuilt`: see `QuerySources`."""
 
     follower: Follower
     cache: PageCache
     matches: MatchCache
     why_unbuilt: Callable[[str], str]
-    kept: KeptResults | None = None
 
 
 def open_query_service(
@@ -72,7 +70,6 @@ def open_query_service(
             growth=follower.head.growth,
             applied=follower.applied,
             why_unbuilt=shared.why_unbuilt,
-            kept=shared.kept,
         )
         service = QueryService(
             bootstrap.name,

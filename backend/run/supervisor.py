@@ -31,6 +31,7 @@ from backend.run.process_memory import resident_bytes
 from backend.run.process_pool import ProcessPool
 from backend.run.queue_process import QueueProcess
 from backend.run.replica_set import ReplicaSet
+from backend.run.scratch_backend import ScratchWatch, observed_only, scratch_settings
 from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.run.supervisor_sockets import SupervisorSockets
 from backend.run.supervisor_stores import SupervisorStores
@@ -43,6 +44,7 @@ from backend.telemetry.health.limits import limits_from
 from backend.wire import connection
 from backend.wire.connection import ConnectionInfo
 from backend.wire.loop import Loop
+from backend.wire.scratch_mark import read_scratch_mark
 
 OnReady = Callable[[ConnectionInfo], None]
 OnWork = Callable[[str], None]
@@ -70,7 +72,9 @@ class Supervisor:
         `stop_with_stdin`: stop at the end of the standard input, which whoever needs us holds.
         """
         self._stop_with_stdin = stop_with_stdin
-        self._settings = settings
+        mark = read_scratch_mark(settings.data_folder)
+        self._scratch = ScratchWatch(mark)
+        self._settings = settings = scratch_settings(settings) if mark else settings
         self._on_ready: OnReady | None = on_ready
         self._on_work = on_work
         self._folder = settings.data_folder
@@ -179,11 +183,12 @@ class Supervisor:
     def run(self) -> None:
         """Serve until a signal or an order stops it."""
         self._logger.info("starts, pid %d, session %s", os.getpid(), self._session)
-        self._stores.audit.record(session_user(os.getuid()), "start", pid=os.getpid())
-        self._stores.marks.note_start()
+        if not self._scratch.is_scratch:  # what is kept of it is another backend's, and stays so
+            self._stores.audit.record(session_user(os.getuid()), "start", pid=os.getpid())
+            self._stores.marks.note_start()
         self._pool.start()
         self._queue_process.update()
-        connection.write_connection_file(self._folder, self._sockets.connection())
+        connection.write_connection_file(self._folder, self._connection())
         self._loop.run()
         if self._fatal_reason:
             raise StorageFailed(self._fatal_reason)
@@ -210,6 +215,11 @@ class Supervisor:
     def _make_child(self, name: str, role: ProcessRole, copy_of: str = "") -> ChildProcess:
         return ChildProcess(self._sockets.bootstrap(name, role, copy_of))
 
+    def _connection(self) -> ConnectionInfo:
+        """Return what clients find in the connection file."""
+        found = self._sockets.connection()
+        return observed_only(found) if self._scratch.is_scratch else found
+
     def _topology(self) -> Topology:
         """Return all processes as they are now."""
         own = ProcessInfo(
@@ -234,7 +244,9 @@ class Supervisor:
     def _on_child_ready(self, ready: ProcessReady) -> None:
         """A process does its work, maybe with code that came while this one ran."""
         self._pool.mark_ready(ready)
-        if self._on_ready is None:  # the first start was noted when it began
+        if (
+            self._on_ready is None and not self._scratch.is_scratch
+        ):  # the first start was noted when it began
             self._stores.marks.note_start()
 
     def _on_child_waiting(self, waiting: ProcessWaiting) -> None:
@@ -248,7 +260,7 @@ class Supervisor:
         self._telemetry.publish_topology()
         if self._on_ready and self._pool.all_running():
             announce, self._on_ready = self._on_ready, None
-            announce(self._sockets.connection())
+            announce(self._connection())
 
     def _tick(self) -> None:
         """Do what is due every second."""
@@ -262,6 +274,8 @@ class Supervisor:
         self._telemetry.sample_subscriptions()
         self._telemetry.publish_topology()
         self._stores.history.commit()
+        if self._scratch.is_over(self._sockets.count_clients()):
+            self._stop("nobody who looks")
 
     def _on_signal(self, number: int) -> None:
         """React to a signal; a second signal to stop does not wait for anybody."""
@@ -279,7 +293,8 @@ class Supervisor:
 
     def _stop_unasked(self, by: str) -> None:
         """Stop without an order, which would be on record by itself."""
-        self._stores.audit.record(by, "stop")
+        if not self._scratch.is_scratch:
+            self._stores.audit.record(by, "stop")
         self._stop(by)
 
     def _stop(self, by: str) -> None:

@@ -42,8 +42,11 @@ class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
         return self.access_as("administrator")
 
     def access_as(self, role: AccessRole) -> Access:
-        """Return what the sockets of somebody with this role connect with."""
-        return Access(self.server, self.clients[role])
+        """Return what the sockets of somebody with this role connect with.
+
+        A backend that can only be read has a key for observers alone.
+        """
+        return Access(self.server, self.clients.get(role) or self.clients["observer"])
 
 
 def write_connection_file(folder: Path, connection: ConnectionInfo) -> None:

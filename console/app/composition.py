@@ -4,6 +4,7 @@ import msgspec
 from PySide6.QtWidgets import QApplication
 
 from backend.messages.access_roles import may_act_as
+from backend.wire.scratch_mark import read_scratch_mark
 from console.app.backend_launcher import BackendLauncher
 from console.app.tray_icon import create_tray_icon
 from console.language.interface_language import install_language
@@ -30,8 +31,12 @@ class Console(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     preferences: Preferences
 
     def start(self) -> None:
-        """Start a backend when none runs, and look for it; an observer starts none."""
-        if may_act_as(self.client.role, "operator"):
+        """Start a backend when none runs, and look for it; an observer starts none.
+
+        But for a file that was opened, which nobody else serves.
+        """
+        is_file = read_scratch_mark(self.workspace.data) is not None
+        if is_file or may_act_as(self.client.role, "operator"):
             self.backend.start()
         self.client.start()
 

@@ -1,0 +1,62 @@
+"""A file of events in the place of a data folder: an incident file, or an export of a log."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from backend.cli.progress_meter import ProgressMeter
+from backend.cli.shared_options import parse_path, settings_for
+from backend.exchange.incident.scratch_folder import is_events_file, open_file
+from backend.settings import Settings
+from backend.wire.scratch_mark import ScratchMark, require_scratch_mark
+
+Source = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        "--file",
+        parser=parse_path,
+        metavar="DIR|FILE",
+        help="Data folder (the user's own, or MARIGRAPH_DATA, when left out); or an incident file"
+        " or an export, to be looked into without a backend of its own.",
+    ),
+]
+
+
+def source_settings(source: Path | None) -> Settings:
+    """Build the settings for a data folder, or for that into which a file is unpacked.
+
+    Raises:
+        Unreadable: a setting cannot be used, or the file is no log, or damaged.
+        StorageFailed: there is no room to unpack it.
+    """
+    if source is None or not is_events_file(source):
+        return settings_for(source)
+    return opened_settings(source, quiet=True)
+
+
+def opened_settings(file: Path, *, quiet: bool) -> Settings:
+    """Unpack a file, with its progress on stderr; return the settings for what comes of it.
+
+    Raises:
+        Unreadable: the file is no log, or damaged.
+        StorageFailed: there is no room to unpack it.
+    """
+    meter = ProgressMeter("events unpacked", 0, quiet=quiet)
+
+    def on_progress(done: int, _total: int) -> None:
+        meter(done)
+
+    folder = open_file(file, on_progress)
+    meter.end()
+    return settings_for(folder, role="observer", log="")
+
+
+def opened_mark(settings: Settings) -> ScratchMark:
+    """Return what is known of the file in whose folder these settings are.
+
+    Raises:
+        Unreadable: it is no such folder.
+    """
+    return require_scratch_mark(settings.data_folder)

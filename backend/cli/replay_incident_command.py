@@ -1,0 +1,132 @@
+"""`marigraph replay incident`: a part of the log, to be looked at elsewhere."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from backend.cli.output import print_json
+from backend.cli.progress_meter import ProgressMeter
+from backend.cli.replica_commands import By, operator_name
+from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, parse_path, settings_for
+from backend.cli.standard_streams import print_note
+from backend.domain.registry import load_registry
+from backend.errors import Unreadable
+from backend.exchange.incident.incident_format import SUFFIX, IncidentManifest
+from backend.exchange.incident.incident_writer import (
+    PERSONAL,
+    IncidentOrder,
+    LogFolder,
+    write_incident,
+)
+from backend.exchange.output_file import STDOUT
+from backend.messages.number_text import format_counted, format_number
+from backend.projection.installed_projections import load_projections
+from backend.store.engine_registry import open_existing_reader
+from backend.wire.backend_process import find_backend
+
+
+def command(  # noqa: PLR0913 - each is an option, given by its name
+    file: Annotated[
+        Path,
+        typer.Argument(
+            parser=parse_path, metavar="FILE|-", help=f"To write, NAME{SUFFIX}; - for stdout."
+        ),
+    ],
+    *,
+    data: Data = None,
+    first: Annotated[
+        int | None,
+        typer.Option("--from", min=1, max=MAX_INT64, metavar="POS", help="From this event on."),
+    ] = None,
+    last: Annotated[
+        int | None,
+        typer.Option("--to", min=1, max=MAX_INT64, metavar="POS", help="Up to this event."),
+    ] = None,
+    at: Annotated[
+        int | None,
+        typer.Option(min=0, max=MAX_INT64, metavar="POS", help="Where who opens it stands."),
+    ] = None,
+    mask: Annotated[
+        list[str] | None,
+        typer.Option(metavar=PERSONAL, help="Replace personal data by pseudonyms."),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    by: By = None,
+) -> None:
+    """Save events, rows, lag, acts, alerts and notes of a range as one file, to open elsewhere.
+
+    It is whole or not there at all. No secret is ever in it: what commands take as one is replaced
+    wherever it occurs. `marigraph replay open FILE` shows it, without this backend.
+    """
+    settings = settings_for(data)
+    connection = find_backend(settings.data_folder)
+    url = connection.log if connection else settings.log_url
+    order = IncidentOrder(
+        first=first,
+        last=last,
+        playhead=at,
+        is_masked=_is_masked(mask or []),
+        by=operator_name(by),
+        source=connection.installation if connection else settings.installation,
+    )
+    with closing(open_existing_reader(url)) as reader:
+        origin = LogFolder(settings.data_folder, reader, load_registry(), load_projections())
+        steps = _Steps(quiet=quiet)
+        manifest = write_incident(str(file), origin, order, steps.on_progress)
+        steps.end()
+    _print_written(file, manifest, as_json=as_json)
+
+
+def _is_masked(masks: list[str]) -> bool:
+    for each in masks:
+        if each != PERSONAL:
+            raise Unreadable(
+                f"{each!r} is nothing that can be masked; there is {PERSONAL}. Secrets are masked"
+                " always.",
+                code="bad-mask",
+                field="mask",
+            )
+    return bool(masks)
+
+
+class _Steps:
+    """A meter for each of the things that are counted, one after the other."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._meter: ProgressMeter | None = None
+        self._what = ""
+
+    def on_progress(self, what: str, done: int, total: int) -> None:
+        if what != self._what or self._meter is None:
+            self.end()
+            self._what, self._meter = what, ProgressMeter(what, total, quiet=self._quiet)
+            self._meter(0)
+        self._meter(done)
+
+    def end(self) -> None:
+        if self._meter is not None:
+            self._meter.end()
+
+
+def _print_written(file: Path, manifest: IncidentManifest, *, as_json: bool) -> None:
+    if as_json and str(file) != STDOUT:
+        print_json(
+            {
+                "file": str(file),
+                "from": manifest.first,
+                "to": manifest.last,
+                "at": manifest.playhead,
+                "events": manifest.events,
+                "masked": manifest.masked,
+                "members": {each.name: each.records for each in manifest.members},
+            }
+        )
+        return
+    print_note(
+        f"{format_counted(manifest.events, 'event')} from {format_number(manifest.first)} to"
+        f" {format_number(manifest.last)} written"
+    )
