@@ -49,8 +49,10 @@ class Workspace:
     of the backend now, as its client's.
     `selected_position`: position of the selected event, 0 for none. `compared_position`: of the one
     that it is compared with, 0 for none. `playhead`: position at which
-    the replay panel stands. `requested_panel`: name of the panel to bring to the front, with
-    `publish`. `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
+    the replay panel stands; `replayed_upto`: the same while that panel is in sight, else 0: what
+    lies behind it is dimmed elsewhere. `requested_panel`: name of the panel to bring to the front,
+    with `publish`. `requested_filter`: a filter that the timeline is asked to take over, with
+    `publish`.
     `requested_export`: a filter whose events are asked to be written to a file, with `publish`.
     `requested_range`: first and last position that the timeline is asked to show, with `publish`.
     `requested_rows`: rows that the views panel is asked to show, with `publish`.
@@ -87,6 +89,7 @@ class Workspace:
         self.selected_position = Observable(0)
         self.compared_position = Observable(0)
         self.playhead = Observable(0)
+        self.replayed_upto = Observable(0)
         self.requested_panel = Observable("")
         self.requested_filter = Observable("")
         self.requested_export = Observable("")

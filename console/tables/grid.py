@@ -1,6 +1,6 @@
 """A table view of rows of ready-made text at a fixed height; its owner may do the scrolling."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import partial
 from typing import ClassVar
 
@@ -27,6 +27,7 @@ from console.tables.row_keys import OPEN_KEYS, row_after_key
 from console.tables.row_painter import GridBand, RowPainter
 from console.tables.row_selection import RowSelection
 from console.tables.table_actions import TableActions
+from console.tables.table_rows import TableRow
 from console.tables.title_sort import TitleSort
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme, text_font
@@ -45,6 +46,7 @@ class Grid(QTableView):
         key_pressed(object): a key (QKeyEvent) that the view's owner may take; accept it then
         row_pressed(int): a row was pressed with the mouse
         row_double_clicked(int): a row was double-clicked
+        cell_pressed(int, int): a row was pressed with the mouse in a column
         resized(): the number of rows that fit may have changed
     """
 
@@ -52,6 +54,7 @@ class Grid(QTableView):
     key_pressed = Signal(object)
     row_pressed = Signal(int)
     row_double_clicked = Signal(int)
+    cell_pressed = Signal(int, int)
     resized = Signal()
 
     _OFF: ClassVar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -103,6 +106,11 @@ class Grid(QTableView):
     def open_text(self, text: str) -> None:
         self.table_actions.open_text = text
 
+    def dim_rows(self, is_dimmed: Callable[[TableRow], bool] | None) -> None:
+        """Paint the rows of which this is true as if they were not there yet; None: no row."""
+        self._painter.is_dimmed = is_dimmed
+        self.viewport().update()
+
     def set_selected_key(self, key: Hashable | None, place: int | None = None) -> None:
         """Make the row with this key the current one, and the only one unless it is among several.
 
@@ -152,9 +160,10 @@ class Grid(QTableView):
             self.key_pressed.emit(event)
         if self._scrolls and not event.isAccepted():
             self._move_selection(event)
-        if not event.isAccepted() and event.key() in _SIDEWAYS:
+        bar = self.horizontalScrollBar()
+        is_wide = bar.maximum() > bar.minimum()
+        if not event.isAccepted() and event.key() in _SIDEWAYS and is_wide:
             event.accept()
-            bar = self.horizontalScrollBar()
             bar.setValue(bar.value() + _SIDEWAYS[Qt.Key(event.key())] * _SIDEWAYS_PX)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -162,6 +171,7 @@ class Grid(QTableView):
         row = self.rowAt(round(event.position().y()))
         if event.button() == Qt.MouseButton.LeftButton and row >= 0:
             self._press(row, event.modifiers())
+            self.cell_pressed.emit(row, self.columnAt(round(event.position().x())))
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -1,6 +1,6 @@
 """How rows are painted: ready-made text in the theme's colours, and nothing else per cell."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from PySide6.QtCore import QRect, Qt
@@ -38,6 +38,7 @@ class RowPainter:
         self._selection = selection
         self._theme = theme
         self._inks: dict[str, QColor] = {}
+        self.is_dimmed: Callable[[TableRow], bool] | None = None  # as if they were not there yet
         self._shortened: dict[tuple[str, int], str] = {}
         self._metrics = QFontMetrics(text_font(theme.tokens))
         self._pens = theme.tokens.pens
@@ -74,6 +75,8 @@ class RowPainter:
             if place in row.pens:
                 self._paint_highlight(painter, QRect(left, top, width, height), row.pens[place])
             wanted = "text" if place in row.pens else row.tones[place]
+            if self.is_dimmed is not None and self.is_dimmed(row):
+                wanted = "faint"
             if wanted != ink:
                 ink = wanted
                 painter.setPen(self._inks[ink])

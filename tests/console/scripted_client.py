@@ -20,12 +20,16 @@ from console.state.state_store import StateStore
 
 
 class AwaitedAnswer(msgspec.Struct):
-    """What was asked, of whom, and a way to answer it, and to say how far that has come."""
+    """What was asked, of whom, and a way to answer it, and to say how far that has come.
+
+    `prepare`: what the I/O thread would do to the reply first.
+    """
 
     body: Question | ControlRequest
     answer: Callable[[object], None]
     replica: str = ""
     report: ProgressCallback | None = None
+    prepare: Prepare = pass_through
 
 
 class ScriptedClient(BackendClient):
@@ -47,8 +51,7 @@ class ScriptedClient(BackendClient):
         on_progress: ProgressCallback | None = None,
     ) -> QuestionHandle:
         """Note a question."""
-        del prepare
-        self.asked.append(AwaitedAnswer(question, callback, replica, on_progress))
+        self.asked.append(AwaitedAnswer(question, callback, replica, on_progress, prepare))
         return QuestionHandle(len(self.asked))
 
     def cancel(self, handle: QuestionHandle) -> None:

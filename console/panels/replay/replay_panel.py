@@ -16,9 +16,11 @@ from console.panels import panel_registry
 from console.panels.panel import Panel
 from console.panels.replay.archive_notice import ArchiveNotice
 from console.panels.replay.event_differences import EventDifferences
+from console.panels.replay.event_list import EVENTS_AFTER, EVENTS_BEFORE, EventList
 from console.panels.replay.event_summary import EventSummary
 from console.panels.replay.goto_search import GotoSearch
 from console.panels.replay.goto_target import parse_goto_target
+from console.panels.replay.keys_in_sight import KeysInSight
 from console.panels.replay.nearby_events import NearbyEvents
 from console.panels.replay.page_delta import PlayheadChanges
 from console.panels.replay.pane_registry import PANES
@@ -61,6 +63,7 @@ class ReplayPanel(Panel):
         self.area = SliderArea(client, theme)
         self.play_bar = self.area.slider
         self.event_summary = EventSummary()
+        self.event_list = EventList(theme, workspace.tables)
         self.tiles = ViewTiles(client, theme, workspace.tables)
         self.queries = PlayheadQueries(client, self)
         self.counts = SliderCounts(client, self.play_bar)
@@ -73,6 +76,7 @@ class ReplayPanel(Panel):
         self._lay_out()
         self._connect()
         self.steps = ReplayActions(self, self.transport, self.goto, self.playback_bar)
+        self._keys = KeysInSight(self, self.steps.everywhere)
 
     @property
     def playback(self) -> Playback:
@@ -127,11 +131,14 @@ class ReplayPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         """Let the open pane catch up with the playhead."""
         super().showEvent(event)
+        self._keys.watch()
+        self.workspace.replayed_upto.set(self.playback.position)
         self.panes.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Pause: what plays is to be seen."""
         super().hideEvent(event)
+        self.workspace.replayed_upto.set(0)
         self.transport.pause()
 
     def cancel_questions(self) -> None:
@@ -174,7 +181,11 @@ class ReplayPanel(Panel):
             tr("Show how"),
         )
         views = KeptSplitter(Qt.Orientation.Horizontal, self.workspace.splits, "replay")
-        views.addWidget(self.event_summary)
+        events = KeptSplitter(Qt.Orientation.Vertical, self.workspace.splits, "replay-events")
+        events.addWidget(self.event_summary)
+        events.addWidget(self.event_list)
+        events.share_at_first([600, 300])
+        views.addWidget(events)
         views.addWidget(self.tiles)
         views.share_at_first([460, 1000])
         views.setStretchFactor(1, 1)
@@ -203,6 +214,8 @@ class ReplayPanel(Panel):
         self.play_bar.moment_chosen.connect(self._seek_moment)
         self.counts.mark_clicked.connect(self.goto.seek_mark)
         self.event_summary.opened.connect(self._open_event)
+        self.event_list.chosen.connect(self._move_to)
+        self.nearby.listed.connect(self._show_events)
         self.transport.moved.connect(self._on_moved)
         self.nearby.event_found.connect(self._show_event)
         self.queries.changes_found.connect(self._show_changes)
@@ -251,6 +264,8 @@ class ReplayPanel(Panel):
         self._query_position()
         if self._has_position:
             self.workspace.playhead.set(self.playback.position)
+        if self.isVisible():
+            self.workspace.replayed_upto.set(self.playback.position)
 
     def _query_position(self) -> None:
         """Ask what changed up to the playhead, once for each place.
@@ -277,7 +292,12 @@ class ReplayPanel(Panel):
     def _show_event(self, event: Event | None) -> None:
         self.event_summary.show_event(event)
         self.context.shown_event.set(event)
+        self._show_events()
         self._draw()
+
+    def _show_events(self) -> None:
+        around = self.nearby.around(EVENTS_BEFORE, EVENTS_AFTER)
+        self.event_list.show_events(around, self.playback.position)
 
     def _show_changes(self, found: PlayheadChanges) -> None:
         self.event_summary.show_differences(found.differences)

@@ -1,6 +1,7 @@
 """The timeline: every event of the log, filtered, counted, and followed as it grows."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
@@ -37,6 +38,7 @@ from console.panels.timeline.timeline_columns import HEADINGS, TimelineRows
 from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.state.highlighters import Highlighters
 from console.state.workspace import Workspace
+from console.tables.table_rows import TableRow
 from console.tables.virtual_table import VirtualTable
 from console.theme.theme import Theme
 
@@ -183,6 +185,7 @@ class TimelinePanel(Panel):
         self.source.counted.connect(self._on_count)
         self.source.matches.scan_moved.connect(self._on_scan_moved)
         self.table.grid.table_actions.export_all = self.scope.ask_export
+        self.workspace.replayed_upto.subscribe(self._dim_rows)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_catalogue(self.workspace.catalogue.value)
 
@@ -222,6 +225,10 @@ class TimelinePanel(Panel):
         if line is not None:
             self.notes.write(line, self)
 
+    def _dim_rows(self, upto: int) -> None:
+        """Dim what lies behind the playhead, while the replay is in sight."""
+        self.table.grid.dim_rows(partial(_is_behind, upto) if upto else None)
+
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is not None:
             self.filter_bar.set_catalogue(catalogue)
@@ -253,3 +260,7 @@ class TimelinePanel(Panel):
     def _add_lane(self, subject: str) -> None:
         self.lanes.add_stream(subject)
         self.lanes_button.setChecked(True)
+
+
+def _is_behind(upto: int, row: TableRow) -> bool:
+    return isinstance(row.key, int) and row.key > upto

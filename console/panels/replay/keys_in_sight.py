@@ -1,0 +1,65 @@
+"""Lets the keys of a panel in sight work wherever the keyboard is in its window."""
+
+from collections.abc import Collection, Iterator
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
+
+
+class KeysInSight(QObject):
+    """Takes the keys that nothing under the keyboard wants: typing and pressing buttons go first.
+
+    Within the panel its shortcuts work by themselves; there a button keeps its Space.
+    """
+
+    def __init__(self, panel: QWidget, actions: Collection[QAction]) -> None:
+        super().__init__(panel)
+        self._panel, self._actions = panel, actions
+        self._watched: set[QWidget] = set()
+        panel.installEventFilter(self)
+
+    def watch(self) -> None:
+        """Listen to the windows that the panel stands in now."""
+        for window in _windows_above(self._panel):
+            if window not in self._watched:
+                self._watched.add(window)
+                window.installEventFilter(self)
+                window.destroyed.connect(lambda _gone, each=window: self._watched.discard(each))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Do what a key says that came up to the window; let buttons of the panel have theirs."""
+        if not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if watched is self._panel:
+            return event.type() == QEvent.Type.ShortcutOverride and _is_for_a_button(event)
+        if event.type() == QEvent.Type.KeyPress and self._panel.isVisible():
+            return self._take(event)
+        return super().eventFilter(watched, event)
+
+    def _take(self, event: QKeyEvent) -> bool:
+        pressed = QKeySequence(event.keyCombination())
+        for action in self._actions:
+            if action.isEnabled() and pressed in action.shortcuts():
+                action.trigger()
+                event.accept()
+                return True
+        return False
+
+
+def _is_for_a_button(event: QKeyEvent) -> bool:
+    """Keep Space for the button or the list that has the focus, and say that this was done."""
+    has_focus = QApplication.focusWidget()
+    is_pressed = event.key() == Qt.Key.Key_Space and not event.modifiers()
+    if is_pressed and isinstance(has_focus, QAbstractButton | QComboBox):
+        event.accept()
+        return True
+    return False
+
+
+def _windows_above(widget: QWidget) -> Iterator[QWidget]:
+    above: QWidget | None = widget
+    while above is not None:
+        if above.isWindow():
+            yield above
+        above = above.parentWidget()

@@ -1,0 +1,30 @@
+from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
+
+from console.panels.replay.event_list import EventList
+from console.state.table_layouts import TableLayouts
+from console.theme.theme import Theme
+from tests.backend.wire.sample_values import EVENT
+
+EVENTS = [replace(EVENT, position=position) for position in range(4, 9)]
+
+
+def test_that_the_event_at_the_playhead_is_marked_and_those_behind_it_are_dimmed(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    made = EventList(theme, TableLayouts())
+    qtbot.addWidget(made)
+    made.show_events(EVENTS, 6)
+    rows = [each for each in made.model.rows if each is not None]
+    assert [each.texts[0] for each in rows] == ["4", "5", "▶ 6", "7", "8"]
+    assert [each.tones[0] for each in rows] == ["text"] * 3 + ["faint"] * 2
+    assert made.grid.selected_row == 2
+
+
+def test_that_a_press_goes_to_an_event(theme: Theme, qtbot: QtBot) -> None:
+    made, chosen = EventList(theme, TableLayouts()), list[int]()
+    qtbot.addWidget(made)
+    made.chosen.connect(chosen.append)
+    made.show_events(EVENTS, 6)
+    made.grid.row_pressed.emit(4)
+    assert chosen == [8]
