@@ -132,6 +132,14 @@
         <translation>{number} 个字段不同</translation>
     </message>
     <message>
+        <source>{number} finding</source>
+        <translation>{number} 项发现</translation>
+    </message>
+    <message>
+        <source>{number} findings</source>
+        <translation>{number} 项发现</translation>
+    </message>
+    <message>
         <source>{number} group</source>
         <translation>{number} 个分组</translation>
     </message>
@@ -290,6 +298,14 @@
     <message>
         <source>{number} types</source>
         <translation>{number} 种类型</translation>
+    </message>
+    <message>
+        <source>{number} version</source>
+        <translation>{number} 个版本</translation>
+    </message>
+    <message>
+        <source>{number} versions</source>
+        <translation>{number} 个版本</translation>
     </message>
     <message>
         <source>{number} waits</source>
@@ -3140,6 +3156,10 @@
         <translation>它改变了什么</translation>
     </message>
     <message>
+        <source>An id is written as 01927f3a-5c0e-7a31-8f41-2d3c4b5a6978.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A share is written as 50%.</source>
         <translation>百分比写作 50%。</translation>
     </message>
@@ -3148,8 +3168,8 @@
         <translation>百分比介于 0% 和 100% 之间。</translation>
     </message>
     <message>
-        <source>Write a position (99440), a share (50%), a time (2017-09-19 10:00), start or end.</source>
-        <translation>请输入位置 (99440)、百分比 (50%)、时间 (2017-09-19 10:00)、start 或 end。</translation>
+        <source>Write a position (99440), a share (50%), a time (2017-09-19 10:00), the id of an event or a correlation, mark:TEXT, start or end.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>live, with its gaps</source>
@@ -3172,8 +3192,16 @@
         <translation>100×   100 事件/s</translation>
     </message>
     <message>
+        <source>1,000×   1,000 events/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Step back (← or h)</source>
         <translation>后退一步 (← 或 h)</translation>
+    </message>
+    <message>
+        <source>Play backwards, or pause (Shift+Space)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Play or pause (Space)</source>
@@ -3196,12 +3224,12 @@
         <translation>播放速度。“实时”保留事件之间的间隔；超过 2 s 的间隔会被折叠。</translation>
     </message>
     <message>
-        <source>Go to position, time, %</source>
-        <translation>转到位置、时间、%</translation>
+        <source>Go to position, time, %, id</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>99440, 50%, 2017-09-19 10:00 (UTC), start or end; Enter goes there (Ctrl+G)</source>
-        <translation>99440、50%、2017-09-19 10:00 (UTC)、start 或 end；按 Enter 转到 (Ctrl+G)</translation>
+        <source>99440, 50%, 2017-09-19 10:00 (UTC), recorded:2017-09-19 10:00, the id of an event or a correlation, mark:TEXT, start or end; Enter goes there (Ctrl+G)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is nothing to replay yet: load the sample, import a file or send a command.</source>
@@ -3214,6 +3242,10 @@
     <message>
         <source>Play or pause the replay</source>
         <translation>播放或暂停回放</translation>
+    </message>
+    <message>
+        <source>Play backwards, or pause</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Step</source>
@@ -3246,6 +3278,34 @@
     <message>
         <source>By position</source>
         <translation>按位置</translation>
+    </message>
+    <message>
+        <source>By time of recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By time of happening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop only at events that match a filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open pauses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Along what the log is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Along the place in the log, or along the time at which events were recorded or happened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw times in which nothing happened as long as they were. A double-click opens one of them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Clear range</source>
@@ -3966,8 +4026,16 @@
         <translation>播放头</translation>
     </message>
     <message>
-        <source>Drag to any position of the log. The axis counts events: idle times are folded.</source>
-        <translation>拖动到日志的任意位置。坐标轴按事件计数：空闲时间已折叠。</translation>
+        <source>{events} found here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing happened for long here: a double-click opens it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag to any place of the log: the views follow.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%d %b</source>
@@ -5956,8 +6024,100 @@ Data folder: {data}</source>
         <translation>已挂起</translation>
     </message>
     <message>
+        <source>not run yet</source>
+        <translation>尚未运行</translation>
+    </message>
+    <message>
         <source>cancelled</source>
         <translation>已取消</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>begins</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>{share} % built</source>
+        <translation>已构建 {share} %</translation>
+    </message>
+    <message>
+        <source>{share} % run</source>
+        <translation>已运行 {share} %</translation>
+    </message>
+    <message>
+        <source>compares the rows</source>
+        <translation>正在比较行</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>再次运行</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Discard…</source>
+        <translation>丢弃…</translation>
+    </message>
+    <message>
+        <source>There is no branch yet. Nothing of one ever reaches the log.</source>
+        <translation>还没有分支。分支中的任何内容都不会进入日志。</translation>
+    </message>
+    <message>
+        <source>against what really happened</source>
+        <translation>与真实发生的情况相比</translation>
+    </message>
+    <message>
+        <source>against {branch}</source>
+        <translation>与 {branch} 相比</translation>
+    </message>
+    <message>
+        <source>Rename a branch</source>
+        <translation>重命名分支</translation>
+    </message>
+    <message>
+        <source>Name of {branch} from now on:</source>
+        <translation>{branch} 的新名称：</translation>
+    </message>
+    <message>
+        <source>Discard a branch</source>
+        <translation>丢弃分支</translation>
+    </message>
+    <message>
+        <source>Throw the branch {branch} away?</source>
+        <translation>丢弃分支 {branch}？</translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Its edits, its rows and what came of it go. The log is as it was.</source>
+        <translation>它的改动、行和结果都会消失。日志保持原样。</translation>
+    </message>
+    <message>
+        <source>Branches</source>
+        <translation>分支</translation>
+    </message>
+    <message>
+        <source>What the branch is compared with</source>
+        <translation>分支与什么相比较</translation>
+    </message>
+    <message>
+        <source>{branch}: {rows} different</source>
+        <translation>{branch}：{rows}不同</translation>
+    </message>
+    <message>
+        <source>{branch}: {state}</source>
+        <translation>{branch}：{state}</translation>
+    </message>
+    <message>
+        <source>Made by {actor}</source>
+        <translation>由 {actor} 建立</translation>
     </message>
     <message>
         <source>waits for its turn</source>
@@ -7038,6 +7198,18 @@ Data folder: {data}</source>
     <message>
         <source>There is no position {position}: the log ends at {head}.</source>
         <translation>没有位置 {position}：日志末端为 {head}。</translation>
+    </message>
+    <message>
+        <source>There is no row {key} in {view} at position {position}.</source>
+        <translation>在位置 {position}，{view} 中没有行 {key}。</translation>
+    </message>
+    <message>
+        <source>A row of {view} is named by {names}: {expected} expected, {given} given.</source>
+        <translation>{view} 的行由 {names} 指定：需要 {expected} 个值，给出了 {given} 个。</translation>
+    </message>
+    <message>
+        <source>The log does not hold event {position}, of which there are rows. `marigraph health` says what to do.</source>
+        <translation>日志中没有事件 {position}，但有由它产生的行。`marigraph health` 会说明该怎么做。</translation>
     </message>
     <message>
         <source>A live page has 1 to {most} rows, not {limit}.</source>
@@ -9644,6 +9816,10 @@ Data folder: {data}</source>
         <translation>校验视图…</translation>
     </message>
     <message>
+        <source>Verify the log…</source>
+        <translation>校验日志…</translation>
+    </message>
+    <message>
         <source>Verify the views</source>
         <translation>校验视图</translation>
     </message>
@@ -9652,8 +9828,68 @@ Data folder: {data}</source>
         <translation>正在单独的文件夹中从日志重建每个视图并进行比较…</translation>
     </message>
     <message>
+        <source>Verify the log</source>
+        <translation>校验日志</translation>
+    </message>
+    <message>
+        <source>The log is read from end to end, and compared with its hash chain…</source>
+        <translation>正在从头到尾读取日志，并与其哈希链比对…</translation>
+    </message>
+    <message>
+        <source>{positions}: the hash chain was changed, or the events</source>
+        <translation>{positions}：哈希链或事件被改动过</translation>
+    </message>
+    <message>
+        <source>{positions}: not what was written</source>
+        <translation>{positions}：不是当初写入的内容</translation>
+    </message>
+    <message>
+        <source>{positions}: not there any more</source>
+        <translation>{positions}：已不存在</translation>
+    </message>
+    <message>
+        <source>{positions}: cannot be read, the file is damaged there</source>
+        <translation>{positions}：无法读取，文件在此处已损坏</translation>
+    </message>
+    <message>
+        <source>{positions}: not written by a backend of this version</source>
+        <translation>{positions}：不是由此版本的后端写入的</translation>
+    </message>
+    <message>
+        <source>{positions}: does not follow the event before it</source>
+        <translation>{positions}：与其前一个事件不相接</translation>
+    </message>
+    <message>
         <source>Nothing was verified.</source>
         <translation>没有校验任何内容。</translation>
+    </message>
+    <message>
+        <source>The log is whole: {events}. Its digest at {position} is {digest}; note it elsewhere to compare it later.</source>
+        <translation>日志完整：{events}。它在位置 {position} 的摘要是 {digest}；请记在别处，以便日后比对。</translation>
+    </message>
+    <message>
+        <source>Up to {position} it is of an earlier version, and was chained when it was opened: of what was changed before that, nothing is known.</source>
+        <translation>位置 {position} 及之前来自早期版本，是在打开时才加入哈希链的：此前的改动无从得知。</translation>
+    </message>
+    <message>
+        <source>The log is not as it was written.</source>
+        <translation>日志与当初写入的不一致。</translation>
+    </message>
+    <message>
+        <source>and {findings} more: `marigraph verify --log` lists all</source>
+        <translation>另有 {findings}：`marigraph verify --log` 会全部列出</translation>
+    </message>
+    <message>
+        <source>{first} and {last} have changed places.</source>
+        <translation>{first} 与 {last} 互换了位置。</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>{first} 至 {last}</translation>
+    </message>
+    <message>
+        <source>The file: {finding}</source>
+        <translation>文件：{finding}</translation>
     </message>
     <message>
         <source>{replica}: {view} differs, first in the row {row}. Rebuild it in Replicas.</source>
@@ -10298,6 +10534,30 @@ Data folder: {data}</source>
     <message>
         <source>It adds an index to the log, which is from an earlier version: {index}, {place} of {total}, over {events}. That is done once; commands are taken afterwards.</source>
         <translation>日志来自较早的版本，正在为它添加索引：{index}（第 {place} 个，共 {total} 个），覆盖 {events}。此操作只进行一次；完成后才接受命令。</translation>
+    </message>
+    <message>
+        <source>It makes the hash chain over the log, which is from an earlier version: {done} of {total} are done. That is done once; commands are taken afterwards.</source>
+        <translation>正在为来自早期版本的日志建立哈希链：已完成 {done} / {total}。这只需做一次；之后即可接受命令。</translation>
+    </message>
+    <message>
+        <source>The log ends at {head}, and its hash chain at {chained}: the events between were removed from it. Restore a backup while the backend is stopped (`marigraph restore FILE`), or import an export.</source>
+        <translation>日志止于 {head}，而其哈希链止于 {chained}：两者之间的事件已被移除。请在后端停止时恢复备份（`marigraph restore FILE`），或导入一份导出文件。</translation>
+    </message>
+    <message>
+        <source>The hash chain over the log was given up at {done} of {total}; the next start goes on there.</source>
+        <translation>日志的哈希链在 {done} / {total} 处中止；下次启动时从该处继续。</translation>
+    </message>
+    <message>
+        <source>The log has no event {position}.</source>
+        <translation>日志中没有事件 {position}。</translation>
+    </message>
+    <message>
+        <source>An event from {first} to {last} holds what no log has written. `marigraph verify --log` finds which. Restore a backup while the backend is stopped (`marigraph restore FILE`).</source>
+        <translation>{first} 至 {last} 中有一个事件包含任何日志都不会写入的内容。`marigraph verify --log` 可找出是哪一个。请在后端停止时恢复备份（`marigraph restore FILE`）。</translation>
+    </message>
+    <message>
+        <source>{backup}: the log in it is not as it was written; the first position at which its hash chain shows that is {position}. Nothing was restored. Restore another backup; or this one as it is, with --unproven, and look at it with `marigraph verify --log`.</source>
+        <translation>{backup}：其中的日志与当初写入的不一致；哈希链显示的第一个位置是 {position}。未恢复任何内容。请恢复另一份备份；或用 --unproven 按原样恢复这一份，并用 `marigraph verify --log` 查看。</translation>
     </message>
     <message>
         <source>{path}: {reason}. Let this user write to the data folder, and start again.</source>
@@ -11338,8 +11598,16 @@ and {marks} here</source>
         <translation>所有曲线均已隐藏：点击副本名称即可显示。</translation>
     </message>
     <message>
-        <source>{replicas}: paused, so that no event is applied.</source>
-        <translation>{replicas}：已暂停，因此不应用任何事件。</translation>
+        <source>All replicas that are shown are paused, so that no event is applied.</source>
+        <translation>所显示的副本全部已暂停，因此没有应用任何事件。</translation>
+    </message>
+    <message>
+        <source>{replica} is paused, so that no event is applied.</source>
+        <translation>{replica} 已暂停，因此没有应用任何事件。</translation>
+    </message>
+    <message>
+        <source>No event was applied since {moment}; no history is kept from before.</source>
+        <translation>自 {moment} 起没有应用任何事件；此前没有保留历史记录。</translation>
     </message>
     <message>
         <source>No history is kept yet.</source>
@@ -11352,6 +11620,434 @@ and {marks} here</source>
     <message>
         <source>No sample was kept of this time.</source>
         <translation>这段时间没有保存样本。</translation>
+    </message>
+    <message>
+        <source>There is a branch {name} already; choose another name.</source>
+        <translation>已有名为 {name} 的分支；请选择其他名称。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be run: {reason}.</source>
+        <translation>无法运行 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Nothing is marked yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No mark has such a text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No event has this id or this correlation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>分支</translation>
+    </message>
+    <message>
+        <source>What if it had gone otherwise: skip, edit, insert or move events</source>
+        <translation>假如当初并非如此：跳过、编辑、插入或移动事件</translation>
+    </message>
+    <message>
+        <source>Branch from here…</source>
+        <translation>从此处分支…</translation>
+    </message>
+    <message>
+        <source>Branches ({number})</source>
+        <translation>分支（{number}）</translation>
+    </message>
+    <message>
+        <source>New branch</source>
+        <translation>新分支</translation>
+    </message>
+    <message>
+        <source>Choose a branch, or run a new one: what comes of it is shown here.</source>
+        <translation>请选择一个分支，或运行一个新分支：结果会显示在这里。</translation>
+    </message>
+    <message>
+        <source>What differs</source>
+        <translation>不同之处</translation>
+    </message>
+    <message>
+        <source>Really</source>
+        <translation>真实情况</translation>
+    </message>
+    <message>
+        <source>In the branch</source>
+        <translation>分支中</translation>
+    </message>
+    <message>
+        <source>What came out differently</source>
+        <translation>结果的不同之处</translation>
+    </message>
+    <message>
+        <source>Return brings the playhead to where it first differs.</source>
+        <translation>按回车键将播放头移到首次不同之处。</translation>
+    </message>
+    <message>
+        <source>At position {upto} every row is as it really is.</source>
+        <translation>在位置 {upto} 处，每一行都与真实情况相同。</translation>
+    </message>
+    <message>
+        <source>Different at position {upto}: {rows}; the first {number} are shown.</source>
+        <translation>在位置 {upto} 处不同：{rows}；显示前 {number} 行。</translation>
+    </message>
+    <message>
+        <source>Different at position {upto}: {rows}.</source>
+        <translation>在位置 {upto} 处不同：{rows}。</translation>
+    </message>
+    <message>
+        <source>{one} and {other} differ in more than {number} rows; these are the first.</source>
+        <translation>{one} 与 {other} 有超过 {number} 行不同；这里是最前面的。</translation>
+    </message>
+    <message>
+        <source>{one} and {other} differ in {rows}.</source>
+        <translation>{one} 与 {other} 有 {rows} 不同。</translation>
+    </message>
+    <message>
+        <source>{view}: {rows}</source>
+        <translation>{view}：{rows}</translation>
+    </message>
+    <message>
+        <source>Not touched, as they take none of these events: {views}</source>
+        <translation>未受影响，因为它们不接收这些事件：{views}</translation>
+    </message>
+    <message>
+        <source>{type} rejected ({code})</source>
+        <translation>{type} 被拒绝（{code}）</translation>
+    </message>
+    <message>
+        <source>{type} accepted</source>
+        <translation>{type} 被接受</translation>
+    </message>
+    <message>
+        <source>and {rows} more</source>
+        <translation>另有 {rows}</translation>
+    </message>
+    <message>
+        <source>different for a while only: {rows}</source>
+        <translation>仅一度不同：{rows}</translation>
+    </message>
+    <message>
+        <source>no such row</source>
+        <translation>没有此行</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>有此行</translation>
+    </message>
+    <message>
+        <source>{type} parked in {view}</source>
+        <translation>{type} 在 {view} 中被搁置</translation>
+    </message>
+    <message>
+        <source>Edit it…</source>
+        <translation>编辑它…</translation>
+    </message>
+    <message>
+        <source>Move it…</source>
+        <translation>移动它…</translation>
+    </message>
+    <message>
+        <source>Insert behind…</source>
+        <translation>在其后插入…</translation>
+    </message>
+    <message>
+        <source>Try a command…</source>
+        <translation>尝试命令…</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Nothing is otherwise yet. Go to an event with the playhead, and skip or edit it.</source>
+        <translation>还没有任何改动。请用播放头前往某个事件，然后跳过或编辑它。</translation>
+    </message>
+    <message>
+        <source>At position {position}</source>
+        <translation>在位置 {position}</translation>
+    </message>
+    <message>
+        <source>{position}: {type} of {subject}</source>
+        <translation>{position}：{subject} 的 {type}</translation>
+    </message>
+    <message>
+        <source>Edit event {position}</source>
+        <translation>编辑事件 {position}</translation>
+    </message>
+    <message>
+        <source>Insert an event before {position}</source>
+        <translation>在 {position} 之前插入事件</translation>
+    </message>
+    <message>
+        <source>Try a command before {position}</source>
+        <translation>在 {position} 之前尝试命令</translation>
+    </message>
+    <message>
+        <source>Name of the branch</source>
+        <translation>分支名称</translation>
+    </message>
+    <message>
+        <source>the log&apos;s end</source>
+        <translation>日志末尾</translation>
+    </message>
+    <message>
+        <source>Position up to which it is run</source>
+        <translation>运行到的位置</translation>
+    </message>
+    <message>
+        <source>What is otherwise</source>
+        <translation>有何不同</translation>
+    </message>
+    <message>
+        <source>up to</source>
+        <translation>直到</translation>
+    </message>
+    <message>
+        <source>A branch is kept in a file, and knows no passwords: leave out {names}.</source>
+        <translation>分支保存在文件中，且不知道任何密码：请省略 {names}。</translation>
+    </message>
+    <message>
+        <source>This is no time: write it as 2026-11-01T10:00:00Z.</source>
+        <translation>这不是时间：请写成 2026-11-01T10:00:00Z 的形式。</translation>
+    </message>
+    <message>
+        <source>Some fields are not right yet.</source>
+        <translation>有些字段还不正确。</translation>
+    </message>
+    <message>
+        <source>This is no JSON object: {reason}.</source>
+        <translation>这不是 JSON 对象：{reason}。</translation>
+    </message>
+    <message>
+        <source>Data as JSON</source>
+        <translation>JSON 形式的数据</translation>
+    </message>
+    <message>
+        <source>as the event before it</source>
+        <translation>与前一个事件相同</translation>
+    </message>
+    <message>
+        <source>Time at which it happened</source>
+        <translation>发生的时间</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>表单</translation>
+    </message>
+    <message>
+        <source>Time at which it happened (UTC)</source>
+        <translation>发生的时间（UTC）</translation>
+    </message>
+    <message>
+        <source>Without event {position}</source>
+        <translation>没有事件 {position}</translation>
+    </message>
+    <message>
+        <source>Event {position} with {patch}</source>
+        <translation>事件 {position} 改为 {patch}</translation>
+    </message>
+    <message>
+        <source>{type} inserted before {position}</source>
+        <translation>在 {position} 之前插入 {type}</translation>
+    </message>
+    <message>
+        <source>Event {position} moved before {to}</source>
+        <translation>事件 {position} 移到 {to} 之前</translation>
+    </message>
+    <message>
+        <source>{type} tried before {position}</source>
+        <translation>在 {position} 之前尝试 {type}</translation>
+    </message>
+    <message>
+        <source>Move event {position}</source>
+        <translation>移动事件 {position}</translation>
+    </message>
+    <message>
+        <source>Position of the event before which it happens</source>
+        <translation>它发生在其之前的事件的位置</translation>
+    </message>
+    <message>
+        <source>Before which position is {type} of {subject} to happen?</source>
+        <translation>{subject} 的 {type} 应发生在哪个位置之前？</translation>
+    </message>
+    <message>
+        <source>handlers&apos; own rows rebuilt</source>
+        <translation>已重建处理程序自有的行</translation>
+    </message>
+    <message>
+        <source>events written</source>
+        <translation>已写入事件</translation>
+    </message>
+    <message>
+        <source>{one} was compared at position {upto}, and {other} at {other_upto} of its log: run both to one end of one log, with --upto, to compare them.</source>
+        <translation>{one} 在位置 {upto} 处比较，而 {other} 在其日志的位置 {other_upto} 处比较：要比较两者，请用 --upto 让它们在同一日志的同一终点运行。</translation>
+    </message>
+    <message>
+        <source>The log ends at {head}, before {position}.</source>
+        <translation>日志止于 {head}，在 {position} 之前。</translation>
+    </message>
+    <message>
+        <source>An edit stands at {position}, and the branch ends at {upto}.</source>
+        <translation>有一处改动位于 {position}，而该分支止于 {upto}。</translation>
+    </message>
+    <message>
+        <source>Event {position} is changed twice.</source>
+        <translation>事件 {position} 被改动了两次。</translation>
+    </message>
+    <message>
+        <source>The branch&apos;s event at {position} has {size}, and an event has at most {most} MiB.</source>
+        <translation>分支在 {position} 处的事件为 {size}，而事件最多 {most} MiB。</translation>
+    </message>
+    <message>
+        <source>The branch&apos;s event at {position} is of the type {type}, which no installed module knows; `marigraph schema` lists those that there are.</source>
+        <translation>分支在 {position} 处的事件类型为 {type}，没有任何已安装的模块认识它；`marigraph schema` 会列出现有的类型。</translation>
+    </message>
+    <message>
+        <source>The branch&apos;s event at {position}: {reason}</source>
+        <translation>分支在 {position} 处的事件：{reason}</translation>
+    </message>
+    <message>
+        <source>The edit at {position} cannot be read: the data of {type} has another shape.</source>
+        <translation>无法读取 {position} 处的改动：{type} 的数据形状不符。</translation>
+    </message>
+    <message>
+        <source>The edit at {position} cannot be read: {reason}.</source>
+        <translation>无法读取 {position} 处的改动：{reason}。</translation>
+    </message>
+    <message>
+        <source>An actor is empty: say who, or leave it out.</source>
+        <translation>操作者为空：请写明是谁，或省略它。</translation>
+    </message>
+    <message>
+        <source>{quoted} is no time as 2026-11-01T10:00:00Z.</source>
+        <translation>{quoted} 不是 2026-11-01T10:00:00Z 这样的时间。</translation>
+    </message>
+    <message>
+        <source>A branch without edits is what really happened: skip, edit, insert, move or try something.</source>
+        <translation>没有改动的分支就是真实发生的情况：请跳过、编辑、插入、移动或尝试些什么。</translation>
+    </message>
+    <message>
+        <source>The branch was made at position {position} of another log than this one: it has another event there, or ends before it. Make it anew.</source>
+        <translation>该分支是在另一个日志的位置 {position} 处建立的：本日志在该处是另一个事件，或在此之前就结束了。请重新建立。</translation>
+    </message>
+    <message>
+        <source>The log holds nothing behind {position}. Restore it from a backup.</source>
+        <translation>日志在 {position} 之后没有任何内容。请从备份恢复。</translation>
+    </message>
+    <message>
+        <source>The {type} tried at {position} holds a secret in {names}: a branch is kept in a file, and knows no passwords. Leave it out, or insert the event that comes of it.</source>
+        <translation>在 {position} 处尝试的 {type} 在 {names} 中含有机密：分支保存在文件中，且不知道任何密码。请省略它，或插入由它产生的事件。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read (line {line}): {reason}. Run the branch again.</source>
+        <translation>无法读取 {path}（第 {line} 行）：{reason}。请重新运行该分支。</translation>
+    </message>
+    <message>
+        <source>{path} is of format {format}, and this version knows format {known}. Use the version that wrote it.</source>
+        <translation>{path} 的格式为 {format}，而此版本认识格式 {known}。请使用写出它的版本。</translation>
+    </message>
+    <message>
+        <source>There is no branch {quoted}; `marigraph replay branches` lists them.</source>
+        <translation>没有分支 {quoted}；`marigraph replay branches` 会列出所有分支。</translation>
+    </message>
+    <message>
+        <source>{quoted} is no name for a branch: up to 60 letters, digits, dots, hyphens and underscores.</source>
+        <translation>{quoted} 不能作为分支名：最多 60 个字母、数字、点、连字符和下划线。</translation>
+    </message>
+    <message>
+        <source>There is a branch {quoted} already: discard it, or choose another name.</source>
+        <translation>已有名为 {quoted} 的分支：请丢弃它，或选择其他名称。</translation>
+    </message>
+    <message>
+        <source>There is a branch {quoted} already; choose another name.</source>
+        <translation>已有名为 {quoted} 的分支；请选择其他名称。</translation>
+    </message>
+    <message>
+        <source>{path} holds no branch.json; throw the branch away: marigraph replay discard {branch}</source>
+        <translation>{path} 中没有 branch.json；请丢弃该分支：marigraph replay discard {branch}</translation>
+    </message>
+    <message>
+        <source>The branch {branch} is being run; cancel it first.</source>
+        <translation>分支 {branch} 正在运行；请先取消它。</translation>
+    </message>
+    <message>
+        <source>The branch {branch} is being run already.</source>
+        <translation>分支 {branch} 已在运行。</translation>
+    </message>
+    <message>
+        <source>{path} is no branch that can be read: {reason}. Mend the file, or throw the branch away: marigraph replay discard {branch}</source>
+        <translation>{path} 不是可读取的分支：{reason}。请修复该文件，或丢弃该分支：marigraph replay discard {branch}</translation>
+    </message>
+    <message>
+        <source>The branch {quoted} was not run to its end; run it: marigraph replay branch {branch}</source>
+        <translation>分支 {quoted} 没有运行到终点；请运行它：marigraph replay branch {branch}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}. Run the branch again: marigraph replay branch {branch}</source>
+        <translation>无法读取 {path}：{reason}。请重新运行该分支：marigraph replay branch {branch}</translation>
+    </message>
+    <message>
+        <source>The branch {branch} was cancelled; it can be run again.</source>
+        <translation>分支 {branch} 已取消；可以再次运行。</translation>
+    </message>
+    <message>
+        <source>{path} is no incident file. Name another one.</source>
+        <translation>{path} 不是现场文件。请指定另一个文件。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: {reason}. Copy it anew.</source>
+        <translation>{path} 已损坏：{reason}。请重新复制。</translation>
+    </message>
+    <message>
+        <source>{path} is not whole: it was cut off, or is damaged ({reason}). Copy it anew.</source>
+        <translation>{path} 不完整：被截断或已损坏（{reason}）。请重新复制。</translation>
+    </message>
+    <message>
+        <source>{path} is an incident file of format {format}, and this version reads up to {known}. Open it with a newer Marigraph.</source>
+        <translation>{path} 是格式为 {format} 的现场文件，而此版本最高支持 {known}。请用更新的 Marigraph 打开。</translation>
+    </message>
+    <message>
+        <source>There are no events from {first} to {last}: the log ends at {head}.</source>
+        <translation>从 {first} 到 {last} 没有事件：日志止于 {head}。</translation>
+    </message>
+    <message>
+        <source>The playhead {position} is outside of the range from {first} to {last}.</source>
+        <translation>播放头 {position} 不在从 {first} 到 {last} 的范围内。</translation>
+    </message>
+    <message>
+        <source>The archive has come to {position}, and the range goes to {last}. Wait until it has caught up (`marigraph status`), or name an earlier end with --to.</source>
+        <translation>归档已到 {position}，而范围到 {last}。请等待它赶上（`marigraph status`），或用 --to 指定更早的终点。</translation>
+    </message>
+    <message>
+        <source>Line {line} of {name} is no event of a log: {reason}.</source>
+        <translation>{name} 的第 {line} 行不是日志事件：{reason}。</translation>
+    </message>
+    <message>
+        <source>The rows of {view} in the file are of another shape than those of the version that is installed here: {reason}. Install the version that the file was made with.</source>
+        <translation>文件中 {view} 的行与此处安装的版本形状不同：{reason}。请安装制作该文件的版本。</translation>
+    </message>
+    <message>
+        <source>What is in the file takes {size}, and the disk of {folder} has {free} left. Make room, or name another folder by {variable}.</source>
+        <translation>文件内容需要 {size}，而 {folder} 所在磁盘剩余 {free}。请腾出空间，或用 {variable} 指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {reason}. Make room, or name another folder by {variable}.</source>
+        <translation>无法写入 {path}：{reason}。请腾出空间，或用 {variable} 指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>An event at {position} comes behind one at {before}: this is no part of a log. Bring it in with `marigraph import cloudevents FILE` instead.</source>
+        <translation>位置 {position} 的事件排在位置 {before} 的事件之后：这不是日志的一部分。请改用 `marigraph import cloudevents FILE` 导入。</translation>
+    </message>
+    <message>
+        <source>{folder} was not made from a file. Open the file again.</source>
+        <translation>{folder} 不是由文件生成的。请重新打开文件。</translation>
+    </message>
+    <message>
+        <source>Another program is still unpacking this file. Try again when it has.</source>
+        <translation>另一个程序仍在解包此文件。请待其完成后重试。</translation>
     </message>
 </context>
 </TS>
