@@ -13,6 +13,7 @@ from backend.client.replica_router import ReplicaRouter
 from backend.client.service_endpoint import ServiceEndpoint, socket_endpoint
 from backend.errors import Defect, Unavailable, WrongVersion
 from backend.messages.access_roles import AccessRole
+from backend.messages.breakpoints import AskBreakpoints
 from backend.messages.commands import (
     Answer,
     AskCommandTimes,
@@ -43,6 +44,7 @@ from backend.messages.queries import (
     QuestionProgress,
 )
 from backend.messages.row_history import AskBlame, AskRowHistory, AskViewDiff
+from backend.messages.run_to import AskRunTo, CheckCondition
 from backend.wire.codec import (
     FROM_PRIMARY,
     QUESTIONS,
@@ -259,6 +261,8 @@ def _default_replica(question: Question) -> str:
     """Return `archive` for what only the archive knows, else nothing."""
     match question:
         case AskChanges() | AskRowHistory() | AskBlame() | AskViewDiff():
+            return "archive"
+        case AskRunTo() | CheckCondition() | AskBreakpoints():
             return "archive"
         case AskView() | AskGroups():
             return "" if question.at is None else "archive"

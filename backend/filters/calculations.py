@@ -46,13 +46,18 @@ def relation_condition(test: Relation, resolve: ResolveValue, context: FilterCon
     Raises:
         BadFilter: there is no such field, or the values do not go together.
     """
-    left = _calculate(test.left, resolve, context)
+    left = calculate(test.left, resolve, context)
     if isinstance(test.right, PlainValue):
         return _compare_plain(left, test, test.right, context)
-    return _compare(left, _calculate(test.right, resolve, context), test, context)
+    return _compare(left, calculate(test.right, resolve, context), test, context)
 
 
-def _calculate(value: Value, resolve: ResolveValue, context: FilterContext) -> CalculatedValue:
+def calculate(value: Value, resolve: ResolveValue, context: FilterContext) -> CalculatedValue:
+    """Return what a calculation comes to; `resolve` says what the fields are in SQL.
+
+    Raises:
+        BadFilter: there is no such field, or the values do not go together.
+    """
     match value:
         case FieldReference(name) if name == NOW:
             return CalculatedValue(literal(context.now), "time")
@@ -61,7 +66,7 @@ def _calculate(value: Value, resolve: ResolveValue, context: FilterContext) -> C
         case Constant():
             return _constant(value)
         case Arithmetic(left, sign, right):
-            parts = _calculate(left, resolve, context), _calculate(right, resolve, context)
+            parts = calculate(left, resolve, context), calculate(right, resolve, context)
             return combine(*parts, sign, value.at, context.dialect)
         case _:
             assert_never(value)

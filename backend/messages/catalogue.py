@@ -143,6 +143,18 @@ class DeclaredTexts(_CatalogueMessage, frozen=True, kw_only=True):
     texts: dict[LongText, LongText]
 
 
+class InvariantKind(_CatalogueMessage, frozen=True, kw_only=True):
+    """What must hold at every position: a sentence, and the condition on rows that breaks it.
+
+    `owner`: the view that declares it.
+    """
+
+    owner: ShortText
+    name: ShortText
+    sentence: LongText
+    condition: LongText
+
+
 class CatalogueReply(_CatalogueMessage, frozen=True, kw_only=True, tag="catalogue"):
     """All that is installed, and what it says in other languages."""
 
@@ -151,3 +163,4 @@ class CatalogueReply(_CatalogueMessage, frozen=True, kw_only=True, tag="catalogu
     events: list[EventKind]
     views: list[ViewKind]
     translations: list[DeclaredTexts] = []
+    invariants: list[InvariantKind] = []

@@ -9,6 +9,7 @@ from backend.messages.alerts import AlertAnswer, AlertOrder, AlertQuestion
 from backend.messages.annotations import AnnotationOrder, AskMarks, AskNotes, Marks, NoteList
 from backend.messages.audit import AskAudit, AuditPage
 from backend.messages.bounds import MAX_INT64, MAX_SHORT_CHARS, Int64, LongText, ShortText
+from backend.messages.breakpoints import BreakpointOrder
 from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
 from backend.messages.feed_choice import FeedChoice
@@ -165,6 +166,7 @@ ControlOrder = (
     | AlertOrder
     | AnnotationOrder
     | SubscriptionOrder
+    | BreakpointOrder
 )
 ControlRequest = (
     Hello

@@ -5,6 +5,9 @@ from backend.translation import tr_noop
 ORDER_ERRORS = (
     tr_noop("There is no note {number}; `marigraph notes` lists them."),
     tr_noop("There are {count} already. Remove some first."),
+    tr_noop("There is no breakpoint {name}; `marigraph replay breakpoints` lists them."),
+    tr_noop("No operator has set an invariant {name}; `marigraph replay invariants` lists them."),
+    tr_noop("`{name}` stands for all of them: choose another name."),
     tr_noop(
         "There is no bulk operation {number} here; `marigraph bulk` lists those that there are."
     ),

@@ -5,6 +5,11 @@ from backend.translation import tr_noop
 ORDER_RESULTS = {  # a sentence that another one is a case of comes behind it
     "note-added": tr_noop("Note {number} is written down."),
     "note-removed": tr_noop("Note {number} is removed."),
+    "breakpoint-on": tr_noop("The breakpoint {name} is on."),
+    "breakpoint-off": tr_noop("The breakpoint {name} is off."),
+    "invariant-set": tr_noop("The invariant {name} is kept."),
+    "breakpoint-removed": tr_noop("The breakpoint {name} is removed."),
+    "invariant-removed": tr_noop("The invariant {name} is removed."),
     "bulk-begun": tr_noop("Bulk {action} {bulk} of {entities} is under way."),
     "bulk-unthrottled": tr_noop("Bulk {action} {bulk} is unthrottled."),
     "bulk-throttled": tr_noop("Bulk {action} {bulk}: at most {events} a second."),

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from backend.messages.bounds import FilterText, FrameText, Int64, LongText, ShortText
+from backend.messages.breakpoints import AskBreakpoints, BreakpointList
 from backend.messages.bulks import BulkQuestion, BulkReply
 from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.causal_graph import AskCauses, CausalGraph
@@ -18,6 +19,7 @@ from backend.messages.log_matches import AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, EventOrder, LogRank
 from backend.messages.parked import ParkedQuestion, ParkedReply
 from backend.messages.row_history import HistoryQuestion, HistoryReply
+from backend.messages.run_to import AskRunTo, CheckCondition, ConditionChecked, RunToHits
 from backend.messages.work import ViewBoard
 
 Cell = None | bool | Int64 | float | FrameText
@@ -327,6 +329,8 @@ class QuestionProgress(_QueryMessage, frozen=True, kw_only=True, tag="question-p
     unchanged_at: Int64 | None = None
 
 
+RunToQuestion = AskRunTo | CheckCondition | AskBreakpoints
+RunToReply = RunToHits | ConditionChecked | BreakpointList
 Question = (
     AskView
     | AskLog
@@ -348,6 +352,7 @@ Question = (
     | AskGroups
     | AskLivePage
     | HistoryQuestion
+    | RunToQuestion
 )
 QueryReply = (
     ViewPage
@@ -369,6 +374,7 @@ QueryReply = (
     | ApplyTimes
     | GroupPage
     | HistoryReply
+    | RunToReply
     | Failure
 )
 QueryRequest = Question | CancelQuestion

@@ -6,6 +6,21 @@ REQUEST_ERRORS = (
     tr_noop("{message} (character {number})"),
     tr_noop("There is no field `{field}`: {hint}"),
     tr_noop("did you mean `{near}`?"),
+    tr_noop("There is no field and no view `{field}`: did you mean `{near}:`?"),
+    tr_noop("Write `{field}:` and a field"),
+    tr_noop("A probe is a field, or a calculation in braces"),
+    tr_noop("A probe names a field, like data.total"),
+    tr_noop("A probe is of one row, or of one event"),
+    tr_noop("There is no breakpoint that is on."),
+    tr_noop("No view declares an invariant, and no operator has set one."),
+    tr_noop("There is no invariant {name}: did you mean {near}?"),
+    tr_noop("There is no invariant {name}: there are {names}."),
+    tr_noop("The condition of {name} cannot be used: {reason}."),
+    tr_noop("it is none on rows of a view"),
+    tr_noop(
+        "The log does not hold event {number}, of which there are rows. `marigraph health` says"
+        " what to do."
+    ),
     tr_noop("there are {names}"),
     tr_noop("there are {names}."),
     tr_noop("`{field}` is a whole number, not `{value}`"),

@@ -51,6 +51,11 @@ CATALOGUE: Final = catalogue.CatalogueReply(
             schema=b"{}",
         )
     ],
+    invariants=[
+        catalogue.InvariantKind(
+            owner="orders", name="paid", sentence="x", condition="orders: total<0"
+        )
+    ],
     translations=[
         catalogue.DeclaredTexts(owner="orders", language="zh_CN", texts={"Orders": "\u8ba2\u5355"})
     ],

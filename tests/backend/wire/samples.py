@@ -20,6 +20,7 @@ from backend.messages import (
     parked,
     queries,
 )
+from backend.messages.breakpoints import AskBreakpoints
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.filter_plans import (
     AskHidingTerms,
@@ -38,6 +39,12 @@ from tests.backend.wire.causal_values import ASK_CAUSES, CAUSAL_GRAPH
 from tests.backend.wire.history_values import LAG_SERIES, MARKS, MOMENT, NOTE
 from tests.backend.wire.parked_values import BULK, PARKED_ORDERS, PARKED_REPLIES
 from tests.backend.wire.row_history_values import HISTORY_QUESTIONS, HISTORY_REPLIES
+from tests.backend.wire.run_to_values import (
+    ASK_RUN_TO,
+    BREAKPOINT_ORDERS,
+    CHECK_CONDITION,
+    RUN_TO_REPLIES,
+)
 from tests.backend.wire.sample_values import (
     ANSWER,
     AUDIT_ENTRY,
@@ -109,6 +116,9 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.AskPosition(moment_us=NOON, by="recorded"),
         queries.CheckFilter(filter="(", view="orders"),
         *HISTORY_QUESTIONS,
+        ASK_RUN_TO,
+        CHECK_CONDITION,
+        AskBreakpoints(),
         queries.AskCatalogue(),
         queries.AskBoards(view="orders"),
         parked.AskParked(
@@ -207,6 +217,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             visible_at_us=NOON + 4,
             events=5,
         ),
+        *RUN_TO_REPLIES,
         queries.GroupPage(
             view="orders",
             columns=[COLUMN],
@@ -331,6 +342,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         ),
         annotations.RemoveNote(id=3, by="anna"),
         *SUBSCRIPTION_ORDERS,
+        *BREAKPOINT_ORDERS,
         alerts.RetryAlertCommand(rule="slow-orders", by="anna"),
     ],
 }
