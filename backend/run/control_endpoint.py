@@ -20,6 +20,7 @@ from backend.messages.alerts import (
 )
 from backend.messages.annotations import AnnotationOrder, AskMarks, AskNotes
 from backend.messages.audit import AskAudit
+from backend.messages.breakpoints import BreakpointOrder
 from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
 from backend.messages.control import (
@@ -88,6 +89,7 @@ class ControlSources(msgspec.Struct, frozen=True):
     alerts: Callable[[AlertQuestion | AlertOrder], AlertAnswer | OrderDone]
     audit: AuditStore
     past: Callable[[PastRequest], PastAnswer]
+    breakpoints: Callable[[BreakpointOrder], str]
     subscriptions: SubscriptionService
     replicas: Callable[[StartReplica | StopReplica], str]
     stop: Callable[[str], None]
@@ -257,12 +259,18 @@ class ControlEndpoint:
             return self._sources.subscriptions.carry_out(order)
         if isinstance(order, AnnotationOrder):
             return _require_done(self._sources.past(order))
-        if isinstance(order, StartReplica | StopReplica):
-            return OrderDone(message=self._sources.replicas(order))
+        if isinstance(order, BreakpointOrder | StartReplica | StopReplica):
+            return OrderDone(message=self._do_here(order))
         self._pass_on(
             _PendingOrder(asked.sender, asked.number, act, order.replica, _deadline_s()), order
         )
         return None
+
+    def _do_here(self, order: BreakpointOrder | StartReplica | StopReplica) -> str:
+        """Carry out what the supervisor does itself; return what was done, in a sentence."""
+        if isinstance(order, StartReplica | StopReplica):
+            return self._sources.replicas(order)
+        return self._sources.breakpoints(order)
 
     def _pass_on(self, asked: _PendingOrder, order: ReplicaOrder) -> None:
         """Hand an order to its replica; raises Unavailable where there is no such one."""

@@ -6,6 +6,7 @@ from typing import assert_never
 from backend.errors import MarigraphError, Rejected, Unreadable
 from backend.messages.alerts import AlertOrder
 from backend.messages.annotations import AnnotationOrder
+from backend.messages.breakpoints import BreakpointOrder
 from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
 from backend.messages.control import (
@@ -36,6 +37,7 @@ from backend.run.rebuild_manager import RebuildManager
 from backend.wire.failures import failure_of
 
 _SetOrder = StartReplica | StopReplica
+_SupervisorOrder = AlertOrder | AnnotationOrder | SubscriptionOrder | BreakpointOrder | _SetOrder
 _FollowerOrder = Pause | Resume | Throttle | SetMode | SetFeed | ApplyNow | Stop
 _WHY_NO_QUEUE = {
     "archive": "it keeps every version of a row, and a queue holds finished rows only.",
@@ -70,7 +72,7 @@ class OrderHandler:
 
     def _carry_out(self, order: ControlOrder) -> str:
         """Return what was done, in a sentence."""
-        if isinstance(order, AlertOrder | AnnotationOrder | SubscriptionOrder | _SetOrder):
+        if isinstance(order, _SupervisorOrder):
             raise Unreadable("The supervisor keeps these, and no replica.", code="no-replica")
         if isinstance(order, ParkedOrder | BulkOrder):
             self._check_feed(order)

@@ -161,6 +161,7 @@ class Supervisor:
                 audit=stores.audit,
                 subscriptions=stores.subscriptions,
                 past=stores.marks.answer,
+                breakpoints=stores.breakpoints.carry_out,
                 replicas=self._replicas.carry_out,
                 stop=self._stop,
             ),

@@ -6,6 +6,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 
 from backend.annotations.annotation_store import AnnotationStore
+from backend.annotations.breakpoint_store import BreakpointStore
 from backend.audit.audit_store import AuditStore
 from backend.run.mark_source import MarkSource
 from backend.store.log_port import LogReader
@@ -19,7 +20,10 @@ from backend.telemetry.lag_history import LagHistoryStore
 
 
 class SupervisorStores:
-    """Lag, acts, alerts, notes and subscriptions, with what answers from them. One thread."""
+    """What the supervisor keeps of lag, acts, alerts and operators' notes, with what answers of it.
+
+    One thread.
+    """
 
     def __init__(
         self,
@@ -35,6 +39,7 @@ class SupervisorStores:
         alerts = AlertStore(folder / "alerts.sqlite", logger)
         self.alerts = AlertService(alerts, run_command, logger)
         self._annotations = AnnotationStore(folder, logger)
+        self.breakpoints = BreakpointStore(folder, logger)
         self.marks = MarkSource(self._annotations, self.audit, self.alerts, self.history, logger)
         self._subscription_store = SubscriptionStore(folder)
         self.subscriptions = SubscriptionService(self._subscription_store)

@@ -133,6 +133,7 @@ class ControlBench:
             alerts=lambda _request: ALERT_REPORT,
             audit=self.audit,
             past=lambda _request: MARKS,
+            breakpoints=lambda _order: "",
             subscriptions=SubscriptionService(SubscriptionStore(self._folder)),
             replicas=lambda _order: "",
             stop=self.stopped_by.append,
