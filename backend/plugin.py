@@ -45,6 +45,7 @@ from backend.projection.read_model import (
     nested,
 )
 from backend.projection.read_model import Money as MoneyColumn
+from backend.projection.row_invariants import Invariant
 from backend.projection.work_board import WorkBoard, WorkState
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Day",
     "EventMeta",
     "Identifier",
+    "Invariant",
     "Json",
     "Module",
     "ModuleDescription",

@@ -1,6 +1,6 @@
 """What a read model declares: a table, and how events change its rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Protocol, TypeVar
 
 import msgspec
@@ -9,6 +9,7 @@ from msgspec import Meta
 from backend.clock import Micros
 from backend.domain.module import Payload
 from backend.messages.catalogue import Tone
+from backend.projection.row_invariants import Invariant
 from backend.projection.work_board import WorkBoard
 from backend.translation import Translations
 
@@ -93,6 +94,7 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     styles: how columns are shown, by their names; the others are shown by their kind
     board: the states in which its entities wait, and how long each may take; None without any
     personal: columns that tell of a person, also of helper tables; incident files can mask them
+    invariants: what must hold for the rows at every position, see `Invariant`
     translations: by language (`zh_CN`), what is declared here as those read it, also the titles
         that are made of names: {"Paid at": "…"}; what the modules of its events translate
         holds here too
@@ -112,3 +114,4 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     board: WorkBoard | None = None
     personal: tuple[str, ...] = ()
     translations: Translations = {}
+    invariants: Sequence[Invariant] = ()

@@ -13,6 +13,7 @@ from backend.errors import Unreadable
 from backend.messages.catalogue import Column, ColumnKind, NestedField
 from backend.projection.nested_fields import nested_fields
 from backend.projection.read_model import ColumnStyle, Projection, ViewRow
+from backend.projection.row_invariants import require_sound_invariants
 from backend.projection.work_board import WorkBoard, require_consistent_board
 
 POSITION = "position"
@@ -150,6 +151,7 @@ def columns_of(projection: Projection) -> list[Column]:
         require_consistent_board(projection.name, projection.board, kinds)
     require_sound_translations(f"The view {projection.name}", projection.translations)
     names = [spec.name for spec in specs]
+    require_sound_invariants(projection.name, projection.invariants, names)
     unknown = sorted(projection.styles.keys() - set(names))
     if unknown:
         raise Unreadable(

@@ -11,7 +11,7 @@ from backend.domain.module_catalogue import (
     module_kinds,
 )
 from backend.domain.registry import Registry
-from backend.messages.catalogue import CatalogueReply, ViewKind
+from backend.messages.catalogue import CatalogueReply, InvariantKind, ViewKind
 from backend.projection.read_model import Projection
 from backend.projection.table_specs import columns_of
 
@@ -28,6 +28,13 @@ def build_catalogue(registry: Registry, projections: Mapping[str, Projection]) -
             for declared in (registry.modules, projections)
             for name in sorted(declared)
             for texts in declared_translations(name, declared[name].translations)
+        ],
+        invariants=[
+            InvariantKind(
+                owner=name, name=each.name, sentence=each.sentence, condition=each.condition
+            )
+            for name in sorted(projections)
+            for each in projections[name].invariants
         ],
     )
 

@@ -15,6 +15,7 @@ DECLARED = (
     plugin.CurrencySource,
     plugin.ColumnStyle,
     plugin.EventMeta,
+    plugin.Invariant,
 )
 
 

@@ -27,6 +27,7 @@ from backend.projection.read_model import (
     ViewRow,
     ViewTables,
 )
+from backend.projection.row_invariants import Invariant
 from backend.projection.views.order_amounts import (
     OrderRow,
     OtherPayments,
@@ -92,6 +93,29 @@ _BOARD = WorkBoard(
             title="On its way",
             action="Ask the carrier where it is.",
         ),
+    ),
+)
+_INVARIANTS = (
+    Invariant(
+        name="order-steps",
+        sentence="An order moves along created, paid, shipped, delivered, or is cancelled before.",
+        condition=(
+            "orders: changed:status"
+            " -(was.status:created (status:paid or status:cancelled))"
+            " -(was.status:paid (status:shipped or status:cancelled))"
+            " -(was.status:shipped (status:delivered or status:cancelled))"
+            " -(status:created -was.order_id:*)"
+        ),
+    ),
+    Invariant(
+        name="paid-in-full",
+        sentence="When an order is paid, all that it costs has come in.",
+        condition="orders: changed:paid_at {paid + fees - refunded}<{total}",
+    ),
+    Invariant(
+        name="paid-once",
+        sentence="No more comes in for an order, less what went back, than it costs.",
+        condition="orders: created:* {paid - refunded}>{total}",
     ),
 )
 _lines_encoder = msgspec.json.Encoder()
@@ -248,6 +272,7 @@ PROJECTION = Projection(
         UserRegistered: apply_user_registered,
     },
     order="created:desc",
+    invariants=_INVARIANTS,
     rank=1,
     board=_BOARD,
     styles={

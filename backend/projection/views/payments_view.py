@@ -14,6 +14,7 @@ from backend.projection.read_model import (
     ViewRow,
     ViewTables,
 )
+from backend.projection.row_invariants import Invariant
 from backend.projection.views.failed_payments import (
     FailedPayment,
     OrderClosure,
@@ -159,6 +160,13 @@ PROJECTION = Projection(
         OrderCancelled: apply_order_closed,
     },
     order="time:desc",
+    invariants=(
+        Invariant(
+            name="refunds",
+            sentence="No more of a payment goes back than came in.",
+            condition="payments: {refunded}>{amount + fees}",
+        ),
+    ),
     rank=4,
     board=_BOARD,
     helper_tables={OrderClosure: ("order_id",), FailedPayment: ("order_id", "nth")},

@@ -20,6 +20,7 @@ from backend.projection.read_model import (
     ViewRow,
     ViewTables,
 )
+from backend.projection.row_invariants import Invariant
 
 
 class ProductRow(ViewRow, kw_only=True, gc=False):
@@ -143,6 +144,18 @@ PROJECTION = Projection(
         OrderCancelled: apply_order_cancelled,
     },
     order="sold:desc",
+    invariants=(
+        Invariant(
+            name="stock",
+            sentence="No product has less than nothing on hand.",
+            condition="products: on_hand<0",
+        ),
+        Invariant(
+            name="reserved-stock",
+            sentence="No more is released or shipped of a product than was reserved.",
+            condition="products: reserved<0",
+        ),
+    ),
     rank=2,
     styles={
         "product_id": ColumnStyle(title="Product", width_chars=18, compact_rank=1),

@@ -21,6 +21,7 @@ from backend.projection.read_model import (
     ViewRow,
     ViewTables,
 )
+from backend.projection.row_invariants import Invariant
 
 
 class UserRow(ViewRow, kw_only=True, gc=False):
@@ -133,6 +134,13 @@ PROJECTION = Projection(
         PaymentRefunded: apply_payment_refunded,
     },
     order="last_seen:desc",
+    invariants=(
+        Invariant(
+            name="balance",
+            sentence="No user's balance is below zero.",
+            condition="users: balance<0",
+        ),
+    ),
     rank=3,
     styles={
         "user_id": ColumnStyle(title="User", width_chars=18, compact_rank=1),

@@ -28,6 +28,7 @@ def declared_texts_of(
         found.setdefault(view.name, set()).update((view.title, view.summary), titles, items)
     for projection in projections:
         found[projection.name].update(_board_texts(projection))
+        found[projection.name].update(each.sentence for each in projection.invariants)
     return {name: texts - OF_THE_PROGRAM - {""} for name, texts in found.items()}
 
 
