@@ -12,6 +12,7 @@ from backend.clock import Clock, monotonic_us, now_us
 from backend.errors import DamagedFile, StorageFailed
 from backend.filters import grammar
 from backend.filters.syntax_tree import BadFilter
+from backend.messages.breakpoints import AskBreakpoints
 from backend.messages.causal_graph import AskCauses
 from backend.messages.density import AskDensity
 from backend.messages.filter_plans import AskHidingTerms
@@ -37,11 +38,14 @@ from backend.messages.queries import (
     Question,
 )
 from backend.messages.row_history import AskBlame, AskRowHistory, AskViewDiff
+from backend.messages.run_to import AskRunTo, CheckCondition
 from backend.query.apply_times_reply import answer_apply_times
 from backend.query.catalogue_builder import build_catalogue
 from backend.query.parked.parked_answers import ParkedAnswers
 from backend.query.query_sources import QuerySources
 from backend.query.question_budget import UNLIMITED, OutOfBudget, QuestionBudget
+from backend.query.run_to.hit_counts import HitCount
+from backend.query.run_to.run_to_answers import RunToAnswers
 from backend.query.views.view_answers import LaterReply, ViewAnswers
 from backend.sqlite.storage_errors import is_damage
 from backend.wire.failures import failure_of
@@ -95,6 +99,7 @@ class QueryService:
             clock=clock,
             monotonic_clock=monotonic_clock,
         )
+        self._run_to = RunToAnswers(name, sources, archive=archive, clock=clock)
         self._parked = ParkedAnswers(name, sources.rows, clock, sources.guard)
 
     def answer(
@@ -117,6 +122,16 @@ class QueryService:
                     raise
                 return failure_of(error, "The question")
 
+    def count_hits(self, known: HitCount, budget: QuestionBudget) -> HitCount:
+        """Count the hits of a breakpoint's condition a part further.
+
+        Raises:
+            OutOfBudget: the budget was spent.
+            Unavailable: log or rows cannot be read now.
+        """
+        with self._sources.guard.hold(budget):
+            return self._run_to.count_further(known)
+
     def interrupt(self) -> None:
         """Stop what a server works at for a question that was given up; from any thread."""
         self._sources.guard.interrupt_servers()
@@ -127,6 +142,7 @@ class QueryService:
             opened.callback(self._log.close)
             opened.callback(self._sources.rows.dispose)  # which keeps what is given back to it
             opened.callback(self._parked.close)
+            opened.callback(self._run_to.close)
             opened.callback(self._views.close)
 
     def _describe_refusal(self, error: DatabaseError) -> Exception:
@@ -162,6 +178,8 @@ class QueryService:
                 )
             case CheckFilter():
                 answer = self._check(question)
+            case AskRunTo() | CheckCondition() | AskBreakpoints():
+                answer = self._run_to.answer(question)
             case AskCatalogue():
                 answer = build_catalogue(self._sources.registry, self._sources.projections)
             case _:

@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.domain.registry import Registry
+from backend.filters.syntax_tree import Value
 from backend.messages.causal_graph import AskCauses, CausalGraph
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
@@ -20,7 +21,9 @@ from backend.projection.read_model import Projection
 from backend.query.cache import PageCache
 from backend.query.log.command_origins import CommandOrigin
 from backend.query.question_budget import BudgetGuard
-from backend.store.log_search_port import Backlog
+from backend.query.run_to.condition_reader import ConditionSource, NoConditions
+from backend.query.run_to.hit_counts import HitCounts
+from backend.store.log_search_port import Backlog, EventValues
 
 
 class LogQueries(Protocol):
@@ -60,6 +63,10 @@ class LogQueries(Protocol):
         """Return where the causes of events begin, by their positions."""
         ...
 
+    def values(self, value: Value, positions: Sequence[int]) -> EventValues:
+        """Return what a calculation comes to at events; without positions it is only checked."""
+        ...
+
     def backlog(self, position: int, types: Collection[str]) -> Backlog:
         """Return which events of these types are recorded behind a position."""
         ...
@@ -79,6 +86,7 @@ class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
     `guard` stops the statements of both; `growth`: since when the log's events are known;
     `applied`: when they were applied. These and `cache` may be shared between the services of a
     replica. `why_unbuilt`: why a view has no rows yet, empty when it has.
+    `conditions`: breakpoints and invariants of operators, `hit_counts`: what is counted of these.
     """
 
     log: LogQueries
@@ -90,3 +98,5 @@ class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
     growth: HeadGrowth
     applied: ApplyHistory
     why_unbuilt: Callable[[str], str] = _is_built
+    conditions: ConditionSource = NoConditions()
+    hit_counts: HitCounts = msgspec.field(default_factory=HitCounts)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from backend.annotations.breakpoint_store import BreakpointReader
 from backend.clock import Micros, monotonic_us, now_us
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
@@ -35,6 +36,7 @@ from backend.query.cache import PageCache
 from backend.query.question_watch import QuestionWatch
 from backend.run.child_runtime import ChildRuntime
 from backend.run.heartbeat_thread import HeartbeatThread
+from backend.run.hit_count_thread import HitCountThread
 from backend.run.order_handler import OrderHandler
 from backend.run.parked_orders import ParkedOrders
 from backend.run.process_memory import resident_bytes
@@ -205,6 +207,12 @@ class ReplicaProcess:
             self._questions,
         )
         self._heartbeat_thread = HeartbeatThread(runtime, self._follower.handlers, self._questions)
+        self._hit_counts = HitCountThread(
+            lambda: open_query_service(runtime.bootstrap, path, installed, shared),
+            lambda: BreakpointReader(runtime.bootstrap.settings.data_folder),
+            shared.hit_counts,
+            runtime.logger,
+        )
         has_boards = runtime.bootstrap.role != "archive"  # which keeps the past
         self._work = WorkWatch(
             applier.projections if has_boards else {}, lambda: open_rows(path), runtime.logger
@@ -231,6 +239,8 @@ class ReplicaProcess:
             self._query_thread.start()
             self._heartbeat_thread.start()
             self._work.start()
+            if runtime.bootstrap.role == "archive":  # whose rows have a history
+                self._hit_counts.start()
             if self._query_thread.endpoint:
                 runtime.announce_ready(queries=self._query_thread.endpoint)
                 self._publish_sample()
@@ -348,6 +358,7 @@ class ReplicaProcess:
         self._rebuilds.close()
         self._heartbeat_thread.close()
         self._work.close()
+        self._hit_counts.close()
         if not self._query_thread.close():
             self._runtime.logger.warning("a question in hand is given up")
             os._exit(_FORCED_EXIT_CODE)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from backend.annotations.breakpoint_store import BreakpointReader
 from backend.annotations.note_reader import NoteReader
 from backend.clock import now_us
 from backend.domain.registry import Registry
@@ -18,6 +19,7 @@ from backend.query.log.log_search import LogSearch
 from backend.query.query_service import QueryService
 from backend.query.query_sources import QuerySources
 from backend.query.question_budget import BudgetGuard
+from backend.query.run_to.hit_counts import HitCounts
 from backend.run.bootstrap import Bootstrap
 from backend.store.engine_registry import open_reader
 from backend.store.match_cache import MatchCache
@@ -29,6 +31,7 @@ class SharedSources(msgspec.Struct, frozen=True, kw_only=True):
     follower: Follower
     cache: PageCache
     matches: MatchCache
+    hit_counts: HitCounts = msgspec.field(default_factory=HitCounts)
     why_unbuilt: Callable[[str], str]
 
 
@@ -70,6 +73,8 @@ def open_query_service(
             growth=follower.head.growth,
             applied=follower.applied,
             why_unbuilt=shared.why_unbuilt,
+            conditions=BreakpointReader(bootstrap.settings.data_folder),
+            hit_counts=shared.hit_counts,
         )
         service = QueryService(
             bootstrap.name,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from backend.clock import Micros
-from backend.filters.syntax_tree import Filter
+from backend.filters.calculated_values import ValueKind
+from backend.filters.syntax_tree import Filter, Value
 from backend.messages.density import DensityAxis
 from backend.messages.filter_plans import FilterPlan, ScanProgress
 from backend.messages.log_order import EventOrder
@@ -51,6 +52,16 @@ class Backlog(msgspec.Struct, frozen=True):
     events: int = 0
     first: int = 0
     recorded_us: Micros = 0
+
+
+class EventValues(msgspec.Struct, frozen=True):
+    """What a calculation comes to at events: of which kind, and the values by their positions.
+
+    Beside each stands in which currency it is, if it is an amount that says so.
+    """
+
+    kind: ValueKind
+    by_position: dict[int, tuple[bool | int | float | str | None, str]]
 
 
 class StatementGuard(Protocol):
@@ -120,6 +131,10 @@ class PositionSearch(Protocol):
 
     def plan(self, tree: Filter, head: int) -> FilterPlan:
         """Return how the log would be searched; what may take long is not tried for it."""
+        ...
+
+    def values(self, value: Value, positions: Sequence[int], head: int) -> EventValues:
+        """Return what a calculation comes to at events; without positions it is only checked."""
         ...
 
     def backlog(self, position: int, types: Collection[str], head: int) -> Backlog:

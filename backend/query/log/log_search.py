@@ -11,7 +11,7 @@ from backend.filters.filter_text import write_filter
 from backend.filters.grammar import parse
 from backend.filters.log_filter import parse_log_filter
 from backend.filters.note_fields import NoNotes, NotedEvents, resolve_notes
-from backend.filters.syntax_tree import Conjunction, Filter, conjuncts
+from backend.filters.syntax_tree import Conjunction, Filter, Value, conjuncts
 from backend.messages.bounds import MAX_PAGE_EVENTS
 from backend.messages.causal_graph import AskCauses, CausalGraph
 from backend.messages.density import AskDensity, LogDensity
@@ -40,7 +40,7 @@ from backend.query.log.recorded_axis import find_recorded_axis
 from backend.query.question_budget import BudgetGuard
 from backend.store.engine_registry import open_search
 from backend.store.log_port import CausalLogReader
-from backend.store.log_search_port import Backlog, PageSpan
+from backend.store.log_search_port import Backlog, EventValues, PageSpan
 from backend.store.match_cache import MatchCache
 
 _FEW_EVENTS = 100  # behind a page, that are read to be counted
@@ -273,6 +273,14 @@ class LogSearch:
     def command_origins(self, events: Sequence[Event]) -> dict[int, CommandOrigin]:
         """Return where the causes of events begin, by their positions."""
         return CommandOrigins(self._reader).find(events)
+
+    def values(self, value: Value, positions: Sequence[int]) -> EventValues:
+        """Return what a calculation comes to at events; without positions it is only checked.
+
+        Raises:
+            BadFilter: it does not fit events.
+        """
+        return self._search.values(value, positions, self.head())
 
     def close(self) -> None:
         """Give the connections back."""

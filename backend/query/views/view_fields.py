@@ -79,9 +79,14 @@ class ViewFields(msgspec.Struct, frozen=True):
         Raises:
             BadFilter: the view has no such column, or its values do not go together.
         """
-        return relation_condition(test, self._value, self.context)
+        return relation_condition(test, self.value, self.context)
 
-    def _value(self, field: FieldReference) -> CalculatedValue:
+    def value(self, field: FieldReference) -> CalculatedValue:
+        """Return a field as a value to calculate with.
+
+        Raises:
+            BadFilter: the view has no such column, or it holds several values.
+        """
         name, *path = field.name.split(".")
         column = self.selection.by_name.get(name)
         if column is None:

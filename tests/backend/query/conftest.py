@@ -1,8 +1,9 @@
 """What the query tests share: the installed modules and views, and replicas with real rows."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from backend.query.log.log_search import LogSearch
 from backend.query.query_service import QueryService
 from backend.query.query_sources import QuerySources
 from backend.query.question_budget import BudgetGuard
+from backend.query.run_to.condition_reader import ConditionSource, NoConditions
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from tests.backend.projection.shop_history import START, STEP, Shop, events
@@ -132,7 +134,10 @@ def hands() -> ManualClock:
     return ManualClock()
 
 
-ServiceFactory = Callable[[Rows], QueryService]
+class ServiceFactory(Protocol):
+    """Makes a service over rows; `conditions`: what operators keep, None: nothing."""
+
+    def __call__(self, rows: Rows, conditions: ConditionSource | None = None) -> QueryService: ...
 
 
 @pytest.fixture
@@ -166,7 +171,7 @@ def serving(
     """Make services over rows; they are closed when the test ends."""
     services: list[tuple[QueryService, sa.Engine]] = []
 
-    def serve(rows: Rows) -> QueryService:
+    def serve(rows: Rows, conditions: ConditionSource | None = None) -> QueryService:
         name = "archive" if rows.archive else "replica-1"
         engine, guard = open_rows(rows.path), BudgetGuard()
         service = QueryService(
@@ -180,6 +185,7 @@ def serving(
                 guard=guard,
                 growth=growth,
                 applied=ApplyHistory(rows.position),
+                conditions=conditions or NoConditions(),
             ),
             archive=rows.archive,
             applied=lambda: rows.position,

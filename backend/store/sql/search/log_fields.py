@@ -105,9 +105,14 @@ class LogFields(msgspec.Struct, frozen=True):
         Raises:
             BadFilter: there is no such field, or its values do not go together.
         """
-        return relation_condition(test, self._value, self.context)
+        return relation_condition(test, self.value, self.context)
 
-    def _value(self, field: FieldReference) -> CalculatedValue:
+    def value(self, field: FieldReference) -> CalculatedValue:
+        """Return a field as a value to calculate with.
+
+        Raises:
+            BadFilter: events have no such field, or it holds several values.
+        """
         name, *path = field.name.split(".")
         dialect, data = self.context.dialect, events.c.data
         if name == "data":

@@ -12,11 +12,17 @@ from backend.clock import Clock, Micros
 from backend.filters.conditions import FilterContext, build_condition
 from backend.filters.literals import depends_on_now
 from backend.filters.sql_dialect import Dialect, SqliteDialect
-from backend.filters.syntax_tree import MATCH_ALL, Filter
+from backend.filters.syntax_tree import MATCH_ALL, Filter, Value
 from backend.messages.density import DensityAxis
 from backend.messages.filter_plans import FilterPlan
 from backend.messages.log_order import EventOrder
-from backend.store.log_search_port import Backlog, Density, PageSpan, StatementGuard
+from backend.store.log_search_port import (
+    Backlog,
+    Density,
+    EventValues,
+    PageSpan,
+    StatementGuard,
+)
 from backend.store.match_cache import MatchCache, Matches, MatchList
 from backend.store.order_cache import OrderedPositions
 from backend.store.sql.log_schema import event_types, events, metadata
@@ -26,6 +32,7 @@ from backend.store.sql.search.density_search import (
     density_by_position,
     density_by_time,
 )
+from backend.store.sql.search.event_values import read_event_values
 from backend.store.sql.search.kind_index import KindIndex, read_kinds
 from backend.store.sql.search.log_fields import LogFields
 from backend.store.sql.search.log_range import LogRange, read_range
@@ -147,6 +154,15 @@ class SqlPositionSearch:
             self._type_counts.refresh(connection)
             kinds = read_kinds(connection)
             return _find_backlog(connection, kinds, self._type_counts, (position, head), types)
+
+    def values(self, value: Value, positions: Sequence[int], head: int) -> EventValues:
+        """See `PositionSearch`."""
+        if not head:
+            with _empty_log(self._clock()) as fields:
+                return read_event_values(value, (), fields)
+        with self._search(MATCH_ALL, head) as search:
+            fields = LogFields(search.connection, search.kinds, search.context)
+            return read_event_values(value, positions, fields)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -270,13 +286,19 @@ def _check_for_empty_log(tree: Filter, now: Micros) -> None:
     Raises:
         BadFilter: the filter does not fit a log.
     """
+    with _empty_log(now) as fields:
+        build_condition(plan_search(tree, fields.kinds).residual, fields)
+
+
+@contextmanager
+def _empty_log(now: Micros) -> Generator[LogFields]:
+    """Give what filters mean for a log without events, of which there may be no file yet."""
     engine, nothing = sa.create_engine("sqlite://"), KindIndex({})
     try:
         with engine.connect() as connection:
             metadata.create_all(connection)
             context = FilterContext(SqliteDialect(), now)
-            fields = LogFields(connection, nothing, context, looks_words_up=False)
-            build_condition(plan_search(tree, nothing).residual, fields)
+            yield LogFields(connection, nothing, context, looks_words_up=False)
     finally:
         engine.dispose()
 
