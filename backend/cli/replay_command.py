@@ -11,9 +11,11 @@ from backend.cli import (
     replay_drift_commands,
     replay_incident_command,
     replay_open_command,
+    replay_run_to_command,
 )
 from backend.cli.exit_codes import with_exit_codes
 from backend.cli.opened_file import Source
+from backend.cli.replay_breakpoint_commands import breakpoints, invariants
 from backend.cli.shared_options import pass_to_subcommand
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -33,3 +35,7 @@ for _name in ("drift", "determinism"):
     app.command(_name)(with_exit_codes(getattr(replay_drift_commands, _name)))
 app.command("incident")(with_exit_codes(replay_incident_command.command))
 app.command("open")(with_exit_codes(replay_open_command.command))
+app.command("run-to")(with_exit_codes(replay_run_to_command.run_to))
+app.command("check")(with_exit_codes(replay_run_to_command.check))
+app.add_typer(breakpoints, name="breakpoints", help="Print breakpoints; set, switch, remove one.")
+app.add_typer(invariants, name="invariants", help="Print what must hold; add to it, remove.")

@@ -1,0 +1,257 @@
+"""`marigraph replay breakpoints` and `invariants`: named conditions, listed, set and removed."""
+
+import re
+from typing import Annotated
+
+import typer
+
+from backend.cli.exit_codes import with_exit_codes
+from backend.cli.opened_file import Source, source_settings
+from backend.cli.output import print_json, print_line, print_table, truncate
+from backend.cli.replay_run_to_command import check_condition, refused_condition
+from backend.cli.replica_commands import By, operator_name, order
+from backend.cli.running_backend import attach_or_start
+from backend.cli.shared_options import Data, Json, pass_to_subcommand, settings_for
+from backend.client import Client, connect_client
+from backend.clock import format_rfc3339
+from backend.errors import Defect, Unavailable, Unreadable
+from backend.messages.breakpoints import (
+    MAX_NAME_CHARS,
+    NAME_PATTERN,
+    AskBreakpoints,
+    Breakpoint,
+    BreakpointList,
+    InvariantRule,
+    RemoveBreakpoint,
+    RemoveInvariant,
+    SetBreakpoint,
+    SetInvariant,
+)
+from backend.messages.number_text import format_counted, format_number
+
+breakpoints = typer.Typer(rich_markup_mode=None)
+invariants = typer.Typer(rich_markup_mode=None)
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits, - and _.")]
+ConditionText = Annotated[
+    str, typer.Argument(metavar="CONDITION", help="As `marigraph replay run-to` takes it.")
+]
+
+
+@breakpoints.callback(invoke_without_command=True)
+@with_exit_codes
+def list_breakpoints(context: typer.Context, *, data: Source = None, as_json: Json = False) -> None:
+    """Print the breakpoints with their hits so far; or set, switch or remove one."""
+    pass_to_subcommand(context, data=data, as_json=as_json)
+    if context.invoked_subcommand is not None:
+        return
+    with attach_or_start(source_settings(data), name="cli") as client:
+        found = _ask(client)
+    if as_json:
+        for each in found.breakpoints:
+            print_json(_breakpoint_object(each))
+    elif found.breakpoints:
+        _print_breakpoints(found)
+    else:
+        print_line("there are no breakpoints")
+
+
+@breakpoints.command("add")
+@with_exit_codes
+def add_breakpoint(
+    name: Name,
+    condition: ConditionText,
+    *,
+    off: Annotated[bool, typer.Option("--off", help="Keep it, and do not stop there.")] = False,
+    data: Data = None,
+    by: By = None,
+) -> None:
+    """Set a breakpoint; its hits are counted over the whole log."""
+    with connect_client(settings_for(data), name="cli") as client:
+        checked = check_condition(client, condition)
+        if not checked.ok:
+            raise refused_condition(checked)
+        wanted = SetBreakpoint(
+            name=_valid(name),
+            condition=condition,
+            is_on=not off,
+            by=operator_name(by),
+        )
+        print_line(order(client, wanted))
+
+
+@breakpoints.command("remove")
+@with_exit_codes
+def remove_breakpoint(name: Name, *, data: Data = None, by: By = None) -> None:
+    """Remove a breakpoint; the audit keeps that there was one."""
+    with connect_client(settings_for(data), name="cli") as client:
+        wanted = RemoveBreakpoint(name=_valid(name), by=operator_name(by))
+        print_line(order(client, wanted))
+
+
+@breakpoints.command("on")
+@with_exit_codes
+def switch_on(name: Name, *, data: Data = None, by: By = None) -> None:
+    """Stop at a breakpoint again."""
+    _switch(name, data, by, is_on=True)
+
+
+@breakpoints.command("off")
+@with_exit_codes
+def switch_off(name: Name, *, data: Data = None, by: By = None) -> None:
+    """Keep a breakpoint and its hits, and do not stop there."""
+    _switch(name, data, by, is_on=False)
+
+
+@invariants.callback(invoke_without_command=True)
+@with_exit_codes
+def list_invariants(context: typer.Context, *, data: Source = None, as_json: Json = False) -> None:
+    """Print the invariants, those that views declare and those of operators; or set one."""
+    pass_to_subcommand(context, data=data, as_json=as_json)
+    if context.invoked_subcommand is not None:
+        return
+    with attach_or_start(source_settings(data), name="cli") as client:
+        found = _ask(client)
+    if as_json:
+        for each in found.invariants:
+            print_json(_invariant_object(each))
+        return
+    titles = ("invariant", "of", "must hold", "is broken where")
+    print_table(
+        titles,
+        [
+            (each.name, each.owner or truncate(each.by), each.sentence, each.condition)
+            for each in found.invariants
+        ],
+        right=set(),
+    )
+
+
+@invariants.command("add")
+@with_exit_codes
+def add_invariant(
+    name: Name,
+    condition: ConditionText,
+    *,
+    sentence: Annotated[str, typer.Option(metavar="TEXT", help="What must hold.")] = "",
+    data: Data = None,
+    by: By = None,
+) -> None:
+    """Keep a condition on rows that must never hold; `run-to broken:NAME` finds where it does."""
+    with connect_client(settings_for(data), name="cli") as client:
+        checked = check_condition(client, condition)
+        if not checked.ok:
+            raise refused_condition(checked)
+        if not checked.view:
+            raise Unreadable(
+                "An invariant is a condition on the rows of a view, like `products: on_hand<0`.",
+                field="condition",
+            )
+        for each in _ask(client).invariants:
+            if each.name == name and each.owner:
+                raise Unreadable(
+                    f"The view {each.owner} declares an invariant {name}: choose another name.",
+                    field="name",
+                )
+        wanted = SetInvariant(
+            name=_valid(name),
+            condition=condition,
+            sentence=sentence,
+            by=operator_name(by),
+        )
+        print_line(order(client, wanted))
+
+
+@invariants.command("remove")
+@with_exit_codes
+def remove_invariant(name: Name, *, data: Data = None, by: By = None) -> None:
+    """Remove an operator's invariant."""
+    with connect_client(settings_for(data), name="cli") as client:
+        wanted = RemoveInvariant(name=_valid(name), by=operator_name(by))
+        print_line(order(client, wanted))
+
+
+def _switch(name: str, data: Data, by: str | None, *, is_on: bool) -> None:
+    with connect_client(settings_for(data), name="cli") as client:
+        for each in _ask(client).breakpoints:
+            if each.name == name:
+                by = operator_name(by)
+                wanted = SetBreakpoint(name=name, condition=each.condition, is_on=is_on, by=by)
+                print_line(order(client, wanted))
+                return
+    raise Unavailable(
+        f"There is no breakpoint {name}; `marigraph replay breakpoints` lists them.", field="name"
+    )
+
+
+def _valid(name: str) -> str:
+    """Return a name that a condition can have.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    if len(name) > MAX_NAME_CHARS or not re.fullmatch(NAME_PATTERN, name):
+        raise Unreadable(
+            f"`{truncate(name)}` is no name: up to {MAX_NAME_CHARS} letters, digits, - and _.",
+            field="name",
+        )
+    return name
+
+
+def _ask(client: Client) -> BreakpointList:
+    found = client.ask(AskBreakpoints())
+    if not isinstance(found, BreakpointList):
+        raise Defect(f"A question for breakpoints was answered with {type(found).__name__}.")
+    return found
+
+
+def _print_breakpoints(found: BreakpointList) -> None:
+    print_table(
+        ("breakpoint", "", "hits", "last at", "condition"),
+        [
+            (
+                each.name,
+                "on" if each.is_on else "off",
+                format_number(each.hits),
+                format_number(each.last) if each.last else "",
+                each.condition,
+            )
+            for each in found.breakpoints
+        ],
+        right={2, 3},
+    )
+    for each in found.breakpoints:
+        if each.error:
+            print_line(f"{each.name} cannot be counted: {each.error}")
+    behind = [each for each in found.breakpoints if each.counted_upto < found.head]
+    if behind:
+        least = min(each.counted_upto for each in behind)
+        print_line(
+            f"hits are counted up to {format_number(least)} of"
+            f" {format_counted(found.head, 'event')} so far"
+        )
+
+
+def _breakpoint_object(each: Breakpoint) -> dict[str, object]:
+    return {
+        "name": each.name,
+        "on": each.is_on,
+        "condition": each.condition,
+        "hits": each.hits,
+        "counted_upto": each.counted_upto,
+        "first": each.first or None,
+        "last": each.last or None,
+        "error": each.error or None,
+        "by": each.by,
+        "set": format_rfc3339(each.set_us),
+    }
+
+
+def _invariant_object(each: InvariantRule) -> dict[str, object]:
+    return {
+        "name": each.name,
+        "declared_by": each.owner or None,
+        "sentence": each.sentence,
+        "condition": each.condition,
+        "by": each.by or None,
+        "set": format_rfc3339(each.set_us) if each.set_us else None,
+    }
