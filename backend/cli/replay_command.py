@@ -10,6 +10,7 @@ from backend.cli import (
     replay_branch_commands,
     replay_drift_commands,
     replay_incident_command,
+    replay_into_command,
     replay_open_command,
     replay_run_to_command,
 )
@@ -31,6 +32,7 @@ def begin(context: typer.Context, *, data: Source = None) -> None:
 for _name in ("branch", "branches", "compare", "rename", "cancel", "discard"):
     app.command(_name)(with_exit_codes(getattr(replay_branch_commands, _name)))
 app.command("blame")(with_exit_codes(replay_blame_command.command))
+app.command("into")(with_exit_codes(replay_into_command.command))
 for _name in ("drift", "determinism"):
     app.command(_name)(with_exit_codes(getattr(replay_drift_commands, _name)))
 app.command("incident")(with_exit_codes(replay_incident_command.command))

@@ -97,7 +97,7 @@ def _references(value: object) -> Iterator[object]:
     """Yield functions and classes that are named in a function, or in a class's methods."""
     if isinstance(value, type):
         for each in vars(value).values():
-            function = each.__func__ if isinstance(each, classmethod | staticmethod) else each
+            function: object = getattr(each, "__func__", each)  # of class and static methods
             if isinstance(function, FunctionType):
                 yield from _references(function)
         yield from value.__bases__

@@ -62,7 +62,7 @@ class ShowBlock(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     view: str
 
 
-class RowVersion(msgspec.Struct, frozen=True, kw_only=True):
+class PutVersion(msgspec.Struct, frozen=True, kw_only=True):
     """A row as it was put at a position; `cells` are those of the compared columns."""
 
     key: VersionKey
@@ -81,7 +81,7 @@ class ParkedVersion(msgspec.Struct, frozen=True, kw_only=True):
 class BlockOfView(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What a block has made of a view; `before`: the rows concerned as they were before it."""
 
-    versions: tuple[RowVersion, ...]
+    versions: tuple[PutVersion, ...]
     parked: tuple[ParkedVersion, ...]
     before: tuple[tuple[VersionKey, VersionCells], ...]
 

@@ -29,7 +29,7 @@ from backend.replay.version_protocol import (
     BlockOfView,
     Order,
     ParkedVersion,
-    RowVersion,
+    PutVersion,
     ShowBlock,
     VersionCells,
     VersionContent,
@@ -187,7 +187,7 @@ class _Run:
         """Say what the last block has made of a view."""
         cells, key = self._cells[view], _key_getter(self._store.specs[view])
         versions = tuple(
-            RowVersion(key=key(row), position=row.position, cells=cells(row))
+            PutVersion(key=key(row), position=row.position, cells=cells(row))
             for row in self._store.block_rows[view]
         )
         keys = {each.key for each in versions}

@@ -6,10 +6,11 @@ installed; or the name of a package, which pip installs into a scratch folder.
 
 import subprocess
 import sys
-import tomllib
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+
+import msgspec
 
 from backend.errors import Unavailable, Unreadable
 
@@ -48,27 +49,41 @@ def _folders_of(folder: Path, scratch: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def _read_project(path: Path) -> Mapping[str, object] | None:
+class _Project(msgspec.Struct):
+    """What of a checkout's pyproject.toml says which package it is."""
+
+    name: str = ""
+    entry_points: Mapping[str, Mapping[str, str]] = msgspec.field(
+        default_factory=dict[str, Mapping[str, str]], name="entry-points"
+    )
+
+
+class _ProjectFile(msgspec.Struct):
+    """The file."""
+
+    project: _Project = msgspec.field(default_factory=_Project)
+
+
+def _read_project(path: Path) -> _Project | None:
     if not path.is_file():
         return None
     try:
-        project = tomllib.loads(path.read_text("utf-8")).get("project", {})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        project = msgspec.toml.decode(path.read_bytes(), type=_ProjectFile).project
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
         raise Unreadable(
             f"{path} cannot be read: {error}.", code="no-version", field="against"
         ) from error
-    return project if isinstance(project, dict) and "name" in project else None
+    return project if project.name else None
 
 
-def _declare(project: Mapping[str, object], scratch: Path) -> Path:
+def _declare(project: _Project, scratch: Path) -> Path:
     """Write what pip would have written of a checkout: its name and its entry points."""
-    name = str(project["name"])
+    name = project.name
     about = scratch / "declared" / f"{name.replace('-', '_')}-0.dist-info"
     about.mkdir(parents=True)
-    points = project.get("entry-points", {})
     lines: list[str] = []
     for group in _GROUPS:
-        entries = points.get(group, {}) if isinstance(points, dict) else {}
+        entries = project.entry_points.get(group, {})
         lines += [f"[{group}]", *(f"{key} = {value}" for key, value in entries.items())]
     (about / "entry_points.txt").write_text("\n".join(lines) + "\n", "utf-8")
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n", "utf-8")

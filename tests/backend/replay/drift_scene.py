@@ -12,13 +12,17 @@ from backend.wire.version_drift import DriftReport
 OURS, THEIRS = "ours", "theirs"
 
 
+def ignore_progress(_done: int, _total: int, _differing: int) -> None:
+    """Hear of it, and do nothing."""
+
+
 def compare_sides(
     url: str,
     scratch: Path,
     sides: Sequence[tuple[str, Path, str]],
     wanted: ComparedRange,
     doubled: Sequence[str] = (),
-    on_progress: OnDriftProgress = lambda *_: None,
+    on_progress: OnDriftProgress = ignore_progress,
 ) -> DriftReport:
     """Compare runs, each given by its name, the folder of its code, and its seed of hashes."""
     scratch.mkdir(exist_ok=True)
