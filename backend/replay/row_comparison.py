@@ -75,7 +75,7 @@ class RowComparison:
         same = sa.and_(*(table.c[name] == other.c[name] for name in spec.key))
         found = (
             sa.select(table)
-            .where(~sa.exists(sa.select(sa.literal_column("1")).where(same)))
+            .where(~sa.exists().where(same))
             .order_by(*(table.c[name] for name in spec.key))
         )
         for row in self._rows(found):

@@ -65,12 +65,20 @@ class TracedStore(LiveStore):
     def _versions(self) -> RowVersions:
         found: defaultdict[RowOfView, list[ViewRow]] = defaultdict(list)
         for table in self._view_tables():
-            view, names = table.spec.view, table.spec.key
-            key_of: Callable[[ViewRow], Any] = attrgetter(*names)
+            view, key_of = table.spec.view, _key_getter(table.spec)
             for row in table.rows.versions:
-                key: RowKey = (key_of(row),) if len(names) == 1 else key_of(row)
-                found[view, key].append(row)
+                found[view, key_of(row)].append(row)
         return found
+
+
+def _key_getter(spec: TableSpec) -> Callable[[ViewRow], RowKey]:
+    cells_of = _cells_getter(spec)
+    return cells_of if len(spec.key) > 1 else lambda row: (cells_of(row),)
+
+
+def _cells_getter(spec: TableSpec) -> Callable[[ViewRow], Any]:
+    """Return what reads the key: one text, or a tuple of several."""
+    return attrgetter(*spec.key)
 
 
 def _fetcher(store: LiveStore, spec: TableSpec) -> Callable[[RowKey], ViewRow | None]:

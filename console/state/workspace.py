@@ -51,8 +51,8 @@ class Workspace:
     that it is compared with, 0 for none. `playhead`: position at which
     the replay panel stands; `replayed_upto`: the same while that panel is in sight, else 0: what
     lies behind it is dimmed elsewhere. `requested_panel`: name of the panel to bring to the front,
-    with `publish`. `requested_filter`: a filter that the timeline is asked to take over, with
-    `publish`.
+    with `publish`. `requested_pane`: name of the pane of the replay panel to open, with `publish`.
+    `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
     `requested_export`: a filter whose events are asked to be written to a file, with `publish`.
     `requested_range`: first and last position that the timeline is asked to show, with `publish`.
     `requested_rows`: rows that the views panel is asked to show, with `publish`.
@@ -91,6 +91,7 @@ class Workspace:
         self.playhead = Observable(0)
         self.replayed_upto = Observable(0)
         self.requested_panel = Observable("")
+        self.requested_pane = Observable("")
         self.requested_filter = Observable("")
         self.requested_export = Observable("")
         self.requested_range = Observable[tuple[int, int]]((0, 0))

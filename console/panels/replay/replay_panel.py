@@ -229,6 +229,7 @@ class ReplayPanel(Panel):
             lambda: self.workspace.requested_panel.publish("overview")
         )
         self.context.position_requested.connect(self._move_to)
+        self.workspace.requested_pane.subscribe(self.panes.open)
         self.context.hits.subscribe(self.area.show_hits)
         self.workspace.playhead.subscribe(self._on_playhead_set)
         self.workspace.catalogue.subscribe(self._set_catalogue)

@@ -1,6 +1,7 @@
 """The branches of the data folder: how each is, what came of it, and what can be done with it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
@@ -157,8 +158,11 @@ class BranchList(QWidget):
         dialog.setWindowTitle(tr("Rename a branch"))
         dialog.setLabelText(tr("Name of {branch} from now on:", branch=name))
         dialog.setTextValue(name)
-        dialog.textValueSelected.connect(lambda new: self.rename_requested.emit(name, new.strip()))
+        dialog.textValueSelected.connect(partial(self._on_named, name))
         dialog.open()
+
+    def _on_named(self, name: str, new: str) -> None:
+        self.rename_requested.emit(name, new.strip())
 
     def _ask_discard(self) -> None:
         name = self.name

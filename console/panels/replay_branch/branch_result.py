@@ -91,9 +91,8 @@ class BranchResult(QWidget):
             nodes = outcome_nodes(found.outcome, found.rows, views)
             set_label(self._summary, _describe_outcome(found.outcome))
         header = self.tree.headerItem()
-        if header is not None:
-            header.setText(2, found.name if found.other else tr("Really"))
-            header.setText(3, found.other or tr("In the branch"))
+        header.setText(2, found.name if found.other else tr("Really"))
+        header.setText(3, found.other or tr("In the branch"))
         self.tree.show_nodes(nodes)
         self._span_sentences()
         if len(found.rows) <= _MAX_OPENED:

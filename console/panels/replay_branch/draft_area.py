@@ -194,11 +194,7 @@ class DraftArea(QWidget):
     def _command_kinds(self) -> list[EditableKind]:
         known = self._catalogue
         return [
-            EditableKind(
-                type=each.type,
-                fields=form_fields(each.schema, each.module),
-                currency_field=each.currency.field if each.currency else "currency",
-            )
+            EditableKind(type=each.type, fields=form_fields(each.schema, each.module))
             for each in (known.commands if known else ())
         ]
 

@@ -1,7 +1,7 @@
 """Asks what an event of a branch is to be, or a command that is tried: in a form, or as JSON."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -20,12 +20,20 @@ from backend.clock import parse_rfc3339
 from backend.messages.text_list import join_names
 from backend.translation import tr
 from console.panels.commands.command_form import CommandForm
-from console.state.form_schema import FormField, secret_names
+from console.state.form_schema import FormField, FormFieldKind, secret_names
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.focus import FocusedKeysDialog
 from console.widgets.labels import create_label, set_label, set_tone
 
 _WIDTH_PX, _HEIGHT_PX = 560, 520
+_EMPTY: Mapping[FormFieldKind, object] = {
+    "integer": 0,
+    "number": 0,
+    "money": 0,
+    "flag": False,
+    "rows": [],
+    "object": {},
+}
 
 
 class EditableKind(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +41,17 @@ class EditableKind(msgspec.Struct, frozen=True, kw_only=True):
 
     type: str
     fields: tuple[FormField, ...]
-    currency_field: str = "currency"
+
+    @property
+    def has_form(self) -> bool:
+        """Whether a form can say all of it: an amount needs its currency beside it."""
+        names = {each.name for each in self.fields}
+        return "currency" in names or not any(map(_holds_money, self.fields))
+
+    def skeleton(self) -> bytes:
+        """Return data (JSON text) with what it must have, still empty."""
+        empty = {each.name: _EMPTY.get(each.kind, "") for each in self.fields if each.required}
+        return msgspec.json.encode(empty)
 
 
 class WrittenEdit(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +75,7 @@ class EditDialog(FocusedKeysDialog):
         kinds: Sequence[EditableKind],
         written: Callable[[WrittenEdit], None],
         *,
-        data: bytes = b"{}",
+        data: bytes | None = None,
         time: str = "",
     ) -> None:
         """`data` (JSON text) and `time` stand there at first; the first kind is chosen."""
@@ -88,11 +106,13 @@ class EditDialog(FocusedKeysDialog):
         """Why what is written cannot be taken."""
         return self._problem.text()
 
-    def set_data(self, data: bytes) -> None:
-        """Show data in both ways; in the form only where that says all of it."""
-        self.json.setPlainText(msgspec.json.format(data, indent=2).decode())
+    def set_data(self, data: bytes | None) -> None:
+        """Show data in both ways; in the form only where that says all of it. None: nothing yet."""
+        kind = self._kinds[self.kind.currentText()]
+        shown = kind.skeleton() if data is None else data
+        self.json.setPlainText(msgspec.json.format(shown, indent=2).decode())
         self._make_form()
-        is_shown = self._fill_form(data)
+        is_shown = kind.has_form and (data is None or self._fill_form(data))
         self.tabs.setTabEnabled(0, is_shown)
         self.tabs.setCurrentIndex(0 if is_shown else 1)
 
@@ -133,7 +153,7 @@ class EditDialog(FocusedKeysDialog):
         return found
 
     def _on_kind(self) -> None:
-        self.set_data(b"{}")
+        self.set_data(None)
 
     def _on_tab(self, place: int) -> None:
         """Take what was written one way over to the other, as far as it can be read."""
@@ -151,14 +171,12 @@ class EditDialog(FocusedKeysDialog):
 
     def _make_form(self) -> None:
         kind = self._kinds[self.kind.currentText()]
-        self.form = CommandForm(kind.fields, kind.currency_field)
+        self.form = CommandForm(kind.fields)
         self._area.setWidget(self.form)
 
     def _fill_form(self, data: bytes) -> bool:
         """Fill the form; False where it would make something else of the data."""
         found = msgspec.json.decode(data, type=dict[str, Any])
-        if not found:
-            return True
         self.form.set_payload(found)
         return self.form.payload() == found
 
@@ -179,6 +197,9 @@ class EditDialog(FocusedKeysDialog):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._area, tr("Form"))
         self.tabs.addTab(self.json, tr("JSON"))
+        self.tabs.setTabToolTip(
+            0, tr("Amounts whose currency stands elsewhere are written as JSON, in minor units.")
+        )
         self._problem.setWordWrap(True)
         set_tone(self._problem, "bad")
         self._problem.hide()
@@ -191,13 +212,18 @@ class EditDialog(FocusedKeysDialog):
         column.addWidget(self.buttons)
 
 
+def _holds_money(field: FormField) -> bool:
+    return field.kind == "money" or any(map(_holds_money, field.children))
+
+
 def data_patch(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     """Return the JSON merge patch that makes one object of the other."""
     patch: dict[str, Any] = {name: None for name in before if name not in after}
     for name, value in after.items():
         was = before.get(name)
         if isinstance(value, dict) and isinstance(was, dict):
-            if inner := data_patch(was, value):
+            inner = data_patch(cast("dict[str, Any]", was), cast("dict[str, Any]", value))
+            if inner:
                 patch[name] = inner
         elif name not in before or was != value:
             patch[name] = value

@@ -32,8 +32,17 @@ def offer_event_commands(
                 menu.addAction(text, show)
                 lane = tr("Add a lane for {subject}", subject=subject).replace("&", "&&")
                 menu.addAction(lane, partial(add_lane, subject))
+            branch = partial(_branch_from, workspace, event.position)
+            menu.addAction(tr("Branch from here…"), branch)
         commands.offer_below(menu)
 
     commands = EntityCommands(workspace, lambda: event_values(next(iter(selected), None)))
     table.row_selected.connect(remember)
     table.grid.table_actions.offer_more = offer
+
+
+def _branch_from(workspace: Workspace, position: int) -> None:
+    """Ask what would have come of another history: the replay panel begins at the event."""
+    workspace.requested_panel.publish("replay")
+    workspace.playhead.set(position)
+    workspace.requested_pane.publish("branch")

@@ -51,6 +51,10 @@ def attempt(position: int, type_: str, data: object, **more: object) -> TriedCom
     return TriedCommand(position=position, command=raw({"type": type_, "data": data, **more}))
 
 
+def note_nothing(_stage: BranchStage, _done: int, _total: int) -> None:
+    """Hear of the progress."""
+
+
 class BranchScene:
     """A data folder whose log holds a history."""
 
@@ -84,7 +88,7 @@ class BranchScene:
         create_branch(files, self.url, self.registry, edits, at=at, upto=upto, by="anna")
         return files
 
-    def run(self, files: BranchFiles, on_progress: OnProgress = lambda *_: None) -> BranchOutcome:
+    def run(self, files: BranchFiles, on_progress: OnProgress = note_nothing) -> BranchOutcome:
         return run_branch(files, self.url, self.projections, self.registry, on_progress)
 
     def branch(

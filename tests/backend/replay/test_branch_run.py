@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from backend.clock import format_rfc3339
 from backend.domain.orders import OrderCreated
 from backend.domain.registry import Registry
+from backend.domain.users import UserRegistered
 from backend.errors import AlreadyRunning, StorageFailed, Unreadable
 from backend.messages.events import Event
 from backend.projection.applier import Applier
@@ -287,6 +288,27 @@ def test_that_a_handler_that_raises_in_the_branch_alone_is_an_outcome(
     }
 
 
+def test_that_of_two_events_that_come_in_at_one_place_the_first_that_fails_is_named(
+    tmp_path: Path, history: Sequence[Event], projections: Views, registry: Registry
+) -> None:
+    def refuses(payload: UserRegistered, _meta: EventMeta, _tables: ViewTables) -> None:
+        if payload.user_id == "new":
+            raise ValueError(f"no {payload.name}")
+
+    users = projections["users"]
+    fragile = msgspec.structs.replace(users, handlers={UserRegistered: refuses})
+    scene = BranchScene(tmp_path, history, {"users": fragile}, registry)
+    outcome = scene.branch(
+        insert(50, "user.registered", {"user_id": "new", "name": "First"}),
+        insert(50, "user.registered", {"user_id": "new", "name": "Second"}),
+        insert(60, "user.registered", {"user_id": "new", "name": "Third"}),
+    )
+    assert [(each.position, each.branch) for each in outcome.parked] == [
+        (50, "ValueError: no First"),
+        (60, "waits"),
+    ]
+
+
 def test_that_a_command_is_decided_by_its_module_at_that_moment(
     scene: BranchScene, history: Sequence[Event]
 ) -> None:
@@ -375,7 +397,7 @@ def test_that_a_cancelled_branch_is_run_again_to_the_same_outcome(scene: BranchS
     files = scene.create(skip(10))
 
     with pytest.raises(BranchCancelled):
-        scene.run(files, lambda *_: files.cancel())
+        scene.run(files, lambda _stage, _done, _total: files.cancel())
     assert report_branch(files).word == "cancelled"
     assert not files.outcome.exists()
     again = scene.run(files)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from backend.wire.branch_document import EditedEvent, SkippedEvent, TriedCommand
@@ -16,6 +16,8 @@ from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.replay_branch.branch_pane import BranchPane
 from console.panels.replay_branch.edit_dialog import EditDialog
 from console.panels.replay_branch.move_dialog import MoveDialog
+from console.panels.timeline.timeline_panel import TimelinePanel
+from console.state.event_lines import format_event_line
 from console.state.formatting import UNKNOWN
 from console.widgets.impact_dialog import ImpactDialog
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
@@ -143,6 +145,27 @@ def test_that_an_event_is_skipped_and_what_depends_on_it_is_shown(
     assert desk.context.playhead.value == PAID
 
 
+def test_that_a_branch_begins_at_the_event_that_is_selected_in_the_timeline(
+    console: OpenConsole, desk: ReplayPanel, qtbot: QtBot
+) -> None:
+    event = desk.context.shown_event.value
+    assert event is not None
+    desk.context.go_to(2)
+    console.window.docks.show_panel("timeline")
+    timeline = console.window.panel("timeline")
+    assert isinstance(timeline, TimelinePanel)
+    timeline.table.row_selected.emit(format_event_line(event))
+    menu = QMenu()
+    timeline.table.grid.table_actions.offer_more(menu)
+    (action,) = [each for each in menu.actions() if each.text().startswith("Branch from here")]
+    action.trigger()
+    assert desk.panes.open_name == "branch"
+    pane = desk.panes.panes["branch"]
+    assert isinstance(pane, BranchPane)
+    qtbot.waitUntil(lambda: "order.paid" in pane.draft.place.text(), timeout=TIMEOUT_MS)
+    assert desk.context.playhead.value == PAID
+
+
 def test_that_an_event_is_edited_in_a_form_and_as_json(
     pane: BranchPane, desk: ReplayPanel, qtbot: QtBot
 ) -> None:
@@ -184,6 +207,18 @@ def test_that_a_command_is_tried_and_its_rejection_shown(
     assert lines(pane)[0] == (
         "order.ship rejected (not-paid) | 6 |  | Order o1 is created, not paid."
     )
+
+
+def test_that_amounts_without_their_currency_are_written_as_json(pane: BranchPane) -> None:
+    pane.draft.insert_event()
+    dialog = pane.draft.findChild(EditDialog)
+    assert dialog is not None
+    dialog.kind.setCurrentText("product.price-changed")
+    assert not dialog.tabs.isTabEnabled(0)
+    assert '"price": 0' in dialog.json.toPlainText()
+    dialog.kind.setCurrentText("user.registered")
+    assert dialog.tabs.isTabEnabled(0)
+    dialog.reject()
 
 
 def test_that_no_password_gets_into_a_branch(pane: BranchPane) -> None:
