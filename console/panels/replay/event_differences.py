@@ -30,12 +30,12 @@ class DifferenceNode(msgspec.Struct, frozen=True, kw_only=True):
 class EventDifferences(msgspec.Struct, frozen=True, kw_only=True):
     """What the event at one position changed.
 
-    changed: by view and key, the names of the columns that differ
+    changed: by view and key, the columns that differ, with their values before and after
     """
 
     position: int
     views: tuple[DifferenceNode, ...]
-    changed: dict[tuple[str, Hashable], frozenset[str]]
+    changed: dict[tuple[str, Hashable], dict[str, tuple[str, str]]]
 
 
 def build_differences(
@@ -43,7 +43,7 @@ def build_differences(
 ) -> EventDifferences:
     """Write changed rows as a tree, and note which cells they are."""
     views: list[DifferenceNode] = []
-    changed: dict[tuple[str, Hashable], frozenset[str]] = {}
+    changed: dict[tuple[str, Hashable], dict[str, tuple[str, str]]] = {}
     for view, found in groupby(changes, key=lambda each: each.view):
         columns = all_columns[view]
         rows = list(found)
@@ -53,7 +53,7 @@ def build_differences(
             parts += (DifferenceNode(name=tr("and {more_rows}", more_rows=more)),)
         views.append(DifferenceNode(name=view, after=format_counted(len(rows), "row"), parts=parts))
         for change in rows:
-            changed[view, tuple(change.key)] = _changed_names(columns, change)
+            changed[view, tuple(change.key)] = _changed_values(columns, change)
     return EventDifferences(position=position, views=tuple(views), changed=changed)
 
 
@@ -82,5 +82,5 @@ def _format_row(columns: Sequence[Column], row: Sequence[Cell] | None) -> list[s
     return format_row_cells(columns, row)
 
 
-def _changed_names(columns: Sequence[Column], change: RowChange) -> frozenset[str]:
-    return frozenset(column.name for column, _, _ in _changed_fields(columns, change))
+def _changed_values(columns: Sequence[Column], change: RowChange) -> dict[str, tuple[str, str]]:
+    return {column.name: (was, now) for column, was, now in _changed_fields(columns, change)}

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from backend.messages.catalogue import Column
 from backend.messages.queries import Cell, RowChange, RowChanges, ViewPage
 from console.panels.replay.event_differences import EventDifferences, build_differences
+from console.panels.replay.pinned_rows import PinnedPage
 from console.tables.view_cells import FormattedPage, format_page
 
 PAGE_ROWS = 40  # rows of a page: those that were changed last, newest first
@@ -20,15 +21,19 @@ class PlayheadChanges(msgspec.Struct, frozen=True, kw_only=True):
     """What one move of the playhead changed.
 
     differences: those that the event at the playhead made; pages: by view as they stand there now,
-    empty where they must be asked for as a whole
+    empty where they must be asked for as a whole; pinned: likewise, of the pinned rows
     """
 
     differences: EventDifferences
     pages: Mapping[str, FormattedPage]
+    pinned: Mapping[str, FormattedPage] = {}
 
 
 def prepare_changes(
-    shown: Mapping[str, FormattedPage], position: int, reply: object
+    shown: Mapping[str, FormattedPage],
+    pinned: Mapping[str, PinnedPage],
+    position: int,
+    reply: object,
 ) -> PlayheadChanges:
     """Write the answer to the question that a move of the playhead asks.
 
@@ -40,7 +45,36 @@ def prepare_changes(
     return PlayheadChanges(
         differences=build_differences(reply.event_changes, reply.columns, position),
         pages=apply_changes(shown, position, reply),
+        pinned=apply_to_pinned(pinned, position, reply),
     )
+
+
+def apply_to_pinned(
+    pinned: Mapping[str, PinnedPage], position: int, reply: RowChanges
+) -> dict[str, FormattedPage]:
+    """Return the pinned rows as they stand at `position`; none when they must be asked for."""
+    if len(reply.changes) >= MAX_CHANGES:
+        return {}
+    return {
+        view: format_page(_move_pinned(known, reply.changes, position), compact=True)
+        for view, known in pinned.items()
+    }
+
+
+def _move_pinned(known: PinnedPage, changes: Sequence[RowChange], position: int) -> ViewPage:
+    page = known.page.page
+    forth = position >= page.position
+    rows = {_row_key(page.columns, row): row for row in page.rows}
+    for change in changes:
+        key = tuple(change.key)
+        if change.view != page.view or key not in known.keys:
+            continue
+        after = change.after if forth else change.before
+        if after is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = after
+    return replace(page, rows=list(rows.values()), total=len(rows), position=position, cached=False)
 
 
 def apply_changes(

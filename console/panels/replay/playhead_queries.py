@@ -9,6 +9,7 @@ from backend.messages.queries import AskChanges
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.replay.page_delta import MAX_CHANGES, MAX_DELTA_EVENTS, prepare_changes
+from console.panels.replay.pinned_rows import PinnedPage
 from console.tables.view_cells import FormattedPage
 
 
@@ -34,10 +35,16 @@ class PlayheadQueries(QObject):
         """Whether it is not answered yet what a move changed."""
         return not self._changes_query.is_idle
 
-    def seek_changes(self, position: int, shown: Mapping[str, FormattedPage]) -> None:
+    def seek_changes(
+        self,
+        position: int,
+        shown: Mapping[str, FormattedPage],
+        pinned: Mapping[str, PinnedPage],
+    ) -> None:
         """Look up what the event here changed, and how the pages that are shown change on the way.
 
-        `shown` stand at one position. All in one question: the answer serves rows and differences.
+        `shown` and `pinned` stand at one position. All in one question: the answer serves rows and
+        differences.
         """
         places = {page.page.position for page in shown.values()}
         start = next((at for at in places if abs(at - position) <= MAX_DELTA_EVENTS), None)
@@ -45,5 +52,5 @@ class PlayheadQueries(QObject):
         self._changes_query.ask(
             AskChanges(after=first, upto=last, event=position, limit=MAX_CHANGES),
             "archive",
-            partial(prepare_changes, {} if start is None else shown, position),
+            partial(prepare_changes, *(({}, {}) if start is None else (shown, pinned)), position),
         )

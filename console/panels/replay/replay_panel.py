@@ -1,6 +1,6 @@
 """The replay panel: step back and forth through the log."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -29,7 +29,7 @@ from console.panels.replay.playback import SPEEDS, Playback
 from console.panels.replay.playback_bar import PlaybackBar
 from console.panels.replay.playhead_queries import PlayheadQueries
 from console.panels.replay.replay_actions import ReplayActions
-from console.panels.replay.replay_context import ReplayContext
+from console.panels.replay.replay_context import ReplayCell, ReplayContext
 from console.panels.replay.slider_area import SliderArea
 from console.panels.replay.slider_counts import SliderCounts
 from console.panels.replay.transport import Transport
@@ -64,7 +64,7 @@ class ReplayPanel(Panel):
         self.play_bar = self.area.slider
         self.event_summary = EventSummary()
         self.event_list = EventList(theme, workspace.tables)
-        self.tiles = ViewTiles(client, theme, workspace.tables)
+        self.tiles = ViewTiles(client, theme, workspace.tables, workspace.splits)
         self.queries = PlayheadQueries(client, self)
         self.counts = SliderCounts(client, self.play_bar)
         self.goto = GotoSearch(client, self, lambda: self.counts.marks)
@@ -115,7 +115,8 @@ class ReplayPanel(Panel):
     def save_state(self) -> dict[str, str]:
         """Return which views are shown, how fast they are played, and what the slider follows."""
         views = {"views": " ".join(self.tiles.chosen), "speed": self.playback.speed}
-        return views | self.area.save_state() | self.panes.save_state()
+        kept = (self.tiles, self.area, self.panes)
+        return views | {name: text for part in kept for name, text in part.save_state().items()}
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same views, at the same speed."""
@@ -125,6 +126,7 @@ class ReplayPanel(Panel):
         speed = SPEEDS[SPEEDS.index(name)] if name in SPEEDS else speed
         self.playback_bar.select_speed(speed)
         self.transport.set_speed(speed)
+        self.tiles.restore_state(state)
         self.area.restore_state(state)
         self.panes.restore_state(state)
 
@@ -221,6 +223,7 @@ class ReplayPanel(Panel):
         self.queries.changes_found.connect(self._show_changes)
         self.queries.changes_failed.connect(self._on_changes_failed)
         self.tiles.arrived.connect(self._query_position)
+        self.tiles.cell_chosen.connect(self._choose_cell)
         self.goto.found.connect(self._move_to)
         self.goto.missed.connect(self.playback_bar.show_goto_error)
         for part in (self.transport, self.nearby, self.goto):
@@ -282,7 +285,7 @@ class ReplayPanel(Panel):
         if self._asked_position == position or is_busy:
             return
         self._asked_position = position
-        self.queries.seek_changes(position, self.tiles.pages)
+        self.queries.seek_changes(position, self.tiles.pages, self.tiles.pinned)
 
     def _draw(self) -> None:
         self.area.show_playback(self.playback, self.context.shown_event.value)
@@ -312,6 +315,9 @@ class ReplayPanel(Panel):
         nothing = EventDifferences(position=self._asked_position, views=(), changed={})
         self.event_summary.clear_differences()
         self.tiles.show_changes(PlayheadChanges(differences=nothing, pages={}))
+
+    def _choose_cell(self, view: str, key: tuple[Hashable, ...], column: str) -> None:
+        self.context.cell.publish(ReplayCell(view=view, key=key, column=column))
 
     def _on_failure(self, failure: Failure) -> None:
         self._notice.show_failure(failure)

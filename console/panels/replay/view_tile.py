@@ -1,19 +1,24 @@
 """One view as it stood at the playhead."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from functools import partial
+from typing import cast
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView
 from backend.translation import tr, tr_noop
+from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.replay.page_delta import PAGE_ROWS
+from console.panels.replay.pinned_rows import PIN_SIGN, PinnedRows, RowKey
+from console.panels.replay.row_marks import ChangedColumns, mark_row
+from console.panels.replay.tile_title import TileTitle
 from console.state.table_layouts import TableLayouts
 from console.tables.grid import Grid
 from console.tables.table_rows import ColumnHeading, TableRow
@@ -21,10 +26,10 @@ from console.tables.view_cells import FormattedPage, format_page
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
-from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.labels import set_label, set_tone
 
-ChangedColumns = Mapping[tuple[str, Hashable], frozenset[str]]
 _MIN_HEIGHT_PX = 130  # pixels
+_MIN_WIDTH_PX = 240
 _ORDER_TIP = tr_noop(
     "What was changed last stands first, so that it is seen as the playhead moves. Views shows the"
     " rows as of any moment in any order."
@@ -34,11 +39,17 @@ _ORDER_TIP = tr_noop(
 class ViewTile(QWidget):
     """The rows that were changed last, first; what the event at the playhead changed is marked.
 
+    Pinned rows stand above them, wherever they are in the view.
+
     Signals:
         answered(): a whole page has come, or could not be had
+        cell_chosen(object, str): a row was pressed: its key, and the column (empty: no one)
+        pins_changed(): other rows are pinned
     """
 
     answered = Signal()
+    cell_chosen = Signal(object, str)
+    pins_changed = Signal()
 
     def __init__(
         self, client: BackendClient, theme: Theme, layouts: TableLayouts, view: str, title: str
@@ -48,65 +59,122 @@ class ViewTile(QWidget):
         self.model = WindowModel((), self)
         self.grid = Grid(self.model, theme, self, scrolls=True, sorts=False)
         self.grid.remember_columns(layouts, f"replay.{view}")
+        self.grid.setAccessibleName(title)
         self.shown: FormattedPage | None = None
+        self.pins = PinnedRows(client, view, self)
+        self.title = TileTitle(view, title)
+        self._position = -1
+        self._key_columns: tuple[str, ...] = ()
         self._changed: ChangedColumns = {}
         self._caption = ElidedLabel(tr("Waiting for the archive."), "caption")
         self._query = LatestQuery(client, prepare=partial(format_page, compact=True), parent=self)
+        self._lay_out()
         self._query.answered.connect(self._on_page)
         self._query.failed.connect(self._on_failure)
-        self.setMinimumHeight(_MIN_HEIGHT_PX)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(create_label(title, "section"))
-        layout.addWidget(self.grid, 1)
-        layout.addWidget(self._caption)
+        self.pins.answered.connect(self._on_pins)
+        self.pins.changed.connect(self._on_pins_changed)
+        self.grid.cell_pressed.connect(self._on_cell)
+        self.grid.table_actions.offer_more = self._offer
+        create_action(self, tr("Pin the row, or take its pin away"), self.toggle_pin, "P")
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is asked at the moment."""
-        return self._query.is_idle
+        return self._query.is_idle and self.pins.is_idle
 
     def remove(self) -> None:
         """Give up what is asked, and go."""
-        self._query.cancel()
+        for query in self.findChildren(LatestQuery):
+            query.cancel()
         self.hide()
         self.deleteLater()
 
     def seek(self, position: int, changed: ChangedColumns) -> None:
         """Ask for the view as it stood after the event at this position, which changed this."""
-        self._changed = changed
+        self._position, self._changed = position, changed
         question = AskView(view=self.view, order="position:desc", limit=PAGE_ROWS, at=position)
         self._query.ask(question, "archive", subject=position)
+        self._seek_pins()
 
-    def show_page(self, text: FormattedPage, changed: ChangedColumns) -> None:
+    def show_page(
+        self, text: FormattedPage, changed: ChangedColumns, pinned: FormattedPage | None = None
+    ) -> None:
         """Show a page, with marks at what the event at its position changed.
 
-        It is of the newest place: what is on its way is not.
+        It is of the newest place: what is on its way is not. `pinned`: the pinned rows there, None
+        where they are to be asked for.
         """
         self._query.cancel()
-        self._show(text, changed)
+        self._position, self._changed = text.page.position, changed
+        if pinned is not None:
+            self.pins.set_page(pinned)
+        else:
+            self._seek_pins()
+        self._show(text)
 
-    def _show(self, text: FormattedPage, changed: ChangedColumns) -> None:
+    def toggle_pin(self) -> None:
+        """Pin the selected row, or take its pin away."""
+        row = self.grid.selected_row
+        pressed = None if row is None else self.model.rows[row]
+        if pressed is not None:
+            self.pins.toggle(cast("RowKey", pressed.key))
+
+    def _seek_pins(self) -> None:
+        if self._key_columns and self._position >= 0:
+            self.pins.seek(self._position, self._key_columns)
+
+    def _show(self, text: FormattedPage) -> None:
         names = self.shown.names if self.shown else ()
         self.shown = text
+        keys = tuple(column.name for column in text.page.columns if column.key)
+        if keys != self._key_columns:
+            self._key_columns = keys
+            self._seek_pins()
         if text.names != names:
             self.model.set_headings([_explain_order(each) for each in text.headings])
             self.grid.apply_headings()
         set_tone(self._caption, "")
         set_label(self._caption, format_counted(text.page.total, "row"))
-        self.model.set_rows([self._mark_row(row, text.names, changed) for row in text.rows])
+        if self.pins.is_idle:
+            self._paint(text)
+
+    def _paint(self, text: FormattedPage) -> None:
+        pinned = self.pins.rows(text.names)
+        above: set[Hashable] = {row.key for row in pinned}
+        rows = [*pinned, *(row for row in text.rows if row.key not in above)]
+        marked = [mark_row(row, self.view, text.names, self._changed) for row in rows]
+        self.model.set_rows(marked)
 
     def _on_page(self, text: FormattedPage) -> None:
-        self._show(text, self._changed)
-        self.answered.emit()
+        self._show(text)
+        if self.is_idle:
+            self.answered.emit()
 
-    def _mark_row(self, row: TableRow, names: tuple[str, ...], changed: ChangedColumns) -> TableRow:
-        columns = changed.get((self.view, row.key))
-        if columns is None:
-            return row
-        places = (place for place, name in enumerate(names) if name in columns)
-        return row.with_marks(frozenset(places))
+    def _on_pins(self) -> None:
+        if self.shown is not None and self._query.is_idle:
+            self._paint(self.shown)
+            self.answered.emit()
+
+    def _on_pins_changed(self) -> None:
+        self._seek_pins()
+        if self.shown is not None:
+            self._paint(self.shown)
+        self.pins_changed.emit()
+
+    def _on_cell(self, row: int, column: int) -> None:
+        pressed = self.model.rows[row]
+        names = self.shown.names if self.shown is not None else ()
+        if pressed is not None:
+            name = names[column] if 0 <= column < len(names) else ""
+            self.cell_chosen.emit(pressed.key, name)
+
+    def _offer(self, menu: QMenu) -> None:
+        row = self.grid.selected_row
+        pressed: TableRow | None = None if row is None else self.model.rows[row]
+        if pressed is not None:
+            is_pinned = pressed.key in self.pins.keys
+            text = tr("Take the pin away") if is_pinned else tr("Pin the row on top")
+            menu.addAction(f"{PIN_SIGN} {text}\tP", self.toggle_pin)
 
     def _on_failure(self, failure: Failure) -> None:
         self.shown = None
@@ -116,6 +184,16 @@ class ViewTile(QWidget):
         set_label(self._caption, text, text)
         set_tone(self._caption, "bad")
         self.answered.emit()
+
+    def _lay_out(self) -> None:
+        self.setMinimumHeight(_MIN_HEIGHT_PX)
+        self.setMinimumWidth(_MIN_WIDTH_PX)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.title)
+        layout.addWidget(self.grid, 1)
+        layout.addWidget(self._caption)
 
 
 def _explain_order(heading: ColumnHeading) -> ColumnHeading:

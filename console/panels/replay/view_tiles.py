@@ -1,67 +1,74 @@
 """The views at the playhead, side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import ViewKind
-from backend.translation import tr_declared
+from backend.messages.queries import Cell
+from backend.translation import tr, tr_declared, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.replay.page_delta import PlayheadChanges
-from console.panels.replay.view_tile import ChangedColumns, ViewTile
+from console.panels.replay.pinned_rows import PinnedPage
+from console.panels.replay.row_marks import ChangedColumns
+from console.panels.replay.tile_board import ARRANGEMENTS, Arrangement, TileBoard
+from console.panels.replay.view_tile import ViewTile
 from console.state.declared_titles import view_title
+from console.state.split_shares import SplitShares
 from console.state.table_layouts import TableLayouts
 from console.tables.view_cells import FormattedPage
 from console.theme.theme import Theme
 
 _INITIAL_TILES = 4  # views that are open from the start
 _MIN_WIDTH_PX = 420  # pixels a view needs in width
+_TITLES: dict[Arrangement, str] = {
+    "grid": tr_noop("Grid"),
+    "columns": tr_noop("Columns"),
+    "rows": tr_noop("Rows"),
+}
+_Pins = dict[str, list[list[Cell]]]
 
 
 class ViewTiles(QWidget):
-    """A tile for each view that is chosen; the buttons above choose.
+    """A tile for each view that is chosen; the buttons above choose, and how they stand.
 
     Signals:
         arrived(): every page that was asked for has come, or could not be had
+        cell_chosen(str, object, str): a row was pressed: view, key and column (empty: no one)
     """
 
     arrived = Signal()
+    cell_chosen = Signal(str, object, str)
 
-    def __init__(self, client: BackendClient, theme: Theme, layouts: TableLayouts) -> None:
+    def __init__(
+        self,
+        client: BackendClient,
+        theme: Theme,
+        layouts: TableLayouts,
+        splits: SplitShares | None = None,
+    ) -> None:
         super().__init__()
-        self._client = client
-        self._theme = theme
-        self._layouts = layouts
+        self._make_tile: Callable[[str, str], ViewTile] = partial(ViewTile, client, theme, layouts)
         self._position = -1
         self._changed: ChangedColumns = {}
         self._choices: dict[str, QPushButton] = {}
         self._restored: frozenset[str] = frozenset()  # views chosen at an earlier start
+        self._order: list[str] = []  # as the operator has put them; others follow
+        self._pins: _Pins = {}
+        self._columns = 2
+        self._placed: tuple[tuple[str, ...], Arrangement, int] | None = None
         self.tiles: dict[str, ViewTile] = {}
+        self.board = TileBoard(splits or SplitShares())
+        self.arrangement = QComboBox()
         self.choices = QWidget()  # which views are shown; it has its place above everything
         self._row = QHBoxLayout(self.choices)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addStretch(1)
-        self._grid = QGridLayout()
-        self._columns = 2
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        inner = QWidget()
-        inner.setObjectName("scrolled")
-        inner.setLayout(self._grid)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
-        layout.addWidget(area, 1)
+        self._lay_out()
+        self.board.swapped.connect(self.swap)
+        self.arrangement.activated.connect(self._arrange)
 
     @property
     def is_idle(self) -> bool:
@@ -79,6 +86,12 @@ class ViewTiles(QWidget):
         }
 
     @property
+    def pinned(self) -> dict[str, PinnedPage]:
+        """The pinned rows that are known at that position, by view."""
+        found = {name: tile.pins.pinned_page(self._position) for name, tile in self.tiles.items()}
+        return {name: page for name, page in found.items() if page is not None}
+
+    @property
     def chosen(self) -> list[str]:
         """The names of the views that are shown, or will be as soon as they are known."""
         if not self._choices:
@@ -91,6 +104,28 @@ class ViewTiles(QWidget):
         if self._restored & self._choices.keys():
             for name, button in self._choices.items():
                 button.setChecked(name in self._restored)
+
+    def save_state(self) -> dict[str, str]:
+        """Return how the tiles stand and which rows are pinned, to be remembered."""
+        pins = {name: keys for name, keys in self._pins.items() if keys}
+        return {
+            "arrangement": self._arrangement,
+            "order": " ".join(self._order),
+            "pins": msgspec.json.encode(pins, order="deterministic").decode(),
+        }
+
+    def restore_state(self, state: Mapping[str, str]) -> None:
+        """Let them stand so again, and pin the same rows."""
+        if state.get("arrangement") in ARRANGEMENTS:
+            place = ARRANGEMENTS.index(next(a for a in ARRANGEMENTS if a == state["arrangement"]))
+            self.arrangement.setCurrentIndex(place)
+        if "order" in state:
+            self._order = state["order"].split()
+        if "pins" in state:
+            self._pins = _read_pins(state["pins"])
+            for name, tile in self.tiles.items():
+                tile.pins.restore([tuple(key) for key in self._pins.get(name, [])])
+        self._arrange()
 
     def set_views(self, kinds: Sequence[ViewKind]) -> None:
         """Offer these views, and no others."""
@@ -114,9 +149,18 @@ class ViewTiles(QWidget):
         self._changed = found.differences.changed
         for name, tile in self.tiles.items():
             if name in found.pages:
-                tile.show_page(found.pages[name], self._changed)
+                tile.show_page(found.pages[name], self._changed, found.pinned.get(name))
             else:
                 tile.seek(self._position, self._changed)
+
+    def swap(self, one: str, other: str) -> None:
+        """Let two views change places."""
+        order = self._ordered(self.chosen)
+        if one in order and other in order:
+            first, second = order.index(one), order.index(other)
+            order[first], order[second] = other, one
+            self._order = order
+            self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Have as many columns as there is room for."""
@@ -126,33 +170,66 @@ class ViewTiles(QWidget):
             self._columns = columns
             self._arrange()
 
+    @property
+    def _arrangement(self) -> Arrangement:
+        return ARRANGEMENTS[max(0, self.arrangement.currentIndex())]
+
+    def _ordered(self, names: Sequence[str]) -> list[str]:
+        known = [name for name in self._order if name in names]
+        return [*known, *(name for name in names if name not in known)]
+
     def _add_choice(self, kind: ViewKind, *, is_chosen: bool) -> None:
         button = self._choices[kind.name] = QPushButton(view_title(kind))
         button.setCheckable(True)
         button.setToolTip(tr_declared(kind.summary, kind.name))
         button.setChecked(is_chosen)
         button.toggled.connect(self._arrange)
-        self._row.insertWidget(self._row.count() - 1, button)
+        self._row.insertWidget(self._row.count() - 2, button)
 
     def _on_answered(self) -> None:
         if self.is_idle:
             self.arrived.emit()
 
-    def _arrange(self, _checked: object = None) -> None:
-        chosen = [name for name, button in self._choices.items() if button.isChecked()]
+    def _arrange(self, _changed: object = None) -> None:
+        chosen = self._ordered([n for n, button in self._choices.items() if button.isChecked()])
         for name in set(self.tiles) - set(chosen):
-            tile = self.tiles.pop(name)
-            self._grid.removeWidget(tile)
-            tile.remove()
-        for place, name in enumerate(chosen):
-            self._grid.addWidget(self._get_or_make_tile(name), *divmod(place, self._columns))
+            self.tiles.pop(name).remove()
+        tiles = {name: self._get_or_make_tile(name) for name in chosen}
+        place = (tuple(chosen), self._arrangement, self._columns)
+        if place != self._placed:
+            self._placed = place
+            self.board.arrange(tiles, self._arrangement, self._columns)
 
     def _get_or_make_tile(self, name: str) -> ViewTile:
         if name not in self.tiles:
-            tile = self.tiles[name] = ViewTile(
-                self._client, self._theme, self._layouts, name, self._choices[name].text()
-            )
+            tile = self.tiles[name] = self._make_tile(name, self._choices[name].text())
+            tile.pins.restore([tuple(key) for key in self._pins.get(name, [])])
             tile.answered.connect(self._on_answered)
+            tile.cell_chosen.connect(partial(self.cell_chosen.emit, name))
+            tile.pins_changed.connect(partial(self._keep_pins, name))
             if self._position >= 0:
                 tile.seek(self._position, self._changed)
         return self.tiles[name]
+
+    def _keep_pins(self, name: str) -> None:
+        self._pins[name] = [list(key) for key in self.tiles[name].pins.keys]
+
+    def _lay_out(self) -> None:
+        self.arrangement.addItems([tr(_TITLES[each]) for each in ARRANGEMENTS])
+        self.arrangement.setAccessibleName(tr("How the views stand"))
+        self.arrangement.setToolTip(
+            tr("How the views stand; drag a title onto another one, and the borders between them.")
+        )
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addStretch(1)
+        self._row.addWidget(self.arrangement)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.board, 1)
+
+
+def _read_pins(text: str) -> _Pins:
+    try:
+        return msgspec.json.decode(text, type=_Pins)
+    except msgspec.DecodeError:
+        return {}  # it was kept by another version

@@ -116,7 +116,8 @@ def test_that_changed_fields_stand_before_and_after() -> None:
     (field,) = view.parts[0].parts
     assert (view.name, view.after, view.parts[0].name) == ("orders", "1 row", "17")
     assert (field.name, field.before, field.after) == ("status", "created", "paid")
-    assert found.changed == {("orders", ("17",)): {"status", "position"}}
+    changed = {"status": ("created", "paid"), "position": ("3", "4")}
+    assert found.changed == {("orders", ("17",)): changed}
 
 
 def test_that_a_new_row_says_so() -> None:

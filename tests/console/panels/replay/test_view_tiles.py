@@ -1,6 +1,7 @@
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QPushButton, QSplitter
 from pytestqt.qtbot import QtBot
 
 from backend.messages.catalogue import Column
@@ -8,6 +9,7 @@ from backend.messages.commands import Failure
 from backend.messages.queries import ViewPage
 from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.page_delta import PlayheadChanges
+from console.panels.replay.view_tile import ViewTile
 from console.panels.replay.view_tiles import ViewTiles
 from console.state.table_layouts import TableLayouts
 from console.tables.view_cells import FormattedPage, format_page
@@ -124,3 +126,65 @@ def test_that_a_page_that_comes_late_does_not_replace_one_that_was_reached_witho
     for late in (page_at(5), Failure(code="late", message="It was on its way.")):
         scripted_client.asked[0].answer(late)
         assert tile.shown == page_at(9)
+
+
+def shown_order(tiles: ViewTiles) -> list[list[str]]:
+    """Return the views as they stand, line by line."""
+    outer = tiles.board.widget()
+    assert isinstance(outer, QSplitter)
+    lines = [outer.widget(number) for number in range(outer.count())]
+    return [
+        [tile.view for tile in map(each.widget, range(each.count())) if isinstance(tile, ViewTile)]
+        for each in lines
+        if isinstance(each, QSplitter)
+    ]
+
+
+def test_that_views_stand_in_a_grid_in_columns_or_in_rows(tiles: ViewTiles) -> None:
+    tiles.set_views(KINDS[:3])
+    tiles.restore_state({"arrangement": "columns"})
+    assert shown_order(tiles) == [["view-0", "view-1", "view-2"]]
+    tiles.restore_state({"arrangement": "rows"})
+    assert shown_order(tiles) == [["view-0"], ["view-1"], ["view-2"]]
+    tiles.restore_state({"arrangement": "grid"})
+    assert shown_order(tiles)[0][:1] == ["view-0"]
+
+
+def test_that_views_change_places_and_stay_there(tiles: ViewTiles) -> None:
+    tiles.set_views(KINDS[:3])
+    tiles.restore_state({"arrangement": "columns"})
+    tiles.board.swapped.emit("view-2", "view-0")
+    assert shown_order(tiles) == [["view-2", "view-1", "view-0"]]
+    assert tiles.save_state()["order"] == "view-2 view-1 view-0"
+    press(tiles, "View-1")
+    assert shown_order(tiles) == [["view-2", "view-0"]]
+    press(tiles, "View-1")
+    assert shown_order(tiles) == [["view-2", "view-1", "view-0"]]
+
+
+def test_that_a_title_that_is_dropped_onto_another_tile_asks_for_its_place(
+    tiles: ViewTiles, qtbot: QtBot
+) -> None:
+    tiles.set_views(KINDS[:2])
+    tiles.resize(900, 400)
+    tiles.show()
+    qtbot.waitExposed(tiles)
+    tiles.restore_state({"arrangement": "columns"})
+    QCoreApplication.processEvents()
+    first, second = tiles.tiles["view-0"], tiles.tiles["view-1"]
+    where = tiles.board.mapFromGlobal(second.mapToGlobal(second.rect().center()))
+    carried = first.title.mime_data()
+    drop = QDropEvent(
+        QPointF(where),
+        Qt.DropAction.MoveAction,
+        carried,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    tiles.board.dropEvent(drop)
+    assert shown_order(tiles) == [["view-1", "view-0"]]
+
+
+def test_that_pins_that_cannot_be_read_are_none(tiles: ViewTiles) -> None:
+    tiles.restore_state({"pins": "{nonsense"})
+    assert tiles.save_state()["pins"] == "{}"

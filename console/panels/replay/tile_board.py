@@ -1,0 +1,78 @@
+"""The room of the tiles: a grid, columns or rows, each as wide and high as it was dragged."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, get_args
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from console.panels.replay.tile_title import TILE_MIME
+from console.state.split_shares import SplitShares
+from console.widgets.kept_splitter import KeptSplitter
+
+Arrangement = Literal["grid", "columns", "rows"]
+ARRANGEMENTS: tuple[Arrangement, ...] = get_args(Arrangement)
+
+
+class TileBoard(QScrollArea):
+    """Holds tiles in splitters; where they have no room it scrolls.
+
+    Signals:
+        swapped(str, str): a tile was dropped onto another: the names of their views
+    """
+
+    swapped = Signal(str, str)
+
+    def __init__(self, splits: SplitShares) -> None:
+        super().__init__()
+        self._splits = splits
+        self._tiles: dict[str, QWidget] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptDrops(True)
+
+    def arrange(self, tiles: Mapping[str, QWidget], arrangement: Arrangement, columns: int) -> None:
+        """Put the tiles into their places, `columns` side by side in a grid."""
+        self._tiles = dict(tiles)
+        lines = _lines(list(tiles), arrangement, columns)
+        kind = f"replay-{arrangement}-{'x'.join(str(len(line)) for line in lines)}"
+        outer = KeptSplitter(Qt.Orientation.Vertical, self._splits, kind)
+        outer.setObjectName("scrolled")
+        for number, line in enumerate(lines):
+            row = KeptSplitter(Qt.Orientation.Horizontal, self._splits, f"{kind}-{number}")
+            for name in line:
+                row.addWidget(tiles[name])
+                tiles[name].show()
+            outer.addWidget(row)
+            row.share_at_first([1_000] * len(line))
+        outer.share_at_first([1_000] * len(lines))
+        self.setWidget(outer)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take tiles, and nothing else."""
+        if event.mimeData().hasFormat(TILE_MIME):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Let the tile that was dropped and the one under the mouse change places."""
+        dragged = bytes(event.mimeData().data(TILE_MIME).data()).decode()
+        onto = self.tile_at(event)
+        if onto and onto != dragged:
+            event.acceptProposedAction()
+            self.swapped.emit(dragged, onto)
+
+    def tile_at(self, event: QDropEvent) -> str:
+        """Return the name of the view whose tile is under the mouse; empty for none."""
+        where = self.mapToGlobal(event.position().toPoint())
+        for name, tile in self._tiles.items():
+            if tile.rect().contains(tile.mapFromGlobal(where)):
+                return name
+        return ""
+
+
+def _lines(names: Sequence[str], arrangement: Arrangement, columns: int) -> list[Sequence[str]]:
+    if not names:
+        return []
+    width = {"grid": max(1, columns), "columns": len(names), "rows": 1}[arrangement]
+    return [names[start : start + width] for start in range(0, len(names), width)]
