@@ -12,19 +12,32 @@ import sqlalchemy as sa
 
 from backend.messages.bounds import MAX_INT64
 from backend.messages.queries import Cell, RowChange
+from backend.projection.key_walk import (
+    newest_place,
+    placed_columns,
+    rows_by_key,
+    version_columns,
+)
+from backend.projection.past_statements import (
+    changed_keys,
+    count_parameters,
+    count_rows,
+    key_parameters,
+    page_by_key,
+    range_of,
+    version_at,
+)
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import view_spec
 from backend.projection.sql_tables import (
-    BLOCK_POSITIONS,
-    HEAP_BORN,
     HEAP_PLACE,
     archive_table,
     block_of,
+    first_place,
     heap_blocks,
     is_written_in,
     is_written_upto,
 )
-from backend.projection.table_specs import columns_of
 
 _MAX_CHANGES = 20_000  # changes of a view that one question goes through
 RowSelect = sa.Select[*tuple[Any, ...]]
@@ -40,27 +53,61 @@ class HeapSize(msgspec.Struct, frozen=True):
 def rows_at(projection: Projection, position: int, *, by_key: bool = False) -> sa.Subquery:
     """Return the view's rows as they were at `position`, under the view's name; for the archive.
 
-    Same columns as `rows_of`. It goes through the versions up to there; `by_key` through the keys
-    of all rows, which is less where few rows were changed very often.
+    Same columns as `rows_of`, and the place of each version. It goes through the versions up to
+    there; `by_key` through the keys of all rows, which is less where few rows were changed very
+    often.
     """
     if by_key:
-        return _versions_by_key(projection, position).subquery(projection.name)
+        end = sa.literal(first_place(position + 1))
+        return rows_by_key(view_spec(projection), end).subquery(projection.name)
+    return rows_written_in(projection, 0, position, position)
+
+
+def rows_written_in(projection: Projection, after: int, upto: int, position: int) -> sa.Subquery:
+    """Return those of the rows at `position` that events in (after, upto] have changed last."""
     rows = archive_table(view_spec(projection))
     return (
-        sa.select(*version_columns(rows))
-        .where(is_written_upto(rows, position), is_newest(projection, rows, position))
+        sa.select(*placed_columns(rows))
+        .where(is_written_in(rows, after, upto), is_newest(projection, rows, position))
         .subquery(projection.name)
     )
 
 
-def page_at(
-    projection: Projection, position: int, limit: int, start: Sequence[str] = ()
-) -> RowSelect:
-    """Select `limit` rows as they were at `position`, from key `start` on, in the key's order.
+def rows_touched_in(projection: Projection, after: int, upto: int, position: int) -> sa.Subquery:
+    """Return those of the rows at `position` that events in (after, upto] have made versions of."""
+    rows = archive_table(view_spec(projection))
+    keys = touched_keys(projection, after, upto).subquery("touched")
+    newest = rows.c[HEAP_PLACE] == newest_place(
+        view_spec(projection), keys, sa.literal(first_place(position + 1))
+    )
+    found = sa.select(*placed_columns(rows)).select_from(keys).join(rows, newest)
+    return found.subquery(projection.name)
 
-    It is two look-ups a key, wherever it starts, and however long the log is.
+
+def touched_keys(projection: Projection, after: int, upto: int) -> RowSelect:
+    """Select the keys of the rows that events in (after, upto] have made versions of."""
+    rows = archive_table(view_spec(projection))
+    keys = sa.select(*(rows.c[name] for name in projection.key))
+    return keys.where(is_written_in(rows, after, upto)).distinct()
+
+
+def page_at(
+    connection: sa.Connection,
+    projection: Projection,
+    position: int,
+    limit: int,
+    start: Sequence[str] = (),
+    offset: int = 0,
+) -> list[list[Cell]]:
+    """Return `limit` rows as they were at `position`, from key `start` on, in the key's order.
+
+    Cells are in the order of `columns_of`. It is two look-ups a key, wherever it starts, and
+    however long the log is; `offset` keys are passed first.
     """
-    return _versions_by_key(projection, position, start).limit(limit)
+    statement = page_by_key(view_spec(projection), bool(start))
+    parameters = {"end": first_place(position + 1), "limit": limit, "offset": offset}
+    found = connection.execute(statement, {**parameters, **key_parameters(start)})
+    return [list(row) for row in found]
 
 
 def row_at(projection: Projection, key: Sequence[str], position: int) -> RowSelect:
@@ -90,66 +137,11 @@ def has_key(
     return sa.and_(*(rows.c[name] == cell for name, cell in cells))
 
 
-def _versions_by_key(projection: Projection, position: int, start: Sequence[str] = ()) -> RowSelect:
-    """Select the newest version up to `position` of each key, one key after the other.
-
-    Of each key only the first entry of the index is read, and the one at the position: it is
-    nothing to it how many versions there are. SQLite gives the keys in their order.
-    """
-    rows = archive_table(view_spec(projection))
-    keys = _all_keys(projection, start)
-    version = rows.alias("version")
-    same = (version.c[name] == keys.c[name] for name in projection.key)
-    newest = sa.select(sa.func.max(version.c[HEAP_PLACE])).where(
-        *same, is_written_upto(version, position)
-    )
-    return (
-        sa.select(*version_columns(rows))
-        .select_from(keys)
-        .join(rows, rows.c[HEAP_PLACE] == newest.scalar_subquery())
-    )
-
-
-def _all_keys(projection: Projection, start: Sequence[str]) -> sa.CTE:
-    """Return all keys from `start` on in their order, each by a look-up behind the one before.
-
-    A last line without a key stands behind them.
-    """
-    rows = archive_table(view_spec(projection))
-
-    def first_key(name: str, least: sa.Tuple | None, *, behind: bool) -> sa.ColumnElement[Any]:
-        index = rows.alias(f"key_{name}")
-        key = [index.c[each] for each in projection.key]
-        found = sa.select(index.c[name]).order_by(*key).limit(1)
-        if least is not None:
-            own = sa.tuple_(*key)
-            found = found.where(own > least if behind else own >= least)
-        return found.scalar_subquery().label(name)
-
-    least = sa.tuple_(*start) if start else None
-    first = (first_key(name, least, behind=False) for name in projection.key)
-    keys = sa.select(*first).cte("keys", recursive=True)
-    before = sa.tuple_(*(keys.c[name] for name in projection.key))
-    following = (first_key(name, before, behind=True) for name in projection.key)
-    is_key = keys.c[projection.key[0]].is_not(None)
-    return keys.union_all(sa.select(*following).select_from(keys).where(is_key))
-
-
-def version_columns(rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:
-    """Return the columns of the view itself."""
-    own = {HEAP_PLACE, HEAP_BORN}
-    return [column for column in rows.c if column.name not in own]
-
-
 def row_count_at(connection: sa.Connection, projection: Projection, position: int) -> int:
     """Return how many rows there were at `position`: a look-up; for the archive."""
-    rows = archive_table(view_spec(projection))
-    begins = block_of(position) * BLOCK_POSITIONS
-    kept = totals_at(connection, projection, begins - 1).rows
-    born = sa.select(sa.func.count()).where(
-        is_written_in(rows, begins - 1, position), rows.c[HEAP_BORN]
-    )
-    return kept + connection.execute(born).scalar_one()
+    statement = count_rows(view_spec(projection))
+    counted: int = connection.execute(statement, count_parameters(position)).scalar_one()
+    return counted
 
 
 def totals_at(
@@ -182,36 +174,26 @@ def changes_in(
     for projection in projections:
         if len(changes) >= limit:
             break
-        keys = connection.execute(_changed_keys(projection, after, upto, limit - len(changes)))
+        keys = connection.execute(
+            changed_keys(view_spec(projection), _MAX_CHANGES),
+            {**range_of(after, upto), "limit": limit - len(changes)},
+        )
         changes.extend(
             RowChange(
                 view=projection.name,
                 key=list(key),
-                before=_read_row(connection, projection, key, after),
-                after=_read_row(connection, projection, key, upto),
+                before=cells_at(connection, projection, key, after),
+                after=cells_at(connection, projection, key, upto),
             )
             for key in keys.all()
         )
     return changes
 
 
-def _changed_keys(projection: Projection, after: int, upto: int, limit: int) -> RowSelect:
-    """Select the keys that events in (after, upto] wrote."""
-    rows = archive_table(view_spec(projection))
-    key = [rows.c[name] for name in projection.key]
-    written = (
-        sa.select(*key)
-        .where(is_written_in(rows, after, upto))
-        .order_by(rows.c[HEAP_PLACE])
-        .limit(_MAX_CHANGES)
-        .subquery()
-    )
-    names = [written.c[name] for name in projection.key]
-    return sa.select(*names).distinct().order_by(*names).limit(limit)
-
-
-def _read_row(
+def cells_at(
     connection: sa.Connection, projection: Projection, key: Sequence[str], position: int
 ) -> list[Cell] | None:
-    found = connection.execute(row_at(projection, key, position)).mappings().first()
-    return None if found is None else [found[column.name] for column in columns_of(projection)]
+    """Return a row as it was at `position`, in the order of `columns_of`; None where it was not."""
+    parameters = {**key_parameters(key), "end": first_place(position + 1)}
+    found = connection.execute(version_at(view_spec(projection)), parameters).first()
+    return None if found is None else list(found)

@@ -19,7 +19,7 @@ from backend.projection.row_queries import view_spec
 from backend.projection.sql_tables import live_table
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
 from backend.projection.table_specs import TableSpec
-from backend.sqlite.compiled_statement import compile_upsert
+from backend.sqlite.compiled_statement import compile_create, compile_upsert
 from backend.store.engine_registry import open_log, open_reader
 from backend.text_normalization import register_functions
 from tests.backend.projection.log_fixtures import append
@@ -116,8 +116,16 @@ class Gathered:
 class Raw:
     """Plain upserts by the driver into a view's own table, with a checkpoint, WAL and NORMAL."""
 
-    def __init__(self, path: Path, projection: Projection, batch: int = RAW_BATCH) -> None:
+    def __init__(
+        self,
+        path: Path,
+        projection: Projection,
+        batch: int = RAW_BATCH,
+        *,
+        has_text_index: bool = True,
+    ) -> None:
         shape = view_spec(projection)
+        schema = live_schema(shape) if has_text_index else compile_create(live_table(shape))
         self._batch = batch
         self._path = path
         self.rows = 0
@@ -128,7 +136,7 @@ class Raw:
         for text in (
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = NORMAL",
-            *live_schema(shape),
+            *schema,
         ):
             self._connection.execute(text)
         self._connection.execute("CREATE TABLE checkpoint (id INTEGER PRIMARY KEY, at INTEGER)")

@@ -118,9 +118,12 @@ def _compare_single_rows(
                 key = _key(projection, row)
                 found = connection.execute(row_at(projection, key, position)).mappings().one()
                 assert dict(found) == row
-                page = connection.execute(page_at(projection, position, 7, key)).mappings()
                 start = rows[name].index(row)
-                assert [dict(each) for each in page] == rows[name][start : start + 7]
+                cells = [list(each.values()) for each in rows[name][start : start + 7]]
+                assert page_at(connection, projection, position, 7, key) == cells
+                assert page_at(connection, projection, position, 7, key, 2) == cells[2:] + [
+                    list(each.values()) for each in rows[name][start + 7 : start + 9]
+                ]
     engine.dispose()
 
 

@@ -1,0 +1,69 @@
+"""Rows of the past one key after the other: a walk along the index that skips their versions.
+
+Of each key the first entry is read, and the newest one before `end`, a place in the heap: it is
+nothing to it how many versions there are.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from backend.projection.sql_tables import HEAP_BORN, HEAP_PLACE, archive_table
+from backend.projection.table_specs import TableSpec
+
+Cell = sa.ColumnElement[Any]
+
+
+def rows_by_key(
+    spec: TableSpec, end: Cell, start: Sequence[Cell] = ()
+) -> sa.Select[*tuple[Any, ...]]:
+    """Select the newest version before `end` of each row, from key `start` on, in their order."""
+    rows = archive_table(spec)
+    keys = _all_keys(spec, start)
+    newest = rows.c[HEAP_PLACE] == newest_place(spec, keys, end)
+    return sa.select(*placed_columns(rows)).select_from(keys).join(rows, newest)
+
+
+def newest_place(spec: TableSpec, keys: sa.FromClause, end: Cell) -> sa.ScalarSelect[int]:
+    """Return the place of the newest version before `end` that a row with such a key has."""
+    version = archive_table(spec).alias("version")
+    same = (version.c[name] == keys.c[name] for name in spec.key)
+    place = sa.select(sa.func.max(version.c[HEAP_PLACE]))
+    return place.where(*same, version.c[HEAP_PLACE] < end).scalar_subquery()
+
+
+def version_columns(rows: sa.FromClause) -> list[Cell]:
+    """Return the columns of the view itself."""
+    own = {HEAP_PLACE, HEAP_BORN}
+    return [column for column in rows.c if column.name not in own]
+
+
+def placed_columns(rows: sa.FromClause) -> list[Cell]:
+    """Return the columns of the view itself, and the place of the version."""
+    return [rows.c[HEAP_PLACE], *version_columns(rows)]
+
+
+def _all_keys(spec: TableSpec, start: Sequence[Cell]) -> sa.CTE:
+    """Return all keys from `start` on in their order, each by a look-up behind the one before.
+
+    A last line without a key stands behind them.
+    """
+    rows = archive_table(spec)
+
+    def first_key(name: str, least: sa.Tuple | None, *, behind: bool) -> Cell:
+        index = rows.alias(f"key_{name}")
+        key = [index.c[each] for each in spec.key]
+        found = sa.select(index.c[name]).order_by(*key).limit(1)
+        if least is not None:
+            own = sa.tuple_(*key)
+            found = found.where(own > least if behind else own >= least)
+        return found.scalar_subquery().label(name)
+
+    least = sa.tuple_(*start) if start else None
+    first = (first_key(name, least, behind=False) for name in spec.key)
+    keys = sa.select(*first).cte("keys", recursive=True)
+    before = sa.tuple_(*(keys.c[name] for name in spec.key))
+    following = (first_key(name, before, behind=True) for name in spec.key)
+    is_key = keys.c[spec.key[0]].is_not(None)
+    return keys.union_all(sa.select(*following).select_from(keys).where(is_key))
