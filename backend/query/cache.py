@@ -30,6 +30,7 @@ class PageCache:
         """Begin empty; with a capacity of 0 nothing is ever kept."""
         self.hits = 0
         self.misses = 0
+        self.past_edition = 0  # another one whenever rows of the past have changed
         self._capacity = capacity
         self._lock = Lock()
         self._position = 0
@@ -85,6 +86,7 @@ class PageCache:
         with self._lock:
             self._position = position
             if is_late:
+                self.past_edition += 1
                 self._drop_all(PageDependency(""))
             for view, keys in changes.items():
                 self._versions[view] += bool(keys)
@@ -96,6 +98,7 @@ class PageCache:
     def drop_views(self, views: Collection[str]) -> None:
         """Drop all pages of views whose rows are others now, those of the past as well."""
         with self._lock:
+            self.past_edition += 1
             for shown in [each for each in self._dependents if not each.view or each.view in views]:
                 self._drop_all(shown)
             self._versions.update(views)

@@ -23,6 +23,7 @@ from backend.query.log.command_origins import CommandOrigin
 from backend.query.question_budget import BudgetGuard
 from backend.query.run_to.condition_reader import ConditionSource, NoConditions
 from backend.query.run_to.hit_counts import HitCounts
+from backend.query.views.kept_results import KeptResults
 from backend.store.log_search_port import Backlog, EventValues
 
 
@@ -85,7 +86,8 @@ class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
 
     `guard` stops the statements of both; `growth`: since when the log's events are known;
     `applied`: when they were applied. These and `cache` may be shared between the services of a
-    replica. `why_unbuilt`: why a view has no rows yet, empty when it has.
+    replica. `why_unbuilt`: why a view has no rows yet, empty when it has. `kept`: results of
+    searches in the past, of an archive.
     `conditions`: breakpoints and invariants of operators, `hit_counts`: what is counted of these.
     """
 
@@ -100,3 +102,4 @@ class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
     why_unbuilt: Callable[[str], str] = _is_built
     conditions: ConditionSource = NoConditions()
     hit_counts: HitCounts = msgspec.field(default_factory=HitCounts)
+    kept: KeptResults | None = None

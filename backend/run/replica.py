@@ -34,6 +34,7 @@ from backend.projection.sqlite_row_store import SqliteRowStore
 from backend.projection.writer_lock import hold_writer_lock
 from backend.query.cache import PageCache
 from backend.query.question_watch import QuestionWatch
+from backend.query.views.kept_results import KeptResults
 from backend.run.child_runtime import ChildRuntime
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.hit_count_thread import HitCountThread
@@ -194,11 +195,14 @@ class ReplicaProcess:
             runtime, path, rows.store, self._follower, installed, rows.code
         )
         self._page_cache = PageCache(runtime.bootstrap.settings.cached_pages)
+        is_archive = runtime.bootstrap.role == "archive"
+        self._kept = KeptResults(path.with_suffix(".results")) if is_archive else None
         shared = SharedSources(
             follower=self._follower,
             cache=self._page_cache,
             matches=MatchCache(),
             why_unbuilt=self._rebuilds.why_unbuilt,
+            kept=self._kept,
         )
         self._questions = QuestionWatch()
         self._query_thread = QueryThread(
@@ -362,3 +366,5 @@ class ReplicaProcess:
         if not self._query_thread.close():
             self._runtime.logger.warning("a question in hand is given up")
             os._exit(_FORCED_EXIT_CODE)
+        if self._kept is not None:
+            self._kept.close()

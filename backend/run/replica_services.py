@@ -20,19 +20,21 @@ from backend.query.query_service import QueryService
 from backend.query.query_sources import QuerySources
 from backend.query.question_budget import BudgetGuard
 from backend.query.run_to.hit_counts import HitCounts
+from backend.query.views.kept_results import KeptResults
 from backend.run.bootstrap import Bootstrap
 from backend.store.engine_registry import open_reader
 from backend.store.match_cache import MatchCache
 
 
 class SharedSources(msgspec.Struct, frozen=True, kw_only=True):
-    """What all services of a replica share; `why_unbuilt`: see `QuerySources`."""
+    """What all services of a replica share; `why_unbuilt`, `kept`: see `QuerySources`."""
 
     follower: Follower
     cache: PageCache
     matches: MatchCache
     hit_counts: HitCounts = msgspec.field(default_factory=HitCounts)
     why_unbuilt: Callable[[str], str]
+    kept: KeptResults | None = None
 
 
 def open_query_service(
@@ -75,6 +77,7 @@ def open_query_service(
             why_unbuilt=shared.why_unbuilt,
             conditions=BreakpointReader(bootstrap.settings.data_folder),
             hit_counts=shared.hit_counts,
+            kept=shared.kept,
         )
         service = QueryService(
             bootstrap.name,

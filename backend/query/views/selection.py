@@ -50,9 +50,12 @@ def present_rows(projection: Projection) -> Selection:
     return Selection(projection, rows, TextIndex(index, row_number(rows.name)))
 
 
-def past_rows(projection: Projection, position: int) -> Selection:
-    """Return the view's rows as they were at a position; for the archive, without full text."""
-    return Selection(projection, rows_at(projection, position))
+def past_rows(projection: Projection, position: int, *, by_key: bool = False) -> Selection:
+    """Return the view's rows as they were at a position; for the archive, without full text.
+
+    `by_key`: see `rows_at`.
+    """
+    return Selection(projection, rows_at(projection, position, by_key=by_key))
 
 
 def row_number(table: str) -> sa.ColumnElement[int]:

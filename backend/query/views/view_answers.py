@@ -65,9 +65,15 @@ class ViewAnswers:
             if not sources.why_unbuilt(view)
         }
         self._reader = ViewReader(
-            name, sources.rows, built, sources.cache, archive=archive, clock=clock
+            name,
+            sources.rows,
+            built,
+            sources.cache,
+            archive=archive,
+            clock=clock,
+            kept=sources.kept,
+            guard=sources.guard,
         )
-        self._reader.guard_with(sources.guard)
         self._types = {
             view: handled_types(sources.registry, projection)
             for view, projection in sources.projections.items()

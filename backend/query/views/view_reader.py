@@ -35,13 +35,16 @@ from backend.query.question_budget import BudgetGuard
 from backend.query.views.board_reader import boards_of, read_board
 from backend.query.views.group_query import GroupQuery
 from backend.query.views.group_reader import read_groups
+from backend.query.views.kept_results import KeptResults, ResultKey
 from backend.query.views.key_lookup import KeyLookup
 from backend.query.views.page_query import PageQuery, build_statements, fetch_page
 from backend.query.views.past_pages import find_past_page
+from backend.query.views.past_results import PastSearch, is_by_key, read_result
 from backend.query.views.past_text_index import PastTextIndexes
 from backend.query.views.selection import Selection, past_rows, present_rows
 from backend.query.views.view_fields import pinned_key
 
+FoundPage = tuple[list[list[Cell]], int]  # its rows, and how many match in all
 MAX_OFFSET = 2**53  # rows; no view has as many, and no arithmetic on it overflows
 
 
@@ -60,8 +63,14 @@ class ViewReader:
         *,
         archive: bool,
         clock: Clock,
+        kept: KeptResults | None = None,
+        guard: BudgetGuard | None = None,
     ) -> None:
-        """Connect to the file; an `archive`'s rows have a history, a replica's have none."""
+        """Connect to the file; an `archive`'s rows have a history, a replica's have none.
+
+        `kept`: where results of searches in an archive's past stay, for questions about positions
+        nearby; without, each search is made anew. `guard` stops statements that take too long.
+        """
         self._replica = replica
         self._projections = projections
         self._cache = cache
@@ -70,7 +79,12 @@ class ViewReader:
         self._past_text_indexes = PastTextIndexes()
         self._key_lookup = KeyLookup()
         self._present = {name: present_rows(each) for name, each in projections.items()}
+        self._kept = kept
+        self._guard = guard or BudgetGuard()
         self._connection = rows.connect()
+        if kept is not None:
+            kept.attach(self._connection)
+        self._guard.watch(self._connection)
         self._schema_version = 0
 
     def page(self, asked: AskView, at: int | None) -> ViewPage:
@@ -185,10 +199,6 @@ class ViewReader:
             took_us=self._clock() - began,
         )
 
-    def guard_with(self, guard: BudgetGuard) -> None:
-        """Let the guard stop statements that take too long."""
-        guard.watch(self._connection)
-
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()
@@ -200,11 +210,14 @@ class ViewReader:
         with self._transaction() as connection:
             position = row_queries.applied_position(connection) if at is None else at
             found = self._look_up(connection, projection, wanted, position)
-            if found is None:
+            is_kept = found is None and self._keeps(projection, tree)
+            if found is None and not is_kept:
                 selection = self._selection(projection, tree, position)
                 found = fetch_page(
                     connection, build_statements(selection, wanted, self._filter_context())
                 )
+        if found is None:
+            found = self._search_past(asked, projection, wanted, position)
         return ViewPage(
             view=projection.name,
             columns=self._present[projection.name].columns,
@@ -216,27 +229,45 @@ class ViewReader:
             took_us=self._clock() - began,
         )
 
+    def _keeps(self, projection: Projection, tree: Filter) -> bool:
+        """Say whether what a search finds is kept: it is not ranked, and means the same later."""
+        is_ranked = bool(projection.fulltext and positive_terms(tree))
+        return self._kept is not None and not (is_ranked or depends_on_now(tree))
+
+    def _search_past(
+        self, asked: AskView, projection: Projection, wanted: PageQuery, position: int
+    ) -> FoundPage:
+        """Return the page of a result that is kept, brought to the position."""
+        assert self._kept is not None  # noqa: S101 - see `_keeps`
+        key = ResultKey(projection.name, asked.filter, asked.order)
+        search = PastSearch(projection, wanted, position, self._filter_context(), self._guard)
+        with self._kept.hold(key, self._guard) as result:
+            result.note_edition(self._cache.past_edition)
+            with self._transaction() as connection:
+                return read_result(connection, search, result)
+
     def _look_up(
         self,
         connection: sa.Connection,
         projection: Projection,
         wanted: PageQuery,
         position: int,
-    ) -> tuple[list[list[Cell]], int] | None:
+    ) -> FoundPage | None:
         """Return the page and the total if both can be looked up."""
         if not self._archive:
             return self._key_lookup.find(connection, self._present[projection.name], wanted)
-        rows = find_past_page(connection, projection, wanted, position)
-        if rows is None:
-            return None
-        return rows, row_count_at(connection, projection, position)
+        total = row_count_at(connection, projection, position)
+        rows = find_past_page(connection, projection, wanted, position, total)
+        return None if rows is None else (rows, total)
 
     def _selection(self, projection: Projection, tree: Filter, position: int) -> Selection:
         if not self._archive:
             return self._present[projection.name]
         if projection.fulltext and positive_terms(tree):
             return self._past_text_indexes.selection(self._connection, projection, position)
-        return past_rows(projection, position)
+        return past_rows(
+            projection, position, by_key=is_by_key(self._connection, projection, position)
+        )
 
     @contextmanager
     def _transaction(self) -> Generator[sa.Connection]:

@@ -85,8 +85,8 @@ def _compare(path: Path, known: Model) -> None:
             for by_key in (False, True):
                 rows = rows_at(PARTS, position, by_key=by_key)
                 found = connection.execute(sa.select(rows)).all()
-                by_place = {(row[1], row[2]): (row[0], row[3]) for row in found}
-                assert by_place == expected
+                by_key_cells = {(row[2], row[3]): (row[1], row[4]) for row in found}
+                assert by_key_cells == expected
                 assert len(found) == len(expected)
             assert row_count_at(connection, PARTS, position) == len(expected)
         assert totals_at(connection, PARTS).versions == len(known)
