@@ -10,6 +10,7 @@ BRANCH_ERRORS = (
     tr_noop("The log ends at {head}, before {position}."),
     tr_noop("An edit stands at {position}, and the branch ends at {upto}."),
     tr_noop("Event {position} is changed twice."),
+    tr_noop("The log has no event at {position}."),
     tr_noop("The branch's event at {position} has {size}, and an event has at most {most} MiB."),
     tr_noop(
         "The branch's event at {position} is of the type {type}, which no installed module knows;"

@@ -121,10 +121,20 @@ class _PlanBuilder:
         """Take the edits in the order of their places, those of one place as they were written."""
         for edit in self._document.edits:
             if isinstance(edit, _ChangesOne):
-                self.plan.remove(self._events[edit.position])
+                self.plan.remove(self._event_at(edit.position))
         # what is edited stands in its own place, behind all that comes in before it
         for edit in sorted(self._document.edits, key=_place_of):
             self._place(edit)
+
+    def _event_at(self, position: int) -> Event:
+        found = self._events.get(position)
+        if found is None:  # of a log that holds a part of another
+            raise Unreadable(
+                f"The log has no event at {format_number(position)}.",
+                code="bad-edit",
+                field="position",
+            )
+        return found
 
     def _place(self, edit: BranchEdit) -> None:
         registry, number = self._registry, self.plan.count

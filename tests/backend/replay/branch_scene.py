@@ -1,17 +1,17 @@
 """A log in a data folder, and branches that are run over it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
 from backend.domain.registry import Registry
-from backend.messages.events import Draft, Event
+from backend.messages.events import Event
 from backend.projection.read_model import Projection
 from backend.replay.branch_creation import create_branch
 from backend.replay.branch_session import run_branch
-from backend.store.engine_registry import open_log
-from backend.store.log_port import Transaction
+from backend.store.engine_registry import open_loader
 from backend.wire.branch_document import (
     BranchEdit,
     EditedEvent,
@@ -22,7 +22,6 @@ from backend.wire.branch_document import (
 )
 from backend.wire.branch_outcome import BranchOutcome, DifferentRow, read_differences
 from backend.wire.branches import BranchFiles, BranchStage
-from tests.backend.projection.log_fixtures import draft_of
 
 OnProgress = Callable[[BranchStage, int, int], None]
 
@@ -56,7 +55,7 @@ def note_nothing(_stage: BranchStage, _done: int, _total: int) -> None:
 
 
 class BranchScene:
-    """A data folder whose log holds a history."""
+    """A data folder whose log holds a history, each event at its own position."""
 
     def __init__(
         self,
@@ -69,14 +68,12 @@ class BranchScene:
         self.projections, self.registry = projections, registry
         self.log = folder / "log.sqlite"
         self.url = f"sqlite:///{self.log}"
-        log = open_log(self.url)
-        drafts = [self._draft(event) for event in history]
-        log.append(Transaction(events=drafts), recorded=1)
-        log.close()
+        with closing(open_loader(self.log)) as loader:
+            loader.load(history, self._owner_of)
 
-    def _draft(self, event: Event) -> Draft:
+    def _owner_of(self, event: Event) -> str:
         payload = self.registry.decode_event(event.type, event.schema, event.data)
-        return msgspec.structs.replace(draft_of(event), owner=self.registry.owner_stream(payload))
+        return self.registry.owner_stream(payload)
 
     def files(self, name: str = "what-if") -> BranchFiles:
         return BranchFiles(self.folder, name)

@@ -382,6 +382,26 @@ def test_that_an_edit_that_does_not_fit_is_refused_with_its_reason(
     assert refused.value.code == code
 
 
+def test_that_a_log_with_a_gap_is_run_and_an_edit_within_the_gap_is_refused(
+    tmp_path: Path, history: Sequence[Event], projections: Views, registry: Registry
+) -> None:
+    part = [*history[400:500], *history[600:]]
+    scene = BranchScene(tmp_path, part, projections, registry)
+    event = first_of(part, "order.created", after=620)
+    outcome = scene.branch(skip(event.position))
+    assert outcome.events == len(part)
+    assert {row.first for row in scene.rows()} == {event.position}
+    plain = (scene.projections, scene.registry)
+    real = all_rows(tmp_path / "real.sqlite", *plain, part)
+    without = [each for each in part if each is not event]
+    branch = all_rows(tmp_path / "other.sqlite", *plain, without)
+    assert found_differences(scene.rows()).keys() == expected_differences(real, branch).keys()
+    for position in (3, 550):
+        with pytest.raises(Unreadable) as refused:
+            scene.branch(skip(position), name=f"at-{position}")
+        assert refused.value.message == f"The log has no event at {position}."
+
+
 def test_that_nothing_reaches_the_log(scene: BranchScene) -> None:
     before = hashlib.sha256(scene.log.read_bytes()).digest()
     scene.branch(

@@ -6,7 +6,7 @@ from pathlib import Path
 import backend.replay
 
 FOLDER = Path(backend.replay.__file__).parent
-WRITERS = {"open_log", "EventLog", "CheckedLog", "LogEngine", "find_engine", "append_events"}
+WRITERS = {"open_log", "EventLog", "CheckedLog", "LogEngine", "find_engine", "open_loader"}
 
 
 def names(source: str) -> set[str]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from backend.wire.branch_document import EditedEvent, SkippedEvent, TriedCommand
-from backend.wire.branches import BranchFiles, list_branches
+from backend.wire.branches import BranchFiles, BranchState, list_branches
 from console.panels.replay.replay_context import ReplayCell
 from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.replay_branch.branch_pane import BranchPane
@@ -249,6 +249,27 @@ def test_that_what_does_not_fit_is_said_and_nothing_is_run(
     qtbot.waitUntil(lambda: "user_id" in pane.result.problem, timeout=TIMEOUT_MS)
     assert list_branches(desk.workspace.data) == []
     assert pane.draft.edits
+
+
+def test_that_a_run_shows_how_far_it_is_and_can_be_cancelled(
+    pane: BranchPane, desk: ReplayPanel, qtbot: QtBot
+) -> None:
+    pane.draft.skip_event()
+    run(pane, qtbot, "slow")
+    files = BranchFiles(desk.workspace.data, "slow")
+    with files.hold():  # as the process of a run does
+        files.write_state(BranchState(phase="running", stage="branch", done=1, total=4))
+        qtbot.waitUntil(pane.branches.cancel_button.isEnabled, timeout=TIMEOUT_MS)
+        assert pane.branches.list.item(0).text() == "slow: 25 % run"
+        assert not pane.branches.discard_button.isEnabled()
+        QTest.mouseClick(pane.branches.cancel_button, Qt.MouseButton.LeftButton)
+        assert files.is_cancelled()
+    qtbot.waitUntil(lambda: not pane.branches.cancel_button.isEnabled(), timeout=TIMEOUT_MS)
+    assert pane.branches.list.item(0).text() == "slow: interrupted"
+    QTest.mouseClick(pane.branches.resume_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(
+        lambda: pane.branches.list.item(0).text() == "slow: 1 row different", timeout=TIMEOUT_MS
+    )
 
 
 def test_that_branches_are_compared_renamed_and_thrown_away(
