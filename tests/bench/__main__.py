@@ -22,6 +22,7 @@ from tests.bench import (
     queue_feed,
     rebuild,
     replay_seek,
+    run_to,
     visible,
     window,
 )
@@ -37,6 +38,7 @@ CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "archive": archive.figures,
     "replay-seek": replay_seek.figures,
     "log": log_questions.figures,
+    "run-to": run_to.figures,
     "window": window.figures,
     "memory": memory.figures,
     "queue": queue_feed.figures,
