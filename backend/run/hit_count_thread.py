@@ -8,10 +8,10 @@ import threading
 import time
 from collections.abc import Callable
 from logging import Logger
+from typing import Protocol
 
 from backend.errors import MarigraphError
 from backend.messages.breakpoints import Breakpoint
-from backend.query.query_service import QueryService
 from backend.query.question_budget import OutOfBudget, QuestionBudget
 from backend.query.run_to.condition_reader import ConditionSource
 from backend.query.run_to.hit_counts import HitCount, HitCounts
@@ -21,12 +21,24 @@ _PART_LIMIT_S = 0.3  # that one part may take; what cannot be cut is given twice
 _MOST_LIMIT_S = 20.0
 
 
+class HitCounter(Protocol):
+    """What counts, in the thread that made it; a query service does."""
+
+    def count_hits(self, known: HitCount, budget: QuestionBudget) -> HitCount:
+        """Count the hits of a condition a part further."""
+        ...
+
+    def close(self) -> None:
+        """Give back what was opened for it."""
+        ...
+
+
 class HitCountThread:
-    """A thread with a query service of its own, made when there is something to count."""
+    """A thread with a counter of its own, made when there is something to count."""
 
     def __init__(
         self,
-        make: Callable[[], QueryService],
+        make: Callable[[], HitCounter],
         conditions: Callable[[], ConditionSource],
         counts: HitCounts,
         logger: Logger,
@@ -34,7 +46,8 @@ class HitCountThread:
         """`conditions` opens what operators keep, in the thread; `counts` are read by others."""
         self._make, self._conditions = make, conditions
         self._counts, self._logger = counts, logger
-        self._service: QueryService | None = None
+        self._service: HitCounter | None = None
+        self._was_cut = False  # whether a part took too long, and has to be tried again
         self._is_failing = False  # said once, for as long as it lasts
         self._limits_s: dict[str, float] = {}  # by the names of those that take longer than a part
         self._budget = QuestionBudget(_PART_LIMIT_S)
@@ -78,19 +91,21 @@ class HitCountThread:
     def _count_part(self, breakpoints: list[Breakpoint]) -> bool:
         """Count a part of what each lacks; say whether any has come further."""
         known = {each.name: self._counts.find(each.name, each.condition) for each in breakpoints}
+        self._was_cut = False
         found = {name: self._count_one(name, count) for name, count in known.items()}
         self._counts.keep(found)
-        return found != known or bool(self._limits_s)
+        return found != known or self._was_cut
 
     def _count_one(self, name: str, known: HitCount) -> HitCount:
         """Count a part further; what was looked at in vain is remembered by the log's search."""
         if self._stop.is_set():
             return known
         self._service = self._service or self._make()
-        limit_s = self._limits_s.pop(name, _PART_LIMIT_S)
+        limit_s = self._limits_s.get(name, _PART_LIMIT_S)
         self._budget = QuestionBudget(limit_s)
         try:
             return self._service.count_hits(known, self._budget)
         except OutOfBudget:
             self._limits_s[name] = min(2 * limit_s, _MOST_LIMIT_S)
+            self._was_cut = True
             return known

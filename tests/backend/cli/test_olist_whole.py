@@ -93,6 +93,31 @@ def test_that_each_untidiness_of_the_data_is_found_by_one_filter(
     assert len(rows) == count
 
 
+@pytest.mark.parametrize(
+    ("condition", "count"),
+    [
+        ("orders: shipped_at<{paid_at}", 84),
+        ("orders: delivered_at<{shipped_at}", 23),
+        ("orders: delivered_at:* -now.paid_at:*", 14),
+        ("orders: delivered_at:* -paid_at:*", 24),  # and those that were paid behind it
+        ("orders: delivered_at<{paid_at}", 10),
+        ("orders: cancelled_at:* delivered_at:*", 5),
+        ("broken:paid-in-full", 93),
+    ],
+)
+def test_that_each_untidiness_of_the_data_is_run_to_by_one_condition(
+    shop: Program, condition: str, count: int
+) -> None:
+    hits = shop.run("replay", "run-to", condition, "--every", "--limit", "0", "--json").objects
+    assert len(hits) == count
+    assert len({tuple(hit["key"]) for hit in hits}) == count
+    first, last = (
+        shop.run("replay", "run-to", condition, *each, "--json").objects
+        for each in ((), ("--last",))
+    )
+    assert [*first, *last] == [hits[0], hits[-1]]
+
+
 @pytest.mark.parametrize("replica", REPLICAS)
 def test_that_payments_agree(shop: Program, raw: dict[str, Rows], replica: str) -> None:
     approved = {row["order_id"] for row in raw["orders"] if row["order_approved_at"]}
