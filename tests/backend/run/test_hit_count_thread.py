@@ -1,7 +1,7 @@
 """Counting beside an archive's work: what is set, as far as it goes, whatever is in the way."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import pytest
@@ -56,7 +56,7 @@ class Counter:
 
 
 @contextmanager
-def counting(conditions: Conditions, counts: HitCounts) -> Iterator[Counter]:
+def counting(conditions: Conditions, counts: HitCounts) -> Generator[Counter]:
     counter = Counter()
     thread = HitCountThread(lambda: counter, lambda: conditions, counts, LOGGER)
     thread.start()
