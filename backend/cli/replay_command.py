@@ -12,6 +12,7 @@ from backend.cli import (
     replay_incident_command,
     replay_into_command,
     replay_open_command,
+    replay_pytest_command,
     replay_run_to_command,
 )
 from backend.cli.exit_codes import with_exit_codes
@@ -41,3 +42,4 @@ app.command("run-to")(with_exit_codes(replay_run_to_command.run_to))
 app.command("check")(with_exit_codes(replay_run_to_command.check))
 app.add_typer(breakpoints, name="breakpoints", help="Print breakpoints; set, switch, remove one.")
 app.add_typer(invariants, name="invariants", help="Print what must hold; add to it, remove.")
+app.command("pytest")(with_exit_codes(replay_pytest_command.command))

@@ -11,6 +11,7 @@ from functools import cache, lru_cache, reduce
 from backend.decode_errors import JSON_FORMS
 from backend.messages.alert_rules import HYSTERESIS
 from backend.messages.branch_error_text import BRANCH_ERRORS
+from backend.messages.case_error_text import CASE_ERRORS
 from backend.messages.counted_nouns import COUNTED_NOUNS
 from backend.messages.import_error_text import (
     BASE64_FAULTS,
@@ -160,6 +161,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         *STORAGE_ERRORS,
         *BRANCH_ERRORS,
         *INCIDENT_ERRORS,
+        *CASE_ERRORS,
         *PAYLOAD_ERRORS,
         *ROW_ERRORS,
     )

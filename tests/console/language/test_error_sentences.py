@@ -12,6 +12,7 @@ import pytest
 
 from backend import errors
 from backend.messages.branch_error_text import BRANCH_ERRORS
+from backend.messages.case_error_text import CASE_ERRORS
 from backend.messages.import_error_text import ROW_ERRORS
 from backend.messages.incident_error_text import INCIDENT_ERRORS
 from backend.messages.known_sentences import find_sentence, read_sentence
@@ -30,6 +31,7 @@ KNOWN = (
     *STORAGE_ERRORS,
     *BRANCH_ERRORS,
     *INCIDENT_ERRORS,
+    *CASE_ERRORS,
     *PAYLOAD_ERRORS,
     *ROW_ERRORS,
 )

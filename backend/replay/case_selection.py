@@ -1,0 +1,67 @@
+"""Which events of a log a case is made of: an entity's, a correlation's, or a range."""
+
+from uuid import UUID
+
+import msgspec
+
+from backend.errors import Unreadable
+from backend.messages.events import Event
+from backend.store.log_port import LogReader
+
+_MAX_EVENTS = 10_000
+
+
+class CaseSelection(msgspec.Struct, frozen=True, kw_only=True):
+    """One of a stream, a correlation, or positions; `last` bounds the others as well.
+
+    stream: `orders/order-4711`, with what it owns; correlation: a UUID; first, last: positions
+    """
+
+    stream: str = ""
+    correlation: str = ""
+    first: int | None = None
+    last: int | None = None
+
+    def events(self, reader: LogReader) -> list[Event]:
+        """Return the events, in log order.
+
+        Raises:
+            Unreadable: code `bad-selection`: it is none, or too long; `no-case`: there are no such.
+        """
+        found = [each for each in self._found(reader) if self._is_within(each)]
+        if not found:
+            raise Unreadable("There are no such events.", code="no-case")
+        return found
+
+    def _found(self, reader: LogReader) -> list[Event]:
+        chosen = [bool(self.stream), bool(self.correlation), not (self.stream or self.correlation)]
+        if chosen.count(True) != 1 or (chosen[-1] and self.last is None):
+            raise Unreadable(
+                "Choose one: --stream, --correlation, or --to (with or without --from).",
+                code="bad-selection",
+            )
+        if self.stream:
+            return reader.read_owned(self.stream)
+        if self.correlation:
+            return reader.read_correlation(self._correlation_id(), _MAX_EVENTS)
+        last = self.last or 0
+        first = last if self.first is None else self.first
+        if last - first >= _MAX_EVENTS:
+            raise Unreadable(
+                f"A range of more than {_MAX_EVENTS} events is no case. Choose a shorter one.",
+                code="bad-selection",
+            )
+        return reader.read(first - 1, max(0, last - first + 1))
+
+    def _correlation_id(self) -> bytes:
+        try:
+            return UUID(self.correlation).bytes
+        except ValueError as error:
+            raise Unreadable(
+                f"{self.correlation[:40]!r} is no UUID, as a correlation is.",
+                code="bad-selection",
+                field="correlation",
+            ) from error
+
+    def _is_within(self, event: Event) -> bool:
+        return (self.first or 0) <= event.position <= (self.last or event.position)
