@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from backend.cli.exit_codes import EXIT_REFUSED
+from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import print_json
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.replay_drift_output import print_report
-from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, settings_for
+from backend.cli.shared_options import MAX_INT64, Json, Quiet
 from backend.errors import Unreadable
 from backend.replay.version_comparison import ComparedRange, VersionComparison
 from backend.replay.version_side import VersionSide
@@ -51,7 +52,7 @@ def drift(
             help="Another version: a folder with its code, a wheel, or what pip can install.",
         ),
     ],
-    data: Data = None,
+    data: Source = None,
     view: View = None,
     first: From = 1,
     to: To = 0,
@@ -75,7 +76,7 @@ def drift(
 
 def determinism(
     *,
-    data: Data = None,
+    data: Source = None,
     view: View = None,
     first: From = 1,
     to: To = 0,
@@ -124,7 +125,7 @@ def _compare(
     quiet: bool,
     doubled: Sequence[str],
 ) -> DriftReport:
-    settings = settings_for(data)
+    settings = source_settings(data)
     connection = find_backend(settings.data_folder)
     url = connection.log if connection else settings.log_url
     reader = open_existing_reader(url)  # never the writer

@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
+from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import print_json
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.replay_drift_commands import View
 from backend.cli.replay_into_output import print_steps
-from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, settings_for
+from backend.cli.shared_options import MAX_INT64, Json, Quiet
 from backend.replay.step_session import step_into
 from backend.settings import Settings
 from backend.wire.backend_process import find_backend
@@ -23,7 +24,7 @@ def command(
         int, typer.Argument(min=1, max=MAX_INT64, metavar="POSITION", help="Of the event.")
     ],
     *,
-    data: Data = None,
+    data: Source = None,
     view: View = None,
     limit_s: Annotated[
         float,
@@ -39,7 +40,7 @@ def command(
     In a scratch process; nothing is kept. Of a handler that raises: the calls, with their source
     and values. Of one that does not: which rows it read and put, before and after.
     """
-    settings = settings_for(data)
+    settings = source_settings(data)
     report = _step(settings, position, tuple(view or ()), limit_s, quiet=quiet)
     if as_json:
         print_json(report)

@@ -1,0 +1,18 @@
+"""Why what happened once cannot be written as a test."""
+
+from backend.translation import tr_noop
+
+CASE_ERRORS = (
+    tr_noop("There are no such events."),
+    tr_noop(
+        "What happened at {position} follows from {events}, and a test holds at most {most}. Choose"
+        " an earlier one, or one of fewer entities."
+    ),
+    tr_noop("Choose one: --stream, --correlation, or --to (with or without --from)."),
+    tr_noop("A range of more than {most} events is no case. Choose a shorter one."),
+    tr_noop("{quoted} is no UUID, as a correlation is."),
+    tr_noop(
+        "No command causes these events, and no view shows them: there is nothing to test. Choose"
+        " others."
+    ),
+)

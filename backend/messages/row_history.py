@@ -17,6 +17,7 @@ MAX_KEY_CELLS = 16
 VersionCell = None | bool | Int64 | float | FrameText
 VersionLimit = Annotated[int, Meta(ge=1, le=MAX_VERSIONS)]
 AskedKey = Annotated[list[ShortText], Meta(max_length=MAX_KEY_CELLS)]
+BEFORE_THE_FILE = "before-the-file"  # the type of what a part of a log does not hold, but rows tell
 
 
 class _RowHistoryMessage(

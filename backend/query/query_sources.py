@@ -56,6 +56,10 @@ class LogQueries(Protocol):
         """Read a filter as if for a page of the log, and return how that would be searched for."""
         ...
 
+    def begin(self) -> int:
+        """Return behind which position the log begins: 0, or more of a part of another log."""
+        ...
+
     def events_at(self, positions: Sequence[int]) -> list[Event]:
         """Return the events at these positions, in log order."""
         ...

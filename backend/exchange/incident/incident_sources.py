@@ -9,12 +9,14 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.annotations.annotation_copy import Annotations, AnnotationSpan, read_annotations
+from backend.annotations.breakpoint_store import BREAKPOINTS_FILE_NAME, read_conditions
 from backend.audit.audit_copy import read_acts
 from backend.clock import SECOND_US
 from backend.domain.registry import Registry
 from backend.errors import StorageFailed, Unavailable, Unreadable
 from backend.messages.alerts import AlertEvent
 from backend.messages.audit import AuditEntry
+from backend.messages.breakpoints import KeptConditions
 from backend.messages.events import Event
 from backend.messages.number_text import format_number
 from backend.projection.read_model import Projection
@@ -176,6 +178,10 @@ class KeptRecords(msgspec.Struct, frozen=True):
     def alerts(self) -> list[AlertEvent]:
         """Return what happened to alerts."""
         return read_alert_history(self.folder / "alerts.sqlite", self.since_us, self.until_us)
+
+    def conditions(self) -> KeptConditions:
+        """Return breakpoints and the operators' own invariants."""
+        return read_conditions(self.folder / BREAKPOINTS_FILE_NAME)
 
     def annotations(self) -> Annotations:
         """Return notes and deploys."""

@@ -163,6 +163,7 @@ class _IncidentFile:
         self._add(members.ALERTS, map(self._record, kept.alerts()))
         self._add(members.NOTES, map(self._record, annotations.notes))
         self._add(members.DEPLOYS, map(_encode, annotations.deploys))
+        self._add(members.CONDITIONS, [self._record(kept.conditions())])
 
     def _record(self, record: object) -> bytes:
         return _encode(self._pseudonyms.record(msgspec.to_builtins(record)))

@@ -11,7 +11,9 @@ import msgspec
 from msgspec.structs import astuple
 
 from backend.annotations.annotation_copy import write_annotations
+from backend.annotations.breakpoint_store import BREAKPOINTS_FILE_NAME
 from backend.annotations.code_fingerprints import installed_components
+from backend.atomic_file import write_atomically
 from backend.audit.audit_copy import write_acts
 from backend.domain.registry import Registry
 from backend.errors import MarigraphError, Unreadable
@@ -25,6 +27,7 @@ from backend.exchange.input_files import InputFile
 from backend.messages.alerts import AlertEvent
 from backend.messages.annotations import Deploy, Note
 from backend.messages.audit import AuditEntry
+from backend.messages.breakpoints import KeptConditions
 from backend.messages.events import Event
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.read_model import Projection
@@ -138,6 +141,9 @@ class ScratchBuilder:
         write_samples(folder / "telemetry.sqlite", read(members.LAG, KeptSample), _logger)
         write_acts(folder, map(_act, read(members.AUDIT, dict[str, Any])))
         write_alert_history(folder / "alerts.sqlite", read(members.ALERTS, AlertEvent), _logger)
+        for conditions in read(members.CONDITIONS, KeptConditions):
+            path = folder / BREAKPOINTS_FILE_NAME
+            write_atomically(path, msgspec.json.encode(conditions))
         deploys = read(members.DEPLOYS, Deploy)
         write_annotations(folder, read(members.NOTES, Note), deploys, _logger)
 

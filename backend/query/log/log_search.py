@@ -71,6 +71,7 @@ class LogSearch:
         self._replica = replica
         self._noted = noted or NoNotes()
         self._reader = reader
+        self._begin: int | None = None  # not known while the log is empty
         guard = guard or BudgetGuard()
         reader.guard_with(guard)
         self._search = open_search(url, clock, matches=matches or MatchCache(), guard=guard)
@@ -265,6 +266,13 @@ class LogSearch:
             BadFilter: it cannot be read, or does not fit the log.
         """
         return self._search.plan(self._read(text), self.head())
+
+    def begin(self) -> int:
+        """Return behind which position the log begins: 0, or more of a part of another log."""
+        if self._begin is None:
+            first = self._reader.read(0, 1)
+            self._begin = first[0].position - 1 if first else None
+        return self._begin or 0
 
     def events_at(self, positions: Sequence[int]) -> list[Event]:
         """Return the events at these positions, in log order; unknown ones are left out."""

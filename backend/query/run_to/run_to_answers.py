@@ -26,7 +26,7 @@ from backend.query.run_to.compiled_condition import (
 from backend.query.run_to.condition_reader import ConditionReader, ReadCondition, explain_head
 from backend.query.run_to.hit_counts import HitCount, count_further, with_count
 from backend.query.run_to.hit_reader import read_hits
-from backend.query.run_to.search_span import SearchSpan
+from backend.query.run_to.search_span import CountedPart, SearchSpan
 from backend.query.run_to.version_search import shown_fields
 
 PART_S = 0.5  # that one answer of a long scan takes; its asker goes on from there
@@ -85,7 +85,12 @@ class RunToAnswers:
             return HitCount(known.condition, upto=end, error=error.message)
         meaning = "; ".join([f"rows {rows}", *(each.meaning for each in conditions)])
         source = self._compiler.source(compiled)
-        return count_further(known, meaning, end, lambda span: source.count(span, _COUNT_PART_S))
+        begin = min(self._log.begin(), end)
+
+        def count(span: SearchSpan) -> CountedPart:
+            return source.count(SearchSpan(max(begin, span.after), span.upto), _COUNT_PART_S)
+
+        return count_further(known, meaning, end, count)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -97,7 +102,7 @@ class RunToAnswers:
         compiled = [self._compiler.compile(each, fields, asked.probe) for each in conditions]
         head = self._log.head()
         applied = self._applied() if any(each.projection for each in compiled) else head
-        span = _span(asked, min(head, applied))
+        span = _span(asked, min(head, applied), self._log.begin())
         part = self._compiler.source(compiled).find(span, asked.limit, PART_S)
         left = span.behind(part.looked_at)
         probe = next((each.probe for each in compiled if each.probe is not None), None)
@@ -161,9 +166,9 @@ class RunToAnswers:
             return applied_position(connection)
 
 
-def _span(asked: AskRunTo, end: int) -> SearchSpan:
+def _span(asked: AskRunTo, end: int, begin: int) -> SearchSpan:
     upto = end if asked.before is None else max(0, min(end, asked.before - 1))
-    return SearchSpan(min(max(0, asked.after), upto), upto, asked.backwards)
+    return SearchSpan(min(max(begin, asked.after), upto), upto, asked.backwards)
 
 
 def _not_ok(error: Unreadable, part: Literal["condition", "probe"], at: int) -> ConditionChecked:
