@@ -245,6 +245,8 @@ class ReplayPanel(Panel):
         self.transport.set_filter(filter_text)
         self.nearby.set_filter(filter_text)
         self.context.filter.set(filter_text)
+        if filter_text and self.area.filter.hasFocus():
+            self.play_bar.setFocus()  # so that the keys step from match to match, rather than type
         self._query_position()
 
     def _set_axis(self, axis: DensityAxis) -> None:

@@ -73,6 +73,7 @@ class ViewTile(QWidget):
         self._query.failed.connect(self._on_failure)
         self.pins.answered.connect(self._on_pins)
         self.pins.changed.connect(self._on_pins_changed)
+        self.grid.row_pressed.connect(self._select)
         self.grid.cell_pressed.connect(self._on_cell)
         self.grid.table_actions.offer_more = self._offer
         create_action(self, tr("Pin the row, or take its pin away"), self.toggle_pin, "P")
@@ -160,6 +161,11 @@ class ViewTile(QWidget):
         if self.shown is not None:
             self._paint(self.shown)
         self.pins_changed.emit()
+
+    def _select(self, row: int) -> None:
+        pressed = self.model.rows[row]
+        if pressed is not None:
+            self.grid.set_selected_key(pressed.key)
 
     def _on_cell(self, row: int, column: int) -> None:
         pressed = self.model.rows[row]

@@ -50,7 +50,7 @@ def texts(tile: ViewTile) -> list[tuple[str, ...]]:
 def test_that_a_pinned_row_stands_on_top_and_is_asked_for_where_the_page_has_it_not(
     tile: ViewTile, scripted_client: ScriptedClient
 ) -> None:
-    tile.grid.set_selected_key(("16",))
+    tile.grid.row_pressed.emit(1)
     tile.toggle_pin()
     asked = scripted_client.asked[-1]
     assert asked.body == AskView(view="orders", filter='(order_id="16")', limit=20, at=9)
