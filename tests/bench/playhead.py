@@ -2,8 +2,10 @@
 
 import os
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -17,6 +19,7 @@ from console.app.backend_launcher import BackendLauncher
 from console.link.bridge import BackendClient
 from console.panels.replay.replay_panel import ReplayPanel
 from console.settings.preferences import Preferences
+from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
 from console.state.state_store import StateStore
 from console.state.workspace import Workspace
@@ -59,13 +62,17 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - every chapter is
         folder = Path(place)
         long_log(folder / "log.sqlite", load_registry(), length, users=5_000, products=500)
         with running(folder, "--replicas", "1"), _panel(app, folder) as panel:
-            applied: dict[str, int] = {}
-            panel.client.snapshot_changed.connect(lambda each: applied.update(each.applied))
-            _until(app, lambda: applied.get("archive") == length, _READY_S)
+            seen: deque[BackendSnapshot] = deque(maxlen=1)
+            panel.client.snapshot_changed.connect(seen.append)
+            _until(app, partial(_has_applied, seen, length), _READY_S)
             _until(app, panel.is_ready, 60)
             panel.restore_state({"speed": "max"})
             for direction in (1, -1):
                 yield from _play(app, panel, direction, seconds, f"log of {length:,}")
+
+
+def _has_applied(seen: Sequence[BackendSnapshot], length: int) -> bool:
+    return bool(seen) and seen[-1].applied.get("archive") == length
 
 
 def _play(

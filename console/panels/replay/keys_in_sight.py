@@ -1,6 +1,7 @@
 """Lets the keys of a panel in sight work wherever the keyboard is in its window."""
 
 from collections.abc import Collection, Iterator
+from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -16,7 +17,7 @@ class KeysInSight(QObject):
     def __init__(self, panel: QWidget, actions: Collection[QAction]) -> None:
         super().__init__(panel)
         self._panel, self._actions = panel, actions
-        self._watched: set[QWidget] = set()
+        self._watched = WeakSet[QWidget]()
         panel.installEventFilter(self)
 
     def watch(self) -> None:
@@ -25,7 +26,6 @@ class KeysInSight(QObject):
             if window not in self._watched:
                 self._watched.add(window)
                 window.installEventFilter(self)
-                window.destroyed.connect(lambda _gone, each=window: self._watched.discard(each))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do what a key says that came up to the window; let buttons of the panel have theirs."""

@@ -2,6 +2,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
+from backend.messages.events import Event
 from backend.messages.queries import AskLog, LogPage
 from console.panels.replay.match_track import EVERY_EVENT, MatchTrack
 from console.panels.replay.nearby_events import NearbyEvents
@@ -19,7 +20,10 @@ class Nearby:
         self.client, self.owner = client, QObject()
         self.made = NearbyEvents(client, self.owner)
         self.found: list[int | None] = []
-        self.made.event_found.connect(lambda each: self.found.append(each and each.position))
+        self.made.event_found.connect(self._note)
+
+    def _note(self, event: Event | None) -> None:
+        self.found.append(None if event is None else event.position)
 
     def answer_all(self) -> list[AskLog]:
         answered: list[AskLog] = []

@@ -117,7 +117,11 @@ def test_that_changed_cells_show_before_and_after_and_others_stay_as_they_are(
 
 def test_that_a_pressed_cell_is_known_by_its_row_and_column(tile: ViewTile) -> None:
     chosen: list[tuple[object, str]] = []
-    tile.cell_chosen.connect(lambda key, column: chosen.append((key, column)))
+
+    def note(key: object, column: str) -> None:
+        chosen.append((key, column))
+
+    tile.cell_chosen.connect(note)
     tile.grid.cell_pressed.emit(1, 1)
     tile.grid.cell_pressed.emit(0, -1)
     assert chosen == [(("16",), "status"), (("17",), "")]
