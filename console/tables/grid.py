@@ -45,16 +45,17 @@ class Grid(QTableView):
         wheel_turned(float): the wheel was turned by so many clicks, down is positive
         key_pressed(object): a key (QKeyEvent) that the view's owner may take; accept it then
         row_pressed(int): a row was pressed with the mouse
+        cell_pressed(int, int): the row and the column that the mouse was pressed on, before its
+            menu too
         row_double_clicked(int): a row was double-clicked
-        cell_pressed(int, int): a row was pressed with the mouse in a column
         resized(): the number of rows that fit may have changed
     """
 
     wheel_turned = Signal(float)
     key_pressed = Signal(object)
     row_pressed = Signal(int)
-    row_double_clicked = Signal(int)
     cell_pressed = Signal(int, int)
+    row_double_clicked = Signal(int)
     resized = Signal()
 
     _OFF: ClassVar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -171,7 +172,7 @@ class Grid(QTableView):
         row = self.rowAt(round(event.position().y()))
         if event.button() == Qt.MouseButton.LeftButton and row >= 0:
             self._press(row, event.modifiers())
-            self.cell_pressed.emit(row, self.columnAt(round(event.position().x())))
+            self._tell_cell(row, event.position().toPoint())
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -180,6 +181,7 @@ class Grid(QTableView):
         pressed = self.rowAt(event.pos().y()) if by_mouse else -1
         if pressed >= 0:
             self._press_unselected(pressed)
+            self._tell_cell(pressed, event.pos())
         row = self.selected_row
         where = event.pos() if by_mouse else QPoint(0, self.rowViewportPosition(row or 0))
         self.table_actions.open_row_menu(
@@ -250,6 +252,11 @@ class Grid(QTableView):
         elif not self.selection.toggle(place, pressed):
             return
         self.row_pressed.emit(row)
+
+    def _tell_cell(self, row: int, where: QPoint) -> None:
+        column = self.columnAt(where.x())
+        if column >= 0 and self._rows.rows[row] is not None:
+            self.cell_pressed.emit(row, column)
 
     def _press_unselected(self, row: int) -> None:
         """Make the row of a menu the selected one, unless it is one of several."""

@@ -34,4 +34,28 @@ PANES: tuple[PaneEntry, ...] = (
         purpose=tr_noop("What if it had gone otherwise: skip, edit, insert or move events"),
         implementation="console.panels.replay_branch.branch_pane:BranchPane",
     ),
+    PaneEntry(
+        name="blame",
+        title=tr_noop("Blame"),
+        purpose=tr_noop("Who wrote the value that was pressed in a view, and who before (b)"),
+        implementation="console.panels.replay_history.blame_pane:BlamePane",
+    ),
+    PaneEntry(
+        name="history",
+        title=tr_noop("History"),
+        purpose=tr_noop("All versions of the row that was pressed in a view"),
+        implementation="console.panels.replay_history.history_pane:HistoryPane",
+    ),
+    PaneEntry(
+        name="watch",
+        title=tr_noop("Watch"),
+        purpose=tr_noop("Rows and fields kept in sight, with their curves (w)"),
+        implementation="console.panels.replay_history.watch_pane:WatchPane",
+    ),
+    PaneEntry(
+        name="diff",
+        title=tr_noop("Diff"),
+        purpose=tr_noop("What differs in a view between two positions (d)"),
+        implementation="console.panels.replay_history.diff_pane:DiffPane",
+    ),
 )

@@ -14,6 +14,8 @@ from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 
+WATCH_CELL = "watch-cell"  # is requested as a pane is, and keeps what was pressed in sight
+
 
 class ReplayCell(msgspec.Struct, frozen=True, kw_only=True):
     """A value at the playhead: the view, the key of its row, and the column (empty: the row)."""

@@ -224,6 +224,7 @@ class ReplayPanel(Panel):
         self.queries.changes_failed.connect(self._on_changes_failed)
         self.tiles.arrived.connect(self._query_position)
         self.tiles.cell_chosen.connect(self._choose_cell)
+        self.tiles.pane_requested.connect(self.context.show_pane)
         self.goto.found.connect(self._move_to)
         self.goto.missed.connect(self.playback_bar.show_goto_error)
         for part in (self.transport, self.nearby, self.goto):

@@ -17,6 +17,7 @@ from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.replay.page_delta import PAGE_ROWS
 from console.panels.replay.pinned_rows import PIN_SIGN, PinnedRows, RowKey
+from console.panels.replay.replay_context import WATCH_CELL
 from console.panels.replay.row_marks import ChangedColumns, mark_row
 from console.panels.replay.tile_title import TileTitle
 from console.state.table_layouts import TableLayouts
@@ -34,6 +35,11 @@ _ORDER_TIP = tr_noop(
     "What was changed last stands first, so that it is seen as the playhead moves. Views shows the"
     " rows as of any moment in any order."
 )
+_PANES = (
+    ("blame", tr_noop("Blame: who wrote this value"), "B"),
+    ("history", tr_noop("History of this row"), ""),
+    (WATCH_CELL, tr_noop("Watch this value"), "W"),
+)
 
 
 class ViewTile(QWidget):
@@ -45,11 +51,13 @@ class ViewTile(QWidget):
         answered(): a whole page has come, or could not be had
         cell_chosen(object, str): a row was pressed: its key, and the column (empty: no one)
         pins_changed(): other rows are pinned
+        pane_requested(str): a tool for what was pressed is to be opened, by its name
     """
 
     answered = Signal()
     cell_chosen = Signal(object, str)
     pins_changed = Signal()
+    pane_requested = Signal(str)
 
     def __init__(
         self, client: BackendClient, theme: Theme, layouts: TableLayouts, view: str, title: str
@@ -181,6 +189,9 @@ class ViewTile(QWidget):
             is_pinned = pressed.key in self.pins.keys
             text = tr("Take the pin away") if is_pinned else tr("Pin the row on top")
             menu.addAction(f"{PIN_SIGN} {text}\tP", self.toggle_pin)
+            for name, title, keys in _PANES:
+                menu.addAction(f"{tr(title)}\t{keys}", partial(self.pane_requested.emit, name))
+            menu.addSeparator()
 
     def _on_failure(self, failure: Failure) -> None:
         self.shown = None

@@ -39,10 +39,12 @@ class ViewTiles(QWidget):
     Signals:
         arrived(): every page that was asked for has come, or could not be had
         cell_chosen(str, object, str): a row was pressed: view, key and column (empty: no one)
+        pane_requested(str): a tool for what was pressed is to be opened, by its name
     """
 
     arrived = Signal()
     cell_chosen = Signal(str, object, str)
+    pane_requested = Signal(str)
 
     def __init__(
         self,
@@ -206,6 +208,7 @@ class ViewTiles(QWidget):
             tile.pins.restore([tuple(key) for key in self._pins.get(name, [])])
             tile.answered.connect(self._on_answered)
             tile.cell_chosen.connect(partial(self.cell_chosen.emit, name))
+            tile.pane_requested.connect(self.pane_requested)
             tile.pins_changed.connect(partial(self._keep_pins, name))
             if self._position >= 0:
                 tile.seek(self._position, self._changed)

@@ -1,0 +1,155 @@
+"""A row's whole life: its versions as a table, and each of its numbers as a curve."""
+
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from backend.messages.number_text import format_counted
+from backend.translation import tr
+from console.panels.replay.replay_context import ReplayCell, ReplayContext
+from console.panels.replay.replay_pane import ReplayPane
+from console.panels.replay_history.pane_parts import PaneTable, row_title
+from console.panels.replay_history.row_versions import RowVersions
+from console.panels.replay_history.version_rows import (
+    ValueCurve,
+    build_version_table,
+    value_curves,
+)
+from console.plots.value_steps import ValueSteps
+from console.theme.theme import Theme
+from console.widgets.elided_label import ElidedLabel
+
+_CURVE_WIDTH_PX = 190
+_SHOWN_VERSIONS = 300  # written anew as the playhead moves: more would hold the window up
+
+
+class CurveCard(QWidget):
+    """A number's title and its value at the playhead, over its curve."""
+
+    def __init__(self, theme: Theme, colour: int) -> None:
+        super().__init__()
+        self.label = ElidedLabel("", "caption")
+        self.curve = ValueSteps(theme, colour)
+        self.setFixedWidth(_CURVE_WIDTH_PX)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.label)
+        layout.addWidget(self.curve)
+
+    def show_curve(self, curve: ValueCurve, position: int) -> None:
+        """Show a curve, with the playhead at a position."""
+        self.label.setText(f"{curve.title}  {curve.now}")
+        changes = format_counted(len(curve.points), "version")
+        tip = tr(
+            "{field} over {versions}; a press moves the playhead there.",
+            field=curve.title,
+            versions=changes,
+        )
+        self.curve.set_points(curve.points, tip)
+        self.curve.set_cursor_position(position)
+
+
+class HistoryPane(ReplayPane):
+    """All versions of the row that was pressed in a view; a press on one moves the playhead."""
+
+    def __init__(self, context: ReplayContext) -> None:
+        super().__init__(context)
+        self.table = PaneTable(context, "history", (), tr("Versions of the row"))
+        self.table.choose_positions(context.go_to)
+        self.versions = RowVersions(context.client, self, _SHOWN_VERSIONS)
+        self.cards: list[CurveCard] = []
+        self._cell: ReplayCell | None = None
+        self._curves = QHBoxLayout()
+        self._curves.setContentsMargins(0, 0, 0, 0)
+        self._curves.addStretch(1)
+        self.table.body.insertWidget(0, self._curve_area())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.table)
+        self.versions.changed.connect(self._show)
+        self.versions.failed.connect(self.table.show_failure)
+        context.cell.subscribe(lambda _cell: self._on_cell())
+        self._ask_for_a_row()
+
+    def refresh(self) -> None:
+        """Show the row that was pressed, and which of its versions holds at the playhead."""
+        cell = self.context.cell.value
+        if cell is None:
+            self._ask_for_a_row()
+            return
+        if self._cell is None or (cell.view, cell.key) != (self._cell.view, self._cell.key):
+            self._cell = cell
+            self.table.show_message(tr("Waiting for the archive."))
+        self.versions.seek(cell.view, cell.key, self.context.playhead.value)
+        if self.table.is_shown:
+            self._show()
+
+    def _ask_for_a_row(self) -> None:
+        self.table.show_message(
+            tr("Press a row in one of the views: its whole life is listed here.")
+        )
+
+    def _on_cell(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _show(self) -> None:
+        cell, known = self._cell, self.versions
+        if cell is None:
+            return
+        if not known.versions:
+            self.table.show_message(tr("There was no such row yet at the playhead."))
+            return
+        position = self.context.playhead.value
+        built = build_version_table(known.columns, known.versions, cell.view, position)
+        if built.headings != self.table.model.headings:
+            self.table.model.set_headings(built.headings)
+            self.table.grid.apply_headings()
+        self.table.model.set_rows(built.rows)
+        self._show_title(cell)
+        held = known.at(position)
+        self.table.grid.set_selected_key(None if held is None else held.event.position)
+        self._show_curves(value_curves(known.columns, known.versions, cell.view, position))
+        self.table.show_table()
+
+    def _show_title(self, cell: ReplayCell) -> None:
+        known = self.versions
+        shown = format_counted(len(known.versions), "version")
+        row = row_title(self.context, cell)
+        if known.is_cut:
+            total = known.total
+            text = tr("{row}: the newest {versions}", row=row, versions=shown)
+            if total is not None:
+                all_versions = format_counted(total, "version")
+                text = tr(
+                    "{row}: the newest {versions} of {all_versions}",
+                    row=row,
+                    versions=shown,
+                    all_versions=all_versions,
+                )
+        else:
+            text = tr("{row}: {versions}", row=row, versions=shown)
+        self.table.title.setText(text)
+
+    def _show_curves(self, curves: list[ValueCurve]) -> None:
+        while len(self.cards) < len(curves):
+            card = CurveCard(self.context.theme, len(self.cards))
+            card.curve.position_chosen.connect(self.context.go_to)
+            self._curves.insertWidget(len(self.cards), card)
+            self.cards.append(card)
+        position = self.context.playhead.value
+        for place, card in enumerate(self.cards):
+            card.setVisible(place < len(curves))
+            if place < len(curves):
+                card.show_curve(curves[place], position)
+        self._area.setVisible(bool(curves))
+
+    def _curve_area(self) -> QScrollArea:
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        inner.setLayout(self._curves)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(inner)
+        self._area.setFixedHeight(74)
+        self._area.hide()
+        return self._area
