@@ -14,6 +14,7 @@ from console.panels.replay_history.version_rows import (
     value_curves,
 )
 from console.plots.value_steps import ValueSteps
+from console.state.formatting import format_count
 from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
 
@@ -112,22 +113,17 @@ class HistoryPane(ReplayPane):
         self.table.show_table()
 
     def _show_title(self, cell: ReplayCell) -> None:
-        known = self.versions
-        shown = format_counted(len(known.versions), "version")
-        row = row_title(self.context, cell)
-        if known.is_cut:
-            total = known.total
-            text = tr("{row}: the newest {versions}", row=row, versions=shown)
-            if total is not None:
-                all_versions = format_counted(total, "version")
-                text = tr(
-                    "{row}: the newest {versions} of {all_versions}",
-                    row=row,
-                    versions=shown,
-                    all_versions=all_versions,
-                )
+        known, row = self.versions, row_title(self.context, cell)
+        count, total = len(known.versions), known.total
+        if known.is_cut and total is not None:
+            text = tr(
+                "{row}: the newest {number} of {versions}",
+                row=row,
+                number=format_count(count),
+                versions=format_counted(total, "version"),
+            )
         else:
-            text = tr("{row}: {versions}", row=row, versions=shown)
+            text = tr("{row}: {versions}", row=row, versions=format_counted(count, "version"))
         self.table.title.setText(text)
 
     def _show_curves(self, curves: list[ValueCurve]) -> None:
