@@ -7,7 +7,7 @@ from backend.translation import tr
 from console.panels.replay.replay_context import ReplayCell, ReplayContext
 from console.panels.replay.replay_pane import ReplayPane
 from console.panels.replay_history.pane_parts import PaneTable, row_title
-from console.panels.replay_history.row_versions import RowVersions
+from console.panels.replay_history.row_versions import KnownVersions
 from console.panels.replay_history.version_rows import (
     ValueCurve,
     build_version_table,
@@ -56,7 +56,7 @@ class HistoryPane(ReplayPane):
         super().__init__(context)
         self.table = PaneTable(context, "history", (), tr("Versions of the row"))
         self.table.choose_positions(context.go_to)
-        self.versions = RowVersions(context.client, self, _SHOWN_VERSIONS)
+        self.versions = KnownVersions(context.client, self, _SHOWN_VERSIONS)
         self.cards: list[CurveCard] = []
         self._cell: ReplayCell | None = None
         self._curves = QHBoxLayout()

@@ -11,7 +11,7 @@ from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 
 
-class RowVersions(QObject):
+class KnownVersions(QObject):
     """What is known of a row: the newest versions up to the log's end, or up to the playhead.
 
     Signals:

@@ -12,7 +12,7 @@ from backend.translation import tr
 from console.panels.replay.replay_context import WATCH_CELL, ReplayCell, ReplayContext
 from console.panels.replay.replay_pane import ReplayPane
 from console.panels.replay_history.pane_parts import field_title, row_title
-from console.panels.replay_history.row_versions import RowVersions
+from console.panels.replay_history.row_versions import KnownVersions
 from console.panels.replay_history.version_rows import changed_places, value_curve
 from console.plots.value_steps import ValueSteps
 from console.state.formatting import format_count
@@ -46,7 +46,7 @@ class WatchLine(QWidget):
     def __init__(self, context: ReplayContext, watched: WatchedField) -> None:
         super().__init__()
         self.watched, self._context = watched, context
-        self.versions = RowVersions(context.client, self, _VERSIONS)
+        self.versions = KnownVersions(context.client, self, _VERSIONS)
         self.name = ElidedLabel("", "caption")
         self.value = ElidedLabel("", "text")
         self.curve = ValueSteps(context.theme)
