@@ -75,11 +75,11 @@ class DiffPane(ReplayPane):
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Compare the same again."""
-        for name in self.marks:
-            text = state.get(name, "")
-            self.marks[name] = int(text) if text.isdecimal() else 0
-        self._restored_view = state.get("view", "")
-        self._choose_restored()
+        for name in self.marks.keys() & state.keys():
+            self.marks[name] = int(state[name]) if state[name].isdecimal() else 0
+        if "view" in state:
+            self._restored_view = state["view"]
+            self._choose_restored()
         self._show_marks()
 
     def keyboard_target(self) -> QWidget:

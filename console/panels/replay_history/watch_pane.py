@@ -146,11 +146,13 @@ class WatchPane(ReplayPane):
         return {"watched": msgspec.json.encode(watched).decode()}
 
     def restore_state(self, state: Mapping[str, str]) -> None:
-        """Watch the same again."""
+        """Watch the same again, and nothing else."""
         try:
-            watched = msgspec.json.decode(state.get("watched", "[]"), type=list[WatchedField])
-        except msgspec.DecodeError:
+            watched = msgspec.json.decode(state["watched"], type=list[WatchedField])
+        except (KeyError, msgspec.DecodeError):
             return
+        for line in tuple(self.lines):
+            self._remove(line)
         for each in watched[:_MAX_WATCHES]:
             self._watch(each)
 
