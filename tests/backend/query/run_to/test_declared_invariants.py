@@ -88,7 +88,7 @@ def broken(
     return found
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_that_no_commands_break_an_invariant(
     tmp_path: Path, registry: Registry, projections: Views, seed: int
 ) -> None:
