@@ -75,10 +75,12 @@ def summary_object(summary: ProbeSummary) -> dict[str, object]:
 def _changes(hit: Hit, columns: Sequence[Column]) -> str:
     """Write the fields that the condition names: as they were, and as they became."""
     names = [column.name for column in columns]
+    beside_amounts = {column.currency_column for column in columns}
     before, after = _texts(hit.before, columns, names), _texts(hit.after, columns, names)
     return ", ".join(
         f"{name}: {now or '-'}" if was == now else f"{name}: {was or '-'} → {now or '-'}"
         for name, was, now in zip(names, before, after, strict=True)
+        if name not in beside_amounts or (hit.before is not None and was != now)
     )
 
 

@@ -17,6 +17,7 @@ from backend.messages.queries import AskLog, LogPage
 from backend.messages.run_to import AskRunTo
 from backend.query.query_service import QueryService
 from backend.query.question_budget import UNLIMITED, OutOfBudget, QuestionBudget
+from backend.query.run_to import run_to_answers, search_span
 from backend.query.run_to.hit_counts import HitCount
 from tests.backend.query.conftest import COUNT, Rows, ServiceFactory
 from tests.backend.query.replies import failure
@@ -245,3 +246,24 @@ def test_that_hits_are_counted_on_from_where_the_count_was(
         assert 0 < before.hits < count.hits
     error = counted(service, HitCount("breakpoint:any")).error
     assert "no breakpoint that is on" in error
+
+
+def test_that_a_long_scan_is_answered_in_parts_without_losing_a_hit(
+    service: QueryService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {
+        is_backwards: places(all_hits(service, "orders: paid_at:*", backwards=is_backwards))
+        for is_backwards in (False, True)
+    }
+    monkeypatch.setattr(run_to_answers, "PART_S", 0.0)
+    monkeypatch.setattr(search_span, "_FIRST", 7)
+    monkeypatch.setattr(search_span, "_MOST", 50)
+    first = run_to(service, "orders: paid_at:*", limit=100)
+    assert (first.complete, first.after, first.before) == (False, 7, COUNT + 1)
+    last = run_to(service, "orders: paid_at:*", limit=100, backwards=True)
+    assert (last.complete, last.after, last.before) == (False, 0, COUNT - 6)
+    for is_backwards, expected in whole.items():
+        found = all_hits(service, "orders: paid_at:*", backwards=is_backwards)
+        assert places(found) == expected
+        named = all_hits(service, "breakpoint:any", backwards=is_backwards)
+        assert [each for each in places(named) if each[1]] == expected
