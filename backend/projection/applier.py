@@ -7,6 +7,7 @@ from functools import partial
 
 from backend.clock import Clock, Micros, monotonic_us, now_us
 from backend.domain.registry import Registry
+from backend.errors import Defect
 from backend.messages.events import Event
 from backend.projection.applied_batch import AppliedBatch
 from backend.projection.apply_context import RowKey
@@ -18,6 +19,7 @@ from backend.projection.handler_watch import InHand
 from backend.projection.parked_entities import ParkedEntities
 from backend.projection.read_model import Projection
 from backend.projection.row_queue.queue_entry import Enqueue, QueueEntry
+from backend.projection.row_revision import Annulments, SkippedEvents
 from backend.projection.row_store import (
     Checkpoint,
     ParkedRecord,
@@ -27,6 +29,7 @@ from backend.projection.row_store import (
     write_nothing,
 )
 from backend.projection.row_validation import RowRejected
+from backend.store.annulments import EVENT_ANNULLED
 
 
 class Applier:
@@ -59,6 +62,8 @@ class Applier:
         self.projections = projections
         self._journal = journal
         self._enqueue = enqueue
+        self._annulments: Annulments | None = None
+        self._make_beside = partial(_build_beside, registry)
         self._dispatcher = Dispatcher(store, projections, registry, clock, ticks, journal, skipped)
         self._reload()
 
@@ -73,6 +78,10 @@ class Applier:
         self.counts = checkpoint.counts
         self._dispatcher.reset()
         self._is_outdated = False
+
+    def follow_annulments(self, annulments: Annulments) -> None:
+        """Let the rows follow events of the log that annul others; they do not otherwise."""
+        self._annulments = annulments
 
     def reload(self, views: Collection[str]) -> None:
         """Go on with what the tables of these views hold now, which others have filled."""
@@ -98,11 +107,14 @@ class Applier:
         return self._dispatcher.relevant_types(view)
 
     def all_relevant_types(self) -> frozenset[str]:
-        """Return the event types that any view takes."""
-        return frozenset[str]().union(*map(self.relevant_types, self.projections))
+        """Return the event types that any view takes, and that of annulments."""
+        own = {EVENT_ANNULLED} if self._annulments is not None else set[str]()
+        return frozenset(own).union(*map(self.relevant_types, self.projections))
 
     def apply(self, events: Sequence[Event], upto: Checkpoint | None = None) -> AppliedBatch:
         """Apply events that follow the position; those that were applied before are left out.
+
+        It ends before an annulment, which is applied alone; what is behind may come again.
 
         With `upto` they lead there, and only events that no view takes are missing in between.
 
@@ -122,11 +134,17 @@ class Applier:
         )
         if not fresh and (upto is None or upto.position <= self.position):
             return AppliedBatch(position=self.position)
+        annulment = self._find_annulment(fresh)
+        if annulment is not None:
+            if self.position == annulment.position - 1:
+                return self._revise(annulment)
+            fresh = [event for event in fresh if event.position < annulment.position]
+            upto = upto and self._count_upto(annulment.position - 1)
         look: list[Verify | None] = [None, self.store.context.check, self.store.probe]
         if self._journal is not None and self._journal.is_cautious(self.position):
             del look[:-1]
-        *before, last = look
-        for verify in before:
+        *first, last = look
+        for verify in first:
             try:
                 return self._apply(fresh, upto, verify)
             except RowRejected:
@@ -166,6 +184,41 @@ class Applier:
             save_us=save_us,
         )
 
+    def _find_annulment(self, events: Sequence[Event]) -> Event | None:
+        if self._annulments is None:
+            return None
+        return next((event for event in events if event.type == EVENT_ANNULLED), None)
+
+    def _count_upto(self, position: int) -> Checkpoint:
+        counts = self._annulments.count_by_type(position) if self._annulments else self.counts
+        return Checkpoint(position, counts)
+
+    def _revise(self, event: Event) -> AppliedBatch:
+        """Let the rows be as if what the event annuls had never been."""
+        annulments = self._annulments
+        if annulments is None:
+            raise Defect("Rows are revised by who does not know the log.")
+        recorded = {event.type: [event.recorded]}
+        checkpoint = self._checkpoint_after(event.position, recorded)
+        with self.restored_on_failure():
+            parked = annulments.revise(self.store, event, self.relevant_types, self._make_beside)
+            if self._journal is not None:
+                self._journal.begin_saving(checkpoint.position)
+            began_us = monotonic_us()
+            beside = self._queue_entry(checkpoint, parked.added, parked.gone, recorded_us=recorded)
+            changed = self.store.save(checkpoint, parked.added, parked.gone, beside)
+        self.position, self.counts = checkpoint.position, checkpoint.counts
+        self._dispatcher.reset()
+        if self._journal is not None:
+            self._journal.end(self.position)
+        return AppliedBatch(
+            position=checkpoint.position,
+            events=1,
+            changed_keys=changed,
+            recorded_us=recorded,
+            save_us=monotonic_us() - began_us,
+        )
+
     def apply_rows(self, entry: QueueEntry) -> AppliedBatch:
         """Take rows that are finished already, with the checkpoint that they lead to.
 
@@ -178,6 +231,7 @@ class Applier:
         checkpoint = Checkpoint(entry.position, entry.counts)
         with self.restored_on_failure():
             self.store.put_rows(entry.tables, entry.position)
+            self.store.remove_rows(entry.removed)
             began_us = monotonic_us()
             changed_keys = self.store.save(
                 checkpoint, entry.parked, entry.applied, partial(self._write_skipped, entry.skipped)
@@ -219,6 +273,7 @@ class Applier:
                 applied=applied,
                 is_late=is_late,
                 skipped=skipped,
+                removed=self.store.removed_rows(),
             )
         )
 
@@ -300,3 +355,12 @@ class Applier:
         for event_type, each in events.items():
             counts[event_type] = counts.get(event_type, 0) + len(each)
         return Checkpoint(position, counts)
+
+
+def _build_beside(
+    registry: Registry,
+    store: RowStore,
+    projections: Mapping[str, Projection],
+    skipped: SkippedEvents,
+) -> Applier:
+    return Applier(store, projections, registry, skipped=skipped)

@@ -21,7 +21,13 @@ from backend.projection.row_cache import (
     row_decoder,
 )
 from backend.projection.row_database import RowDatabase, translate_row_errors
-from backend.projection.sql_tables import HEAP_BORN, HEAP_PLACE, archive_table, heap_blocks
+from backend.projection.sql_tables import (
+    HEAP_BORN,
+    HEAP_PLACE,
+    archive_table,
+    heap_blocks,
+    is_present,
+)
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
 from backend.projection.table_specs import TableSpec
 from backend.projection.version_copy import VersionCopy
@@ -64,8 +70,12 @@ class ArchiveTable:
         cells = self._select(*key)
         return None if cells is None else self._decode_row(cells)
 
-    def write(self, _: int) -> Collection[RowKey]:
-        """Write all versions; return the changed keys."""
+    def keys(self) -> list[RowKey]:
+        """Return the keys of all rows that there ever were."""
+        return self._cursor.execute(self._present_keys).fetchall()
+
+    def write(self, position: int) -> Collection[RowKey]:
+        """Write all versions, and the ends of removed rows; return the changed keys."""
         rows = self.rows
         cells = rows.validator.cells_of(rows.versions)
         key_of = rows.key_of
@@ -74,7 +84,11 @@ class ArchiveTable:
             for row, each in zip(rows.versions, cells, strict=True)
         )
         self._heap.write(versions, rows.unknown)
-        return rows.changed.keys()
+        if not rows.removed:
+            return rows.changed.keys()
+        ends = rows.validator.cells_of(list(rows.removed.values()))
+        self._heap.end_rows(position, zip(rows.removed, ends, strict=True))
+        return rows.changed.keys() | rows.removed.keys()
 
     def probe(self, row: ViewRow) -> None:
         """Write a version, within a transaction that is rolled back."""
@@ -129,11 +143,13 @@ def archive_schema(spec: TableSpec) -> list[str]:
 
 
 def _select_newest(spec: TableSpec, table: sa.Table) -> sa.Select[*tuple[Any, ...]]:
-    """Select a row's newest version."""
+    """Select a row's newest version; what it says of an end is another matter."""
     own = {HEAP_PLACE, HEAP_BORN}
-    return (
-        sa.select(*(column for column in table.columns if column.name not in own))
+    newest = (
+        sa.select(sa.func.max(table.c[HEAP_PLACE]))
         .where(*(table.c[name] == sa.bindparam(name) for name in spec.key))
-        .order_by(table.c[HEAP_PLACE].desc())
-        .limit(1)
+        .scalar_subquery()
+    )
+    return sa.select(*(column for column in table.columns if column.name not in own)).where(
+        table.c[HEAP_PLACE] == newest, is_present(table)
     )

@@ -19,6 +19,7 @@ from backend.projection.handler_watch import HandlerWatch
 from backend.projection.parked_work import ParkedWork, RetryWanted
 from backend.projection.read_model import Projection
 from backend.projection.row_database import translate_row_errors
+from backend.projection.row_revision import Annulments
 from backend.projection.row_schema import CHECKPOINT
 from backend.projection.row_store import Checkpoint, ParkedRecord, RowStore
 from backend.projection.sql_tables import live_table
@@ -60,9 +61,8 @@ class CopyBuilder:
         self._store = store
         self._reader = reader
         self._applier = Applier(store, projections, registry, journal=journal)
-        self._types = frozenset[str]().union(
-            *(self._applier.relevant_types(view) for view in projections)
-        )
+        self._applier.follow_annulments(Annulments(reader, projections))
+        self._types = self._applier.all_relevant_types()
         self._batch = _MIN_BATCH
         self._sparse_upto = -1  # where it was last looked whether most events may be left out
         self._is_sparse = False

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from backend.projection.sql_tables import HEAP_BORN, HEAP_PLACE, archive_table
+from backend.projection.sql_tables import HEAP_BORN, HEAP_PLACE, archive_table, is_present
 from backend.projection.table_specs import TableSpec
 
 Cell = sa.ColumnElement[Any]
@@ -21,7 +21,7 @@ def rows_by_key(
     """Select the newest version before `end` of each row, from key `start` on, in their order."""
     rows = archive_table(spec)
     keys = _all_keys(spec, start)
-    newest = rows.c[HEAP_PLACE] == newest_place(spec, keys, end)
+    newest = sa.and_(rows.c[HEAP_PLACE] == newest_place(spec, keys, end), is_present(rows))
     return sa.select(*placed_columns(rows)).select_from(keys).join(rows, newest)
 
 

@@ -31,12 +31,14 @@ class LiveTable:
         self, spec: TableSpec, context: ApplyContext, database: RowDatabase, hot: int
     ) -> None:
         table = live_table(spec)
-        at_key = (column == sa.bindparam(column.name) for column in table.primary_key)
+        at_key = [column == sa.bindparam(column.name) for column in table.primary_key]
         self.spec = spec
         self._hot = hot
         self._decode_row = row_decoder(spec)
         self._cursor = database.cursor
         self._upsert = compile_upsert(table).sql
+        self._delete = CompiledStatement(sa.delete(table).where(*at_key)).sql
+        self._select_keys = CompiledStatement(sa.select(*table.primary_key)).sql
         self._select = database.fetcher(CompiledStatement(sa.select(table).where(*at_key)))
         self._keys_of_table = partial(_known_keys, database, table)
         self.rows: CachedRows[Any] = CachedRows(spec, context, self._fetch, self._keys_of_table())
@@ -54,7 +56,14 @@ class LiveTable:
         rows = self.rows
         rows.validator.check_all(rows.versions)
         self._cursor.executemany(self._upsert, map(astuple, rows.changed.values()))
-        return rows.changed.keys()
+        if not rows.removed:
+            return rows.changed.keys()
+        self._cursor.executemany(self._delete, list(rows.removed))
+        return rows.changed.keys() | rows.removed.keys()
+
+    def keys(self) -> list[RowKey]:
+        """Return the keys of all rows on disk."""
+        return self._cursor.execute(self._select_keys).fetchall()
 
     def probe(self, row: ViewRow) -> None:
         """Write a row, within a transaction that is rolled back."""

@@ -43,6 +43,7 @@ _COUNT_OF_ENTITY = _sql(
 )
 _PARK = compile_upsert(PARKED).sql
 _UNPARK = _sql(sa.delete(PARKED).where(*_bound("view", "entity", "position")))
+_SKIPPED = _sql(sa.select(SKIPPED.c.view, SKIPPED.c.position))
 _SKIP = compile_upsert(SKIPPED).sql
 
 
@@ -57,6 +58,10 @@ class ParkedTable:
         gone = [(each.view, each.entity, each.position) for each in applied]
         self._cursor.executemany(_UNPARK, gone)
         self._cursor.executemany(_PARK, [_cells(each) for each in parked])
+
+    def skipped(self) -> set[tuple[str, int]]:
+        """Return which events views pass over as an operator has decided: view and position."""
+        return {(view, position) for view, position in self._rows(_SKIPPED)}
 
     def write_skipped(self, skipped: SkippedRecord) -> None:
         """Keep that an event is passed over; within a transaction."""

@@ -18,6 +18,7 @@ from backend.projection.sql_tables import (
     block_of,
     first_place,
     heap_blocks,
+    is_present,
 )
 from backend.projection.table_specs import POSITION, TableSpec
 
@@ -54,16 +55,17 @@ def count_rows(spec: TableSpec) -> PastStatement:
         .limit(1)
     )
     place = rows.c[HEAP_PLACE]
-    born = sa.select(sa.func.count()).where(place >= _BEGIN, place < _END, rows.c[HEAP_BORN])
+    births = sa.func.sum(sa.type_coerce(rows.c[HEAP_BORN], sa.Integer()))  # -1 is an end
+    born = sa.select(sa.func.coalesce(births, 0)).where(place >= _BEGIN, place < _END)
     return sa.select(sa.func.coalesce(kept.scalar_subquery(), 0) + born.scalar_subquery())
 
 
 @cache
 def newest_versions(spec: TableSpec) -> PastStatement:
-    """Select versions back from `end`, as the cells of an answer."""
+    """Select versions back from `end`, as the cells of an answer, and whether each is no end."""
     rows = archive_table(spec)
     return (
-        sa.select(*_cells(spec))
+        sa.select(*_cells(spec), is_present(rows))
         .where(rows.c[HEAP_PLACE] < _END)
         .order_by(rows.c[HEAP_PLACE].desc())
         .limit(_LIMIT)
@@ -74,14 +76,13 @@ def newest_versions(spec: TableSpec) -> PastStatement:
 def version_at(spec: TableSpec) -> PastStatement:
     """Select the newest version of a row before `end`, as the cells of an answer."""
     rows = archive_table(spec)
-    return (
-        sa.select(*_cells(spec))
-        .where(
-            *(rows.c[name] == sa.bindparam(f"key_{n}") for n, name in enumerate(spec.key)),
-            rows.c[HEAP_PLACE] < _END,
-        )
-        .order_by(rows.c[HEAP_PLACE].desc())
-        .limit(1)
+    version = rows.alias("version")
+    newest = sa.select(sa.func.max(version.c[HEAP_PLACE])).where(
+        *(version.c[name] == sa.bindparam(f"key_{n}") for n, name in enumerate(spec.key)),
+        version.c[HEAP_PLACE] < _END,
+    )
+    return sa.select(*_cells(spec)).where(
+        rows.c[HEAP_PLACE] == newest.scalar_subquery(), is_present(rows)
     )
 
 

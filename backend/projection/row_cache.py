@@ -46,6 +46,7 @@ class CachedRows(Generic[R]):
     alone. `versions` are all that were put since the last `mark_flushed`, in the order of the
     events, `changed` the last one of each key; they never leave the memory meanwhile. `unknown` are
     keys that were put when no row was in memory: new ones, or what a handler wrote unseen.
+    `removed`: rows that there are no more once this is written, in a batch of their own.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class CachedRows(Generic[R]):
         self.versions: list[R] = []
         self.changed: dict[RowKey, R] = {}
         self.unknown: set[RowKey] = set()
+        self.removed: dict[RowKey, R] = {}
         self._spec = spec
         self._row_type = spec.row
         self._context = context
@@ -120,6 +122,12 @@ class CachedRows(Generic[R]):
         recent[key] = changed[key] = row
         self.versions.append(row)
 
+    def remove(self, key: RowKey) -> None:
+        """Let there be no such row any more; handlers cannot, an annulment can."""
+        row = self.get(*key)
+        if row is not None:
+            self.removed[key] = row
+
     def _misplaced(self, row: object) -> RowRejected:
         return RowRejected(
             f"A {type(row).__name__} is no row of {self._spec.name}, which has"
@@ -154,8 +162,15 @@ class CachedRows(Generic[R]):
     def mark_flushed(self, hot: int = HOT_ROWS) -> None:
         """Note that all versions are on disk, and let go of rows unused for a generation."""
         self.versions, self.changed, self.unknown = [], {}, set()
+        self._forget_removed()
         if len(self._recent) > hot:
             self._older, self._recent = self._recent, {}
+
+    def _forget_removed(self) -> None:
+        for key in self.removed:
+            self._recent.pop(key, None)
+            self._older.pop(key, None)
+        self.removed = {}
 
     def forget(self, known_keys: KeyFilter) -> None:
         """Drop every row from memory: the table holds others now, with these keys."""
@@ -164,7 +179,7 @@ class CachedRows(Generic[R]):
 
     def clear(self) -> None:
         """Drop every row from memory, changed ones included."""
-        self._recent, self._older = {}, {}
+        self._recent, self._older, self.removed = {}, {}, {}
         self.versions, self.changed, self.unknown = [], {}, set()
 
 

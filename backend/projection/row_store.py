@@ -86,6 +86,10 @@ class ParkedSource(Protocol):
         """Return how many of an entity's events are parked in a view."""
         ...
 
+    def skipped(self) -> Collection[tuple[str, int]]:
+        """Return which events views pass over as an operator has decided: view and position."""
+        ...
+
     def write_skipped(self, skipped: SkippedRecord) -> None:
         """Keep that an event is passed over; within a transaction."""
         ...
@@ -100,6 +104,35 @@ class RowSettings(Protocol):
 
     def write_setting(self, name: str, value: str) -> None:
         """Keep a text across restarts."""
+        ...
+
+
+class RevisedRows(Protocol):
+    """The rows of a table as one sees them who compares them with others."""
+
+    def get(self, *key: str) -> Any:  # noqa: ANN401 - a row of any table
+        """Return a copy of the row, or None."""
+        ...
+
+    def put(self, row: Any, /) -> None:  # noqa: ANN401 - as above
+        """Keep the row."""
+        ...
+
+    def remove(self, key: RowKey, /) -> None:
+        """Let there be no such row."""
+        ...
+
+
+class RevisedTable(Protocol):
+    """A table that an annulment changes."""
+
+    @property
+    def rows(self) -> RevisedRows:
+        """The rows."""
+        ...
+
+    def keys(self) -> Sequence[RowKey]:
+        """Return the keys on disk; also of rows that there are no more."""
         ...
 
 
@@ -143,6 +176,18 @@ class RowStore(RowSettings, Protocol):
 
     def changed_rows(self) -> Mapping[str, Sequence[Sequence[Any]]]:
         """Return the cells of the rows that are put and not saved, by table; helper tables too."""
+        ...
+
+    def removed_rows(self) -> Mapping[str, Sequence[RowKey]]:
+        """Return the keys of the rows that are removed, and still saved, by table."""
+        ...
+
+    def remove_rows(self, tables: Mapping[str, Sequence[Sequence[str]]]) -> None:
+        """Remove rows, by table; nothing but the next `save` shows that."""
+        ...
+
+    def tables_of(self, view: str) -> Sequence["RevisedTable"]:
+        """Return the tables of a view, its helper tables too."""
         ...
 
     def put_rows(self, tables: Mapping[str, Sequence[Sequence[Any]]], position: int) -> None:

@@ -86,7 +86,8 @@ def archive_table(spec: TableSpec) -> sa.Table:
 
     `heap_place` is the version's position and its number among those of the same event, see
     `first_place`; so the narrow index, which holds the key and ends with the place, finds a row at
-    a position. `heap_born` says that there was no earlier version of the row.
+    a position. `heap_born` says that there was no row before; -1: there is none from here on, which
+    only an annulment brings about, and the cells are those of the version before.
     """
     table = sa.Table(
         spec.table,
@@ -97,6 +98,11 @@ def archive_table(spec: TableSpec) -> sa.Table:
     )
     sa.Index(f"{spec.table}_versions", *(table.c[name] for name in spec.key))
     return table
+
+
+def is_present(versions: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Hold for versions that are not the end of their row."""
+    return sa.type_coerce(versions.c[HEAP_BORN], sa.Integer()) >= sa.literal_column("0")
 
 
 @cache

@@ -35,6 +35,10 @@ class StoredTable(Protocol):
         """Write a row within a transaction that is rolled back, to see whether it can be."""
         ...
 
+    def keys(self) -> Sequence[RowKey]:
+        """Return the keys on disk; also of rows that there are no more."""
+        ...
+
     def write(self, position: int, /) -> Collection[RowKey]:
         """Write what changed up to `position`, within a transaction; return the changed keys."""
         ...
@@ -145,7 +149,7 @@ class SqliteRowStore:
     def _write(self, position: int) -> dict[str, Collection[RowKey]]:
         changed: dict[str, Collection[RowKey]] = {}
         for table in self._all_tables:
-            if not table.rows.versions:
+            if not (table.rows.versions or table.rows.removed):
                 continue
             with refused_rows(table):
                 keys = table.write(position)
@@ -160,6 +164,26 @@ class SqliteRowStore:
             for table in self._all_tables
             if table.rows.changed
         }
+
+    def removed_rows(self) -> dict[str, list[RowKey]]:
+        """Return the keys of the rows that are removed, and still saved, by table."""
+        return {
+            table.spec.name: list(table.rows.removed)
+            for table in self._all_tables
+            if table.rows.removed
+        }
+
+    def remove_rows(self, tables: Mapping[str, Sequence[Sequence[str]]]) -> None:
+        """Remove rows, by table; of a view that is not built yet there are none."""
+        by_name = {table.spec.name: table for table in self._all_tables}
+        for name, keys in tables.items():
+            if name in by_name:
+                for key in keys:
+                    by_name[name].rows.remove(tuple(key))
+
+    def tables_of(self, view: str) -> list[StoredTable]:
+        """Return the tables of a view, its helper tables too."""
+        return [table for table in self._all_tables if table.spec.view == view]
 
     def put_rows(self, tables: Mapping[str, Sequence[Sequence[Any]]], position: int) -> None:
         """Put rows that are finished already, as `changed_rows` gives them, as of a position.

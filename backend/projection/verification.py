@@ -21,6 +21,7 @@ from backend.projection.row_queries import (
     skipped_events,
     unbuilt_views,
 )
+from backend.projection.row_revision import Annulments
 from backend.projection.table_specs import columns_of
 from backend.projection.version_queries import rows_at
 from backend.store.log_port import EventReader
@@ -86,8 +87,12 @@ class ShadowRebuild:
     def _open(self) -> None:
         self._store = LiveStore(self._scratch, self._projections)
         self._applier = Applier(
-            self._store, self._projections, self._registry, skipped=self._skipped
+            self._store,
+            self._projections,
+            self._registry,
+            skipped=self._skipped,
         )
+        self._applier.follow_annulments(Annulments(self._reader, self._projections))
 
     def _restart(self) -> None:
         """Start from an empty file again: what is to be compared stands before the rebuild."""

@@ -28,9 +28,13 @@ class VersionCopy(ViewCopy):
         for each in self.cursor.execute(known, values).fetchall():
             heap.remove(each)
         copied = quoted_name(self.copied(spec.name))
-        versions = f"SELECT {cells} FROM {copied} WHERE {where} ORDER BY {HEAP_PLACE}"  # noqa: S608 - as above
+        versions = f"SELECT {cells}, {HEAP_BORN} FROM {copied} WHERE {where} ORDER BY {HEAP_PLACE}"  # noqa: S608 - as above
         found = self.cursor.execute(versions, values).fetchall()
         places = [names.index(name) for name in spec.key]
         at = names.index(POSITION)
-        heap.insert((each[at], tuple(each[place] for place in places), each) for each in found)
+        keyed = [(each[at], tuple(each[place] for place in places), each) for each in found]
+        heap.insert((position, row_key, each[:-1]) for position, row_key, each in keyed)
+        for position, row_key, each in keyed:
+            if each[-1] < 0:
+                heap.mark_ended(position, row_key)
         return len(found)

@@ -22,10 +22,12 @@ from backend.projection.sql_tables import (
     block_of,
     first_place,
     heap_blocks,
+    is_present,
 )
-from backend.projection.table_specs import TableSpec
+from backend.projection.table_specs import POSITION, TableSpec
 from backend.sqlite.compiled_statement import CompiledStatement, CoreStatement, compile_upsert
 
+_ENDED = -1  # of `heap_born`
 _PROBE_PLACE = 2**62  # behind all others
 Version = tuple[int, RowKey, RowCells]  # position, key, cells
 
@@ -37,11 +39,11 @@ class HeapTotals:
         self.rows: Counter[int] = Counter()
         self.versions: Counter[int] = Counter()
 
-    def add(self, position: int, *, born: bool, count: int = 1) -> None:
-        """Count a version; `count` -1 takes it back."""
+    def add(self, position: int, *, born: int, count: int = 1) -> None:
+        """Count a version; `count` -1 takes it back. `born`: 1, 0, or -1 for the end of a row."""
         block = block_of(position)
         self.versions[block] += count
-        self.rows[block] += count if born else 0
+        self.rows[block] += count * born
 
     def move_birth(self, first: int, then: int) -> None:
         """Note that the row that was born with a position is born with another one."""
@@ -56,6 +58,7 @@ class VersionHeap:
         self._spec = spec
         self._cursor = cursor
         self._statements = _HeapStatements(spec)
+        self._spec_place = [column.name for column in spec.columns].index(POSITION)
         self.last_position = 0
         self._rows = self._versions = 0
         self.load()
@@ -91,6 +94,19 @@ class VersionHeap:
             unknown = unknown - {key for _, key in late}
         if newest:
             self._append(newest, {key for key in unknown if not self._is_known(key)})
+
+    def end_rows(self, position: int, ends: Iterable[tuple[RowKey, RowCells]]) -> None:
+        """Write that there are no rows with these keys from a position on; behind all versions."""
+        bounds = (first_place(position), first_place(position + 1))
+        (last,) = self._cursor.execute(self._statements.last_place_in, bounds).fetchone()
+        place = bounds[0] if last is None else last + 1
+        totals, at = HeapTotals(), self._spec_place
+        for _, cells in ends:
+            written = (place, _ENDED, *cells[:at], position, *cells[at + 1 :])
+            self._cursor.execute(self._statements.put, written)
+            totals.add(position, born=_ENDED)
+            place += 1
+        self.move_totals(totals)
 
     def probe(self, cells: RowCells) -> None:
         """Write a version, within a transaction that is rolled back."""
@@ -164,12 +180,22 @@ class VersionHeap:
             run(statements.mark_not_born, (first,))
             totals.move_birth(first // PLACES, position)
 
+    def mark_ended(self, position: int, key: RowKey) -> None:
+        """Let the version of this position be the end of its row."""
+        run, statements = self._cursor.execute, self._statements
+        bounds = (first_place(position), first_place(position + 1))
+        (place, born) = run(statements.of_key_in, (*key, *bounds)).fetchone()
+        run(statements.mark_ended, (place,))
+        totals = HeapTotals()
+        totals.rows[block_of(position)] += _ENDED - born
+        self.move_totals(totals)
+
     def remove(self, key: RowKey) -> None:
         """Remove all versions of a row."""
         totals = HeapTotals()
         found = self._cursor.execute(self._statements.all_of_key, key)
         for place, born in found.fetchall():
-            totals.add(place // PLACES, born=bool(born), count=-1)
+            totals.add(place // PLACES, born=born, count=-1)
         self._cursor.execute(self._statements.remove_key, key)
         self.move_totals(totals)
 
@@ -201,7 +227,10 @@ class _HeapStatements:
         self.last_place = _sql(sa.select(sa.func.max(place)))
         self.last_place_in = _sql(sa.select(sa.func.max(place)).where(*bounds))
         self.first_of_key = _sql(sa.select(sa.func.min(place)).where(*of_key))
-        self.any_of_key = _sql(sa.select(sa.literal_column("1")).where(*of_key))
+        newest = sa.select(sa.func.max(place)).where(*of_key).scalar_subquery()
+        self.any_of_key = _sql(
+            sa.select(sa.literal_column("1")).where(place == newest, is_present(heap))
+        )
         self.of_key_in = _sql(sa.select(place, heap.c[HEAP_BORN]).where(*of_key, *bounds))
         self.all_of_key = _sql(sa.select(place, heap.c[HEAP_BORN]).where(*of_key))
         self.remove_key = _sql(sa.delete(heap).where(*of_key))
@@ -209,6 +238,11 @@ class _HeapStatements:
             sa.update(heap)
             .where(place == sa.bindparam("at"))
             .values({HEAP_BORN: sa.literal_column("0")})
+        )
+        self.mark_ended = _sql(
+            sa.update(heap)
+            .where(place == sa.bindparam("at"))
+            .values({HEAP_BORN: sa.literal_column(str(_ENDED))})
         )
         self.last_block = _sql(sa.select(*blocks.columns).order_by(blocks.c.block.desc()))
         self.begin_block = _begin_block(blocks)

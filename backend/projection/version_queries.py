@@ -35,6 +35,7 @@ from backend.projection.sql_tables import (
     block_of,
     first_place,
     heap_blocks,
+    is_present,
     is_written_in,
     is_written_upto,
 )
@@ -68,7 +69,11 @@ def rows_written_in(projection: Projection, after: int, upto: int, position: int
     rows = archive_table(view_spec(projection))
     return (
         sa.select(*placed_columns(rows))
-        .where(is_written_in(rows, after, upto), is_newest(projection, rows, position))
+        .where(
+            is_written_in(rows, after, upto),
+            is_newest(projection, rows, position),
+            is_present(rows),
+        )
         .subquery(projection.name)
     )
 
@@ -77,9 +82,8 @@ def rows_touched_in(projection: Projection, after: int, upto: int, position: int
     """Return those of the rows at `position` that events in (after, upto] have made versions of."""
     rows = archive_table(view_spec(projection))
     keys = touched_keys(projection, after, upto).subquery("touched")
-    newest = rows.c[HEAP_PLACE] == newest_place(
-        view_spec(projection), keys, sa.literal(first_place(position + 1))
-    )
+    place = newest_place(view_spec(projection), keys, sa.literal(first_place(position + 1)))
+    newest = sa.and_(rows.c[HEAP_PLACE] == place, is_present(rows))
     found = sa.select(*placed_columns(rows)).select_from(keys).join(rows, newest)
     return found.subquery(projection.name)
 
@@ -113,11 +117,12 @@ def page_at(
 def row_at(projection: Projection, key: Sequence[str], position: int) -> RowSelect:
     """Select one row as it was at `position`; no row when there was none."""
     rows = archive_table(view_spec(projection))
-    return (
-        sa.select(*version_columns(rows))
-        .where(has_key(projection, rows, key), is_written_upto(rows, position))
-        .order_by(rows.c[HEAP_PLACE].desc())
-        .limit(1)
+    version = rows.alias("version")
+    newest = sa.select(sa.func.max(version.c[HEAP_PLACE])).where(
+        has_key(projection, version, key), is_written_upto(version, position)
+    )
+    return sa.select(*version_columns(rows)).where(
+        rows.c[HEAP_PLACE] == newest.scalar_subquery(), is_present(rows)
     )
 
 

@@ -30,6 +30,7 @@ from backend.projection.read_model import Projection
 from backend.projection.row_copy import copy_rows
 from backend.projection.row_queries import open_rows
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
+from backend.projection.row_revision import Annulments
 from backend.projection.sqlite_row_store import SqliteRowStore
 from backend.projection.writer_lock import hold_writer_lock
 from backend.query.cache import PageCache
@@ -114,7 +115,14 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                 built = {k: v for k, v in projections.items() if k not in store.unbuilt}
                 with closing(ReplicaFeeds(runtime, store, built)) as feeds:
                     enqueue = feeds.enqueue
-                    applier = Applier(store, built, registry, journal=journal, enqueue=enqueue)
+                    applier = Applier(
+                        store,
+                        built,
+                        registry,
+                        journal=journal,
+                        enqueue=enqueue,
+                    )
+                    applier.follow_annulments(Annulments(reader, built))
                     feeds.check_origin(applier.position, ahead)
                     rows = ReplicaRows(path, store, applier, code)
                     installed = registry, projections

@@ -23,7 +23,8 @@ class QueueEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     per type. `tables`: cells in the order of the columns, by the table's name. `parked`, `applied`:
     events that were set aside, and that are so no more. `is_late`: parked events were taken after
     all, and the position stands where it was. `skipped`: those of them that a view passes over for
-    good, which who has the rows must know as well.
+    good, which who has the rows must know as well. `removed`: keys of rows that there are no more,
+    by the table's name, as an annulment has it.
     """
 
     before: int
@@ -35,6 +36,7 @@ class QueueEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     applied: Sequence[ParkedRecord] = ()
     is_late: bool = False
     skipped: Sequence[SkippedRecord] = ()
+    removed: Mapping[str, Sequence[Sequence[str]]] = {}
 
     @property
     def events(self) -> int:

@@ -69,11 +69,16 @@ def _last_changed(
         newest_versions(spec), {"end": first_place(position + 1), "limit": most}
     )
     newest: dict[tuple[Cell, ...], list[Cell]] = {}
-    for looked_at, row in enumerate(changes, 1):
+    ended: set[tuple[Cell, ...]] = set()
+    for looked_at, (*row, is_there) in enumerate(changes, 1):
         if len(newest) >= enough and row[-1] != next(reversed(newest.values()))[-1]:
             changes.close()
             break
-        newest.setdefault(tuple(row[n] for n in key_at), list(row))
+        key = tuple(row[n] for n in key_at)
+        if not is_there and key not in newest:
+            ended.add(key)
+        elif key not in ended:
+            newest.setdefault(key, row)
         if looked_at == most:
             return None
     return _latest(newest)[wanted.start : enough]

@@ -1,0 +1,137 @@
+"""Revision of rows by an annulment: they become what they would be without the annulled events.
+
+What an event has done to the rows cannot be taken back by looking at it: later events have built on
+it. So the views that take it are built anew, beside, from the log without it; and what differs is
+put into the rows, as changes of the annulment itself. Rows that are there only because of the
+annulled event are removed. The archive so keeps what was seen before.
+"""
+
+import tempfile
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Protocol
+
+from backend.messages.events import Event
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import Projection
+from backend.projection.row_store import (
+    Checkpoint,
+    ParkedRecord,
+    ParkedSource,
+    RevisedTable,
+    RowStore,
+)
+from backend.store.annulments import EVENT_ANNULLED, AnnulmentList
+from backend.store.log_port import EventReader
+
+_STEP_EVENTS = 2_000
+_ALL = 2**31  # of parked events
+SkippedEvents = Collection[tuple[str, int]]  # view, position
+
+
+class Builder(Protocol):
+    """Who applies events to the rows that are built beside."""
+
+    @property
+    def position(self) -> int:
+        """Up to where they are applied."""
+        ...
+
+    def apply(self, events: Sequence[Event], upto: Checkpoint) -> object:
+        """Apply events that lead to a checkpoint."""
+        ...
+
+
+MakeBuilder = Callable[[RowStore, Mapping[str, Projection], SkippedEvents], Builder]
+
+
+class ParkedChange:
+    """What is parked now that was not, and the other way round."""
+
+    def __init__(self, before: Collection[ParkedRecord], after: Collection[ParkedRecord]) -> None:
+        known = {(each.view, each.position) for each in before}
+        wanted = {(each.view, each.position) for each in after}
+        self.added = [each for each in after if (each.view, each.position) not in known]
+        self.gone = [each for each in before if (each.view, each.position) not in wanted]
+
+
+class Annulments:
+    """What is annulled of a log, and how rows follow; for one store and one thread."""
+
+    def __init__(self, reader: EventReader, projections: Mapping[str, Projection]) -> None:
+        """Read from this log, when there is something to revise in these views."""
+        self._reader, self._projections = reader, projections
+        self._list = AnnulmentList()
+
+    def count_by_type(self, upto: int) -> Mapping[str, int]:
+        """Return the log's events per type in [1, upto]."""
+        return self._reader.count_by_type(upto)
+
+    def revise(
+        self,
+        store: RowStore,
+        event: Event,
+        types_of: Callable[[str], frozenset[str]],
+        make_builder: MakeBuilder,
+    ) -> ParkedChange:
+        """Put into a store what an annulment changes; nothing is saved yet.
+
+        `types_of`: the event types that a view takes.
+
+        Raises:
+            StorageFailed: the log cannot be read, or there is no room for the build.
+        """
+        self._list.read(self._reader, event.position)
+        left_out = self._list.upto(event.position)
+        changed = left_out ^ self._list.upto(event.position - 1)
+        types = {each.type for each in self._reader.read_at(sorted(changed))}
+        types.discard(EVENT_ANNULLED)
+        views = {name: each for name, each in self._projections.items() if types & types_of(name)}
+        if not views:
+            return ParkedChange((), ())
+        skipped = {(view, position) for view in views for position in left_out}
+        skipped |= {each for each in store.parked.skipped() if each[0] in views}
+        before = _parked(store.parked, views)
+        with (
+            tempfile.TemporaryDirectory(prefix="marigraph-annulment-") as folder,
+            closing(LiveStore(Path(folder) / "rows.sqlite", views)) as built,
+        ):
+            taken = frozenset[str]().union(*map(types_of, views))
+            self._build(make_builder(built, views, skipped), taken, event.position)
+            store.context.begin(event.position, event.position)
+            for view in views:
+                for table, other in zip(store.tables_of(view), built.tables_of(view), strict=True):
+                    _revise_table(table, other, event.position)
+            store.context.undo_log.clear()
+            return ParkedChange(before, _parked(built.parked, views))
+
+    def _build(self, builder: Builder, types: Collection[str], upto: int) -> None:
+        """Apply the log to views that are empty, up to a position."""
+        while builder.position < upto:
+            found = self._reader.read(builder.position, _STEP_EVENTS, types=sorted(types))
+            events = [event for event in found if event.position <= upto]
+            end = events[-1].position if len(events) == _STEP_EVENTS else upto
+            builder.apply(events, Checkpoint(end, {}))
+
+
+def _revise_table(table: RevisedTable, other: RevisedTable, position: int) -> None:
+    wanted = other.keys()
+    for key in wanted:
+        row, present = other.rows.get(*key), table.rows.get(*key)
+        if present is not None:
+            row.position = present.position
+        if row != present:
+            row.position = position
+            table.rows.put(row)
+    for key in set(table.keys()).difference(wanted):
+        table.rows.remove(key)
+
+
+def _parked(parked: ParkedSource, views: Collection[str]) -> list[ParkedRecord]:
+    return [
+        record
+        for view in views
+        for entity in list(parked.entities(view))
+        for record in parked.of_entity(view, entity, _ALL)
+    ]
