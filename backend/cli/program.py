@@ -44,6 +44,7 @@ COMMANDS = {
     "trace": CommandEntry(
         "trace_command", "Print the way of a command, to the rows of every replica."
     ),
+    "annul": CommandEntry("annul_command", "Leave an event out of everything from now on."),
     "causes": CommandEntry("causes_command", "Print what caused an event, and what came of it."),
     "tail": CommandEntry("tail_command", "Print the events of the log, and go on with what comes."),
     "subscribe": CommandEntry(

@@ -15,6 +15,8 @@ from backend.errors import Defect, Unavailable, WrongVersion
 from backend.messages.access_roles import AccessRole
 from backend.messages.breakpoints import AskBreakpoints
 from backend.messages.commands import (
+    AnnulEvent,
+    AnnulmentRecorded,
     Answer,
     AskCommandTimes,
     AskImportProgress,
@@ -140,6 +142,15 @@ class Client:
         same id is decided once only.
         """
         return CommandSender(self._session, self._primary, commands, window).answers()
+
+    def annul(self, wanted: AnnulEvent) -> AnnulmentRecorded:
+        """Let an event be left out from now on.
+
+        Raises:
+            Rejected: it cannot be annulled, and why.
+            NotPermitted: it takes an administrator.
+        """
+        return self._expect(AnnulmentRecorded, self._session.request(self._primary, wanted))
 
     def record(self, record: RecordFacts) -> FactsRecorded:
         """Append facts together with an import's progress.

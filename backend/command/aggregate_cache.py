@@ -11,6 +11,7 @@ import msgspec
 from backend.domain.module import AnyModule, Payload, StateT
 from backend.domain.registry import Registry
 from backend.messages.events import Event
+from backend.store.annulments import AnnulmentList
 from backend.store.log_port import AggregateSource, Snapshot
 from backend.stream_names import name_stream, name_subject, stream_of
 
@@ -54,15 +55,26 @@ class AggregateCache:
     """
 
     def __init__(
-        self, log: AggregateSource, registry: Registry, *, limit: int, snapshot_every: int
+        self,
+        log: AggregateSource,
+        registry: Registry,
+        *,
+        limit: int,
+        snapshot_every: int,
+        annulments: Callable[[], AnnulmentList] = AnnulmentList,
     ) -> None:
-        """Begin with an empty cache of at most `limit` entities."""
+        """Begin with an empty cache of at most `limit` entities.
+
+        `annulments` reads what is annulled in the log; it is asked once, and again after `clear`.
+        """
         self._log = log
         self._registry = registry
         self._max_aggregates = limit
         self._snapshot_every = snapshot_every
         self._aggregates: OrderedDict[str, CachedAggregate] = OrderedDict()
         self._snapshots_due: dict[str, CachedAggregate] = {}
+        self._read_annulments = annulments
+        self._annulments: AnnulmentList | None = None
         owners = {module.owner[1] for module in registry.modules.values() if module.owner}
         kinds = [
             _aggregate_kind(module, owns=name in owners)
@@ -143,6 +155,17 @@ class AggregateCache:
         """Drop all entities: what the log holds is not known any more."""
         self._aggregates.clear()
         self._snapshots_due.clear()
+        self._annulments = None
+
+    def annulments(self) -> AnnulmentList:
+        """Return the annulments of the log; they are read again after `clear`.
+
+        Raises:
+            StorageFailed: the log cannot be read.
+        """
+        if self._annulments is None:
+            self._annulments = self._read_annulments()
+        return self._annulments
 
     def evict(self, streams: Iterable[str]) -> None:
         """Call these, now committed, the most recently used, and drop what is beyond the limit."""
@@ -157,19 +180,25 @@ class AggregateCache:
         entity = CachedAggregate(kind.module.name, kind.module.evolve, stream, subject, None, 0, 0)
         if not self._log.stream_exists(stream):
             return entity
-        after = self._load_snapshot(kind, entity)
+        annulments = self.annulments()
+        annulled = annulments.upto(annulments.last)
+        after = self._load_snapshot(kind, entity, annulments.last)
         events = self._events_after(kind, entity, after)
         for event in events:
-            payload = self._registry.decode_event(event.type, event.schema, event.data)
-            entity.state = kind.module.evolve(entity.state, payload)
+            if event.position not in annulled:
+                payload = self._registry.decode_event(event.type, event.schema, event.data)
+                entity.state = kind.module.evolve(entity.state, payload)
             if stream_of(event.source, event.subject) == stream:
                 entity.version = event.version
         entity.events_since_snapshot = len(events)
         return entity
 
-    def _load_snapshot(self, kind: AggregateKind, entity: CachedAggregate) -> int:
+    def _load_snapshot(self, kind: AggregateKind, entity: CachedAggregate, annulled: int) -> int:
+        """Load the snapshot, unless an event was annulled behind it, which it may hold."""
         snapshot = self._log.snapshot(entity.stream)
         if snapshot is None or snapshot.state[:_DIGEST_BYTES] != kind.schema_digest:
+            return 0
+        if snapshot.position < annulled:
             return 0
         try:
             entity.state = kind.decode(snapshot.state[_DIGEST_BYTES:])

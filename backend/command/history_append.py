@@ -14,6 +14,12 @@ from backend.errors import Unreadable
 from backend.messages.bounds import MAX_RECORDED_LEAD_US
 from backend.messages.commands import FactsRecorded, RecordFacts
 from backend.messages.events import Draft, Event
+from backend.store.annulments import (
+    ANNULLED_ENTITY,
+    EVENT_ANNULLED,
+    LOG_MODULE,
+    decode_annulment,
+)
 from backend.store.log_port import ImportProgress, Transaction
 from backend.stream_names import name_stream, name_subject, parse_module
 
@@ -91,6 +97,8 @@ def validate_fact(registry: Registry, fact: Draft) -> tuple[Draft, str]:
 def validate_canonical_fact(registry: Registry, fact: Draft) -> tuple[Draft, str]:
     """Do the same with a fact whose data is canonical JSON for sure."""
     require_valid_draft(fact)
+    if fact.type == EVENT_ANNULLED:
+        return _validate_annulment(fact)
     payload = registry.decode_event(fact.type, fact.schema, fact.data)
     kind = registry.events[fact.type]
     _require_texts(kind, payload)
@@ -100,6 +108,17 @@ def validate_canonical_fact(registry: Registry, fact: Draft) -> tuple[Draft, str
     if fact.owner != owner:
         fact = msgspec.structs.replace(fact, owner=owner)
     return fact, name_stream(kind.module.name, subject)
+
+
+def _validate_annulment(fact: Draft) -> tuple[Draft, str]:
+    """Return an annulment that an export of a log brings back."""
+    annulled = decode_annulment(fact.data)
+    subject = name_subject(ANNULLED_ENTITY, annulled.id)
+    if fact.subject != subject or parse_module(fact.source) != LOG_MODULE:
+        raise Unreadable(
+            f"its subject is {fact.subject}, and its data says {subject}.", code="wrong-subject"
+        )
+    return fact, name_stream(LOG_MODULE, subject)
 
 
 def _require_texts(kind: EventType, payload: Payload) -> None:

@@ -9,6 +9,7 @@ from backend.command.pending_commands import RequestInTurn, message_failure
 from backend.command.writer import Writer
 from backend.errors import Unreadable
 from backend.messages.commands import (
+    AnnulEvent,
     AskCommandTimes,
     AskImportProgress,
     CheckCommand,
@@ -52,6 +53,8 @@ class MessageHandler:
                 return CommandChecked(answer=self._writer.check(message.command)), []
             case AskCommandTimes():
                 return self._times(message.command_id), []
+            case AnnulEvent():
+                return self._writer.annul(message)
             case _:
                 assert_never(message)
 

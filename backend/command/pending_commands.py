@@ -8,6 +8,7 @@ from backend.command.secret_hasher import HashResult
 from backend.errors import Busy, Unreadable
 from backend.messages.bounds import MAX_COMMANDS_PER_SEND
 from backend.messages.commands import (
+    AnnulEvent,
     Answer,
     AskCommandTimes,
     AskImportProgress,
@@ -20,7 +21,7 @@ from backend.messages.commands import (
 from backend.messages.number_text import format_counted
 from backend.wire.failures import failure_of
 
-RequestInTurn = RecordFacts | AskImportProgress | CheckCommand | AskCommandTimes
+RequestInTurn = RecordFacts | AskImportProgress | CheckCommand | AskCommandTimes | AnnulEvent
 
 
 class AddressedReply(msgspec.Struct, frozen=True):
@@ -85,6 +86,8 @@ def message_failure(message: RequestInTurn, error: Exception) -> Failure:
             what = f"{type(message).__name__} of {message.origin}"
         case CheckCommand():
             what = f"The check of a {message.command.type}"
+        case AnnulEvent():
+            what = f"The annulment of {message.position}"
         case _:
             what = "The question about a command"
     return failure_of(error, what)

@@ -14,14 +14,23 @@ from backend.command.command_reader import UnreadCommand, read_command
 from backend.command.command_traces import CommandTraces
 from backend.command.decider import Decider, Outcome, StreamQueueState
 from backend.command.envelope_validation import find_envelope_error, has_valid_id
+from backend.command.event_annulment import draft_annulment, require_annullable
 from backend.command.refusals import failed_answer, malformed_answer, reused_id_answer
 from backend.command.secret_hasher import HashJob
 from backend.command.unit_of_work import IdGenerator, UnitOfWork, event_descriptors
 from backend.domain.registry import Registry
 from backend.errors import Defect, MarigraphError, Rejected
-from backend.messages.commands import Answer, Command, FactsRecorded, RecordFacts
+from backend.messages.commands import (
+    AnnulEvent,
+    AnnulmentRecorded,
+    Answer,
+    Command,
+    FactsRecorded,
+    RecordFacts,
+)
 from backend.messages.events import Event
 from backend.settings import Settings
+from backend.store.annulments import EVENT_ANNULLED, AnnulmentList
 from backend.store.log_port import EventLog, Transaction
 
 _logger = logging.getLogger(__name__)
@@ -56,11 +65,13 @@ class Writer:
             registry,
             limit=settings.cached_aggregates,
             snapshot_every=settings.snapshot_every,
+            annulments=self._read_annulments,
         )
         self._descriptors = event_descriptors(registry, self._cache, settings.installation)
         self._ids = ids
         self._decider = Decider(self._cache, log.secret)
         self.traces = CommandTraces()
+        self._installation = settings.installation
         self._head = log.head()
         self._append_certain = True
         self._unreturned_events: list[Event] = []  # written, and not returned to anyone yet
@@ -251,7 +262,36 @@ class Writer:
             # Also when it fails: one that seems to fail may have been written.
             self._cache.discard(prepared.streams)
         self._cache.discard(self._log.owners(prepared.owned))
+        if any(event.type == EVENT_ANNULLED for event in events):
+            self._cache.clear()
         return history_append.facts_recorded(message, events), [
             *self._take_unreturned_events(),
             *events,
         ]
+
+    def _read_annulments(self) -> AnnulmentList:
+        known = AnnulmentList()
+        known.read(self._log, self._log.head())
+        return known
+
+    def annul(self, request: AnnulEvent) -> tuple[AnnulmentRecorded, list[Event]]:
+        """Append the annulment of an event; every state is read anew, without it.
+
+        Raises:
+            Rejected: there is no such event, it is annulled already, or nobody says why.
+            StorageFailed: the disk or the database refused; nothing was written.
+        """
+        self._resolve_uncertain_append()
+        position, now_us = request.position, self._clock()
+        found = self._log.read_at([position])
+        known = self._cache.annulments().by_target(self._head).get(position)
+        event = require_annullable(request, found[0] if found else None, known, self._head)
+        draft = draft_annulment(
+            request, event, installation=self._installation, id_=self._ids(), now_us=now_us
+        )
+        try:
+            events = self._append(Transaction(events=[draft]), now_us)
+        finally:
+            self._cache.clear()  # also when it fails: one that seems to fail may have been written
+        reply = AnnulmentRecorded(position=events[0].position, annulled=position)
+        return reply, [*self._take_unreturned_events(), *events]

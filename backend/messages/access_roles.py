@@ -5,7 +5,13 @@ from typing import Literal, get_args
 from backend.errors import NotPermitted
 from backend.messages.alerts import AlertRule, SetAlertRule
 from backend.messages.bulks import StartBulk
-from backend.messages.commands import CheckCommand, RecordFacts, SendCommands, ToPrimary
+from backend.messages.commands import (
+    AnnulEvent,
+    CheckCommand,
+    RecordFacts,
+    SendCommands,
+    ToPrimary,
+)
 from backend.messages.control import (
     CancelRebuild,
     ControlOrder,
@@ -50,6 +56,7 @@ def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
             | Rebuild()
             | CancelRebuild()
             | RecordFacts(facts=[_, *_])
+            | AnnulEvent()
             | SkipParked()
             | RemoveSubscription()
             | ResetSubscription()

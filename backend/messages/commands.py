@@ -171,7 +171,38 @@ class CommandTimes(
     published_us: Int64 | None = None
 
 
-ToPrimary = SendCommands | RecordFacts | AskImportProgress | CheckCommand | AskCommandTimes
+class AnnulEvent(
+    msgspec.Struct, frozen=True, kw_only=True, tag="annul-event", forbid_unknown_fields=True
+):
+    """Ask that an event be left out of everything from now on; it stays in the log.
+
+    `by`: who asks, and `reason`: why, for the annulment, which is an event of its own. An annulment
+    is annulled likewise: then what it annulled counts again.
+    """
+
+    position: Position
+    reason: ShortText
+    by: ShortText
+
+
+class AnnulmentRecorded(
+    msgspec.Struct, frozen=True, kw_only=True, tag="annulment-recorded", forbid_unknown_fields=True
+):
+    """The annulment of an event is on disk, at `position`."""
+
+    position: Int64
+    annulled: Int64
+
+
+ToPrimary = (
+    SendCommands | RecordFacts | AskImportProgress | CheckCommand | AskCommandTimes | AnnulEvent
+)
 FromPrimary = (
-    Answers | FactsRecorded | ImportProgressReply | CommandChecked | CommandTimes | Failure
+    Answers
+    | FactsRecorded
+    | ImportProgressReply
+    | CommandChecked
+    | CommandTimes
+    | AnnulmentRecorded
+    | Failure
 )

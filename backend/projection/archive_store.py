@@ -70,7 +70,7 @@ class ArchiveTable:
         cells = self._select(*key)
         return None if cells is None else self._decode_row(cells)
 
-    def keys(self) -> list[RowKey]:
+    def all_keys(self) -> list[RowKey]:
         """Return the keys of all rows that there ever were."""
         return self._cursor.execute(self._present_keys).fetchall()
 

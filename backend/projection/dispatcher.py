@@ -255,7 +255,8 @@ class Dispatcher:
             return self._decode_event(event.type, event.schema, event.data)
         except _HANDLER_ERRORS as error:  # the upcasts of any package
             for subscription in route.subscriptions:
-                self._park(event, subscription, describe_error(error))
+                if (subscription.view, event.position) not in self._skipped:
+                    self._park(event, subscription, describe_error(error))
             return None
 
     def _park(self, event: Event, subscription: Subscription, error: str) -> None:

@@ -61,7 +61,7 @@ class LiveTable:
         self._cursor.executemany(self._delete, list(rows.removed))
         return rows.changed.keys() | rows.removed.keys()
 
-    def keys(self) -> list[RowKey]:
+    def all_keys(self) -> list[RowKey]:
         """Return the keys of all rows on disk."""
         return self._cursor.execute(self._select_keys).fetchall()
 

@@ -116,7 +116,7 @@ class Annulments:
 
 
 def _revise_table(table: RevisedTable, other: RevisedTable, position: int) -> None:
-    wanted = other.keys()
+    wanted = other.all_keys()
     for key in wanted:
         row, present = other.rows.get(*key), table.rows.get(*key)
         if present is not None:
@@ -124,7 +124,7 @@ def _revise_table(table: RevisedTable, other: RevisedTable, position: int) -> No
         if row != present:
             row.position = position
             table.rows.put(row)
-    for key in set(table.keys()).difference(wanted):
+    for key in set(table.all_keys()).difference(wanted):
         table.rows.remove(key)
 
 

@@ -131,7 +131,7 @@ class RevisedTable(Protocol):
         """The rows."""
         ...
 
-    def keys(self) -> Sequence[RowKey]:
+    def all_keys(self) -> Sequence[RowKey]:
         """Return the keys on disk; also of rows that there are no more."""
         ...
 

@@ -35,7 +35,7 @@ class StoredTable(Protocol):
         """Write a row within a transaction that is rolled back, to see whether it can be."""
         ...
 
-    def keys(self) -> Sequence[RowKey]:
+    def all_keys(self) -> Sequence[RowKey]:
         """Return the keys on disk; also of rows that there are no more."""
         ...
 

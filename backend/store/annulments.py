@@ -5,7 +5,7 @@ annulled itself: then what it annulled counts again. All that is folded from the
 leaves out what is annulled up to there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -32,7 +32,7 @@ class EventAnnulled(msgspec.Struct, frozen=True, kw_only=True):
 class TypedReader(Protocol):
     """What annulments are read from."""
 
-    def read(self, after: int, limit: int, *, types: Sequence[str]) -> list[Event]:
+    def read(self, after: int, limit: int, *, types: Iterable[str] | None = None) -> list[Event]:
         """Return the first `limit` events behind `after` of these types."""
         ...
 
@@ -79,6 +79,10 @@ class AnnulmentList:
             self.add(events)
             self._read_upto = events[-1].position if len(events) == _PAGE_EVENTS else upto
 
+    def plan(self, target: int, position: int) -> None:
+        """Take note of an annulment that is not written; behind all that are."""
+        self._all.append(Annulment(position, target, "", "", 0))
+
     def upto(self, position: int) -> frozenset[int]:
         """Return which positions are annulled by what stands up to a position."""
         return frozenset(self.by_target(position))
@@ -98,8 +102,19 @@ def read_annulment(event: Event) -> Annulment:
     Raises:
         Unreadable: its data is something else; no log has been written so.
     """
-    try:
-        payload = msgspec.json.decode(event.data, type=EventAnnulled)
-    except msgspec.DecodeError as error:
-        raise Unreadable(f"The data of a {EVENT_ANNULLED} cannot be read: {error}.") from error
+    payload = decode_annulment(event.data)
     return Annulment(event.position, payload.position, event.actor, payload.reason, event.recorded)
+
+
+def decode_annulment(data: bytes) -> EventAnnulled:
+    """Return the payload of an event of that type.
+
+    Raises:
+        Unreadable: it is something else.
+    """
+    try:
+        return msgspec.json.decode(data, type=EventAnnulled)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unreadable(
+            f"The data of a {EVENT_ANNULLED} cannot be read: {error}.", field="data"
+        ) from error

@@ -9,6 +9,7 @@ from backend.projection.archive_store import ArchiveStore
 from backend.projection.follower import Follower
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
+from backend.projection.row_revision import Annulments
 from backend.store.engine_registry import open_reader
 
 
@@ -17,7 +18,9 @@ def main(url: str, path: str, kind: str) -> None:
     views = load_projections()
     store = ArchiveStore(Path(path), views) if kind == "past" else LiveStore(Path(path), views)
     reader = open_reader(url)
-    follower = Follower(Applier(store, views, load_registry()), reader)
+    applier = Applier(store, views, load_registry())
+    applier.follow_annulments(Annulments(reader, views))
+    follower = Follower(applier, reader)
     head = reader.head()
     while follower.position < head:
         follower.step()

@@ -16,6 +16,7 @@ from backend.projection.row_queries import open_rows
 from backend.projection.verification import ShadowRebuild
 from backend.projection.version_queries import row_count_at
 from backend.store.engine_registry import open_reader
+from tests.backend.projection.annulled_logs import with_annulments
 from tests.backend.projection.log_fixtures import log_file
 from tests.backend.projection.shop_history import Shop, events
 
@@ -59,6 +60,25 @@ def _compare_past(
             counted = {name: row_count_at(connection, views[name], position) for name in views}
             assert counted == verified.row_counts
     engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["live", "past"])
+def test_that_kills_around_annulments_leave_the_rows_of_a_log_without_what_is_annulled(
+    tmp_path: Path, registry: Registry, projections: Mapping[str, Projection], kind: str
+) -> None:
+    shop = islice(Shop(9, users=30, products=9).payloads(), 1_500)
+    history = with_annulments([*events(registry, shop)], {300: 17, 900: 45, 1_200: 300, 1_400: 8})
+    url = log_file(tmp_path / "log.sqlite", history)
+    come = [_apply_and_kill(tmp_path, url, kind, steps) for steps in (1, 1, 1, 2, 2)]
+    assert 0 < come[0] < come[-1] < len(history)
+    assert _apply_and_kill(tmp_path, url, kind, steps=10_000) == len(history)
+    reader = open_reader(url)
+    shadow = ShadowRebuild(tmp_path / "shadow.sqlite", reader, projections, registry)
+    path = tmp_path / "rows.sqlite"
+    verified = shadow.compare_live(path) if kind == "live" else shadow.compare_archive(path)
+    assert (verified.difference, verified.position) == (None, len(history))
+    shadow.close()
+    reader.close()
 
 
 def _apply_and_kill(

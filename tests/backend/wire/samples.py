@@ -75,6 +75,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         commands.AskImportProgress(origin="olist"),
         commands.CheckCommand(command=COMMAND),
         commands.AskCommandTimes(command_id=COMMAND.id),
+        commands.AnnulEvent(position=7, reason="entered twice", by="anna"),
     ],
     "FROM_PRIMARY": [
         commands.Answers(answers=[ANSWER]),
@@ -89,6 +90,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             answered_us=950,
             published_us=1_000,
         ),
+        commands.AnnulmentRecorded(position=9, annulled=7),
         FAILURE,
     ],
     "FEED": [
