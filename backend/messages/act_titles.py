@@ -6,6 +6,7 @@ ACT_TITLES = {
     "acknowledge-alert": tr_noop("acknowledge alert"),
     "add-note": tr_noop("add note"),
     "add-silence": tr_noop("add silence"),
+    "annul-event": tr_noop("annul event"),
     "apply-now": tr_noop("apply now"),
     "backup": tr_noop("backup"),
     "cancel-bulk": tr_noop("cancel bulk"),

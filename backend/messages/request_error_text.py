@@ -4,6 +4,10 @@ from backend.translation import tr_noop
 
 REQUEST_ERRORS = (
     tr_noop("{message} (character {number})"),
+    tr_noop("There is no event at {position}; the log ends at {head}."),
+    tr_noop("The event {position} is annulled already, at {annulment} by {actor}: {reason}"),
+    tr_noop("Say why the event is annulled, and who asks for it: both are kept in the log."),
+    tr_noop("Say why: --reason TEXT. It is kept in the log."),
     tr_noop("There is no field `{field}`: {hint}"),
     tr_noop("did you mean `{near}`?"),
     tr_noop("There is no field and no view `{field}`: did you mean `{near}:`?"),

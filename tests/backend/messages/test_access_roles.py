@@ -24,6 +24,7 @@ ADMINISTRATORS = {
     "stop-replica",
     "record",
     "set-alert-rule",
+    "annul-event",
     "skip-parked",
     "remove-subscription",
     "reset-subscription",
