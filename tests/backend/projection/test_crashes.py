@@ -77,6 +77,8 @@ def test_that_kills_around_annulments_leave_the_rows_of_a_log_without_what_is_an
     path = tmp_path / "rows.sqlite"
     verified = shadow.compare_live(path) if kind == "live" else shadow.compare_archive(path)
     assert (verified.difference, verified.position) == (None, len(history))
+    if kind == "past":
+        _compare_past(path, shadow, projections, [20, 300, 301, 302, 901, 902, 1_203, 1_404])
     shadow.close()
     reader.close()
 
