@@ -16,6 +16,7 @@ from backend.projection.applier import Applier
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.fulltext_index import quoted_name
 from backend.projection.handler_watch import HandlerWatch
+from backend.projection.live_store import LiveStore
 from backend.projection.parked_work import ParkedWork, RetryWanted
 from backend.projection.read_model import Projection
 from backend.projection.row_database import translate_row_errors
@@ -61,7 +62,7 @@ class CopyBuilder:
         self._store = store
         self._reader = reader
         self._applier = Applier(store, projections, registry, journal=journal)
-        self._applier.follow_annulments(Annulments(reader, projections))
+        self._applier.follow_annulments(Annulments(reader, projections, LiveStore))
         self._types = self._applier.all_relevant_types()
         self._batch = _MIN_BATCH
         self._sparse_upto = -1  # where it was last looked whether most events may be left out

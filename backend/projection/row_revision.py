@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Protocol
 
 from backend.messages.events import Event
-from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
 from backend.projection.row_store import (
     Checkpoint,
@@ -22,12 +21,23 @@ from backend.projection.row_store import (
     RevisedTable,
     RowStore,
 )
-from backend.store.annulments import EVENT_ANNULLED, AnnulmentList
-from backend.store.log_port import EventReader
+from backend.store.annulments import EVENT_ANNULLED, AnnulmentList, TypedReader
 
 _STEP_EVENTS = 2_000
 _ALL = 2**31  # of parked events
 SkippedEvents = Collection[tuple[str, int]]  # view, position
+
+
+class RevisedLog(TypedReader, Protocol):
+    """What is read of a log; see `EventReader`."""
+
+    def read_at(self, positions: Sequence[int]) -> list[Event]:
+        """Return the events at these positions."""
+        ...
+
+    def count_by_type(self, upto: int | None = None) -> Mapping[str, int]:
+        """Return the number of events per type up to a position."""
+        ...
 
 
 class Builder(Protocol):
@@ -43,6 +53,7 @@ class Builder(Protocol):
         ...
 
 
+OpenStore = Callable[[Path, Mapping[str, Projection]], RowStore]
 MakeBuilder = Callable[[RowStore, Mapping[str, Projection], SkippedEvents], Builder]
 
 
@@ -59,9 +70,14 @@ class ParkedChange:
 class Annulments:
     """What is annulled of a log, and how rows follow; for one store and one thread."""
 
-    def __init__(self, reader: EventReader, projections: Mapping[str, Projection]) -> None:
-        """Read from this log, when there is something to revise in these views."""
-        self._reader, self._projections = reader, projections
+    def __init__(
+        self, reader: RevisedLog, projections: Mapping[str, Projection], open_store: OpenStore
+    ) -> None:
+        """Read from this log, when there is something to revise in these views.
+
+        `open_store` makes the store of what is built beside.
+        """
+        self._reader, self._projections, self._open_store = reader, projections, open_store
         self._list = AnnulmentList()
 
     def count_by_type(self, upto: int) -> Mapping[str, int]:
@@ -95,7 +111,7 @@ class Annulments:
         before = _parked(store.parked, views)
         with (
             tempfile.TemporaryDirectory(prefix="marigraph-annulment-") as folder,
-            closing(LiveStore(Path(folder) / "rows.sqlite", views)) as built,
+            closing(self._open_store(Path(folder) / "rows.sqlite", views)) as built,
         ):
             taken = frozenset[str]().union(*map(types_of, views))
             self._build(make_builder(built, views, skipped), taken, event.position)

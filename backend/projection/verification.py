@@ -92,7 +92,7 @@ class ShadowRebuild:
             self._registry,
             skipped=self._skipped,
         )
-        self._applier.follow_annulments(Annulments(self._reader, self._projections))
+        self._applier.follow_annulments(Annulments(self._reader, self._projections, LiveStore))
 
     def _restart(self) -> None:
         """Start from an empty file again: what is to be compared stands before the rebuild."""

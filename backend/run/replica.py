@@ -122,7 +122,7 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                         journal=journal,
                         enqueue=enqueue,
                     )
-                    applier.follow_annulments(Annulments(reader, built))
+                    applier.follow_annulments(Annulments(reader, built, LiveStore))
                     feeds.check_origin(applier.position, ahead)
                     rows = ReplicaRows(path, store, applier, code)
                     installed = registry, projections

@@ -67,7 +67,7 @@ def following(
 ) -> Applier:
     """Return an applier whose rows follow the annulments of a log."""
     applier = Applier(store, views, registry)
-    applier.follow_annulments(Annulments(reader, views))
+    applier.follow_annulments(Annulments(reader, views, LiveStore))
     return applier
 
 

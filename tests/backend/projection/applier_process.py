@@ -19,7 +19,7 @@ def main(url: str, path: str, kind: str) -> None:
     store = ArchiveStore(Path(path), views) if kind == "past" else LiveStore(Path(path), views)
     reader = open_reader(url)
     applier = Applier(store, views, load_registry())
-    applier.follow_annulments(Annulments(reader, views))
+    applier.follow_annulments(Annulments(reader, views, LiveStore))
     follower = Follower(applier, reader)
     head = reader.head()
     while follower.position < head:

@@ -184,7 +184,7 @@ def test_that_a_queue_carries_what_an_annulment_removes(
         closing(LiveStore(tmp_path / "fed.sqlite", projections)) as fed,
     ):
         applier = Applier(filling, projections, registry, enqueue=entries.append)
-        applier.follow_annulments(Annulments(reader, projections))
+        applier.follow_annulments(Annulments(reader, projections, LiveStore))
         apply_all(applier, reader, [17], len(log))
         taking = Applier(fed, projections, registry)
         for entry in entries:
@@ -218,6 +218,6 @@ def test_that_annulling_what_no_view_takes_changes_no_row(
     with log_with(log) as reader, closing(LiveStore(tmp_path / "a.sqlite", projections)) as store:
         views = {"contacts": projections["contacts"]}
         applier = following(store, projections, registry, reader)
-        applier.follow_annulments(Annulments(reader, views))
+        applier.follow_annulments(Annulments(reader, views, LiveStore))
         apply_all(applier, reader, [1], len(log))
         assert applier.position == len(log)
