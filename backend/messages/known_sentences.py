@@ -13,6 +13,7 @@ from backend.messages.alert_rules import HYSTERESIS
 from backend.messages.branch_error_text import BRANCH_ERRORS
 from backend.messages.case_error_text import CASE_ERRORS
 from backend.messages.counted_nouns import COUNTED_NOUNS
+from backend.messages.drift_error_text import DRIFT_ERRORS
 from backend.messages.import_error_text import (
     BASE64_FAULTS,
     CSV_FAULTS,
@@ -160,6 +161,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         *ORDER_ERRORS,
         *STORAGE_ERRORS,
         *BRANCH_ERRORS,
+        *DRIFT_ERRORS,
         *INCIDENT_ERRORS,
         *CASE_ERRORS,
         *PAYLOAD_ERRORS,

@@ -37,12 +37,10 @@ def step_into(task: StepTask, on_progress: OnStepProgress) -> StepReport:
             stderr=errors,
         )
         try:
-            child_input, child_output = child.stdin, child.stdout
-            if child_input is None or child_output is None:
-                raise Unavailable("The process has no pipes.")
-            child_input.write(msgspec.json.encode(task) + b"\n")
-            child_input.flush()
-            for line in child_output:
+            if child.stdin is not None:
+                child.stdin.write(msgspec.json.encode(task) + b"\n")
+                child.stdin.flush()
+            for line in child.stdout or ():
                 message = _decode(line)
                 if isinstance(message, StepReport):
                     return message
@@ -55,11 +53,15 @@ def step_into(task: StepTask, on_progress: OnStepProgress) -> StepReport:
             _end(child)
         errors.seek(0)
         lines = errors.read().decode(errors="replace").strip().splitlines()
-    last_words = f" It wrote last: {lines[-1]}" if lines else ""
-    how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
+    where = format_number(task.position)
+    reason = lines[-1] if lines else "it said nothing"
+    if code < 0:
+        raise Unavailable(
+            f"The handler of {view} was ended by signal {-code} at event {where}: {reason}",
+            code="handler-ended",
+        )
     raise Unavailable(
-        f"The process {how} while {view or 'no view'} took event {format_number(task.position)}."
-        f"{last_words}",
+        f"The handler of {view} ended its process with exit code {code} at event {where}: {reason}",
         code="handler-ended",
     )
 

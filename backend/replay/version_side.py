@@ -103,13 +103,12 @@ class VersionSide:
         return self._receive(BlockOfView)
 
     def _send(self, order: Order) -> None:
-        stream = self._child.stdin
-        if stream is None:
-            raise Unavailable("it has ended.")
+        if self._child.stdin is None:
+            return  # it was made with one
         try:
-            write_message(stream, order)
+            write_message(self._child.stdin, order)
         except OSError as error:
-            raise Unavailable(self._how_it_ended()) from error
+            raise self._ended() from error
 
     def _receive(self, kind: type[_Expected]) -> _Expected:
         stream = self._child.stdout
@@ -117,16 +116,21 @@ class VersionSide:
         if isinstance(answer, kind):
             return answer
         if isinstance(answer, Failed):
-            raise Unavailable(f"{answer.message}{_where(answer.trace)}", code="version-failed")
-        raise Unavailable(self._how_it_ended(), code="version-failed")
+            raise Unavailable(_with_place(answer), code="version-failed")
+        raise self._ended()
 
-    def _how_it_ended(self) -> str:
+    def _ended(self) -> Unavailable:
         code = self._child.wait()
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
-        last_words = f"; it said last: {lines[-1]}" if lines else ""
-        how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
-        return f"its process {how}{last_words}"
+        reason = lines[-1] if lines else "it said nothing"
+        if code < 0:
+            return Unavailable(
+                f"its process was ended by signal {-code}: {reason}", code="version-failed"
+            )
+        return Unavailable(
+            f"its process ended with exit code {code}: {reason}", code="version-failed"
+        )
 
     def close(self) -> None:
         """End the process, which has nothing to lose."""
@@ -144,7 +148,9 @@ class VersionSide:
         self._errors.close()
 
 
-def _where(trace: str) -> str:
-    """Return the last place in a stack, on the same line as what happened there."""
-    places = [line.strip() for line in trace.splitlines() if line.strip().startswith("File ")]
-    return f" ({places[-1]})" if places else ""
+def _with_place(failed: Failed) -> str:
+    """Return what was raised, and the last place in its stack."""
+    places = [
+        line.strip() for line in failed.trace.splitlines() if line.strip().startswith("File ")
+    ]
+    return f"{failed.message} ({places[-1]})" if places else failed.message

@@ -58,4 +58,16 @@ PANES: tuple[PaneEntry, ...] = (
         purpose=tr_noop("What differs in a view between two positions (d)"),
         implementation="console.panels.replay_history.diff_pane:DiffPane",
     ),
+    PaneEntry(
+        name="step-into",
+        title=tr_noop("Step into"),
+        purpose=tr_noop("Run the event's handlers again, and look at them from within"),
+        implementation="console.panels.replay_step.step_pane:StepPane",
+    ),
+    PaneEntry(
+        name="drift",
+        title=tr_noop("Drift and determinism"),
+        purpose=tr_noop("Replay the log twice, or with another version, and see what differs"),
+        implementation="console.panels.replay_drift.drift_pane:DriftPane",
+    ),
 )

@@ -98,7 +98,10 @@ def test_that_a_handler_that_ends_the_process_is_told(shop: Program, greetings: 
     position = str(position_of(shop, "user.topped-up", "900"))
     options = ("replay", "into", position, "--view", "greetings")
     ran = shop.run(*options, code=3, PYTHONPATH=str(greetings))
-    assert f"ended with exit code 9 while greetings took event {position}" in ran.err
+    assert (
+        f"The handler of greetings ended its process with exit code 9 at event {position}"
+        in ran.err
+    )
 
 
 def test_that_events_and_views_that_are_not_there_are_refused(shop: Program) -> None:

@@ -1,0 +1,1 @@
+"""Drift and determinism: where two runs over the log come apart."""
