@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from backend.cli.exit_codes import EXIT_REFUSED
+from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import print_json, print_line
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.replay_branch_options import parse_edits, read_edits
@@ -18,7 +19,7 @@ from backend.cli.replay_branch_output import (
     report_object,
 )
 from backend.cli.replica_commands import By, operator_name
-from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, parse_path, settings_for
+from backend.cli.shared_options import MAX_INT64, Json, Quiet, parse_path
 from backend.domain.registry import load_registry
 from backend.errors import Unreadable
 from backend.projection.installed_projections import load_projections
@@ -44,7 +45,7 @@ def branch(  # noqa: PLR0913 - each is an option, given by its name
         str, typer.Argument(metavar="NAME", help="Of the branch, new or to run again.")
     ],
     *,
-    data: Data = None,
+    data: Source = None,
     at: Annotated[
         int | None,
         typer.Option(
@@ -101,7 +102,7 @@ def branch(  # noqa: PLR0913 - each is an option, given by its name
     Nothing of it reaches the log: it is run in a folder of its own, `branches/NAME`. Without any
     edit a branch of before is run again. Ends with 1 when a command that was tried is rejected.
     """
-    settings = settings_for(data)
+    settings = source_settings(data)
     files = BranchFiles(settings.data_folder, name)
     wanted = parse_edits(
         skipped=skip or (),
@@ -130,9 +131,9 @@ def branch(  # noqa: PLR0913 - each is an option, given by its name
         raise typer.Exit(EXIT_REFUSED)
 
 
-def branches(*, data: Data = None, as_json: Json = False) -> None:
+def branches(*, data: Source = None, as_json: Json = False) -> None:
     """List the branches of the data folder, the newest first, and what came of them."""
-    reports = list_branches(settings_for(data).data_folder)
+    reports = list_branches(source_settings(data).data_folder)
     if as_json:
         for report in reports:
             print_json(report_object(report))
@@ -148,7 +149,7 @@ def compare(
         str, typer.Argument(metavar="OTHER", help="Another branch; else what really happened.")
     ] = "",
     *,
-    data: Data = None,
+    data: Source = None,
     limit: Limit = _SHOWN_ROWS,
     as_json: Json = False,
 ) -> None:
@@ -156,7 +157,7 @@ def compare(
 
     With --json all rows, one a line: `before` is reality (or NAME), `after` the branch (or OTHER).
     """
-    folder = settings_for(data).data_folder
+    folder = source_settings(data).data_folder
     files = BranchFiles(folder, name)
     outcome = files.read_outcome()
     rows = (
@@ -177,24 +178,24 @@ def rename(
     name: BranchName,
     new: Annotated[str, typer.Argument(metavar="NEW", help="Its name from now on.")],
     *,
-    data: Data = None,
+    data: Source = None,
 ) -> None:
     """Give a branch another name."""
-    BranchFiles(settings_for(data).data_folder, name).rename(new)
+    BranchFiles(source_settings(data).data_folder, name).rename(new)
 
 
-def cancel(name: BranchName, *, data: Data = None) -> None:
+def cancel(name: BranchName, *, data: Source = None) -> None:
     """Let the run of a branch stop at its next step; it can be run again."""
-    files = BranchFiles(settings_for(data).data_folder, name)
+    files = BranchFiles(source_settings(data).data_folder, name)
     if files.is_alive():
         files.cancel()
     elif not files.exists():
         files.read()
 
 
-def discard(name: BranchName, *, data: Data = None) -> None:
+def discard(name: BranchName, *, data: Source = None) -> None:
     """Throw a branch away, with its rows and all that came of it."""
-    BranchFiles(settings_for(data).data_folder, name).discard()
+    BranchFiles(source_settings(data).data_folder, name).discard()
 
 
 def _log_url(settings: Settings) -> str:

@@ -93,6 +93,9 @@ class BranchResult(QWidget):
         header = self.tree.headerItem()
         header.setText(2, found.name if found.other else tr("Really"))
         header.setText(3, found.other or tr("In the branch"))
+        self.tree.setColumnHidden(
+            1, bool(found.other)
+        )  # two branches have no first place of theirs
         self.tree.show_nodes(nodes)
         self._span_sentences()
         if len(found.rows) <= _MAX_OPENED:

@@ -80,6 +80,17 @@ def test_that_two_branches_are_compared(shop: Program) -> None:
         shop.run("replay", "discard", name)
 
 
+def test_that_an_exported_log_is_branched_without_a_backend(shop: Program, tmp_path: Path) -> None:
+    exported = str(tmp_path / "shop.jsonl")
+    shop.run("export", exported)
+    cache = str(tmp_path / "cache")
+    source = ("--file", exported)
+    shop.run("replay", "branch", "unpaid", "--skip", "7", *source, XDG_CACHE_HOME=cache)
+    compared = shop.run("replay", "compare", "unpaid", "--json", *source, XDG_CACHE_HOME=cache)
+    assert [(row["view"], row["columns"]) for row in compared.objects] == [("orders", ["paid_at"])]
+    assert shop.run("replay", "branches", "--json").objects == []  # the folder's own
+
+
 def test_that_a_command_is_tried_and_its_rejection_is_the_result(shop: Program) -> None:
     command = json.dumps({"type": "order.ship", "data": {"order_id": "o1"}})
     ran = shop.run("replay", "branch", "early", "--at", "5", "--try", command, code=1)
