@@ -22,7 +22,9 @@ def rows_by_key(
     rows = archive_table(spec)
     keys = _all_keys(spec, start)
     newest = sa.and_(rows.c[HEAP_PLACE] == newest_place(spec, keys, end), is_present(rows))
-    return sa.select(*placed_columns(rows)).select_from(keys).join(rows, newest)
+    # SQLite takes the keys one by one only in front of an outer join: else it looks for all first
+    found = sa.select(*placed_columns(rows)).select_from(keys.outerjoin(rows, newest))
+    return found.where(sa.func.coalesce(rows.c[HEAP_PLACE], -1) >= 0)
 
 
 def newest_place(spec: TableSpec, keys: sa.FromClause, end: Cell) -> sa.ScalarSelect[int]:

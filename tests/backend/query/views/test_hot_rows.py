@@ -1,7 +1,8 @@
 """Few rows that were changed very often: a page of the past costs its rows, not their versions."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,14 +57,19 @@ class StepCounter(BudgetGuard):
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of three rows, of which one has nearly all versions."""
     path = tmp_path_factory.mktemp("gauges") / "archive.sqlite"
+    fill(path, ["a", "b", *"c" * (VERSIONS - 2)])
+    return path
+
+
+def fill(path: Path, names: Sequence[str]) -> None:
+    """Write a version a position."""
     store = ArchiveStore(path, {"gauges": GAUGES})
     rows = store.tables("gauges")[GaugeRow]
-    for position in range(1, VERSIONS + 1):
+    for position, name in enumerate(names, 1):
         store.context.begin(position, position)
-        rows.put(GaugeRow(name="ab"[position - 1] if position < 3 else "c", value=position))
-    store.save(Checkpoint(VERSIONS, {}))
+        rows.put(GaugeRow(name=name, value=position))
+    store.save(Checkpoint(len(names), {}))
     store.close()
-    return path
 
 
 @pytest.fixture
@@ -73,6 +79,13 @@ def counter() -> StepCounter:
 
 @pytest.fixture
 def answers(path: Path, counter: StepCounter) -> Iterator[ViewReader]:
+    with asking(path, counter) as reader:
+        yield reader
+
+
+@contextmanager
+def asking(path: Path, counter: StepCounter) -> Generator[ViewReader]:
+    """Answer from an archive."""
     engine, kept = open_rows(path), KeptResults(path.with_suffix(".results"))
     reader = ViewReader(
         "archive",
@@ -101,6 +114,18 @@ def test_that_a_page_costs_its_rows_and_not_their_versions(
     assert page.rows == (newest_first if order in {"", "value:desc"} else newest_first[::-1])
     assert page.total == 3
     assert counter.steps < VERSIONS  # each version takes several
+
+
+def test_that_a_page_in_the_order_of_the_key_looks_up_no_more_keys_than_it_shows(
+    tmp_path: Path, counter: StepCounter
+) -> None:
+    names = [f"{number:06}" for number in range(VERSIONS // 4)]
+    fill(tmp_path / "archive.sqlite", names)
+    with asking(tmp_path / "archive.sqlite", counter) as answers:
+        asked = AskView(view="gauges", order="name", offset=100, limit=50)
+        page = answers.page(asked, len(names) - 10)
+        assert [row[0] for row in page.rows] == names[100:150]
+    assert counter.steps < len(names)
 
 
 def test_that_groups_and_changes_cost_no_more(answers: ViewReader, counter: StepCounter) -> None:
