@@ -30,7 +30,7 @@ from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 
 _HEIGHT_PX = 66  # pixels
-_MARGIN_PX = 8  # pixels left and right, so that the handle is never cut
+_MARGIN_PX = 10  # pixels left and right, so that the handle is never cut
 
 
 class PlayheadSlider(QWidget):

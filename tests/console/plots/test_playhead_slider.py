@@ -125,7 +125,7 @@ def test_that_marks_stand_where_the_log_was_then(slider: PlayheadSlider) -> None
         [GraphMark(kind="note", at_s=at, until_s=at, text="A note", key="") for at in moments_s]
     )
     places = [round(each.x_px) for each in slider.flags.placed()]
-    assert places == [8, 208, 408]
+    assert places == [10, 208, 406]
 
 
 @pytest.mark.parametrize(
