@@ -130,12 +130,12 @@ def _filter_the_timeline(console: ObservedConsole) -> None:
     console.display.press("ctrl+2")
     console.until("panels", lambda panels: isinstance(panels, list) and "timeline" in panels)
     console.display.press("slash")
-    console.until("focus", lambda focus: str(focus).startswith("FilterBox"))
+    console.until("focus", lambda focus: str(focus).startswith("LogFilterBox"))
     console.display.type("subject:user-3")
     console.display.press("Return")
     found = f"1 event matches  subject:user-3  ·  {EVENTS - 1} hidden by the filter"
     console.until("texts", lambda texts: any(found in each for each in _list(texts)))
-    console.until("focus", lambda focus: str(focus).startswith("FilterBox"))
+    console.until("focus", lambda focus: str(focus).startswith("LogFilterBox"))
 
 
 def _move_in_a_view(console: ObservedConsole) -> None:
