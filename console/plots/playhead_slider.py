@@ -182,7 +182,9 @@ class PlayheadSlider(QWidget):
         pause = self._scale.fold_at(x_px)
         if pause is None:
             pause = self._scale.opened_at(x_px, self._open_pauses())
-        if pause is not None:
+        if pause is None:
+            self.mousePressEvent(event)  # two presses in haste
+        else:
             self._opened ^= {pause}
             self._rescale()
 

@@ -96,6 +96,13 @@ def test_that_a_folded_pause_is_opened_by_a_double_click_and_folded_by_another(
     assert slider.handle_px < 30
 
 
+def test_that_a_second_press_in_haste_goes_where_it_is(slider: PlayheadSlider) -> None:
+    slider.set_density(BY_POSITION)
+    chosen = noted(slider)
+    QTest.mouseDClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(208, 30))
+    assert chosen()[0][-1] == 50
+
+
 def test_that_counts_of_another_filter_are_not_shown_and_the_handle_stays(
     slider: PlayheadSlider,
 ) -> None:
