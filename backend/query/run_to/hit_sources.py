@@ -17,6 +17,7 @@ from backend.query.run_to.search_span import CountedPart, SearchSpan, StepLength
 from backend.query.run_to.version_search import VersionStatement, count_versions, find_versions
 
 Advance = Callable[[ScanProgress | None], None]
+_FIRST_EVENTS = 100_000  # of the log that are looked at in one go, at first
 OpenRows = Callable[[], AbstractContextManager[sa.Connection]]
 
 
@@ -60,15 +61,22 @@ class LogHits:
         """`text`: the filter."""
         self._log, self._text = log, text
 
-    def find(self, span: SearchSpan, limit: int, _part_s: float, /) -> FoundPart:
-        """See `HitSource`; the log's own search says how far it is, and is not cut."""
-        events = self._page(span, limit, backwards=span.backwards)
-        hits = [FoundHit(event.position, event) for event in events]
-        if span.backwards:
-            hits.reverse()
-        if len(hits) < limit:
-            return FoundPart(hits, span)
-        return FoundPart(hits, span.nearest(hits[-1].position, included=True))
+    def find(self, span: SearchSpan, limit: int, part_s: float, /) -> FoundPart:
+        """See `HitSource`; where an index serves, a few parts of growing length are nothing."""
+        hits: list[FoundHit] = []
+        left, length, began_s = span, _FIRST_EVENTS, time.monotonic()
+        while not left.is_empty:
+            part, part_began_s = left.cut(length), time.monotonic()
+            found = self._page(part, limit - len(hits), backwards=span.backwards)
+            hits += [FoundHit(event.position, event) for event in found]
+            if len(hits) >= limit:
+                return FoundPart(hits, span.nearest(hits[-1].position, included=True))
+            left = left.behind(part)
+            if time.monotonic() - began_s > part_s:
+                break
+            if time.monotonic() - part_began_s < part_s / 2:
+                length *= 4
+        return FoundPart(hits, span.before(left))
 
     def count(self, span: SearchSpan, _part_s: float, /) -> CountedPart:
         """See `HitSource`."""
@@ -92,7 +100,7 @@ class LogHits:
         page = self._log.answer(asked)
         if not isinstance(page, LogPage):
             raise Defect(f"A page of the log was answered with {type(page).__name__}.")
-        return page.events
+        return page.events[::-1] if backwards else page.events
 
 
 class RowHits:

@@ -17,7 +17,7 @@ from backend.messages.queries import AskLog, LogPage
 from backend.messages.run_to import AskRunTo
 from backend.query.query_service import QueryService
 from backend.query.question_budget import UNLIMITED, OutOfBudget, QuestionBudget
-from backend.query.run_to import run_to_answers, search_span
+from backend.query.run_to import hit_sources, run_to_answers, search_span
 from backend.query.run_to.hit_counts import HitCount
 from tests.backend.query.conftest import COUNT, Rows, ServiceFactory
 from tests.backend.query.replies import failure
@@ -251,10 +251,14 @@ def test_that_hits_are_counted_on_from_where_the_count_was(
 def test_that_a_long_scan_is_answered_in_parts_without_losing_a_hit(
     service: QueryService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = {
-        is_backwards: places(all_hits(service, "orders: paid_at:*", backwards=is_backwards))
-        for is_backwards in (False, True)
-    }
+    whole, of_log = (
+        {
+            is_backwards: places(all_hits(service, condition, backwards=is_backwards))
+            for is_backwards in (False, True)
+        }
+        for condition in ("orders: paid_at:*", "data.amount>5")
+    )
+    monkeypatch.setattr(hit_sources, "_FIRST_EVENTS", 11)
     monkeypatch.setattr(run_to_answers, "PART_S", 0.0)
     monkeypatch.setattr(search_span, "_FIRST", 7)
     monkeypatch.setattr(search_span, "_MOST", 50)
@@ -265,5 +269,7 @@ def test_that_a_long_scan_is_answered_in_parts_without_losing_a_hit(
     for is_backwards, expected in whole.items():
         found = all_hits(service, "orders: paid_at:*", backwards=is_backwards)
         assert places(found) == expected
+        scanned = all_hits(service, "data.amount>5", backwards=is_backwards)
+        assert places(scanned) == of_log[is_backwards]
         named = all_hits(service, "breakpoint:any", backwards=is_backwards)
         assert [each for each in places(named) if each[1]] == expected
