@@ -57,7 +57,7 @@ def test_that_a_balance_is_more_than_was_paid_in_and_not_spent(
     mysteries: list[HistoricalEvent],
 ) -> None:
     sum_minor = 0
-    recorded = []
+    recorded: list[int] = []
     for event in mysteries:
         match event.payload:
             case UserToppedUp(user_id=user, amount=amount, balance=balance):
