@@ -54,9 +54,7 @@ COMMANDS = {
         "subscriptions_command", "List the subscriptions of others; pause, retry, remove one."
     ),
     "query": CommandEntry("query_command", "Print rows of a view, now or in the past."),
-    "replay": CommandEntry(
-        "replay_command", "Find the events at which something holds; look into the past."
-    ),
+    "replay": CommandEntry("replay_command", "Ask the past: run to, blame, branch, compare."),
     "board": CommandEntry("board_command", "Print work that waits, and what waits for too long."),
     "export": CommandEntry("export_command", "Write every event to a file."),
     "backup": CommandEntry("backup_command", "Copy the log while commands go on, and verify it."),

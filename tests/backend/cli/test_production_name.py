@@ -12,6 +12,7 @@ from tests.backend.cli.program import Program
 
 # By command, with what makes of it one that cannot be taken back.
 DESTRUCTIVE: Mapping[str, tuple[str, ...]] = {
+    "annul": ("7", "--reason", "no use"),
     "bulk skip": ("--reason", "no use", "--yes"),
     "import cloudevents": ("none.jsonl",),
     "import olist": ("none",),
@@ -24,8 +25,9 @@ DESTRUCTIVE: Mapping[str, tuple[str, ...]] = {
     "subscribe": ("shop", "--from", "0"),
     "subscriptions": ("--remove", "shop"),
 }
-# What only looks, what can be taken back or is made anew from the log, and what is kept. Of what is
-# sent line by line each command is its sender's: programs do nothing else all day.
+# What only looks, what can be taken back or is made anew from the log, and what is kept. A branch
+# is the operator's own, and touches nothing of the log. Of what is sent by line each command is
+# its sender's: programs do nothing else all day.
 HARMLESS = {
     *("status", "health", "alerts", "why", "lag", "notes", "trace", "causes", "tail", "query"),
     *("board", "schema", "verify", "screenshot", "parked", "bulk", "sends", "audit", "open"),
@@ -37,7 +39,12 @@ HARMLESS = {
     *("alerts set", "alerts remove", "alerts ack", "alerts unack", "alerts silence"),
     *("alerts unsilence", "alerts retry", "notes add", "notes remove", "profiles add"),
     *("profiles remove", "sends pause", "sends stop", "sends resume", "sends rate"),
-    "sends forget",
+    *("sends forget", "replay run-to", "replay check", "replay blame", "replay into"),
+    *("replay breakpoints", "replay breakpoints add", "replay breakpoints remove"),
+    *("replay breakpoints on", "replay breakpoints off", "replay invariants"),
+    *("replay invariants add", "replay invariants remove", "replay drift", "replay determinism"),
+    *("replay branch", "replay branches", "replay cancel", "replay compare", "replay discard"),
+    *("replay rename", "replay incident", "replay open", "replay pytest"),
 }
 
 
