@@ -22,6 +22,7 @@ from backend.messages.health_text import (
 from backend.messages.notices import ProcessRole, ReplicaSample
 from backend.messages.number_text import format_bytes, format_counted, format_number, format_span
 from backend.messages.queue_room_text import describe_queue_room
+from backend.messages.row_storage import describe_storage
 from backend.messages.subscriptions import SubscriptionState
 from backend.wire.production_mark import read_production_name
 
@@ -141,6 +142,9 @@ def print_replicas(health: Health) -> None:
         right={2, 3, 4, 5, 6, 7, 8, 9},
     )
     print_line(_LATENCY_NOTE)
+    for sample in samples.values():
+        if sample is not None and sample.storage is not None:
+            print_line(f"{sample.name}: {describe_storage(sample.storage)}")
     for room in (room for sample in samples.values() if sample for room in sample.queues):
         print_line(f"fed by its queue: {room.replica}: {describe_queue_room(room)}")
 

@@ -11,6 +11,7 @@ from backend.messages.feed_choice import QueueRoom
 from backend.messages.health import ProcessHealth, Verdict
 from backend.messages.health_text import describe_verdict, view_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample, ViewLag
+from backend.messages.row_storage import RowStorage
 
 
 def status_objects(health: Health) -> Iterator[dict[str, object]]:
@@ -125,7 +126,16 @@ def _replica_object(health: ProcessHealth, sample: ReplicaSample | None) -> dict
         "cache_hits": sample.cache_hits,
         "cache_misses": sample.cache_misses,
         "memory": sample.memory_bytes,
+        **(_storage_object(sample.storage) if sample.storage else {}),
         **(_latency_object(slowest) if slowest else {}),
+    }
+
+
+def _storage_object(storage: RowStorage) -> dict[str, object]:
+    return {
+        "disk": storage.size_bytes,
+        "write_share": storage.write_share,
+        "written_per_s": storage.written_bytes_per_s,
     }
 
 

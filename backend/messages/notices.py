@@ -11,6 +11,7 @@ from backend.messages.feed_choice import FeedChoice, QueueRoom
 from backend.messages.health import HealthReport
 from backend.messages.pipeline import HandlerActivity, RunningEvent, RunningQuestion, StageLag
 from backend.messages.rebuild import RebuildProgress
+from backend.messages.row_storage import RowStorage
 from backend.messages.work import OverdueWork
 
 ProcessRole = Literal["supervisor", "primary", "replica", "archive"]
@@ -145,6 +146,7 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     first entry that it can take. `queues`: of the process that fills them, each replica's.
     `rebuild`: the newest one. `bulk_left`: entities whose turn in a bulk operation, running or
     suspended, is still to come; `bulk_failed`: those that failed again in the newest one.
+    `storage`: what its rows take of the disk and of its time.
     """
 
     name: LongText
@@ -184,6 +186,7 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     rebuild: RebuildProgress | None = None
     bulk_left: Int64 = 0
     bulk_failed: Int64 = 0
+    storage: RowStorage | None = None
 
 
 class BulkEnded(_NoticeMessage, frozen=True, kw_only=True, tag="bulk-ended"):

@@ -53,6 +53,7 @@ from backend.run.rebuild_request import (
 )
 from backend.run.replica_feeds import ReplicaFeeds
 from backend.run.replica_services import SharedSources, open_query_service
+from backend.run.storage_meter import StorageMeter
 from backend.run.work_watch import WorkWatch
 from backend.store.engine_registry import open_reader
 from backend.store.log_port import LogReader
@@ -178,7 +179,7 @@ class ReplicaProcess:
         applier, store, path = rows.applier, rows.store, rows.path
         self._store = store
         self._first_parked = FirstParkedReader(applier.parked_entities, store.parked)
-        self._path = path
+        self._path, self._storage = path, StorageMeter(path)
         self._has_former_rows = former_rows(path).exists()
         self._reader = reader
         self._feed: Socket | None = None
@@ -304,6 +305,7 @@ class ReplicaProcess:
 
     def _on_applied(self, applied: AppliedBatch) -> None:
         """Rows are on disk: pages that showed older ones are dropped, who waited is woken."""
+        self._storage.note_saved(applied.save_us)
         self._page_cache.invalidate(
             applied.position, applied.changed_keys, is_late=not applied.events
         )
@@ -361,6 +363,7 @@ class ReplicaProcess:
             rebuild=self._rebuilds.progress(),
             bulk_left=self._bulks.left,
             bulk_failed=self._bulks.failed,
+            storage=self._storage.measure(),
         )
         self._runtime.send_notice(build_sample(lag, process))
 

@@ -13,6 +13,7 @@ from backend.messages.feed_choice import QueueRoom
 from backend.messages.notices import FirstParked, ReplicaSample, ViewLag
 from backend.messages.pipeline import RunningQuestion
 from backend.messages.rebuild import RebuildProgress
+from backend.messages.row_storage import RowStorage
 from backend.messages.work import OverdueWork
 from backend.projection.replica_lag import ReplicaLag
 
@@ -34,6 +35,7 @@ class ReplicaProcessNumbers(msgspec.Struct, frozen=True, kw_only=True):
     rebuild: RebuildProgress | None = None
     bulk_left: int = 0
     bulk_failed: int = 0
+    storage: RowStorage | None = None
 
 
 def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSample:
@@ -76,6 +78,7 @@ def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSamp
         rebuild=process.rebuild,
         bulk_left=process.bulk_left,
         bulk_failed=process.bulk_failed,
+        storage=process.storage,
     )
 
 

@@ -160,6 +160,10 @@ def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:
         _cache_text(sample),
         tr("memory {size}", size=format_size(sample.memory_bytes)),
     ]
+    if sample.storage is not None:
+        share = f"{sample.storage.write_share:.0%}"
+        parts.append(tr("on disk {size}", size=format_size(sample.storage.size_bytes)))
+        parts.append(tr("writing takes {share} of its time", share=share))
     if health.verdict.eta_us is not None:
         parts.insert(2, tr("catch-up ETA {eta}", eta=format_duration(health.verdict.eta_us)))
     if sample.paused_by:

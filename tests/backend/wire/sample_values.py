@@ -14,6 +14,7 @@ from backend.messages import (
     work,
 )
 from backend.messages.rebuild import RebuildProgress
+from backend.messages.row_storage import RowStorage
 
 ID: Final = bytes(range(16))
 OTHER: Final = bytes(range(16, 32))
@@ -213,6 +214,7 @@ REPLICA: Final = notices.ReplicaSample(
     handlers=[HANDLER],
     question=QUESTION,
     watch_error="KeyError: 5",
+    storage=RowStorage(size_bytes=1_200_000, write_share=0.25, written_bytes_per_s=3.5),
     rebuild=REBUILD,
     work=[work.OverdueWork(view="orders", waiting=9, overdue=2, worst="Waits for payment")],
     feed="queue",
