@@ -94,11 +94,15 @@ class AskLog(_QueryMessage, frozen=True, kw_only=True, tag="ask-log"):
 
 
 class LogPage(_QueryMessage, frozen=True, kw_only=True, tag="log-page"):
-    """Events in log order; `head` is the log's end when they were read."""
+    """Events in log order; `head` is the log's end when they were read.
+
+    `annulled`: positions of those among them that are left out of rows and decisions.
+    """
 
     events: list[Event]
     head: Int64
     replica: LongText
+    annulled: list[Int64] = []
 
 
 class CountLog(_QueryMessage, frozen=True, kw_only=True, tag="count-log"):
@@ -134,12 +138,21 @@ class AskEvent(_QueryMessage, frozen=True, kw_only=True, tag="ask-event"):
 MAX_CHAIN_EVENTS = 1_000  # of a correlation, that are told of one of its events
 
 
+class AnnulmentNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That an event is left out: where that stands in the log, by whom, why, and when recorded."""
+
+    position: Int64
+    actor: LongText
+    reason: LongText
+    recorded: Int64
+
+
 class EventContext(_QueryMessage, frozen=True, kw_only=True, tag="event-story"):
     """An event, the event that caused it if one did, and what it and its command caused.
 
     `chain`: all events of the same correlation, and what it caused in others, in log order; at most
     1,000 and the event itself. `more`: there are others. `views`: names of the views that apply
-    this type.
+    this type. `annulled`: that it is left out of them, and of decisions.
     """
 
     event: Event
@@ -147,6 +160,7 @@ class EventContext(_QueryMessage, frozen=True, kw_only=True, tag="event-story"):
     chain: list[Event]
     views: list[LongText]
     more: bool = False
+    annulled: AnnulmentNote | None = None
 
 
 class AskChanges(_QueryMessage, frozen=True, kw_only=True, tag="ask-changes"):

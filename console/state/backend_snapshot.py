@@ -22,7 +22,7 @@ class EventLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One event with its text ready to be painted.
 
     `time`, `recorded`: local time, `2017-09-19 11:45:35.120`. `summary`: the payload in one
-    line.
+    line. `is_annulled`: it is left out of rows and decisions.
     """
 
     position: int
@@ -33,6 +33,7 @@ class EventLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
     actor: str
     summary: str
     event: Event
+    is_annulled: bool = False
 
 
 class CommandRates(msgspec.Struct, frozen=True, kw_only=True):

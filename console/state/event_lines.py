@@ -7,7 +7,7 @@ from console.state.formatting import format_local
 _MAX_SUMMARY_CHARS = 240  # characters of a payload that a row can show
 
 
-def format_event_line(event: Event) -> EventLine:
+def format_event_line(event: Event, *, is_annulled: bool = False) -> EventLine:
     """Write one event as a line."""
     return EventLine(
         position=event.position,
@@ -18,6 +18,7 @@ def format_event_line(event: Event) -> EventLine:
         actor=event.actor,
         summary=summarize_payload(event.data),
         event=event,
+        is_annulled=is_annulled,
     )
 
 

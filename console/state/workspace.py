@@ -59,6 +59,7 @@ class Workspace:
     `requested_command`: a command whose form is asked to be filled in, with `publish`.
     `requested_replica`: name of the replica that its panel is asked to show, with `publish`.
     `requested_mark`: key of a mark (`act:7`) whose entry is asked to be selected, with `publish`.
+    `requested_annulment`: position of an event that is asked to be annulled, with `publish`.
     `requested_bulks`: of the one whose bulk operations are asked to be shown, with `publish`.
     `offered_inverse`: what takes back the order that comes next, with `publish`.
     `cursor`: the moment that every panel marks; what draws it may not be dear, it comes with the
@@ -99,6 +100,7 @@ class Workspace:
         self.requested_replica = Observable("")
         self.requested_mark = Observable("")
         self.requested_bulks = Observable("")
+        self.requested_annulment = Observable(0)
         self.offered_inverse = Observable[OfferedInverse | None](None)
         self.requested_command = Observable(CommandRequest())
         self.cursor = Observable(TimeCursor())

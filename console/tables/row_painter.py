@@ -84,6 +84,11 @@ class RowPainter:
             if len(text) * self._widest > inside:
                 text = self._fit(text, inside)
             painter.drawText(left + _MARGIN_PX, top, inside, height, side, text)
+            if place in row.struck and text:
+                middle, drawn = top + height // 2, self._metrics.horizontalAdvance(text)
+                is_right = bool(side & Qt.AlignmentFlag.AlignRight.value)
+                start = left + _MARGIN_PX + (inside - drawn if is_right else 0)
+                painter.drawLine(start, middle, start + drawn, middle)
 
     def _paint_highlight(self, painter: QPainter, cell: QRect, pen: int) -> None:
         """Underline a cell on a ground of the pen's colour, on which the text is read."""

@@ -19,6 +19,7 @@ class TableRow(msgspec.Struct, frozen=True, kw_only=True):
     tool_tip: what is shown when the mouse rests on the row
     marked: columns that changed a moment ago; fading: that was a while ago
     pens: of the theme's, by the columns that an operator wants to stand out
+    struck: columns through whose texts a line goes, as they do not count
     """
 
     key: Hashable
@@ -28,6 +29,7 @@ class TableRow(msgspec.Struct, frozen=True, kw_only=True):
     marked: frozenset[int] = frozenset()
     fading: bool = False
     pens: Mapping[int, int] = {}
+    struck: frozenset[int] = frozenset()
 
     def with_marks(self, marked: frozenset[int], *, fading: bool = False) -> "TableRow":
         """Return the row with other marks."""
@@ -39,6 +41,7 @@ class TableRow(msgspec.Struct, frozen=True, kw_only=True):
             marked=marked,
             fading=fading,
             pens=self.pens,
+            struck=self.struck,
         )
 
 

@@ -33,6 +33,7 @@ from console.widgets.focus import press_button
 from console.widgets.lasting_dialog import LastingDialog
 from console.widgets.tab_order import order_tab_stops
 from console.widgets.toast import dismiss_newest, go_to_toast
+from console.window.annul_actions import AnnulActions
 from console.window.backup_actions import BackupActions
 from console.window.banner import Banner
 from console.window.bulk_notice import BulkNotice
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self.backups = BackupActions(work, quit_policy.backend.start)
         self.imports, self.exports = ImportActions(work), ExportActions(work)
         self.verification = VerifyActions(work)
+        self.annulments = AnnulActions(work)
         self._status.add_end(RoleMenu(self, self.registry, client).button)
         self.links = LinkOpener(self, self.registry, self.docks, self.panels, workspace)
         self.links.copied.connect(self._on_link_copied)

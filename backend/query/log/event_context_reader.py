@@ -8,19 +8,23 @@ from msgspec.structs import replace
 from backend.errors import Unreadable
 from backend.messages.causal_graph import AskCauses, CausalGraph
 from backend.messages.events import Event
-from backend.messages.queries import MAX_CHAIN_EVENTS, EventContext
+from backend.messages.queries import MAX_CHAIN_EVENTS, AnnulmentNote, EventContext
 from backend.query.log.causal_search import CausalSearch
 from backend.query.log.question_bounds import refuse_levels
 from backend.query.question_budget import BudgetGuard
+from backend.store.annulments import AnnulmentList
 from backend.store.log_port import CausalLogReader
 
 
 class EventContextReader:
     """Follows ids through the log's reader; used by the one thread that made it."""
 
-    def __init__(self, replica: str, reader: CausalLogReader, guard: BudgetGuard) -> None:
+    def __init__(
+        self, replica: str, reader: CausalLogReader, guard: BudgetGuard, annulments: AnnulmentList
+    ) -> None:
         """`guard` stops what takes too long; `replica` is who answers."""
         self._replica, self._reader, self._guard = replica, reader, guard
+        self._annulments = annulments
 
     def context(self, position: int) -> EventContext:
         """Return it with all of its correlation; see `LogSearch.event_context`."""
@@ -36,7 +40,27 @@ class EventContextReader:
         cause = next((other for other in chain if other.id == event.causation), None)
         if cause is None and event.causation is not None:
             cause = next(iter(self._reader.read_by_id(event.causation)), None)
-        return EventContext(event=event, cause=cause, chain=chain, views=[], more=more)
+        return EventContext(
+            event=event,
+            cause=cause,
+            chain=chain,
+            views=[],
+            more=more,
+            annulled=self._annulment_of(position),
+        )
+
+    def _annulment_of(self, position: int) -> AnnulmentNote | None:
+        head = self._reader.head()
+        self._annulments.read(self._reader, head)
+        found = self._annulments.by_target(head).get(position)
+        if found is None:
+            return None
+        return AnnulmentNote(
+            position=found.position,
+            actor=found.actor,
+            reason=found.reason,
+            recorded=found.recorded,
+        )
 
     def causes(self, asked: AskCauses) -> CausalGraph:
         """Return its graph; see `LogSearch.causes`."""

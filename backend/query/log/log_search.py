@@ -38,6 +38,7 @@ from backend.query.log.question_bounds import (
 )
 from backend.query.log.recorded_axis import find_recorded_axis
 from backend.query.question_budget import BudgetGuard
+from backend.store.annulments import AnnulmentList
 from backend.store.engine_registry import open_search
 from backend.store.log_port import CausalLogReader
 from backend.store.log_search_port import Backlog, EventValues, PageSpan
@@ -75,7 +76,8 @@ class LogSearch:
         guard = guard or BudgetGuard()
         reader.guard_with(guard)
         self._search = open_search(url, clock, matches=matches or MatchCache(), guard=guard)
-        self._contexts = EventContextReader(replica, reader, guard)
+        self._annulments = AnnulmentList()
+        self._contexts = EventContextReader(replica, reader, guard, self._annulments)
 
     def head(self) -> int:
         """Return the last position, 0 for an empty log."""
@@ -125,7 +127,10 @@ class LogSearch:
             places = self._search.sorted_page(tree, span, asked.order, head)
             found = {event.position: event for event in self._reader.read_at(sorted(places))}
             events = [found[position] for position in places if position in found]
-        return LogPage(events=events, head=head, replica=self._replica)
+        self._annulments.read(self._reader, head)
+        left_out = self._annulments.upto(head)
+        annulled = [event.position for event in events if event.position in left_out]
+        return LogPage(events=events, head=head, replica=self._replica, annulled=annulled)
 
     def rank(self, asked: AskLogRank) -> LogRank:
         """Return where an event stands among those that match.

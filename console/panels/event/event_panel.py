@@ -23,6 +23,7 @@ from backend.translation import tr, tr_noop
 from backend.wire import cloudevents
 from console.actions.action_registry import create_action
 from console.actions.entity_commands import EntityCommands
+from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.event import event_trees
@@ -40,7 +41,8 @@ from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.empty_state import EmptyState
 from console.widgets.kept_splitter import KeptSplitter
-from console.widgets.labels import create_label, set_label
+from console.widgets.label_link import LabelLink
+from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.lazy_tree import LazyTree
 from console.widgets.wrap_layout import WrapLayout
 
@@ -65,6 +67,11 @@ class EventPanel(Panel):
         self._copied_position = 0  # that is to be copied when its event has come; 0: none
         self.headline = ElidedLabel("", "title")
         self.views = create_label("", "caption")
+        self.annulled = create_label()
+        self.annulled.setWordWrap(True)
+        self.annulled.hide()
+        LabelLink(self.annulled, tr("Show the annulment"), self._show_annulling_event)
+        set_tone(self.annulled, "warn")
         self.metadata = MetadataGrid()
         self.tree: LazyTree[event_trees.PayloadNode] = LazyTree(
             (tr("Field"), tr("Value")),
@@ -137,6 +144,7 @@ class EventPanel(Panel):
         layout = QVBoxLayout(shown)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.headline)
+        layout.addWidget(self.annulled)
         layout.addWidget(self._button_row())
         layout.addWidget(self._split, 1)
         self._stack.addWidget(self._empty)
@@ -163,6 +171,11 @@ class EventPanel(Panel):
             button.clicked.connect(then)
             row.addWidget(button)
         row.addWidget(self._command_button())
+        annul = QPushButton(tr("Annul…"))
+        annul.setToolTip(tr("Leave the event out of all rows and decisions from now on"))
+        annul.clicked.connect(self._annul)
+        limit_to_role(self.client, "administrator", annul)
+        row.addWidget(annul)
         return holder
 
     def _command_button(self) -> QWidget:
@@ -223,6 +236,7 @@ class EventPanel(Panel):
         text = f"{event.type}  ·  {event.subject}"
         set_label(self.headline, text, text)
         self.metadata.show_event(event)
+        self._show_annulment(context)
         set_label(
             self.views,
             join_names(context.views) or tr("None of the installed views takes this type."),
@@ -233,6 +247,31 @@ class EventPanel(Panel):
         self.causation.show_context(context)
         self._stack.setCurrentIndex(1)
         self._copy_if_shown()
+
+    def _show_annulment(self, context: EventContext) -> None:
+        note = context.annulled
+        self.annulled.setVisible(note is not None)
+        strike = self.headline.font()
+        strike.setStrikeOut(note is not None)
+        self.headline.setFont(strike)
+        if note is None:
+            return
+        text = tr(
+            "Annulled at {position} by {actor}: {reason}",
+            position=format_count(note.position),
+            actor=note.actor,
+            reason=note.reason,
+        )
+        set_label(self.annulled, text, text)
+
+    def _show_annulling_event(self) -> None:
+        note = self._context.annulled if self._context is not None else None
+        if note is not None:
+            self.workspace.selected_position.set(note.position)
+
+    def _annul(self) -> None:
+        if self._context is not None:
+            self.workspace.requested_annulment.publish(self._context.event.position)
 
     def _fields(self, event_type: str) -> tuple[FormField, ...]:
         catalogue = self.workspace.catalogue.value

@@ -75,4 +75,7 @@ class EventPages(QObject):
 def _prepare_lines(reply: object) -> list[EventLine]:
     if not isinstance(reply, LogPage):
         raise TypeError(f"A page of the log was asked for, and {reply!r} came.")
-    return [format_event_line(event) for event in reply.events]
+    annulled = set(reply.annulled)
+    return [
+        format_event_line(event, is_annulled=event.position in annulled) for event in reply.events
+    ]

@@ -26,7 +26,7 @@ HEADINGS = (
         title=tr_noop("Marks"),
         width_chars=6,
         tool_tip=tr_noop(
-            "★ your mark, ✎ a note of an operator, and the signs of highlighted terms."
+            "★ your mark, ✎ a note of an operator, ⊘ annulled, and the signs of highlighted terms."
         ),
     ),
     ColumnHeading(
@@ -105,7 +105,9 @@ _COLUMN_INKS: tuple[InkName, ...] = (
     "faint",
 )
 _TYPE_COLUMN = 4
-_MARK, _NOTE = "★", "✎"
+_STRUCK = frozenset(range(len(_COLUMN_INKS))) - {1}  # the sign that says why is not
+_LEFT_OUT = tr_noop("Annulled: it is left out of rows and decisions.")
+_MARK, _NOTE, _ANNULLED = "★", "✎", "⊘"
 
 
 class TimelineRows:
@@ -144,6 +146,7 @@ class TimelineRows:
         )
         found = self.highlighters.find((position, "", *texts))
         mark = _MARK if line.position in self._marks else ""
+        mark += _ANNULLED if line.is_annulled else ""
         marks = f"{mark}{_NOTE if note else ''}{found.marks}"
         return TableRow(
             key=line.position,
@@ -151,6 +154,7 @@ class TimelineRows:
             tones=self._inks.get(line.type, _COLUMN_INKS),
             tool_tip=self._tool_tip(line),
             pens=found.pens,
+            struck=_STRUCK if line.is_annulled else frozenset(),
         )
 
     def _tool_tip(self, line: EventLine) -> str:
@@ -159,6 +163,7 @@ class TimelineRows:
         return "\n".join(
             (
                 *((summary,) if summary else ()),
+                *((tr(_LEFT_OUT),) if line.is_annulled else ()),
                 tr("Position {position}", position=format_count(line.position)),
                 format_in_zone(event.time),
                 tr("recorded {time}", time=format_utc(event.recorded)),

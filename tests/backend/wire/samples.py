@@ -173,7 +173,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             digest="5f",
             at_us=NOON,
         ),
-        queries.LogPage(events=[EVENT], head=7, replica="replica-1"),
+        queries.LogPage(events=[EVENT], head=7, replica="replica-1", annulled=[7]),
         LogRank(rank=3, is_match=True, replica="replica-1"),
         queries.LogCount(
             total=7,
@@ -183,7 +183,16 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             plan=FilterPlan(access="type", looked_at=4, log_events=7),
         ),
         CAUSAL_GRAPH,
-        queries.EventContext(event=EVENT, cause=EVENT, chain=[EVENT], views=["orders"], more=True),
+        queries.EventContext(
+            event=EVENT,
+            cause=EVENT,
+            chain=[EVENT],
+            views=["orders"],
+            more=True,
+            annulled=queries.AnnulmentNote(
+                position=9, actor="anna", reason="entered twice", recorded=NOON
+            ),
+        ),
         queries.RowChanges(
             changes=[queries.RowChange(view="orders", key=["17"], before=None, after=["17", 1])],
             event_changes=[

@@ -29,7 +29,7 @@ def test_that_no_button_is_cut_in_the_narrowest_panel(
     panel.show()
     qtbot.waitUntil(lambda: panel.width() == panel.minimumSizeHint().width())
     buttons = [each for each in panel.findChildren(QPushButton) if each.isVisible()]
-    assert len(buttons) == 7
+    assert len(buttons) == 8
     for each in buttons:
         assert each.width() >= each.sizeHint().width(), each.text()
         assert panel.rect().contains(each.mapTo(panel, each.rect().bottomRight())), each.text()

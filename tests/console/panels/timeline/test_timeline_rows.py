@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 
 from backend.messages.annotations import AddNote, AskNotes, Note, NoteList
 from backend.messages.commands import Failure
+from backend.messages.queries import AskLog
 from console.panels.moment.note_dialog import NoteDialog
 from console.panels.timeline.highlighter_button import HighlighterDialog
 from console.panels.timeline.timeline_columns import HEADINGS
@@ -151,3 +152,17 @@ def test_that_a_click_with_shift_compares_two_events(bench: TimelineBench) -> No
     assert (compared.value, bench.panel.workspace.selected_position.value) == (2, 5)
     press(6, Qt.KeyboardModifier.NoModifier)
     assert compared.value == 0
+
+
+def test_that_an_annulled_event_is_struck_through_and_says_so(bench: TimelineBench) -> None:
+    lines = [
+        format_event_line(sample_messages.event(position), is_annulled=position == 1)
+        for position in range(1, 11)
+    ]
+    assert bench.answer_all(AskLog, lines)
+    assert texts_of(bench, "marks")[0] == "⊘"
+    assert "Annulled: it is left out of rows and decisions." in tool_tip_of(bench, 1)
+    assert [bool(row.struck) for row in bench.panel.table.model.rows if row is not None][:2] == [
+        True,
+        False,
+    ]
