@@ -3,7 +3,7 @@
 import random
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
@@ -87,7 +87,7 @@ def _walk(path: Path) -> Figure:
 
 
 @contextmanager
-def _unchained() -> Iterator[None]:
+def _unchained() -> Generator[None]:
     """Let appends within it write no links."""
 
     def write_nothing(_writer: ChainWriter, _events: Sequence[Event]) -> None:
