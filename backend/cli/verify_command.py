@@ -18,13 +18,15 @@ from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json, print_line
 from backend.cli.parked_command import ask, parked_object, print_parked
 from backend.cli.progress_meter import ProgressMeter
+from backend.cli.replay_drift_output import replay_link
 from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Data, Json, Quiet, settings_for
 from backend.cli.verify_log import verify_log
 from backend.client import Client
 from backend.domain.registry import load_registry
-from backend.messages.number_text import format_number
+from backend.messages.number_text import format_counted, format_number
 from backend.messages.parked import AskParked, ParkedPage
+from backend.projection.difference_origin import DifferingView
 from backend.projection.installed_projections import load_projections
 from backend.projection.verification import ShadowRebuild, Verification
 from backend.store.engine_registry import open_reader
@@ -159,3 +161,18 @@ def _print_result(name: str, found: Verification) -> None:
         missing = "in a rebuild" if different.rebuilt is None else "here"
         what = f"the row is missing {missing}"
     print_line(f"{name}: DRIFT in {different.view}, row {where}: {what}")
+    for each in found.views:
+        _print_origin(name, each)
+
+
+def _print_origin(name: str, view: DifferingView) -> None:
+    """Say at which event a view begins to differ, and how to look there."""
+    rows = format_counted(view.rows, "row")
+    if view.first is None:
+        print_line(f"{name}: {view.view} differs in {rows}")
+        return
+    when = "from" if view.is_certain else "at the latest from"
+    print_line(
+        f"{name}: {view.view} differs in {rows}, {when} event {format_number(view.first)} on:"
+        f" marigraph open {replay_link(view.first)!r}"
+    )

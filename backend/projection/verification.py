@@ -1,7 +1,6 @@
 """Verification: rebuild the read models beside the live ones, and name the first difference."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,8 @@ import sqlalchemy as sa
 from backend.domain.registry import Registry
 from backend.messages.queries import Cell
 from backend.projection.applier import Applier
+from backend.projection.apply_context import RowKey
+from backend.projection.difference_origin import DifferingView, WatchedRow, find_origins
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import (
@@ -22,13 +23,15 @@ from backend.projection.row_queries import (
     unbuilt_views,
 )
 from backend.projection.row_revision import Annulments
-from backend.projection.table_specs import columns_of
+from backend.projection.table_specs import POSITION, columns_of
 from backend.projection.version_queries import rows_at
+from backend.sqlite.database_files import remove_database
 from backend.store.log_port import EventReader
 
 ProgressCallback = Callable[[int, int], None]
 SelectRows = Callable[[Projection, int], sa.FromClause]
 _READ_CHUNK_EVENTS = 2_000  # events read at once
+_MAX_WATCHED_ROWS = 50_000  # rows of a view whose origin is looked for
 _FETCH_CHUNK_ROWS = 1_000  # rows compared at once
 
 
@@ -48,6 +51,7 @@ class RowDifference(msgspec.Struct, frozen=True, kw_only=True):
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """What was compared: up to which position, how many rows of each view, and what differs.
 
+    `difference`: the first; `views`: all views that differ, with the event at which that begins.
     `unbuilt`: views that are new, and have no rows to be compared yet.
     """
 
@@ -55,6 +59,16 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     row_counts: Mapping[str, int]
     difference: RowDifference | None
     unbuilt: Sequence[str] = ()
+    views: Sequence[DifferingView] = ()
+
+
+class _ComparedRows(msgspec.Struct):
+    """What was found of one view: its rows, how many of them differ, and the first of these."""
+
+    rows: int = 0
+    differing: int = 0
+    first: RowDifference | None = None
+    watched: dict[RowKey, WatchedRow] = {}
 
 
 class ShadowRebuild:
@@ -152,26 +166,54 @@ class ShadowRebuild:
             self._restart()
 
     def _compare_rows(self, connection: sa.Connection, rows: SelectRows, at: int) -> Verification:
-        counted: dict[str, int] = {}
-        difference: RowDifference | None = None
+        found: dict[str, _ComparedRows] = {}
         unbuilt = unbuilt_views(connection, self._projections)
         scratch = open_rows(self._scratch)
         with scratch.connect() as rebuilt:
             for name, projection in self._projections.items():
-                if name in unbuilt:
-                    continue
-                there = _rows_by_key(connection, projection, rows(projection, at))
-                here = _rows_by_key(rebuilt, projection, rows_of(projection))
-                counted[name] = 0
-                for pair in zip_longest(there, here):
-                    counted[name] += 1
-                    difference = difference or difference_of(projection, *pair)
-                    if difference:
-                        break
-                if difference:
-                    break
+                if name not in unbuilt:
+                    there = _rows_by_key(connection, projection, rows(projection, at))
+                    here = _rows_by_key(rebuilt, projection, rows_of(projection))
+                    found[name] = _compare_view(projection, there, here)
         scratch.dispose()
-        return Verification(position=at, row_counts=counted, difference=difference, unbuilt=unbuilt)
+        return Verification(
+            position=at,
+            row_counts={name: each.rows for name, each in found.items()},
+            difference=next((each.first for each in found.values() if each.first), None),
+            unbuilt=unbuilt,
+            views=self._differing_views(found, at),
+        )
+
+    def _differing_views(
+        self, found: Mapping[str, _ComparedRows], at: int
+    ) -> tuple[DifferingView, ...]:
+        watched = {name: each.watched for name, each in found.items() if each.differing}
+        if not watched:
+            return ()
+        scratch = self._scratch.with_name(f"origins-{self._scratch.name}")
+        try:
+            origins = find_origins(
+                scratch,
+                self._reader,
+                self._projections,
+                self._registry,
+                watched,
+                at,
+                skipped=self._skipped,
+                on_replayed=self._on_progress,
+            )
+        finally:
+            remove_database(scratch)
+        return tuple(
+            DifferingView(
+                view=name,
+                rows=found[name].differing,
+                first=origins[name][0],
+                # of more rows than are watched another one may have begun earlier
+                is_certain=origins[name][1] and found[name].differing == len(watched[name]),
+            )
+            for name in watched
+        )
 
     def close(self) -> None:
         """Remove the scratch file."""
@@ -188,6 +230,59 @@ def _rows_by_key(
     found = connection.execution_options(yield_per=_FETCH_CHUNK_ROWS).execute(query)
     for part in found.partitions():
         yield from map(tuple, part)
+
+
+def _compare_view(
+    projection: Projection, live: Iterator[tuple[Any, ...]], rebuilt: Iterator[tuple[Any, ...]]
+) -> _ComparedRows:
+    """Compare all rows of a view; those that differ are remembered, up to a bound."""
+    names = [column.name for column in columns_of(projection)]
+    fields = [names.index(name) for name in projection.row.__struct_fields__ if name != POSITION]
+    flags = {each.name for each in columns_of(projection) if each.kind == "flag"}
+    places, position = [names.index(name) for name in projection.key], names.index(POSITION)
+    found = _ComparedRows()
+    for mine, theirs in _pairs(live, rebuilt, places):
+        found.rows += 1
+        if mine == theirs:
+            continue
+        found.differing += 1
+        found.first = found.first or difference_of(projection, mine, theirs)
+        if len(found.watched) < _MAX_WATCHED_ROWS:
+            row = mine or theirs or ()
+            cells = None if mine is None else _typed_cells(mine, names, fields, flags)
+            found.watched[tuple(row[place] for place in places)] = WatchedRow(
+                cells=cells, position=row[position]
+            )
+    return found
+
+
+def _typed_cells(
+    row: tuple[Any, ...], names: Sequence[str], fields: Sequence[int], flags: Collection[str]
+) -> tuple[Cell, ...]:
+    """Return the cells in the order of the row's struct; SQLite has numbers for flags."""
+    return tuple(
+        bool(row[each]) if names[each] in flags and row[each] is not None else row[each]
+        for each in fields
+    )
+
+
+def _pairs(
+    live: Iterator[tuple[Any, ...]], rebuilt: Iterator[tuple[Any, ...]], places: Sequence[int]
+) -> Iterator[tuple[tuple[Any, ...] | None, tuple[Any, ...] | None]]:
+    """Yield the rows of both, each beside the one with the same key; both are in its order."""
+    mine, theirs = next(live, None), next(rebuilt, None)
+    while mine is not None or theirs is not None:
+        ours = None if mine is None else [mine[place] for place in places]
+        other = None if theirs is None else [theirs[place] for place in places]
+        if other is None or (ours is not None and ours < other):
+            yield mine, None
+            mine = next(live, None)
+        elif ours is None or other < ours:
+            yield None, theirs
+            theirs = next(rebuilt, None)
+        else:
+            yield mine, theirs
+            mine, theirs = next(live, None), next(rebuilt, None)
 
 
 def difference_of(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from backend.messages.number_text import format_counted
+from backend.messages.number_text import format_counted, format_number
 from backend.messages.text_list import join_items, join_names
 from backend.translation import tr
 from console.actions.action_registry import TOOLS_MENU
@@ -24,6 +24,14 @@ class FirstDifference(msgspec.Struct, frozen=True):
     column: str = ""
 
 
+class DifferenceOrigin(msgspec.Struct, frozen=True):
+    """A view that differs, and the first event at which it does: at the latest, if not certain."""
+
+    view: str
+    first: int | None = None
+    is_certain: bool = False
+
+
 class VerifiedReplica(msgspec.Struct, frozen=True):
     """What the command says of a replica; what else it says is left out."""
 
@@ -33,6 +41,7 @@ class VerifiedReplica(msgspec.Struct, frozen=True):
     difference: FirstDifference | None
     unbuilt: Sequence[str]
     parked: int
+    views: Sequence[DifferenceOrigin] = ()
 
 
 class VerifyActions(WorkActions):
@@ -89,12 +98,13 @@ def _describe_replica(found: VerifiedReplica) -> str:
     name, different = found.replica, found.difference
     if different is not None:
         where = join_items(map(str, different.key))
-        return tr(
+        first = tr(
             "{replica}: {view} differs, first in the row {row}. Rebuild it in Replicas.",
             replica=name,
             view=different.view,
             row=where,
         )
+        return "\n".join((first, *map(_describe_origin, found.views)))
     if found.unbuilt:
         views = join_names(found.unbuilt)
         return tr("{replica}: not built yet, and not compared: {views}", replica=name, views=views)
@@ -108,3 +118,21 @@ def _describe_replica(found: VerifiedReplica) -> str:
             events=events,
         )
     return tr("{replica}: {rows} are as a rebuild makes them.", replica=name, rows=rows)
+
+
+def _describe_origin(origin: DifferenceOrigin) -> str:
+    """Say from which event on a view differs, for the replay panel to be opened there."""
+    if origin.first is None:
+        return tr("{view} differs.", view=origin.view)
+    position = format_number(origin.first)
+    if origin.is_certain:
+        return tr(
+            "{view} differs from event {position} on: look at it in Replay.",
+            view=origin.view,
+            position=position,
+        )
+    return tr(
+        "{view} differs from event {position} on at the latest: look at it in Replay.",
+        view=origin.view,
+        position=position,
+    )

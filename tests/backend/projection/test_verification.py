@@ -148,3 +148,37 @@ def test_that_progress_is_told(
 def test_that_a_missing_file_is_said_so(shadow: ShadowRebuild, tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="no read models"):
         shadow.compare_live(tmp_path / "replica-9.sqlite")
+
+
+def put_former_version(live: Path, past: Path, order: str) -> int:
+    """Let an order stand as the event before its last one left it; return the last one's place."""
+    connection = sqlite3.connect(past)
+    connection.row_factory = sqlite3.Row
+    find = "SELECT * FROM orders WHERE order_id = ? ORDER BY heap_place DESC"
+    last, former = connection.execute(find, (order,)).fetchmany(2)
+    connection.close()
+    names = [name for name in tuple(former.keys()) if not name.startswith("heap_")]
+    cells = {name: former[name] for name in names}
+    writer = sqlite3.connect(live)
+    places = ", ".join("?" for _ in cells)
+    writer.execute(
+        f"INSERT OR REPLACE INTO orders ({', '.join(cells)}) VALUES ({places})",  # noqa: S608 - the table's own columns
+        list(cells.values()),
+    )
+    writer.commit()
+    writer.close()
+    return int(last["position"])
+
+
+def test_that_the_event_is_named_at_which_each_view_begins_to_differ(
+    shadow: ShadowRebuild, live: Path, past: Path
+) -> None:
+    """An order missed its last event; a user is missing; a price was never so."""
+    last = put_former_version(live, past, "order-0000012")
+    change(live, "UPDATE products SET price = -5 WHERE product_id = 'product-00003'")
+    change(live, "DELETE FROM users WHERE user_id = 'user-000003'")
+    found = {each.view: each for each in shadow.compare_live(live).views}
+    assert set(found) == {"orders", "products", "users"}
+    assert {each.rows for each in found.values()} == {1}
+    assert (found["orders"].first, found["orders"].is_certain) == (last, True)
+    assert (found["users"].is_certain, found["products"].is_certain) == (True, False)
