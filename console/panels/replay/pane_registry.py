@@ -35,6 +35,18 @@ PANES: tuple[PaneEntry, ...] = (
         implementation="console.panels.replay_branch.branch_pane:BranchPane",
     ),
     PaneEntry(
+        name="run-to",
+        title=tr_noop("Run to"),
+        purpose=tr_noop("Run to where a condition holds, list its hits, probe values (F5)"),
+        implementation="console.panels.replay_run_to.run_to_pane:RunToPane",
+    ),
+    PaneEntry(
+        name="breakpoints",
+        title=tr_noop("Breakpoints"),
+        purpose=tr_noop("Conditions with a name: where F5 stops, and what must never hold"),
+        implementation="console.panels.replay_run_to.breakpoints_pane:BreakpointsPane",
+    ),
+    PaneEntry(
         name="blame",
         title=tr_noop("Blame"),
         purpose=tr_noop("Who wrote the value that was pressed in a view, and who before (b)"),

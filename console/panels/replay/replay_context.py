@@ -54,6 +54,7 @@ class ReplayContext(QObject):
         self.cell = Observable[ReplayCell | None](None)
         self.filter = Observable("")
         self.hits = Observable[tuple[int, ...]](())
+        self.condition = Observable("")
         self._panel = panel
 
     def go_to(self, position: int) -> None:

@@ -174,6 +174,7 @@ class ViewTile(QWidget):
         pressed = self.model.rows[row]
         if pressed is not None:
             self.grid.set_selected_key(pressed.key)
+            self.cell_chosen.emit(pressed.key, "")  # by the keyboard: no column is known
 
     def _on_cell(self, row: int, column: int) -> None:
         pressed = self.model.rows[row]

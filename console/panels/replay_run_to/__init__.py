@@ -1,0 +1,1 @@
+"""Panes of the replay panel that run to where a condition holds: its hits, probes, breakpoints."""
