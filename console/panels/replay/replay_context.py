@@ -32,7 +32,8 @@ class ReplayContext(QObject):
     first event. `shown_event`: the one at the playhead, None before the first and until it is
     known. `cell`: what was pressed last in the tiles, None for nothing. `filter`: what the slider
     follows, empty for all events. `hits`: positions that a pane wants to be seen on the slider, as
-    those at which a condition holds. `condition`: whose hits are asked to be listed, with `publish`.
+    those at which a condition holds. `condition`: whose hits are asked to be listed, with
+    `publish`.
 
     Signals:
         position_requested(object): the playhead is to go to a position (int)

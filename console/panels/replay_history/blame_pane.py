@@ -107,13 +107,16 @@ class BlamePane(ReplayPane):
     def _connect(self) -> None:
         self._query.answered.connect(self._on_answer)
         self._query.failed.connect(self._on_failure)
-        self.field.textActivated.connect(lambda _text: self.refresh())
+        self.field.activated.connect(self._on_field)
         edit = self.field.lineEdit()
         if edit is not None:
             edit.returnPressed.connect(self.refresh)
         self.why.clicked.connect(self.show_causes)
         self.more.clicked.connect(self._ask_further)
         self.context.cell.subscribe(lambda _cell: self._on_cell())
+
+    def _on_field(self, _place: object) -> None:
+        self.refresh()
 
     def _on_cell(self) -> None:
         cell = self.context.cell.value

@@ -14,7 +14,7 @@ from console.panels.latest_query import LatestQuery
 from console.panels.replay.replay_context import ReplayCell, ReplayContext
 from console.panels.replay.replay_pane import ReplayPane
 from console.panels.replay_history.diff_rows import HEADINGS, difference_row
-from console.panels.replay_history.pane_parts import PaneTable
+from console.panels.replay_history.pane_parts import PaneTable, columns_of_view
 from console.state.declared_titles import view_title
 from console.state.formatting import format_count
 from console.state.view_order import order_views
@@ -110,8 +110,8 @@ class DiffPane(ReplayPane):
         context = self.context
         self.mark_a.clicked.connect(partial(self.mark, "a"))
         self.mark_b.clicked.connect(partial(self.mark, "b"))
-        self.view.activated.connect(lambda _place: self._on_view())
-        self.filter.applied.connect(lambda _text: self.refresh())
+        self.view.activated.connect(self._on_view)
+        self.filter.applied.connect(self._on_filter)
         self.more.clicked.connect(self._ask_further)
         self.table.grid.row_pressed.connect(self._on_pressed)
         self.table.grid.open_text = tr("Go to the event that wrote it last")
@@ -141,11 +141,11 @@ class DiffPane(ReplayPane):
             self.view.setCurrentIndex(place)
             self._restored_view = ""
 
-    def _on_view(self) -> None:
-        catalogue = self.context.workspace.catalogue.value
-        kinds = () if catalogue is None else catalogue.views
-        columns = next((kind.columns for kind in kinds if kind.name == self._view_name), [])
-        names = [column.name for column in columns]
+    def _on_filter(self, _text: object) -> None:
+        self.refresh()
+
+    def _on_view(self, _place: object = None) -> None:
+        names = [column.name for column in columns_of_view(self.context, self._view_name)]
         self.filter.set_completions(names, self._view_name, names)
         if self.isVisible():
             self.refresh()

@@ -96,7 +96,8 @@ def columns_of_view(context: ReplayContext, name: str) -> list[Column]:
     """Return the columns of a view as it is declared, but for the position."""
     catalogue = context.workspace.catalogue.value
     kinds = () if catalogue is None else catalogue.views
-    columns = next((kind.columns for kind in kinds if kind.name == name), [])
+    found = next((kind for kind in kinds if kind.name == name), None)
+    columns = () if found is None else found.columns
     return [column for column in columns if column.kind != "position"]
 
 

@@ -25,6 +25,11 @@ def rule_rows(found: BreakpointList) -> list[TableRow]:
     ]
 
 
+def rule_key(each: Breakpoint | InvariantRule) -> tuple[str, str]:
+    """Return what a row is known by: a breakpoint and an invariant may have the same name."""
+    return type(each).__name__, each.name
+
+
 def _breakpoint_row(each: Breakpoint, head: int) -> TableRow:
     hits = format_count(each.hits)
     if each.error:
@@ -35,7 +40,7 @@ def _breakpoint_row(each: Breakpoint, head: int) -> TableRow:
     ink: InkName = "bad" if each.error else "text" if each.is_on else "faint"
     texts = (tr("Breakpoint"), each.name, state, hits, each.condition, "", each.by)
     return TableRow(
-        key=("breakpoint", each.name),
+        key=rule_key(each),
         texts=texts,
         tones=(ink,) * len(texts),
         tool_tip=each.error or each.condition,
@@ -46,7 +51,7 @@ def _invariant_row(each: InvariantRule) -> TableRow:
     sentence = tr_declared(each.sentence, each.owner) if each.owner else each.sentence
     texts = (tr("Invariant"), each.name, "", "", each.condition, sentence, each.owner or each.by)
     return TableRow(
-        key=("invariant", each.name),
+        key=rule_key(each),
         texts=texts,
         tones=(_INK,) * len(texts),
         tool_tip=f"{each.condition}\n{sentence}".strip(),

@@ -22,7 +22,7 @@ from console.panels.latest_query import LatestQuery
 from console.panels.replay.replay_context import ReplayContext
 from console.panels.replay.replay_pane import ReplayPane
 from console.panels.replay_history.pane_parts import PaneTable
-from console.panels.replay_run_to.breakpoint_rows import HEADINGS, rule_rows
+from console.panels.replay_run_to.breakpoint_rows import HEADINGS, rule_key, rule_rows
 from console.panels.replay_run_to.condition_box import ConditionBox
 from console.state.backend_snapshot import BackendSnapshot
 from console.widgets.labels import create_label, set_label, set_tone
@@ -80,11 +80,8 @@ class BreakpointsPane(ReplayPane):
     def chosen(self) -> Breakpoint | InvariantRule | None:
         """The one that is selected."""
         key, found = self.table.grid.selection.current, self.found
-        if found is None or not isinstance(key, tuple):
-            return None
-        kind, name = key
-        among = found.breakpoints if kind == "breakpoint" else found.invariants
-        return next((each for each in among if each.name == name), None)
+        among = () if found is None else (*found.breakpoints, *found.invariants)
+        return next((each for each in among if rule_key(each) == key), None)
 
     def _lay_out(self) -> None:
         self.name.setPlaceholderText(tr("Name"))
@@ -117,11 +114,11 @@ class BreakpointsPane(ReplayPane):
         self.switch.clicked.connect(self._switch)
         self.remove.clicked.connect(self._remove)
         self.run.clicked.connect(self._run)
-        self.name.textChanged.connect(lambda _text: self._enable())
-        self.condition.textChanged.connect(lambda _text: self._enable())
+        self.name.textChanged.connect(self._on_typed)
+        self.condition.textChanged.connect(self._on_typed)
         self.table.grid.row_pressed.connect(self._select)
         self.table.grid.open_text = tr("List its hits")
-        self.table.grid.row_double_clicked.connect(lambda _row: self._run())
+        self.table.grid.row_double_clicked.connect(self._on_opened)
         self._query.answered.connect(self._on_answer)
         self._query.failed.connect(self._on_failure)
 
@@ -152,6 +149,12 @@ class BreakpointsPane(ReplayPane):
         self.found = None
         self.table.show_failure(failure)
         self._enable()
+
+    def _on_typed(self, _text: object) -> None:
+        self._enable()
+
+    def _on_opened(self, _row: object) -> None:
+        self._run()
 
     def _select(self, row: int) -> None:
         pressed = self.table.model.rows[row]
