@@ -80,7 +80,9 @@ class BreakpointsPane(ReplayPane):
     def chosen(self) -> Breakpoint | InvariantRule | None:
         """The one that is selected."""
         key, found = self.table.grid.selection.current, self.found
-        among = () if found is None else (*found.breakpoints, *found.invariants)
+        among: list[Breakpoint | InvariantRule] = []
+        if found is not None:
+            among = [*found.breakpoints, *found.invariants]
         return next((each for each in among if rule_key(each) == key), None)
 
     def _lay_out(self) -> None:
