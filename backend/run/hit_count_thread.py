@@ -90,10 +90,11 @@ class HitCountThread:
 
     def _count_part(self, breakpoints: list[Breakpoint]) -> bool:
         """Count a part of what each lacks; say whether any has come further."""
+        restarts = self._counts.restarts
         known = {each.name: self._counts.find(each.name, each.condition) for each in breakpoints}
         self._was_cut = False
         found = {name: self._count_one(name, count) for name, count in known.items()}
-        self._counts.keep(found)
+        self._counts.keep(found, restarts)
         return found != known or self._was_cut
 
     def _count_one(self, name: str, known: HitCount) -> HitCount:

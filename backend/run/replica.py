@@ -220,6 +220,7 @@ class ReplicaProcess:
             self._questions,
         )
         self._heartbeat_thread = HeartbeatThread(runtime, self._follower.handlers, self._questions)
+        self._breakpoint_hits = shared.hit_counts
         self._hit_counts = HitCountThread(
             lambda: open_query_service(runtime.bootstrap, path, installed, shared),
             lambda: BreakpointReader(runtime.bootstrap.settings.data_folder),
@@ -310,6 +311,8 @@ class ReplicaProcess:
             applied.position, applied.changed_keys, is_late=not applied.events
         )
         self._query_thread.wake_deferred()
+        if applied.replaced or not applied.events:  # parked events change the past
+            self._breakpoint_hits.begin_anew()
         if applied.replaced:
             self._page_cache.drop_views(applied.replaced)
             self._changed_views.update(applied.replaced)

@@ -38,6 +38,7 @@ class HitCounts:
         """Nothing is counted yet."""
         self._lock = Lock()
         self._counts: dict[str, HitCount] = {}
+        self._restarts = 0
 
     def find(self, name: str, condition: str) -> HitCount:
         """Return what is known of a breakpoint's condition."""
@@ -45,10 +46,23 @@ class HitCounts:
             known = self._counts.get(name)
         return known if known and known.condition == condition else HitCount(condition)
 
-    def keep(self, counts: Mapping[str, HitCount]) -> None:
-        """Know these, and no others any more."""
+    @property
+    def restarts(self) -> int:
+        """How often it was begun anew; to be given back with what is counted from then on."""
         with self._lock:
-            self._counts = dict(counts)
+            return self._restarts
+
+    def keep(self, counts: Mapping[str, HitCount], restarts: int) -> None:
+        """Know these, and no others any more; unless it was begun anew meanwhile."""
+        with self._lock:
+            if restarts == self._restarts:
+                self._counts = dict(counts)
+
+    def begin_anew(self) -> None:
+        """Forget everything: rows of the past are others now. From any thread."""
+        with self._lock:
+            self._counts = {}
+            self._restarts += 1
 
 
 def count_further(known: HitCount, meaning: str, end: int, count: Count) -> HitCount:

@@ -95,3 +95,13 @@ def test_that_conditions_that_cannot_be_read_are_told_of_once_and_tried_again(
     assert [record.getMessage() for record in caplog.records] == [
         "breakpoints cannot be counted: The disk is gone."
     ]
+
+
+def test_that_what_was_counted_of_rows_that_are_others_now_is_not_kept() -> None:
+    counts = HitCounts()
+    before = counts.restarts
+    counts.begin_anew()
+    counts.keep({"paid": HitCount("type:paid", hits=3, upto=END)}, before)
+    assert counts.find("paid", "type:paid").upto == 0
+    counts.keep({"paid": HitCount("type:paid", hits=2, upto=END)}, counts.restarts)
+    assert counts.find("paid", "type:paid").hits == 2
