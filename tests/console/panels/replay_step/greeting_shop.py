@@ -1,6 +1,6 @@
 """A backend with a foreign read model whose handler raises at one sum, and its desk."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ event.amount]"""
 
 
 @contextmanager
-def greeting_shop(folder: Path) -> Iterator[Running]:
+def greeting_shop(folder: Path) -> Generator[Running]:
     """Events 1 to 4: a customer, and three payments, of which the second is parked."""
     with pytest.MonkeyPatch.context() as environment:
         package = install_greetings(folder / "package", payment=_PAYMENT)
