@@ -13,6 +13,7 @@ from console.window.annul_actions import (
     ChangedView,
     describe_annulment,
 )
+from console.window.work_dialog import WorkDialog
 from tests.console.open_console import TIMEOUT_MS, OpenConsole
 from tests.running import Running, accepted, command, rows, running
 
@@ -51,7 +52,13 @@ def test_that_an_event_is_annulled_from_its_panel_with_a_reason_and_shown_so(
     assert any("Leave event 1, user.registered of user-1" in each for each in dialog.texts())
     assert not dialog.confirm.isEnabled()
     dialog.reason.setText("nobody")
+    work = window.findChild(WorkDialog)
+    assert work is not None
     dialog.confirm.click()
+    qtbot.waitUntil(
+        lambda: "Event 1 is annulled, from 2 on." in work.text.text(), timeout=TIMEOUT_MS
+    )
+    work.close()
     console.workspace.selected_position.set(2)
     qtbot.waitUntil(lambda: "log.event-annulled" in texts(panel), timeout=TIMEOUT_MS)
     console.workspace.selected_position.set(1)
