@@ -20,6 +20,14 @@
         <translation>{number} 个告警</translation>
     </message>
     <message>
+        <source>{number} breakpoint</source>
+        <translation>{number} 个断点</translation>
+    </message>
+    <message>
+        <source>{number} breakpoints</source>
+        <translation>{number} 个断点</translation>
+    </message>
+    <message>
         <source>{number} byte</source>
         <translation>{number} 字节</translation>
     </message>
@@ -146,6 +154,14 @@
     <message>
         <source>{number} groups</source>
         <translation>{number} 个分组</translation>
+    </message>
+    <message>
+        <source>{number} invariant</source>
+        <translation>{number} 个不变式</translation>
+    </message>
+    <message>
+        <source>{number} invariants</source>
+        <translation>{number} 个不变式</translation>
     </message>
     <message>
         <source>{number} item</source>
@@ -1488,6 +1504,10 @@
         <translation>在时间线中选择一个事件，查看其内容、来源和影响。</translation>
     </message>
     <message>
+        <source>Show the annulment</source>
+        <translation>显示该作废事件</translation>
+    </message>
+    <message>
         <source>Value</source>
         <translation>值</translation>
     </message>
@@ -1628,12 +1648,24 @@
         <translation>显示每个视图在此事件时的样子</translation>
     </message>
     <message>
+        <source>Annul…</source>
+        <translation>作废…</translation>
+    </message>
+    <message>
+        <source>Leave the event out of all rows and decisions from now on</source>
+        <translation>从此不再将该事件计入任何行和决定</translation>
+    </message>
+    <message>
         <source>Fill in the form of a command that is about the same</source>
         <translation>填写针对同一实体的命令表单</translation>
     </message>
     <message>
         <source>Views that take it</source>
         <translation>采用它的视图</translation>
+    </message>
+    <message>
+        <source>Annulled at {position} by {actor}: {reason}</source>
+        <translation>已由 {actor} 在 {position} 处作废：{reason}</translation>
     </message>
     <message>
         <source>{value}   ({note})</source>
@@ -3157,7 +3189,7 @@
     </message>
     <message>
         <source>An id is written as 01927f3a-5c0e-7a31-8f41-2d3c4b5a6978.</source>
-        <translation type="unfinished"></translation>
+        <translation>标识写作 01927f3a-5c0e-7a31-8f41-2d3c4b5a6978。</translation>
     </message>
     <message>
         <source>A share is written as 50%.</source>
@@ -3169,7 +3201,7 @@
     </message>
     <message>
         <source>Write a position (99440), a share (50%), a time (2017-09-19 10:00), the id of an event or a correlation, mark:TEXT, start or end.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写位置（99440）、百分比（50%）、时间（2017-09-19 10:00）、事件或关联的标识、mark:TEXT、start 或 end。</translation>
     </message>
     <message>
         <source>live, with its gaps</source>
@@ -3193,7 +3225,7 @@
     </message>
     <message>
         <source>1,000×   1,000 events/s</source>
-        <translation type="unfinished"></translation>
+        <translation>1,000×   1,000 个事件/s</translation>
     </message>
     <message>
         <source>Step back (← or h)</source>
@@ -3201,7 +3233,7 @@
     </message>
     <message>
         <source>Play backwards, or pause (Shift+Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>向后播放或暂停（Shift+Space）</translation>
     </message>
     <message>
         <source>Play or pause (Space)</source>
@@ -3225,11 +3257,11 @@
     </message>
     <message>
         <source>Go to position, time, %, id</source>
-        <translation type="unfinished"></translation>
+        <translation>转到位置、时间、%、标识</translation>
     </message>
     <message>
         <source>99440, 50%, 2017-09-19 10:00 (UTC), recorded:2017-09-19 10:00, the id of an event or a correlation, mark:TEXT, start or end; Enter goes there (Ctrl+G)</source>
-        <translation type="unfinished"></translation>
+        <translation>99440、50%、2017-09-19 10:00（UTC）、recorded:2017-09-19 10:00、事件或关联的标识、mark:TEXT、start 或 end；按 Enter 前往（Ctrl+G）</translation>
     </message>
     <message>
         <source>There is nothing to replay yet: load the sample, import a file or send a command.</source>
@@ -3245,7 +3277,7 @@
     </message>
     <message>
         <source>Play backwards, or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>向后播放或暂停</translation>
     </message>
     <message>
         <source>Step</source>
@@ -3264,16 +3296,136 @@
         <translation>最后更改的排在最前，以便在播放头移动时看到。视图面板可以按任意顺序显示任一时刻的行。</translation>
     </message>
     <message>
+        <source>Blame: who wrote this value</source>
+        <translation>追溯：谁写入了这个值</translation>
+    </message>
+    <message>
+        <source>History of this row</source>
+        <translation>这一行的历史</translation>
+    </message>
+    <message>
+        <source>Watch this value</source>
+        <translation>观察这个值</translation>
+    </message>
+    <message>
         <source>Waiting for the archive.</source>
         <translation>正在等待归档进程。</translation>
+    </message>
+    <message>
+        <source>Pin the row, or take its pin away</source>
+        <translation>固定该行，或取消固定</translation>
+    </message>
+    <message>
+        <source>Take the pin away</source>
+        <translation>取消固定</translation>
+    </message>
+    <message>
+        <source>Pin the row on top</source>
+        <translation>将该行固定在顶部</translation>
     </message>
     <message>
         <source>The archive does not answer.</source>
         <translation>归档进程没有应答。</translation>
     </message>
     <message>
+        <source>Condition, e.g. type:order.* data.total&gt;100GBP, or orders: status:paid</source>
+        <translation>条件，例如 type:order.* data.total&gt;100GBP，或 orders: status:paid</translation>
+    </message>
+    <message>
+        <source>Probe at every hit, e.g. data.total</source>
+        <translation>每个命中处的探针，例如 data.total</translation>
+    </message>
+    <message>
+        <source>More hits</source>
+        <translation>更多命中</translation>
+    </message>
+    <message>
         <source>By time</source>
         <translation>按时间</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>第一个</translation>
+    </message>
+    <message>
+        <source>The first position at which it holds</source>
+        <translation>它成立的第一个位置</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>上一个</translation>
+    </message>
+    <message>
+        <source>Run back to the previous position (Shift+F5)</source>
+        <translation>向后运行到上一个位置（Shift+F5）</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>Run to the next position at which it holds (F5)</source>
+        <translation>运行到它成立的下一个位置（F5）</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>最后一个</translation>
+    </message>
+    <message>
+        <source>The last position at which it holds</source>
+        <translation>它成立的最后一个位置</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>List every position at which it holds</source>
+        <translation>列出它成立的每个位置</translation>
+    </message>
+    <message>
+        <source>Run to the condition</source>
+        <translation>运行到条件成立处</translation>
+    </message>
+    <message>
+        <source>Run back to the condition</source>
+        <translation>向后运行到条件成立处</translation>
+    </message>
+    <message>
+        <source>Type a condition and press Enter, or F5: the playhead runs to the next position at which it holds. Without one, F5 runs to any breakpoint.</source>
+        <translation>输入条件并按 Enter 或 F5：播放头会运行到它成立的下一个位置。没有条件时，F5 运行到任意断点。</translation>
+    </message>
+    <message>
+        <source>{hits}, looked at up to {position}; {summary}</source>
+        <translation>{hits}，已查看到 {position}；{summary}</translation>
+    </message>
+    <message>
+        <source>{hits}, looked at up to {position}</source>
+        <translation>{hits}，已查看到 {position}</translation>
+    </message>
+    <message>
+        <source>Stopped before a hit was found.</source>
+        <translation>在找到命中之前已停止。</translation>
+    </message>
+    <message>
+        <source>No breakpoint holds there. Type a condition, or add a breakpoint.</source>
+        <translation>那里没有成立的断点。请输入条件，或添加断点。</translation>
+    </message>
+    <message>
+        <source>It holds nowhere behind the playhead.</source>
+        <translation>它在播放头之后没有成立之处。</translation>
+    </message>
+    <message>
+        <source>It holds nowhere before the playhead.</source>
+        <translation>它在播放头之前没有成立之处。</translation>
+    </message>
+    <message>
+        <source>It holds nowhere in the log.</source>
+        <translation>它在日志中没有成立之处。</translation>
     </message>
     <message>
         <source>By position</source>
@@ -3281,31 +3433,31 @@
     </message>
     <message>
         <source>By time of recording</source>
-        <translation type="unfinished"></translation>
+        <translation>按记录时间</translation>
     </message>
     <message>
         <source>By time of happening</source>
-        <translation type="unfinished"></translation>
+        <translation>按发生时间</translation>
     </message>
     <message>
         <source>Stop only at events that match a filter</source>
-        <translation type="unfinished"></translation>
+        <translation>只停在符合筛选条件的事件上</translation>
     </message>
     <message>
         <source>Open pauses</source>
-        <translation type="unfinished"></translation>
+        <translation>打开停顿</translation>
     </message>
     <message>
         <source>Along what the log is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>日志沿什么显示</translation>
     </message>
     <message>
         <source>Along the place in the log, or along the time at which events were recorded or happened.</source>
-        <translation type="unfinished"></translation>
+        <translation>沿日志中的位置，或者沿事件被记录或发生的时间。</translation>
     </message>
     <message>
         <source>Draw times in which nothing happened as long as they were. A double-click opens one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>把什么都没有发生的时间按其实际长度画出。双击可打开其中一个。</translation>
     </message>
     <message>
         <source>Clear range</source>
@@ -3462,6 +3614,10 @@
         <translation>时间 (UTC)</translation>
     </message>
     <message>
+        <source>Events around the playhead</source>
+        <translation>播放头前后的事件</translation>
+    </message>
+    <message>
         <source>Since prev.</source>
         <translation>距上一行</translation>
     </message>
@@ -3490,8 +3646,8 @@
         <translation>标记</translation>
     </message>
     <message>
-        <source>★ your mark, ✎ a note of an operator, and the signs of highlighted terms.</source>
-        <translation>★ 您的标记，✎ 操作员的备注，以及突出显示的词的符号。</translation>
+        <source>★ your mark, ✎ a note of an operator, ⊘ annulled, and the signs of highlighted terms.</source>
+        <translation>★ 你的标记，✎ 操作员的备注，⊘ 已作废，以及高亮词的符号。</translation>
     </message>
     <message>
         <source>When it happened; in the zone of the settings in the tooltip. A click sorts by it.</source>
@@ -3520,6 +3676,10 @@
     <message>
         <source>How well the time of an imported event is known.</source>
         <translation>导入事件的时间有多可靠。</translation>
+    </message>
+    <message>
+        <source>Annulled: it is left out of rows and decisions.</source>
+        <translation>已作废：不计入行和决定。</translation>
     </message>
     <message>
         <source>Position {position}</source>
@@ -4027,15 +4187,15 @@
     </message>
     <message>
         <source>{events} found here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处找到 {events}</translation>
     </message>
     <message>
         <source>Nothing happened for long here: a double-click opens it.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处很久没有发生任何事：双击可打开。</translation>
     </message>
     <message>
         <source>Drag to any place of the log: the views follow.</source>
-        <translation type="unfinished"></translation>
+        <translation>可拖到日志的任何地方：视图随之变化。</translation>
     </message>
     <message>
         <source>%d %b</source>
@@ -4062,8 +4222,20 @@
         <translation>选择表中所有行</translation>
     </message>
     <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
         <source>Columns</source>
         <translation>列</translation>
+    </message>
+    <message>
+        <source>How the views stand</source>
+        <translation>视图的排列方式</translation>
+    </message>
+    <message>
+        <source>How the views stand; drag a title onto another one, and the borders between them.</source>
+        <translation>视图的排列方式；可把一个标题拖到另一个标题上，也可拖动它们之间的边界。</translation>
     </message>
     <message>
         <source>Export {rows} as CSV…</source>
@@ -5040,8 +5212,44 @@ Session: {session}</source>
         <translation>放大，缩小</translation>
     </message>
     <message>
+        <source>Handler, calls and rows</source>
+        <translation>处理函数、调用和行</translation>
+    </message>
+    <message>
+        <source>Step into the event</source>
+        <translation>步入该事件</translation>
+    </message>
+    <message>
+        <source>Step into event {position}</source>
+        <translation>步入事件 {position}</translation>
+    </message>
+    <message>
+        <source>Event {position} is taken again…</source>
+        <translation>正在重新处理事件 {position}……</translation>
+    </message>
+    <message>
+        <source>What the handlers did</source>
+        <translation>处理函数做了什么</translation>
+    </message>
+    <message>
         <source>At the playhead</source>
         <translation>在播放头处</translation>
+    </message>
+    <message>
+        <source>Broken handlers</source>
+        <translation>出错的处理函数</translation>
+    </message>
+    <message>
+        <source>Event {position} ({type}): no view takes it.</source>
+        <translation>事件 {position}（{type}）：没有视图处理它。</translation>
+    </message>
+    <message>
+        <source>Event {position} ({type}): handlers that fail: {failed} of {total}</source>
+        <translation>事件 {position}（{type}）：失败的处理函数：{total} 个中的 {failed} 个</translation>
+    </message>
+    <message>
+        <source>Event {position} ({type}): handlers that take it: {total}</source>
+        <translation>事件 {position}（{type}）：处理它的处理函数：{total} 个</translation>
     </message>
     <message>
         <source>To the start, to the end</source>
@@ -5224,8 +5432,72 @@ Data folder: {data}</source>
         <translation>已取消；其后端已停止，文件夹已删除。</translation>
     </message>
     <message>
+        <source>This code twice (determinism)</source>
+        <translation>同一代码运行两次（确定性）</translation>
+    </message>
+    <message>
+        <source>This code and another version (drift)</source>
+        <translation>当前代码与另一版本（漂移）</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹……</translation>
+    </message>
+    <message>
+        <source>This run</source>
+        <translation>当前运行</translation>
+    </message>
+    <message>
+        <source>The other</source>
+        <translation>另一运行</translation>
+    </message>
+    <message>
+        <source>The log is replayed from its start…</source>
+        <translation>正在从头重放日志……</translation>
+    </message>
+    <message>
+        <source>A folder with another version</source>
+        <translation>包含另一版本的文件夹</translation>
+    </message>
+    <message>
+        <source>Events compared: {done} of {total}</source>
+        <translation>已比较的事件：{total} 个中的 {done} 个</translation>
+    </message>
+    <message>
         <source>It ended with code {code}.</source>
         <translation>已结束，退出代码 {code}。</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>比较的内容</translation>
+    </message>
+    <message>
+        <source>A checkout&apos;s folder, a wheel, or a package&apos;s name</source>
+        <translation>检出的文件夹、wheel 文件或包名</translation>
+    </message>
+    <message>
+        <source>The other version</source>
+        <translation>另一版本</translation>
+    </message>
+    <message>
+        <source>Where the runs come apart</source>
+        <translation>两次运行的分歧之处</translation>
+    </message>
+    <message>
+        <source>Return brings the playhead to the event.</source>
+        <translation>回车键把播放头移到该事件。</translation>
+    </message>
+    <message>
+        <source>Every row of every view is the same at each event from {first} to {last}.</source>
+        <translation>从事件 {first} 到 {last}，每个视图的每一行在每个事件处都相同。</translation>
+    </message>
+    <message>
+        <source>Views that differ: {number}, from event {position} on ({type} of {subject}).</source>
+        <translation>有差异的视图：{number} 个，从事件 {position} 开始（{subject} 的 {type}）。</translation>
     </message>
     <message>
         <source>It cannot be kept: {reason}.</source>
@@ -5258,6 +5530,10 @@ Data folder: {data}</source>
     <message>
         <source>add silence</source>
         <translation>添加静默</translation>
+    </message>
+    <message>
+        <source>annul event</source>
+        <translation>作废事件</translation>
     </message>
     <message>
         <source>apply now</source>
@@ -5306,6 +5582,14 @@ Data folder: {data}</source>
     <message>
         <source>release alert</source>
         <translation>撤回告警确认</translation>
+    </message>
+    <message>
+        <source>remove breakpoint</source>
+        <translation>删除断点</translation>
+    </message>
+    <message>
+        <source>remove invariant</source>
+        <translation>删除不变式</translation>
     </message>
     <message>
         <source>remove alert rule</source>
@@ -5362,6 +5646,14 @@ Data folder: {data}</source>
     <message>
         <source>set alert rule</source>
         <translation>设置告警规则</translation>
+    </message>
+    <message>
+        <source>set breakpoint</source>
+        <translation>设置断点</translation>
+    </message>
+    <message>
+        <source>set invariant</source>
+        <translation>设置不变式</translation>
     </message>
     <message>
         <source>set feed</source>
@@ -5428,12 +5720,20 @@ Data folder: {data}</source>
         <translation>时刻</translation>
     </message>
     <message>
+        <source>condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
         <source>ends at</source>
         <translation>结束时刻</translation>
     </message>
     <message>
         <source>length</source>
         <translation>时长</translation>
+    </message>
+    <message>
+        <source>sentence</source>
+        <translation>说明</translation>
     </message>
     <message>
         <source>starts at</source>
@@ -7036,12 +7336,76 @@ Data folder: {data}</source>
         <translation>{message}（第 {number} 个字符）</translation>
     </message>
     <message>
+        <source>There is no event at {position}; the log ends at {head}.</source>
+        <translation>位置 {position} 没有事件；日志止于 {head}。</translation>
+    </message>
+    <message>
+        <source>The event {position} is annulled already, at {annulment} by {actor}: {reason}</source>
+        <translation>事件 {position} 已在 {annulment} 处由 {actor} 作废：{reason}</translation>
+    </message>
+    <message>
+        <source>Say why the event is annulled, and who asks for it: both are kept in the log.</source>
+        <translation>请说明为何作废该事件、由谁要求：两者都会保留在日志中。</translation>
+    </message>
+    <message>
+        <source>Say why: --reason TEXT. It is kept in the log.</source>
+        <translation>请说明原因：--reason TEXT。它会保留在日志中。</translation>
+    </message>
+    <message>
         <source>There is no field `{field}`: {hint}</source>
         <translation>没有字段 `{field}`：{hint}</translation>
     </message>
     <message>
         <source>did you mean `{near}`?</source>
         <translation>是否想写 `{near}`？</translation>
+    </message>
+    <message>
+        <source>There is no field and no view `{field}`: did you mean `{near}:`?</source>
+        <translation>没有名为 `{field}` 的字段或视图：是否指 `{near}:`？</translation>
+    </message>
+    <message>
+        <source>Write `{field}:` and a field</source>
+        <translation>请写 `{field}:` 加一个字段</translation>
+    </message>
+    <message>
+        <source>A probe is a field, or a calculation in braces</source>
+        <translation>探针是一个字段，或花括号中的计算</translation>
+    </message>
+    <message>
+        <source>A probe names a field, like data.total</source>
+        <translation>探针要指明一个字段，例如 data.total</translation>
+    </message>
+    <message>
+        <source>A probe is of one row, or of one event</source>
+        <translation>探针只能针对一行，或一个事件</translation>
+    </message>
+    <message>
+        <source>There is no breakpoint that is on.</source>
+        <translation>没有启用的断点。</translation>
+    </message>
+    <message>
+        <source>No view declares an invariant, and no operator has set one.</source>
+        <translation>没有视图声明不变式，也没有操作员设置过。</translation>
+    </message>
+    <message>
+        <source>There is no invariant {name}: did you mean {near}?</source>
+        <translation>没有不变式 {name}：是否指 {near}？</translation>
+    </message>
+    <message>
+        <source>There is no invariant {name}: there are {names}.</source>
+        <translation>没有不变式 {name}：现有 {names}。</translation>
+    </message>
+    <message>
+        <source>The condition of {name} cannot be used: {reason}.</source>
+        <translation>{name} 的条件无法使用：{reason}。</translation>
+    </message>
+    <message>
+        <source>it is none on rows of a view</source>
+        <translation>它不是针对视图行的条件</translation>
+    </message>
+    <message>
+        <source>The log does not hold event {number}, of which there are rows. `marigraph health` says what to do.</source>
+        <translation>日志中没有事件 {number}，却有它产生的行。`marigraph health` 会说明该怎么办。</translation>
     </message>
     <message>
         <source>there are {names}</source>
@@ -8116,6 +8480,14 @@ Data folder: {data}</source>
         <translation>内存 {size}</translation>
     </message>
     <message>
+        <source>on disk {size}</source>
+        <translation>磁盘占用 {size}</translation>
+    </message>
+    <message>
+        <source>writing takes {share} of its time</source>
+        <translation>写入占其时间的 {share}</translation>
+    </message>
+    <message>
         <source>catch-up ETA {eta}</source>
         <translation>预计 {eta} 后追上</translation>
     </message>
@@ -8800,6 +9172,26 @@ Data folder: {data}</source>
         <translation>备注 {number} 已移除。</translation>
     </message>
     <message>
+        <source>The breakpoint {name} is on.</source>
+        <translation>断点 {name} 已启用。</translation>
+    </message>
+    <message>
+        <source>The breakpoint {name} is off.</source>
+        <translation>断点 {name} 已停用。</translation>
+    </message>
+    <message>
+        <source>The invariant {name} is kept.</source>
+        <translation>不变式 {name} 已保存。</translation>
+    </message>
+    <message>
+        <source>The breakpoint {name} is removed.</source>
+        <translation>断点 {name} 已删除。</translation>
+    </message>
+    <message>
+        <source>The invariant {name} is removed.</source>
+        <translation>不变式 {name} 已删除。</translation>
+    </message>
+    <message>
         <source>Bulk {action} {bulk} of {entities} is under way.</source>
         <translation>批量{action} {bulk} 正在进行，涉及 {entities}。</translation>
     </message>
@@ -9392,8 +9784,56 @@ Data folder: {data}</source>
         <translation>行数</translation>
     </message>
     <message>
+        <source>Writers of the value</source>
+        <translation>该值的写入者</translation>
+    </message>
+    <message>
+        <source>A column, a value in one (lines.0.quantity), or a currency (spent.GBP)</source>
+        <translation>一列、列中的一个值（lines.0.quantity），或一种货币（spent.GBP）</translation>
+    </message>
+    <message>
         <source>Why</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>Show what caused the event that wrote it (y)</source>
+        <translation>显示写入它的事件的原因（y）</translation>
+    </message>
+    <message>
+        <source>Earlier writers</source>
+        <translation>更早的写入者</translation>
+    </message>
+    <message>
+        <source>Blame the pressed value</source>
+        <translation>追溯按下的值</translation>
+    </message>
+    <message>
+        <source>Why: show the causes of the event</source>
+        <translation>为什么：显示事件的原因</translation>
+    </message>
+    <message>
+        <source>Press a value in one of the views, then b: the event that wrote it stands here.</source>
+        <translation>在某个视图中按下一个值，然后按 b：写入它的事件会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Choose the field above: the event that wrote it stands here.</source>
+        <translation>在上方选择字段：写入它的事件会显示在这里。</translation>
+    </message>
+    <message>
+        <source>{field} of {row}</source>
+        <translation>{row} 的{field}</translation>
+    </message>
+    <message>
+        <source>There was no such row yet at the playhead.</source>
+        <translation>在播放头处还没有这一行。</translation>
+    </message>
+    <message>
+        <source>{value}, written by {event} at {position}: {actor}, by command {command}</source>
+        <translation>{value}，由位置 {position} 的 {event} 写入：{actor}，命令 {command}</translation>
+    </message>
+    <message>
+        <source>{value}, written by {event} at {position}: {actor}, by no command of this log</source>
+        <translation>{value}，由位置 {position} 的 {event} 写入：{actor}，不是此日志的命令</translation>
     </message>
     <message>
         <source>First lines</source>
@@ -9836,6 +10276,18 @@ Data folder: {data}</source>
         <translation>正在从头到尾读取日志，并与其哈希链比对…</translation>
     </message>
     <message>
+        <source>{view} differs.</source>
+        <translation>{view} 有差异。</translation>
+    </message>
+    <message>
+        <source>{view} differs from event {position} on: look at it in Replay.</source>
+        <translation>{view} 从事件 {position} 开始有差异：请在“重放”中查看。</translation>
+    </message>
+    <message>
+        <source>{view} differs from event {position} on at the latest: look at it in Replay.</source>
+        <translation>{view} 最迟从事件 {position} 开始有差异：请在“重放”中查看。</translation>
+    </message>
+    <message>
         <source>{positions}: the hash chain was changed, or the events</source>
         <translation>{positions}：哈希链或事件被改动过</translation>
     </message>
@@ -10158,6 +10610,18 @@ Data folder: {data}</source>
     <message>
         <source>There are {count} already. Remove some first.</source>
         <translation>已有 {count}。请先删除一些。</translation>
+    </message>
+    <message>
+        <source>There is no breakpoint {name}; `marigraph replay breakpoints` lists them.</source>
+        <translation>没有断点 {name}；`marigraph replay breakpoints` 会列出全部断点。</translation>
+    </message>
+    <message>
+        <source>No operator has set an invariant {name}; `marigraph replay invariants` lists them.</source>
+        <translation>没有操作员设置过不变式 {name}；`marigraph replay invariants` 会列出全部不变式。</translation>
+    </message>
+    <message>
+        <source>`{name}` stands for all of them: choose another name.</source>
+        <translation>`{name}` 代表全部：请换一个名称。</translation>
     </message>
     <message>
         <source>There is no bulk operation {number} here; `marigraph bulk` lists those that there are.</source>
@@ -11631,15 +12095,15 @@ and {marks} here</source>
     </message>
     <message>
         <source>Nothing is marked yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有任何标记。</translation>
     </message>
     <message>
         <source>No mark has such a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标记含有这样的文字。</translation>
     </message>
     <message>
         <source>No event has this id or this correlation.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有事件具有此标识或此关联。</translation>
     </message>
     <message>
         <source>Branch</source>
@@ -11648,6 +12112,62 @@ and {marks} here</source>
     <message>
         <source>What if it had gone otherwise: skip, edit, insert or move events</source>
         <translation>假如当初并非如此：跳过、编辑、插入或移动事件</translation>
+    </message>
+    <message>
+        <source>Run to</source>
+        <translation>运行到</translation>
+    </message>
+    <message>
+        <source>Run to where a condition holds, list its hits, probe values (F5)</source>
+        <translation>运行到条件成立之处，列出其命中，探查值（F5）</translation>
+    </message>
+    <message>
+        <source>Breakpoints</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>Conditions with a name: where F5 stops, and what must never hold</source>
+        <translation>有名称的条件：F5 停在何处，以及什么绝不能成立</translation>
+    </message>
+    <message>
+        <source>Blame</source>
+        <translation>追溯</translation>
+    </message>
+    <message>
+        <source>Who wrote the value that was pressed in a view, and who before (b)</source>
+        <translation>谁写入了在视图中按下的值，以及此前是谁（b）</translation>
+    </message>
+    <message>
+        <source>All versions of the row that was pressed in a view</source>
+        <translation>在视图中按下的行的所有版本</translation>
+    </message>
+    <message>
+        <source>Rows and fields kept in sight, with their curves (w)</source>
+        <translation>一直显示的行和字段，以及它们的曲线（w）</translation>
+    </message>
+    <message>
+        <source>Diff</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>What differs in a view between two positions (d)</source>
+        <translation>视图在两个位置之间的不同（d）</translation>
+    </message>
+    <message>
+        <source>Step into</source>
+        <translation>步入</translation>
+    </message>
+    <message>
+        <source>Run the event&apos;s handlers again, and look at them from within</source>
+        <translation>重新运行该事件的处理函数，并从内部查看</translation>
+    </message>
+    <message>
+        <source>Drift and determinism</source>
+        <translation>漂移与确定性</translation>
+    </message>
+    <message>
+        <source>Replay the log twice, or with another version, and see what differs</source>
+        <translation>重放日志两次，或用另一个版本重放，查看差异</translation>
     </message>
     <message>
         <source>Branch from here…</source>
@@ -11838,6 +12358,10 @@ and {marks} here</source>
         <translation>表单</translation>
     </message>
     <message>
+        <source>Amounts whose currency stands elsewhere are written as JSON, in minor units.</source>
+        <translation>货币写在别处的金额，以 JSON 形式按最小货币单位书写。</translation>
+    </message>
+    <message>
         <source>Time at which it happened (UTC)</source>
         <translation>发生的时间（UTC）</translation>
     </message>
@@ -11896,6 +12420,10 @@ and {marks} here</source>
     <message>
         <source>Event {position} is changed twice.</source>
         <translation>事件 {position} 被改动了两次。</translation>
+    </message>
+    <message>
+        <source>The log has no event at {position}.</source>
+        <translation>日志在 {position} 处没有事件。</translation>
     </message>
     <message>
         <source>The branch&apos;s event at {position} has {size}, and an event has at most {most} MiB.</source>
@@ -12048,6 +12576,526 @@ and {marks} here</source>
     <message>
         <source>Another program is still unpacking this file. Try again when it has.</source>
         <translation>另一个程序仍在解包此文件。请待其完成后重试。</translation>
+    </message>
+    <message>
+        <source>not there yet</source>
+        <translation>尚不存在</translation>
+    </message>
+    <message>
+        <source>{field}: {before} before, {after} now</source>
+        <translation>{field}：之前为 {before}，现在为 {after}</translation>
+    </message>
+    <message>
+        <source>Changed by this event</source>
+        <translation>由此事件更改</translation>
+    </message>
+    <message>
+        <source>Drag it onto another view: the two change places.</source>
+        <translation>把它拖到另一个视图上：两者交换位置。</translation>
+    </message>
+    <message>
+        <source>{view}: {run}</source>
+        <translation>{view}：{run}</translation>
+    </message>
+    <message>
+        <source>… and {number} more</source>
+        <translation>…… 还有 {number} 个</translation>
+    </message>
+    <message>
+        <source>waits behind a parked event</source>
+        <translation>排在搁置的事件之后</translation>
+    </message>
+    <message>
+        <source>parked: {error}</source>
+        <translation>已搁置：{error}</translation>
+    </message>
+    <message>
+        <source>row {row}</source>
+        <translation>行 {row}</translation>
+    </message>
+    <message>
+        <source>{view} is only in this version, and was not compared</source>
+        <translation>{view} 只存在于当前版本，未作比较</translation>
+    </message>
+    <message>
+        <source>{view} is only in the other version, and was not compared</source>
+        <translation>{view} 只存在于另一版本，未作比较</translation>
+    </message>
+    <message>
+        <source>{view} has other keys, and was not compared</source>
+        <translation>{view} 的键不同，未作比较</translation>
+    </message>
+    <message>
+        <source>{view}: columns of one version alone: {columns}</source>
+        <translation>{view}：只有一个版本才有的列：{columns}</translation>
+    </message>
+    <message>
+        <source>Handlers whose code is another: {number}</source>
+        <translation>代码不同的处理函数：{number} 个</translation>
+    </message>
+    <message>
+        <source>The id with which its causes begin: a command, or a line of an import</source>
+        <translation>其原因起始处的标识：一个命令，或导入的一行</translation>
+    </message>
+    <message>
+        <source>Recorded (UTC)</source>
+        <translation>记录时间（UTC）</translation>
+    </message>
+    <message>
+        <source>Rows that differ</source>
+        <translation>不同的行</translation>
+    </message>
+    <message>
+        <source>Rows that match at A or B</source>
+        <translation>在 A 或 B 处匹配的行</translation>
+    </message>
+    <message>
+        <source>Go to the event that wrote it last</source>
+        <translation>转到最后写入它的事件</translation>
+    </message>
+    <message>
+        <source>Compare two positions</source>
+        <translation>比较两个位置</translation>
+    </message>
+    <message>
+        <source>Mark A at the playhead</source>
+        <translation>在播放头处标记 A</translation>
+    </message>
+    <message>
+        <source>Mark B at the playhead</source>
+        <translation>在播放头处标记 B</translation>
+    </message>
+    <message>
+        <source>Mark A here</source>
+        <translation>在此标记 A</translation>
+    </message>
+    <message>
+        <source>Mark B here</source>
+        <translation>在此标记 B</translation>
+    </message>
+    <message>
+        <source>A at {position}</source>
+        <translation>A 在 {position}</translation>
+    </message>
+    <message>
+        <source>B at {position}</source>
+        <translation>B 在 {position}</translation>
+    </message>
+    <message>
+        <source>Move the playhead to a position and mark it as A, then mark another one as B.</source>
+        <translation>把播放头移到某个位置并标为 A，然后把另一个位置标为 B。</translation>
+    </message>
+    <message>
+        <source>Move the playhead to another position, and mark it as B.</source>
+        <translation>把播放头移到另一个位置，并标为 B。</translation>
+    </message>
+    <message>
+        <source>No row of this view differs between A and B.</source>
+        <translation>此视图中没有在 A 与 B 之间不同的行。</translation>
+    </message>
+    <message>
+        <source>{rows} up to position {position}</source>
+        <translation>到位置 {position} 为止共 {rows}</translation>
+    </message>
+    <message>
+        <source>{rows} in all</source>
+        <translation>共 {rows}</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>At A</source>
+        <translation>在 A 处</translation>
+    </message>
+    <message>
+        <source>At B</source>
+        <translation>在 B 处</translation>
+    </message>
+    <message>
+        <source>Written last</source>
+        <translation>最后写入</translation>
+    </message>
+    <message>
+        <source>The position of the last event between A and B that wrote the row</source>
+        <translation>A 与 B 之间最后写入该行的事件的位置</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>已添加</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>已更改</translation>
+    </message>
+    <message>
+        <source>{field} over {versions}; a press moves the playhead there.</source>
+        <translation>{field}，{versions}；按下会把播放头移到那里。</translation>
+    </message>
+    <message>
+        <source>Versions of the row</source>
+        <translation>该行的版本</translation>
+    </message>
+    <message>
+        <source>Press a row in one of the views: its whole life is listed here.</source>
+        <translation>在某个视图中按下一行：它的全部历史会列在这里。</translation>
+    </message>
+    <message>
+        <source>{row}: the newest {number} of {versions}</source>
+        <translation>{row}：{versions}中最新的 {number} 个</translation>
+    </message>
+    <message>
+        <source>{row}: {versions}</source>
+        <translation>{row}：{versions}</translation>
+    </message>
+    <message>
+        <source>no row yet</source>
+        <translation>还没有该行</translation>
+    </message>
+    <message>
+        <source>since position {position}</source>
+        <translation>自位置 {position} 起</translation>
+    </message>
+    <message>
+        <source>A press moves the playhead to the nearest change.</source>
+        <translation>按下会把播放头移到最近的更改处。</translation>
+    </message>
+    <message>
+        <source>Watch the pressed value</source>
+        <translation>观察按下的值</translation>
+    </message>
+    <message>
+        <source>Keep what was pressed last in a view in sight (w)</source>
+        <translation>让最近在视图中按下的内容一直显示（w）</translation>
+    </message>
+    <message>
+        <source>Press a value in one of the views, then w: it stays in sight here, with its curve.</source>
+        <translation>在某个视图中按下一个值，然后按 w：它会连同曲线一直显示在这里。</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>命中</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>What must hold</source>
+        <translation>必须成立的内容</translation>
+    </message>
+    <message>
+        <source>Whose</source>
+        <translation>归属</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Breakpoint</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>Invariant</source>
+        <translation>不变量</translation>
+    </message>
+    <message>
+        <source>Breakpoints and invariants</source>
+        <translation>断点与不变量</translation>
+    </message>
+    <message>
+        <source>Condition, e.g. products: on_hand&lt;0</source>
+        <translation>条件，例如 products: on_hand&lt;0</translation>
+    </message>
+    <message>
+        <source>Add breakpoint</source>
+        <translation>添加断点</translation>
+    </message>
+    <message>
+        <source>Add invariant</source>
+        <translation>添加不变量</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>List its hits</source>
+        <translation>列出其命中</translation>
+    </message>
+    <message>
+        <source>F5 stops where it holds, when no other condition is given</source>
+        <translation>没有给出其他条件时，F5 停在它成立之处</translation>
+    </message>
+    <message>
+        <source>A condition on rows of a view that must never hold</source>
+        <translation>针对视图的行、绝不能成立的条件</translation>
+    </message>
+    <message>
+        <source>Name a condition above, and add it: F5 stops at breakpoints.</source>
+        <translation>在上方为条件命名并添加：F5 会停在断点处。</translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation>探针</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>更改的内容</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Happened (UTC)</source>
+        <translation>发生时间（UTC）</translation>
+    </message>
+    <message>
+        <source>{number} values</source>
+        <translation>{number} 个值</translation>
+    </message>
+    <message>
+        <source>{number} values: least {least}, mean {mean}, greatest {greatest}</source>
+        <translation>{number} 个值：最小 {least}，平均 {mean}，最大 {greatest}</translation>
+    </message>
+    <message>
+        <source>No handler has failed on an event.</source>
+        <translation>没有处理函数在任何事件上失败。</translation>
+    </message>
+    <message>
+        <source>Events that a handler could not take: {count}</source>
+        <translation>处理函数无法处理的事件：{count}</translation>
+    </message>
+    <message>
+        <source>skipped: {error}</source>
+        <translation>已跳过：{error}</translation>
+    </message>
+    <message>
+        <source>Events that a handler could not take</source>
+        <translation>处理函数无法处理的事件</translation>
+    </message>
+    <message>
+        <source>Return goes to the event, and steps into its handler.</source>
+        <translation>回车键转到该事件，并步入其处理函数。</translation>
+    </message>
+    <message>
+        <source>The source of the chosen call is shown here.</source>
+        <translation>此处显示所选调用的源代码。</translation>
+    </message>
+    <message>
+        <source>raised {error}</source>
+        <translation>抛出 {error}</translation>
+    </message>
+    <message>
+        <source>its row was refused: {error}</source>
+        <translation>其行被拒绝：{error}</translation>
+    </message>
+    <message>
+        <source>the payload cannot be read: {error}</source>
+        <translation>无法读取载荷：{error}</translation>
+    </message>
+    <message>
+        <source>did not return in time</source>
+        <translation>没有按时返回</translation>
+    </message>
+    <message>
+        <source>{function}, line {line}</source>
+        <translation>{function}，第 {line} 行</translation>
+    </message>
+    <message>
+        <source>No row was read or put.</source>
+        <translation>没有读取或写入任何行。</translation>
+    </message>
+    <message>
+        <source>read {table}, row {row}</source>
+        <translation>读取 {table}，行 {row}</translation>
+    </message>
+    <message>
+        <source>there is none</source>
+        <translation>没有该行</translation>
+    </message>
+    <message>
+        <source>put {table}, row {row}</source>
+        <translation>写入 {table}，行 {row}</translation>
+    </message>
+    <message>
+        <source>a new row</source>
+        <translation>新行</translation>
+    </message>
+    <message>
+        <source>Nothing is deleted: the annulment is an event of its own, with your name and the reason. Annul that one to take it back.</source>
+        <translation>什么都不会删除：作废本身是一个事件，带有你的名字和原因。将那个事件作废即可撤回。</translation>
+    </message>
+    <message>
+        <source>Later events stay as they were recorded: what they state, as a balance, still counts this one.</source>
+        <translation>之后的事件保持原样：其中写明的内容（如余额）仍然计入此事件。</translation>
+    </message>
+    <message>
+        <source>An annulment needs a reason.</source>
+        <translation>作废需要说明原因。</translation>
+    </message>
+    <message>
+        <source>Annul the selected event…</source>
+        <translation>作废所选事件…</translation>
+    </message>
+    <message>
+        <source>Annul an event</source>
+        <translation>作废事件</translation>
+    </message>
+    <message>
+        <source>The rows with the event and without it are built beside each other…</source>
+        <translation>正在并列构建含此事件和不含此事件的行…</translation>
+    </message>
+    <message>
+        <source>The annulment is written into the log…</source>
+        <translation>正在将作废写入日志…</translation>
+    </message>
+    <message>
+        <source>The event is annulled already, at {position}.</source>
+        <translation>该事件已在 {position} 处作废。</translation>
+    </message>
+    <message>
+        <source>The annulment waits for your answer…</source>
+        <translation>作废正等待你的答复…</translation>
+    </message>
+    <message>
+        <source>Events of its entity behind it</source>
+        <translation>其后同一实体的事件</translation>
+    </message>
+    <message>
+        <source>Rows that become others</source>
+        <translation>将改变的行</translation>
+    </message>
+    <message>
+        <source>Rows that are gone then</source>
+        <translation>将消失的行</translation>
+    </message>
+    <message>
+        <source>Leave event {position}, {type} of {subject}, out of all rows and decisions?</source>
+        <translation>将 {subject} 的事件 {position}（{type}）从所有行和决定中排除？</translation>
+    </message>
+    <message>
+        <source>Annul</source>
+        <translation>作废</translation>
+    </message>
+    <message>
+        <source>Event {event} is annulled, from {position} on.</source>
+        <translation>事件 {event} 已作废，自 {position} 起生效。</translation>
+    </message>
+    <message>
+        <source>There are no such events.</source>
+        <translation>没有这样的事件。</translation>
+    </message>
+    <message>
+        <source>What happened at {position} follows from {events}, and a test holds at most {most}. Choose an earlier one, or one of fewer entities.</source>
+        <translation>位置 {position} 处发生的事取决于{events}，而一个测试最多容纳 {most} 个。请选择更早的，或涉及实体更少的。</translation>
+    </message>
+    <message>
+        <source>Choose one: --stream, --correlation, or --to (with or without --from).</source>
+        <translation>请选择其一：--stream、--correlation 或 --to（可带 --from）。</translation>
+    </message>
+    <message>
+        <source>A range of more than {most} events is no case. Choose a shorter one.</source>
+        <translation>超过 {most} 个事件的范围不能作为用例。请选择更短的。</translation>
+    </message>
+    <message>
+        <source>{quoted} is no UUID, as a correlation is.</source>
+        <translation>{quoted} 不是关联标识所用的 UUID。</translation>
+    </message>
+    <message>
+        <source>No command causes these events, and no view shows them: there is nothing to test. Choose others.</source>
+        <translation>没有命令会引起这些事件，也没有视图显示它们：没有可测试的内容。请另选。</translation>
+    </message>
+    <message>
+        <source>{text} is no version of the code: name a folder, a wheel or a package.</source>
+        <translation>{text} 不是代码的一个版本：请指定一个文件夹、一个 wheel 文件或一个包名。</translation>
+    </message>
+    <message>
+        <source>{version} cannot be unpacked: {reason}.</source>
+        <translation>无法解开 {version}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{version} cannot be installed: {reason}.</source>
+        <translation>无法安装 {version}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{version} is no folder and no wheel, and cannot be installed as a package: {reason}</source>
+        <translation>{version} 既不是文件夹也不是 wheel 文件，也无法作为包安装：{reason}</translation>
+    </message>
+    <message>
+        <source>{version} cannot be loaded: {reason}</source>
+        <translation>无法加载 {version}：{reason}</translation>
+    </message>
+    <message>
+        <source>{version} cannot go on behind position {position}: {reason}</source>
+        <translation>{version} 在位置 {position} 之后无法继续：{reason}</translation>
+    </message>
+    <message>
+        <source>its process was ended by signal {number}: {reason}</source>
+        <translation>其进程被信号 {number} 终止：{reason}</translation>
+    </message>
+    <message>
+        <source>its process ended with exit code {number}: {reason}</source>
+        <translation>其进程以退出码 {number} 结束：{reason}</translation>
+    </message>
+    <message>
+        <source>The log has no event {position}; it ends at {head}.</source>
+        <translation>日志中没有事件 {position}；日志止于 {head}。</translation>
+    </message>
+    <message>
+        <source>--to {to} stands before --from {first}.</source>
+        <translation>--to {to} 在 --from {first} 之前。</translation>
+    </message>
+    <message>
+        <source>The handler of {view} was ended by signal {number} at event {position}: {reason}</source>
+        <translation>{view} 的处理函数在事件 {position} 处被信号 {number} 终止：{reason}</translation>
+    </message>
+    <message>
+        <source>The handler of {view} ended its process with exit code {number} at event {position}: {reason}</source>
+        <translation>{view} 的处理函数在事件 {position} 处以退出码 {number} 结束了进程：{reason}</translation>
+    </message>
+    <message>
+        <source>It did not return within {seconds} s.</source>
+        <translation>它没有在 {seconds} 秒内返回。</translation>
+    </message>
+    <message>
+        <source>this version</source>
+        <translation>当前版本</translation>
+    </message>
+    <message>
+        <source>the first run</source>
+        <translation>第一次运行</translation>
+    </message>
+    <message>
+        <source>the second run</source>
+        <translation>第二次运行</translation>
+    </message>
+    <message>
+        <source>the run with every event twice</source>
+        <translation>每个事件投递两次的运行</translation>
+    </message>
+    <message>
+        <source>{size} on disk; {share} % of its time goes into writing them, {rate}/s</source>
+        <translation>磁盘占用 {size}；写入占其时间的 {share} %，{rate}/s</translation>
+    </message>
+    <message>
+        <source>{size} on disk; {share} % of its time goes into writing them</source>
+        <translation>磁盘占用 {size}；写入占其时间的 {share} %</translation>
+    </message>
+    <message>
+        <source>several conditions, each looked for by itself</source>
+        <translation>多个条件，分别查找</translation>
+    </message>
+    <message>
+        <source>index on the key; {looked_at} of {all} looked at</source>
+        <translation>按主键索引；查看 {all} 中的 {looked_at}</translation>
     </message>
 </context>
 </TS>
