@@ -86,8 +86,10 @@ class DriftPane(ReplayPane):
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Take it up again."""
-        self.version.setText(state.get("version", ""))
-        self.kind.setCurrentIndex(max(0, self.kind.findData(state.get("kind", _TWICE))))
+        self.version.setText(state.get("version", self.version.text()))
+        place = self.kind.findData(state.get("kind", ""))
+        if place >= 0:
+            self.kind.setCurrentIndex(place)
 
     def compare(self) -> None:
         """Start."""

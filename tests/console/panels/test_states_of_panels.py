@@ -77,6 +77,8 @@ STATES: dict[str, dict[str, str]] = {
         "diff.a": "5",
         "diff.b": "9",
         "diff.view": "payments",
+        "drift.kind": "against",
+        "drift.version": "1.2.0",
     },
     "causes": {"form": "outline", "levels": "7", "entities": "no"},
     "alerts": {"tab": "2"},
