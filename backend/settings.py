@@ -38,6 +38,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     archive: Annotated[
         bool, Meta(description="Run the archive, which answers questions about the past.")
     ] = True
+    archive_keep: Annotated[
+        str,
+        Meta(
+            description="Events back of which the archive keeps all versions, `1000000` or by view"
+            " `orders:1000000,search:50000`; older ones are removed. Empty: it keeps everything.",
+        ),
+    ] = ""
     installation: Annotated[
         str, Meta(min_length=1, description="Names this installation in every event's source.")
     ] = "shop"

@@ -93,6 +93,9 @@ REQUEST_ERRORS = (
     tr_noop("{name} keeps no boards: what waits is counted in a replica."),
     tr_noop("{name} keeps only the present; ask the archive about the past."),
     tr_noop(
+        "The archive keeps {view} from position {position} on: ask about that one, or a later one."
+    ),
+    tr_noop(
         "The rows of {name} lack {events}, the oldest of them {age} old. Ask another"
         " replica, or allow a greater age."
     ),

@@ -35,7 +35,7 @@ def range_of(after: int, upto: int) -> dict[str, int]:
 
 def count_parameters(position: int) -> dict[str, int]:
     """Return the parameters of `count_rows`."""
-    block = block_of(position)
+    block = block_of(position + 1)  # at the end of a block its own total is the number
     return {"block": block, **range_of(block * BLOCK_POSITIONS - 1, position)}
 
 

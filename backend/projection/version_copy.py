@@ -6,11 +6,20 @@ from backend.projection.fulltext_index import quoted_name
 from backend.projection.sql_tables import HEAP_BORN, HEAP_PLACE, archive_table
 from backend.projection.table_specs import POSITION, TableSpec
 from backend.projection.version_heap import VersionHeap
+from backend.projection.version_queries import KEPT_FROM
 from backend.projection.view_switch import ViewCopy
 
 
 class VersionCopy(ViewCopy):
     """Takes over an entity's versions as if they came late, so that places and totals are right."""
+
+    def switch(self) -> None:
+        """Let the copy be what is read: it has all versions, also those that were removed here."""
+        super().switch()
+        for view in self.views:
+            self.cursor.execute(
+                "DELETE FROM marigraph_settings WHERE name = ?", (f"{KEPT_FROM}{view}",)
+            )
 
     def take_rows(self, spec: TableSpec, where: str, values: Sequence[str]) -> int:
         """Take over all versions of some rows; return how many there are now."""

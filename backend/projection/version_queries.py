@@ -10,7 +10,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from backend.errors import Unreadable
 from backend.messages.bounds import MAX_INT64
+from backend.messages.number_text import format_number
 from backend.messages.queries import Cell, RowChange
 from backend.projection.key_walk import (
     newest_place,
@@ -29,6 +31,7 @@ from backend.projection.past_statements import (
 )
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import view_spec
+from backend.projection.row_schema import SETTINGS
 from backend.projection.sql_tables import (
     HEAP_PLACE,
     archive_table,
@@ -40,6 +43,7 @@ from backend.projection.sql_tables import (
     is_written_upto,
 )
 
+KEPT_FROM = "kept-from:"  # the setting of a view: the first position that can be asked for
 _MAX_CHANGES = 20_000  # changes of a view that one question goes through
 RowSelect = sa.Select[*tuple[Any, ...]]
 
@@ -147,6 +151,23 @@ def row_count_at(connection: sa.Connection, projection: Projection, position: in
     statement = count_rows(view_spec(projection))
     counted: int = connection.execute(statement, count_parameters(position)).scalar_one()
     return counted
+
+
+def require_kept(connection: sa.Connection, projection: Projection, position: int) -> None:
+    """See that the archive has the rows of a view at a position.
+
+    Raises:
+        Unreadable: code `not-kept`; what is older than the edge was removed.
+    """
+    setting = sa.select(SETTINGS.c.value).where(SETTINGS.c.name == f"{KEPT_FROM}{projection.name}")
+    edge = int(connection.execute(setting).scalar() or 0)
+    if position < edge:
+        raise Unreadable(
+            f"The archive keeps {projection.name} from position {format_number(edge)} on: ask about"
+            " that one, or a later one.",
+            code="not-kept",
+            field="at",
+        )
 
 
 def totals_at(

@@ -73,6 +73,11 @@ class ViewCopy:
         self._schemas = schemas
         self._generation = generation
 
+    @property
+    def views(self) -> list[str]:
+        """What it is a copy of."""
+        return list(self._specs)
+
     def position(self) -> int:
         """Return up to where the copy is built."""
         table = quoted_name(self.copied(CHECKPOINT.name))

@@ -36,6 +36,7 @@ from backend.projection.writer_lock import hold_writer_lock
 from backend.query.cache import PageCache
 from backend.query.question_watch import QuestionWatch
 from backend.query.views.kept_results import KeptResults
+from backend.run.archive_pruning import INTERVAL_S, ArchivePruning
 from backend.run.child_runtime import ChildRuntime
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.hit_count_thread import HitCountThread
@@ -205,6 +206,10 @@ class ReplicaProcess:
         )
         self._page_cache = PageCache(runtime.bootstrap.settings.cached_pages)
         is_archive = runtime.bootstrap.role == "archive"
+        kept_events = runtime.bootstrap.settings.archive_keep if is_archive else ""
+        self._pruning = ArchivePruning(
+            kept_events, applier.projections, store.database, runtime.logger.warning
+        )
         self._kept = KeptResults(path.with_suffix(".results")) if is_archive else None
         shared = SharedSources(
             follower=self._follower,
@@ -246,6 +251,8 @@ class ReplicaProcess:
         loop.add_step(self._follower.step)
         loop.add_step(self._step_bulks)
         loop.every(1.0, self._publish_sample)
+        if self._pruning.is_wanted:
+            loop.every(INTERVAL_S, self._prune)
         self._applied_call.request()
         try:
             self._rebuilds.resume()
@@ -261,6 +268,11 @@ class ReplicaProcess:
             runtime.run(_YOUNG_OBJECTS)
         finally:
             self._close()
+
+    def _prune(self) -> None:
+        """Remove versions that are too old, unless the rows do not belong to this log."""
+        if not self._follower.ahead:
+            self._pruning.run(self._follower.position)
 
     def _step_bulks(self) -> float | None:
         """Go on with bulk operations, unless the rows do not belong to this log."""

@@ -29,7 +29,7 @@ from backend.messages.queries import (
 from backend.projection import row_queries
 from backend.projection.read_model import Projection
 from backend.projection.table_specs import columns_of
-from backend.projection.version_queries import changes_in, row_count_at
+from backend.projection.version_queries import changes_in, require_kept, row_count_at
 from backend.query.cache import PageCache, PageDependency
 from backend.query.question_budget import BudgetGuard
 from backend.query.views.board_reader import boards_of, read_board
@@ -134,6 +134,9 @@ class ViewReader:
     def changes(self, asked: AskChanges) -> RowChanges:
         """Return the rows that changed in (after, upto], and by one event; archive only."""
         with self._transaction() as connection:
+            first = min(asked.after, asked.event - 1 if asked.event else asked.after)
+            for projection in self._projections.values():
+                require_kept(connection, projection, max(0, first))
             changes = self._changes_in(connection, asked.after, asked.upto, asked.limit)
             alone = (asked.event - 1, asked.event)
             if alone == (asked.after, asked.upto):
@@ -184,6 +187,8 @@ class ViewReader:
         wanted = GroupQuery(tree, asked.keys, asked.measures, asked.order, asked.limit)
         with self._transaction() as connection:
             position = row_queries.applied_position(connection) if at is None else at
+            if at is not None:
+                require_kept(connection, projection, at)
             selection = self._selection(projection, tree, position)
             columns, rows, groups, plan = read_groups(
                 connection, selection, wanted, self._filter_context()
@@ -209,6 +214,8 @@ class ViewReader:
         wanted = PageQuery(tree, asked.order, asked.offset, asked.limit)
         with self._transaction() as connection:
             position = row_queries.applied_position(connection) if at is None else at
+            if at is not None:
+                require_kept(connection, projection, at)
             found = self._look_up(connection, projection, wanted, position)
             is_kept = found is None and self._keeps(projection, tree)
             if found is None and not is_kept:
