@@ -93,6 +93,10 @@ REQUEST_ERRORS = (
     tr_noop("{name} keeps no boards: what waits is counted in a replica."),
     tr_noop("{name} keeps only the present; ask the archive about the past."),
     tr_noop(
+        "`archive_keep` is a number of events, or VIEW:EVENTS of views that there are, parted by"
+        " commas; not `{part}`."
+    ),
+    tr_noop(
         "The archive keeps {view} from position {position} on: ask about that one, or a later one."
     ),
     tr_noop(

@@ -36,7 +36,6 @@ from backend.projection.writer_lock import hold_writer_lock
 from backend.query.cache import PageCache
 from backend.query.question_watch import QuestionWatch
 from backend.query.views.kept_results import KeptResults
-from backend.run.archive_pruning import INTERVAL_S, ArchivePruning
 from backend.run.child_runtime import ChildRuntime
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.hit_count_thread import HitCountThread
@@ -55,6 +54,7 @@ from backend.run.rebuild_request import (
 from backend.run.replica_feeds import ReplicaFeeds
 from backend.run.replica_services import SharedSources, open_query_service
 from backend.run.storage_meter import StorageMeter
+from backend.run.version_removal import INTERVAL_S, VersionRemoval
 from backend.run.work_watch import WorkWatch
 from backend.store.engine_registry import open_reader
 from backend.store.log_port import LogReader
@@ -207,7 +207,7 @@ class ReplicaProcess:
         self._page_cache = PageCache(runtime.bootstrap.settings.cached_pages)
         is_archive = runtime.bootstrap.role == "archive"
         kept_events = runtime.bootstrap.settings.archive_keep if is_archive else ""
-        self._pruning = ArchivePruning(
+        self._pruning = VersionRemoval(
             kept_events, applier.projections, store.database, runtime.logger.warning
         )
         self._kept = KeptResults(path.with_suffix(".results")) if is_archive else None

@@ -13,7 +13,7 @@ INTERVAL_S = 0.2
 _SLICE_S = 0.03  # that the steps of one interval take at most, give or take one
 
 
-class ArchivePruning:
+class VersionRemoval:
     """Removes versions that are older than the settings say; used by the thread that applies."""
 
     def __init__(
