@@ -74,11 +74,13 @@ class EventSummary(QWidget):
         names_px = min(self.changes.sizeHintForColumn(0), self.changes.viewport().width() * 2 // 5)
         self.changes.header().resizeSection(0, max(names_px, _MIN_COLUMN_PX))
         set_label(self._nothing, "" if found.views else tr("It changed no row of any view."))
+        self._nothing.setVisible(not found.views)
 
     def clear_differences(self) -> None:
         """Show that it is not known what changed: those of another event are none of this one."""
         self.changes.clear()
         set_label(self._nothing, tr("What it changed is not known now."))
+        self._nothing.show()
 
     def _lay_out(self) -> None:
         self.payload.setWordWrap(True)
