@@ -42,7 +42,7 @@ class StepPane(ReplayPane):
         self.button, self.cancel = QPushButton(), QPushButton(tr("Cancel"))
         self.note = create_label("", selectable=True)
         self.tree: LazyTree[StepNode] = LazyTree(
-            (tr("Handler, calls and rows"), tr("Before"), tr("Value")),
+            (tr("Handler, calls and rows"), tr("Type, or before"), tr("Value")),
             lambda node: node.texts,
             lambda node: node.children,
         )
@@ -179,7 +179,7 @@ class StepPane(ReplayPane):
 
     def _lay_out(self) -> None:
         self.tree.setAccessibleName(tr("What the handlers did"))
-        for column, width_px in enumerate((260, 130)):
+        for column, width_px in enumerate((210, 104)):
             self.tree.setColumnWidth(column, width_px)
         self.note.setWordWrap(True)
         top = QHBoxLayout()
@@ -191,7 +191,7 @@ class StepPane(ReplayPane):
         )
         split.addWidget(self.tree)
         split.addWidget(self.source)
-        split.share_at_first([600, 400])
+        split.share_at_first([620, 380])
         inside = QWidget()
         column_box = QVBoxLayout(inside)
         column_box.setContentsMargins(0, 4, 0, 0)
