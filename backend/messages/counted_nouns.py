@@ -45,6 +45,8 @@ COUNTED_NOUNS = (
     tr_noop("{number} invariants"),
     tr_noop("{number} item"),
     tr_noop("{number} items"),
+    tr_noop("{number} hit"),
+    tr_noop("{number} hits"),
     tr_noop("{number} line"),
     tr_noop("{number} lines"),
     tr_noop("{number} note"),

@@ -75,10 +75,6 @@ REQUEST_ERRORS = (
     tr_noop("There is no position {position}: the log ends at {head}."),
     tr_noop("There is no row {key} in {view} at position {position}."),
     tr_noop("A row of {view} is named by {names}: {expected} expected, {given} given."),
-    tr_noop(
-        "The log does not hold event {position}, of which there are rows. `marigraph health`"
-        " says what to do."
-    ),
     tr_noop("A live page has 1 to {most} rows, not {limit}."),
     tr_noop(
         "`{text}` is neither a position nor a time like 2026-11-01T10:00:00Z, by which"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from backend.messages.catalogue import Column
 from backend.messages.queries import Cell
 from backend.messages.row_history import DifferingRow
+from backend.messages.text_list import join_items, label_text
 from backend.translation import tr, tr_noop
 from console.state.declared_titles import column_title
 from console.state.formatting import UNKNOWN, format_count
@@ -43,7 +44,10 @@ def difference_row(view: str, columns: Sequence[Column], row: DifferingRow) -> T
         ),
         tones=("text", ink, "muted", "text", "muted"),
         tool_tip="\n".join(
-            f"{column_title(columns[n], view)}: {before[n]} \N{RIGHTWARDS ARROW} {after[n]}"
+            label_text(
+                column_title(columns[n], view),
+                f"{before[n]} \N{RIGHTWARDS ARROW} {after[n]}",
+            )
             for n in names
         ),
     )
@@ -66,8 +70,9 @@ def _changed(columns: Sequence[Column], row: DifferingRow) -> list[int]:
 
 
 def _side(columns: Sequence[Column], texts: Sequence[str], names: list[int], view: str) -> str:
-    parts = [f"{column_title(columns[n], view)}: {texts[n]}" for n in names[:_MAX_FIELDS]]
-    return "  ".join(parts)
+    return join_items(
+        label_text(column_title(columns[n], view), texts[n]) for n in names[:_MAX_FIELDS]
+    )
 
 
 def _kind(row: DifferingRow) -> str:

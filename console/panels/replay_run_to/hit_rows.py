@@ -7,6 +7,7 @@ from backend.messages.number_text import format_decimal
 from backend.messages.probe_summary import ProbeSummary
 from backend.messages.run_to import Hit, ProbeKind
 from backend.messages.run_to_text import write_probed
+from backend.messages.text_list import join_items, label_text
 from backend.translation import tr, tr_noop
 from console.state.formatting import UNKNOWN, format_count, format_utc
 from console.tables.cell_text import format_row_cells
@@ -78,7 +79,7 @@ def _change_text(hit: Hit, columns: Sequence[Column]) -> str:
         [UNKNOWN] * len(columns) if hit.before is None else format_row_cells(columns, hit.before)
     )
     arrow = "\N{RIGHTWARDS ARROW}"
-    return ", ".join(
-        f"{column.name}: {old} {arrow} {new}" if old != new else f"{column.name}: {new}"
+    return join_items(
+        label_text(column.name, f"{old} {arrow} {new}" if old != new else new)
         for column, old, new in zip(columns, before, after, strict=True)
     )

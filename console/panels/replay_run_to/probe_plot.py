@@ -12,6 +12,7 @@ from console.plots.axes import TimeAxis, ValueAxis
 from console.theme.theme import Theme, text_font
 
 _POINT_PX = 7
+_AXIS_PX = 110  # for an amount with its currency
 
 
 class _PositionAxis(pg.AxisItem):
@@ -40,6 +41,7 @@ class ProbePlot(pg.PlotWidget):
         self._positions = _PositionAxis()
         self._times = TimeAxis()
         self._values = ValueAxis(self._write_value)
+        self._values.setWidth(_AXIS_PX)
         super().__init__(axisItems={"bottom": self._positions, "left": self._values})
         self._theme = theme
         self._by_time = False

@@ -25,6 +25,7 @@ from console.tables.table_rows import TableRow
 from console.widgets.wrap_layout import WrapLayout
 
 _MOST_HITS = 5_000  # that are listed
+_TABLE_SHARE, _PLOT_SHARE = 600, 400
 
 
 class RunToPane(ReplayPane):
@@ -119,11 +120,9 @@ class RunToPane(ReplayPane):
         self.table.tools.addWidget(self.more)
         self.more.hide()
         self.stop.setEnabled(False)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = self._split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
         split.addWidget(self.plot)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
         self.plot.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
@@ -199,6 +198,9 @@ class RunToPane(ReplayPane):
 
     def _show_plot(self) -> None:
         has_numbers = self._kind in ("number", "amount", "span", "time") and len(self.hits) > 1
+        if has_numbers and self.plot.isHidden():
+            self.plot.show()
+            self._split.setSizes([_TABLE_SHARE, _PLOT_SHARE])
         self.plot.setVisible(has_numbers)
         self.by_time.setEnabled(has_numbers)
         if has_numbers:
