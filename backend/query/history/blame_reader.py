@@ -15,7 +15,7 @@ from backend.projection.sql_tables import (
     archive_table,
     first_place,
 )
-from backend.projection.version_queries import has_key
+from backend.projection.version_queries import has_key, require_kept
 from backend.query.history.field_value import FieldValue, read_field
 from backend.query.history.version_reader import require_key
 
@@ -53,10 +53,12 @@ def read_blame(
 
     Raises:
         BadFilter: the view has no such field.
-        Unreadable: code `bad-key`, or `no-such-row`: there was no such row then.
+        Unreadable: code `bad-key`, or `no-such-row`: there was no such row then, or `not-kept`:
+            versions of then were removed.
     """
     field, key = read_field(projection, asked.field), tuple(asked.key)
     require_key(projection, key)
+    require_kept(connection, projection, at)
     end = first_place(at + 1)
     value, currency = _value_at(connection, projection, key, field, end)
     if asked.cursor:

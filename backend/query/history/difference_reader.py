@@ -9,7 +9,7 @@ from backend.messages.row_history import AskViewDiff, DifferingRow
 from backend.projection.read_model import Projection
 from backend.projection.sql_tables import HEAP_PLACE, PLACES, first_place
 from backend.projection.table_specs import columns_of
-from backend.projection.version_queries import is_newest
+from backend.projection.version_queries import is_newest, require_kept
 from backend.query.history.heap_span import HeapSpan, look_through
 from backend.query.history.version_pairs import VersionPair, pair_of, version_pairs
 
@@ -32,9 +32,11 @@ def read_view_diff(
 
     Raises:
         BadFilter: the filter cannot be read, or does not fit the view.
+        Unreadable: code `not-kept`; versions of before were removed.
     """
     pairs, columns = version_pairs(projection), columns_of(projection)
     low, high = sorted((asked.start, asked.end))
+    require_kept(connection, projection, low)
     place = pairs.after.c[HEAP_PLACE]
     select = (
         sa.select(*pairs.cells())
