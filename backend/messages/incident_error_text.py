@@ -27,7 +27,7 @@ INCIDENT_ERRORS = (
     ),
     tr_noop("{path} cannot be written: {reason}. Make room, or name another folder by {variable}."),
     tr_noop(
-        "An event at {position} comes behind one at {before}: this is no part of a log. Bring it in"
+        "An event at {position} is behind one at {before}: this is no part of a log. Bring it in"
         " with `marigraph import cloudevents FILE` instead."
     ),
     tr_noop("{folder} was not made from a file. Open the file again."),

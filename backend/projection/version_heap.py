@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from backend.messages.number_text import format_counted
 from backend.projection.apply_context import RowKey
 from backend.projection.row_validation import RowCells, RowRejected
 from backend.projection.sql_tables import (
@@ -139,8 +140,8 @@ class VersionHeap:
         (position, count), *_ = Counter(position for position, _ in versions).most_common(1)
         if count > PLACES:
             raise RowRejected(
-                f"Event {position} changes {count} rows of {self._spec.view}; the archive can hold"
-                f" {PLACES} of one event.",
+                f"Event {position} changes {format_counted(count, 'row')} of {self._spec.view};"
+                f" the archive can hold {PLACES} of one event.",
                 view=self._spec.view,
             )
 

@@ -1,14 +1,12 @@
 """One version of the code takes the log block by block, and says what it has made of the rows."""
 
 import re
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import quote
 
 import msgspec
 import sqlalchemy as sa
@@ -39,6 +37,8 @@ from backend.replay.version_protocol import (
     write_message,
 )
 from backend.sqlite.compiled_statement import CompiledStatement
+from backend.sqlite.file_profile import READ_MODELS_READER
+from backend.sqlite.sqlite_connection import connect
 from backend.store.engine_registry import open_reader
 
 _DIGEST_BYTES = 16
@@ -136,9 +136,7 @@ class _Run:
         self._store = _BlockStore(path, chosen)
         self._applier = Applier(self._store, chosen, registry)
         # rows as they were before a block are read by a connection that does not see it yet
-        self._before = sqlite3.connect(
-            f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None
-        )
+        self._before = connect(path, READ_MODELS_READER)
         self._cells: dict[str, Callable[[ViewRow], Any]] = {
             name: _cells_getter(columns) for name, columns in order.columns.items()
         }

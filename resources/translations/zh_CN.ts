@@ -156,6 +156,14 @@
         <translation>{number} 个分组</translation>
     </message>
     <message>
+        <source>{number} hit</source>
+        <translation>{number} 处命中</translation>
+    </message>
+    <message>
+        <source>{number} hits</source>
+        <translation>{number} 处命中</translation>
+    </message>
+    <message>
         <source>{number} invariant</source>
         <translation>{number} 个不变式</translation>
     </message>
@@ -314,6 +322,10 @@
     <message>
         <source>{number} types</source>
         <translation>{number} 种类型</translation>
+    </message>
+    <message>
+        <source>{number} value</source>
+        <translation>{number} 个值</translation>
     </message>
     <message>
         <source>{number} version</source>
@@ -7572,10 +7584,6 @@ Data folder: {data}</source>
         <translation>{view} 的行由 {names} 指定：需要 {expected} 个值，给出了 {given} 个。</translation>
     </message>
     <message>
-        <source>The log does not hold event {position}, of which there are rows. `marigraph health` says what to do.</source>
-        <translation>日志中没有事件 {position}，但有由它产生的行。`marigraph health` 会说明该怎么做。</translation>
-    </message>
-    <message>
         <source>A live page has 1 to {most} rows, not {limit}.</source>
         <translation>实时页有 1 到 {most} 行，而不是 {limit} 行。</translation>
     </message>
@@ -7598,6 +7606,14 @@ Data folder: {data}</source>
     <message>
         <source>{name} keeps only the present; ask the archive about the past.</source>
         <translation>{name} 只保存当前状态；过去请查询归档。</translation>
+    </message>
+    <message>
+        <source>`archive_keep` is a number of events, or VIEW:EVENTS of views that there are, parted by commas; not `{part}`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive keeps {view} from position {position} on: ask about that one, or a later one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The rows of {name} lack {events}, the oldest of them {age} old. Ask another replica, or allow a greater age.</source>
@@ -12218,8 +12234,8 @@ and {marks} here</source>
         <translation>在位置 {upto} 处不同：{rows}。</translation>
     </message>
     <message>
-        <source>{one} and {other} differ in more than {number} rows; these are the first.</source>
-        <translation>{one} 与 {other} 有超过 {number} 行不同；这里是最前面的。</translation>
+        <source>{one} and {other} differ in more than {rows}; these are the first.</source>
+        <translation>{one} 与 {other} 有超过 {rows} 不同；这里是最先的一些。</translation>
     </message>
     <message>
         <source>{one} and {other} differ in {rows}.</source>
@@ -12566,7 +12582,7 @@ and {marks} here</source>
         <translation>无法写入 {path}：{reason}。请腾出空间，或用 {variable} 指定另一个文件夹。</translation>
     </message>
     <message>
-        <source>An event at {position} comes behind one at {before}: this is no part of a log. Bring it in with `marigraph import cloudevents FILE` instead.</source>
+        <source>An event at {position} is behind one at {before}: this is no part of a log. Bring it in with `marigraph import cloudevents FILE` instead.</source>
         <translation>位置 {position} 的事件排在位置 {before} 的事件之后：这不是日志的一部分。请改用 `marigraph import cloudevents FILE` 导入。</translation>
     </message>
     <message>
@@ -12858,12 +12874,12 @@ and {marks} here</source>
         <translation>发生时间（UTC）</translation>
     </message>
     <message>
-        <source>{number} values</source>
-        <translation>{number} 个值</translation>
+        <source>{values}: least {least}, mean {mean}, greatest {greatest}</source>
+        <translation>{values}：最小 {least}，平均 {mean}，最大 {greatest}</translation>
     </message>
     <message>
-        <source>{number} values: least {least}, mean {mean}, greatest {greatest}</source>
-        <translation>{number} 个值：最小 {least}，平均 {mean}，最大 {greatest}</translation>
+        <source>{number} values</source>
+        <translation>{number} 个值</translation>
     </message>
     <message>
         <source>No handler has failed on an event.</source>

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from backend.errors import Unavailable
 from backend.messages.bounds import UUID_BYTES
 from backend.messages.events import Event
+from backend.messages.number_text import format_number
 from backend.messages.row_history import BEFORE_THE_FILE, EventOrigin
 from backend.query.log.command_origins import CommandOrigin
 from backend.query.query_sources import LogQueries
@@ -25,7 +26,7 @@ def read_origins(positions: Iterable[int], log: LogQueries) -> dict[int, EventOr
     for position in wanted:
         if position not in events and position not in earlier:
             raise Unavailable(
-                f"The log does not hold event {position}, of which there are rows."
+                f"The log does not hold event {format_number(position)}, of which there are rows."
                 " `marigraph health` says what to do."
             )
     origins = log.command_origins(list(events.values()))

@@ -65,7 +65,7 @@ class SqlLogLoader:
     def _row(self, event: Event, owner_of: OwnerOf) -> SqlRow:
         if event.position <= self._range.last or event.version < 1:
             raise Unreadable(
-                f"An event at {format_number(event.position)} comes behind one at"
+                f"An event at {format_number(event.position)} is behind one at"
                 f" {format_number(self._range.last)}: this is no part of a log. Bring it in with"
                 " `marigraph import cloudevents FILE` instead.",
                 code="not-a-log",

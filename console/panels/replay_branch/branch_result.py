@@ -184,12 +184,12 @@ def _describe_contrast(found: ComparedBranch) -> str:
     if found.problem:
         return ""
     if len(found.rows) >= _MAX_ROWS:
-        number = format_number(_MAX_ROWS)
+        rows = format_counted(_MAX_ROWS, "row")
         return tr(
-            "{one} and {other} differ in more than {number} rows; these are the first.",
+            "{one} and {other} differ in more than {rows}; these are the first.",
             one=found.name,
             other=found.other,
-            number=number,
+            rows=rows,
         )
     rows = format_counted(len(found.rows), "row")
     return tr("{one} and {other} differ in {rows}.", one=found.name, other=found.other, rows=rows)

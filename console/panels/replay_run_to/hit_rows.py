@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from backend.messages.catalogue import Column
-from backend.messages.number_text import format_decimal
+from backend.messages.number_text import format_counted, format_decimal
 from backend.messages.probe_summary import ProbeSummary
 from backend.messages.run_to import Hit, ProbeKind
 from backend.messages.run_to_text import write_probed
@@ -53,15 +53,15 @@ def hit_row(hit: Hit, columns: Sequence[Column], kind: ProbeKind) -> TableRow:
 
 def summary_text(summary: ProbeSummary) -> str:
     """Write what the probed values come to."""
-    counted = format_count(summary.count)
+    values = format_counted(summary.count, "value")
     if summary.least is None or summary.greatest is None or summary.mean is None:
-        return tr("{number} values", number=counted)
+        return values
     currency = summary.currencies[0] if summary.currencies else ""
     mean = summary.mean
     is_number = summary.kind == "number"
     return tr(
-        "{number} values: least {least}, mean {mean}, greatest {greatest}",
-        number=counted,
+        "{values}: least {least}, mean {mean}, greatest {greatest}",
+        values=values,
         least=write_probed(summary.kind, summary.least, currency),
         mean=format_decimal(mean)
         if is_number
