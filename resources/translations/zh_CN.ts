@@ -5228,6 +5228,10 @@ Session: {session}</source>
         <translation>处理函数、调用和行</translation>
     </message>
     <message>
+        <source>Type, or before</source>
+        <translation>类型，或之前</translation>
+    </message>
+    <message>
         <source>Step into the event</source>
         <translation>步入该事件</translation>
     </message>
@@ -7609,11 +7613,11 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>`archive_keep` is a number of events, or VIEW:EVENTS of views that there are, parted by commas; not `{part}`.</source>
-        <translation type="unfinished"></translation>
+        <translation>`archive_keep` 应为事件数，或以逗号分隔的 VIEW:EVENTS（须为已有视图）；不能是 `{part}`。</translation>
     </message>
     <message>
         <source>The archive keeps {view} from position {position} on: ask about that one, or a later one.</source>
-        <translation type="unfinished"></translation>
+        <translation>存档从位置 {position} 起保留 {view}：请查询该位置或之后的位置。</translation>
     </message>
     <message>
         <source>The rows of {name} lack {events}, the oldest of them {age} old. Ask another replica, or allow a greater age.</source>
