@@ -34,7 +34,7 @@ for _name in ("branch", "branches", "compare", "rename", "cancel", "discard"):
     app.command(_name)(with_exit_codes(getattr(replay_branch_commands, _name)))
 app.command("blame")(with_exit_codes(replay_blame_command.command))
 app.command("into")(with_exit_codes(replay_into_command.command))
-for _name in ("drift", "determinism"):
+for _name in ("drift", "determinism", "broken"):
     app.command(_name)(with_exit_codes(getattr(replay_drift_commands, _name)))
 app.command("incident")(with_exit_codes(replay_incident_command.command))
 app.command("open")(with_exit_codes(replay_open_command.command))

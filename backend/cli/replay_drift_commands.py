@@ -10,15 +10,17 @@ import typer
 
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.opened_file import Source, source_settings
-from backend.cli.output import print_json
+from backend.cli.output import print_json, print_line
 from backend.cli.progress_meter import ProgressMeter
-from backend.cli.replay_drift_output import print_report
+from backend.cli.replay_drift_output import print_broken, print_report
 from backend.cli.shared_options import MAX_INT64, Json, Quiet
 from backend.errors import Unreadable
+from backend.replay.broken_events import find_broken
 from backend.replay.version_comparison import ComparedRange, VersionComparison
 from backend.replay.version_side import VersionSide
 from backend.replay.version_source import find_version
 from backend.store.engine_registry import open_existing_reader
+from backend.store.log_port import LogReader
 from backend.wire.backend_process import find_backend
 from backend.wire.version_drift import DriftReport
 
@@ -99,6 +101,55 @@ def determinism(
     _show(report, as_json=as_json)
 
 
+def broken(
+    *,
+    data: Source = None,
+    view: View = None,
+    first: From = 1,
+    to: To = 0,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Replay the log with this code, and list the events at which a handler raises.
+
+    Each with the view and the error; `replay into POSITION` shows it from within. What only waits
+    behind such an event is left out. Ends with 1 when there are any.
+    """
+    wanted = _range(view, first, to)
+    count = 0
+    with (
+        tempfile.TemporaryDirectory(prefix="marigraph-drift-") as folder,
+        _side(_HERE) as side,
+        _log(data) as (url, reader),
+    ):
+        head = reader.head()
+        upto = min(to or head, head)
+        meter = ProgressMeter("events replayed", upto, quiet=quiet)
+        found = find_broken(side, url, Path(folder), wanted, upto, lambda done, _: meter(done))
+        for count, each in enumerate(found, 1):  # noqa: B007 - counted, and used behind it
+            if as_json:
+                print_json(each)
+            else:
+                print_broken(each)
+        meter.end()
+    if count:
+        raise typer.Exit(EXIT_REFUSED)
+    if not as_json:
+        print_line("no handler raises")
+
+
+@contextmanager
+def _log(data: Path | None) -> Generator[tuple[str, LogReader]]:
+    settings = source_settings(data)
+    connection = find_backend(settings.data_folder)
+    url = connection.log if connection else settings.log_url
+    reader = open_existing_reader(url)  # never the writer
+    try:
+        yield url, reader
+    finally:
+        reader.close()
+
+
 @contextmanager
 def _side(
     name: str, folders: Sequence[Path] = (), variables: dict[str, str] | None = None
@@ -125,23 +176,19 @@ def _compare(
     quiet: bool,
     doubled: Sequence[str],
 ) -> DriftReport:
-    settings = source_settings(data)
-    connection = find_backend(settings.data_folder)
-    url = connection.log if connection else settings.log_url
-    reader = open_existing_reader(url)  # never the writer
-    head = reader.head()
-    meter = ProgressMeter("events compared", min(wanted.upto or head, head), quiet=quiet)
+    with _log(data) as (url, reader):
+        head = reader.head()
+        meter = ProgressMeter("events compared", min(wanted.upto or head, head), quiet=quiet)
 
-    def show(done: int, _: int, differing: int) -> None:
-        meter.found = f"{differing} views differ" if differing else ""
-        meter(done)
+        def show(done: int, _: int, differing: int) -> None:
+            meter.found = f"{differing} views differ" if differing else ""
+            meter(done)
 
-    try:
-        meter(0)
-        return VersionComparison(sides, reader, url, scratch, show, doubled).run(wanted)
-    finally:
-        meter.end()
-        reader.close()
+        try:
+            meter(0)
+            return VersionComparison(sides, reader, url, scratch, show, doubled).run(wanted)
+        finally:
+            meter.end()
 
 
 def _show(report: DriftReport, *, as_json: bool) -> None:

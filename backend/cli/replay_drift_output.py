@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from backend.cli.output import print_line, truncate
 from backend.messages.number_text import format_counted, format_number
 from backend.messages.text_list import join_names
+from backend.replay.broken_events import BrokenHandler
 from backend.wire.deep_link import DeepLink, format_link
 from backend.wire.version_drift import (
     ChangedShape,
@@ -39,6 +40,14 @@ def print_report(report: DriftReport) -> None:
         print_line(f"the same in every run, {where}: {join_names(same)}")
     if (first := report.first) is not None:
         print_line(f"first difference: marigraph open {replay_link(first.position)!r}")
+
+
+def print_broken(found: BrokenHandler) -> None:
+    """Say which handler raises at an event, and with what."""
+    print_line(
+        f"event {format_number(found.position)} ({found.event_type} of {found.entity}):"
+        f" {found.view}: {truncate(found.error)}"
+    )
 
 
 def _describe_shape(shape: ChangedShape, runs: tuple[str, ...]) -> str:

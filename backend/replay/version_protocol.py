@@ -50,10 +50,14 @@ class Apply(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What a block has made of each view, as one digest; views without any change are left out."""
+    """What a block has made of each view, as one digest; views without any change are left out.
+
+    `broken`: views that could not take an event of it.
+    """
 
     upto: int
     digests: Mapping[str, bytes]
+    broken: tuple[str, ...] = ()
 
 
 class ShowBlock(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -76,6 +80,7 @@ class ParkedVersion(msgspec.Struct, frozen=True, kw_only=True):
     entity: str
     position: int
     error: str
+    type: str = ""
 
 
 class BlockOfView(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -157,7 +157,11 @@ class _Run:
             self._applier.apply(fresh, Checkpoint(upto, {}))
         store = self._store
         views = store.block_rows.keys() | store.block_parked.keys()
-        return Applied(upto=upto, digests={view: self._digest(view) for view in views})
+        return Applied(
+            upto=upto,
+            digests={view: self._digest(view) for view in views},
+            broken=tuple(sorted(view for view, each in store.block_parked.items() if each)),
+        )
 
     def _see_rows_as_they_are(self) -> None:
         if self._before.in_transaction:
@@ -177,6 +181,7 @@ class _Run:
                 entity=each.entity,
                 position=each.position,
                 error=_ADDRESS.sub("0x…", each.summary),
+                type=each.type,
             )
             for each in self._store.block_parked[view]
         )

@@ -108,3 +108,18 @@ def test_that_events_and_views_that_are_not_there_are_refused(shop: Program) -> 
     assert "has no event 500;" in shop.run("replay", "into", "500", code=2).err
     ran = shop.run("replay", "into", "1", "--view", "nothing", code=2)
     assert "There is no view nothing" in ran.err
+
+
+def test_that_the_events_at_which_a_handler_raises_are_listed(
+    shop: Program, greetings: Path
+) -> None:
+    """Those that end the process or do not return are out of the range."""
+    position = position_of(shop, "user.topped-up", "700")
+    options = ("replay", "broken", "--view", "greetings", "--to")
+    path = str(greetings)
+    ran = shop.run(*options, str(position), code=1, PYTHONPATH=path)
+    assert f"event {position} (user.topped-up of users/" in ran.out
+    assert "greetings: KeyError: 700" in ran.out
+    (found,) = shop.run(*options, str(position), "--json", code=1, PYTHONPATH=path).objects
+    assert (found["position"], found["error"]) == (position, "KeyError: 700")
+    assert "no handler raises" in shop.run(*options, str(position - 1), PYTHONPATH=path).out
