@@ -12,6 +12,7 @@ import msgspec
 from tests.bench import (
     append,
     archive,
+    blame,
     catch_up,
     chain,
     commands,
@@ -37,6 +38,7 @@ CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "catch-up": catch_up.figures,
     "visible": visible.figures,
     "archive": archive.figures,
+    "blame": blame.figures,
     "replay-seek": replay_seek.figures,
     "log": log_questions.figures,
     "run-to": run_to.figures,

@@ -14,6 +14,7 @@ from backend.projection.sql_tables import (
     PLACES,
     archive_table,
     first_place,
+    is_present,
 )
 from backend.projection.version_queries import has_key, require_kept
 from backend.query.history.field_value import FieldValue, read_field
@@ -81,12 +82,16 @@ def _value_at(
     named = field.column.currency_column
     currency = rows.c[named] if named in rows.c else sa.literal(field.currency)
     found = connection.execute(
-        sa.select(field.of(rows).label("value"), currency.label("currency"))
+        sa.select(
+            field.of(rows).label("value"),
+            currency.label("currency"),
+            is_present(rows).label("is_present"),
+        )
         .where(has_key(projection, rows, key), rows.c[HEAP_PLACE] < end)
         .order_by(rows.c[HEAP_PLACE].desc())
         .limit(1)
     ).first()
-    if found is None:
+    if found is None or not found.is_present:
         raise Unreadable(
             f"There is no row {', '.join(key)} in {projection.name} at position"
             f" {format_number(end // PLACES - 1)}.",
@@ -105,13 +110,14 @@ def _writers(
 ) -> tuple[list[FoundWriter], int]:
     """Return what changed the value within a window of versions, and where the next one begins.
 
-    A window's last version is the next one's first: what was before it stands there.
+    A window's last version is the next one's first: what was before it stands there. Of the last
+    one that is kept of a row nobody knows what was before it, unless it is its first.
     """
     rows = archive_table(view_spec(projection))
     place = rows.c[HEAP_PLACE]
     window = (
         sa.select(place.label("place"), rows.c[HEAP_BORN].label("born"), field.of(rows).label("v"))
-        .where(has_key(projection, rows, key), place < end)
+        .where(has_key(projection, rows, key), place < end, is_present(rows))
         .order_by(place.desc())
         .limit(WINDOW + 1)
         .subquery("versions")
@@ -130,6 +136,6 @@ def _writers(
     writers = [
         FoundWriter(row.place, field.shown(row.before), field.shown(row.v), bool(row.born))
         for row in found
-        if not (is_cut and row.place == oldest)
+        if row.place != oldest or (row.born and not is_cut)
     ]
     return writers, oldest + 1 if is_cut else 0

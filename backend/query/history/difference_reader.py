@@ -64,7 +64,8 @@ def read_view_diff(
 
 
 def _difference(pair: VersionPair, *, is_reversed: bool) -> DifferingRow:
-    sides = (pair.after, pair.before) if is_reversed else (pair.before, pair.after)
+    after = None if pair.is_end else pair.after
+    sides = (after, pair.before) if is_reversed else (pair.before, after)
     return DifferingRow(
         key=pair.key, before=sides[0], after=sides[1], last=pair.position, changed=pair.changed
     )

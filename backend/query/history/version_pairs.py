@@ -12,10 +12,18 @@ from backend.messages.catalogue import Column
 from backend.messages.row_history import VersionCell
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import view_spec
-from backend.projection.sql_tables import HEAP_BORN, HEAP_PLACE, archive_table, first_place
+from backend.projection.sql_tables import (
+    HEAP_BORN,
+    HEAP_PLACE,
+    archive_table,
+    first_place,
+    is_present,
+)
 from backend.projection.table_specs import POSITION, columns_of
 from backend.query.views.selection import Selection
 from backend.query.views.view_fields import view_condition
+
+_BIRTH, _END = 1, -1  # of `heap_born`
 
 
 class VersionPairs(msgspec.Struct, frozen=True):
@@ -33,14 +41,19 @@ class VersionPairs(msgspec.Struct, frozen=True):
         end = place if upto is None else sa.literal(first_place(upto + 1))
         newest = sa.select(sa.func.max(other.c[HEAP_PLACE])).where(*same, other.c[HEAP_PLACE] < end)
         found = sa.case(
-            (self.after.c[HEAP_BORN], None),
+            (_born(self.after) == _BIRTH, None),
             else_=newest.correlate(self.after).scalar_subquery(),
         )
         return self.after.outerjoin(self.before, self.before.c[HEAP_PLACE] == found)
 
     def cells(self) -> list[sa.ColumnElement[Any]]:
-        """Return the place of each, then the cells of each."""
-        places = [self.after.c[HEAP_PLACE], self.before.c[HEAP_PLACE]]
+        """Return place and birth of each, then the cells of each."""
+        places = [
+            self.after.c[HEAP_PLACE],
+            _born(self.after),
+            self.before.c[HEAP_PLACE],
+            _born(self.before),
+        ]
         names = [column.name for column in columns_of(self.projection)]
         cells = [side.c[name] for side in (self.before, self.after) for name in names]
         return [cell.label(f"cell_{number}") for number, cell in enumerate([*places, *cells])]
@@ -59,23 +72,32 @@ class VersionPairs(msgspec.Struct, frozen=True):
         if not either:
             return matches
         matched = view_condition(tree, Selection(self.projection, self.before), context)
-        return sa.or_(matches, sa.and_(self.before.c[HEAP_PLACE].is_not(None), matched))
+        was_there = sa.and_(self.before.c[HEAP_PLACE].is_not(None), is_present(self.before))
+        is_there = is_present(self.after)
+        return sa.or_(sa.and_(is_there, matches), sa.and_(was_there, matched))
 
     def differs(self) -> sa.ColumnElement[bool]:
-        """Hold where a cell is another one than before, or there was no row."""
+        """Hold where a cell is another one than before, or there was no row, or is none now."""
+        was_there = sa.func.coalesce(is_present(self.before), sa.false())
+        is_there = is_present(self.after)
         names = [each.name for each in columns_of(self.projection) if each.name != POSITION]
         others = (self.after.c[name].is_distinct_from(self.before.c[name]) for name in names)
-        return sa.or_(self.before.c[HEAP_PLACE].is_(None), *others)
+        is_changed = sa.and_(is_there, was_there, sa.or_(*others))
+        return sa.or_(is_changed, sa.and_(is_there, ~was_there), sa.and_(~is_there, was_there))
 
 
 class VersionPair(msgspec.Struct, frozen=True):
-    """A version and the one before it, with its place in the heap."""
+    """A version and the one before it, with its place in the heap.
+
+    `is_end`: there is no row from there on; `after` is what its last line says all the same.
+    """
 
     place: int
     key: list[VersionCell]
     before: list[VersionCell] | None
     after: list[VersionCell]
     changed: list[str]
+    is_end: bool = False
 
     @property
     def position(self) -> int:
@@ -92,13 +114,19 @@ def version_pairs(projection: Projection) -> VersionPairs:
 def pair_of(row: sa.Row[Any], columns: Sequence[Column]) -> VersionPair:
     """Return what a line of `VersionPairs.cells` says."""
     line = list(row)
-    place, place_before, cells = line[0], line[1], line[2:]
-    before, after = cells[: len(columns)], cells[len(columns) :]
-    is_new = place_before is None
+    place, born, place_before, born_before = line[:4]
+    before, after = line[4 : 4 + len(columns)], line[4 + len(columns) :]
+    was_there = place_before is not None and born_before != _END
+    is_new = born == _BIRTH or born_before == _END
     changed = [
         column.name
         for column, old, new in zip(columns, before, after, strict=True)
-        if column.name != POSITION and (is_new or old != new)
+        if column.name != POSITION and (is_new or (was_there and old != new))
     ]
     key = [cell for column, cell in zip(columns, after, strict=True) if column.key]
-    return VersionPair(place, key, None if is_new else before, after, changed)
+    return VersionPair(place, key, before if was_there else None, after, changed, born == _END)
+
+
+def _born(rows: sa.FromClause) -> sa.ColumnElement[int]:
+    """Return what a version says of its row: 1 for its first one, 0, or -1 for its end."""
+    return sa.type_coerce(rows.c[HEAP_BORN], sa.Integer())

@@ -9,7 +9,7 @@ from backend.filters.grammar import parse
 from backend.filters.syntax_tree import MATCH_ALL, Filter, conjuncts
 from backend.messages.row_history import AskRowHistory
 from backend.projection.read_model import Projection
-from backend.projection.sql_tables import HEAP_PLACE, first_place
+from backend.projection.sql_tables import HEAP_PLACE, first_place, is_present
 from backend.projection.table_specs import columns_of
 from backend.projection.version_queries import has_key
 from backend.query.history.heap_span import HeapSpan, look_through
@@ -43,12 +43,12 @@ def read_versions(
     selection = Selection(projection, pairs.after)
     key = tuple(asked.key) or pinned_key(tree, selection)
     span = HeapSpan(first_place(asked.after + 1), first_place(upto + 1), asked.backwards)
-    wanted = pairs.matches(tree, context, either=False)
+    wanted = sa.and_(is_present(pairs.after), pairs.matches(tree, context, either=False))
     if key is None:
         found, left = _scan(connection, pairs, wanted, span.resumed(asked.cursor), asked.limit)
         return FoundVersions(found, left.cursor, None)
     require_key(projection, key)
-    own = has_key(projection, pairs.after, key)
+    own = sa.and_(has_key(projection, pairs.after, key), is_present(pairs.after))
     total = None
     if not asked.cursor and _is_key_alone(tree, asked):
         counted = sa.select(sa.func.count()).where(own, *_bounds(pairs, span))

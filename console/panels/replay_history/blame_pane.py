@@ -219,7 +219,10 @@ class BlamePane(ReplayPane):
 
     def _show_summary(self, blame: Blame, held: FieldWriter | None) -> None:
         if held is None:
-            text = tr("There was no such row yet at the playhead.")
+            text = tr(
+                "{value}, written before what the archive keeps, or after the playhead.",
+                value=value_text(blame, blame.value),
+            )
         elif held.event.is_command:
             text = tr(
                 "{value}, written by {event} at {position}: {actor}, by command {command}",

@@ -1,5 +1,7 @@
 import random
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import pairwise
 
 import msgspec
@@ -257,3 +259,48 @@ def test_that_a_replica_sends_to_the_archive(
     answer = serving(replica).answer(AskRowHistory(view="orders"))
     assert isinstance(answer, Failure)
     assert answer.code == "needs-archive"
+
+
+def _changed_file(rows: Rows, statement: str, *values: object) -> None:
+    with closing(sqlite3.connect(rows.path)) as connection, connection:
+        connection.execute(statement, values)
+
+
+def test_that_a_row_which_has_ended_is_gone_from_there_on(
+    archive: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged)
+    service = serving(archive)
+    (key,) = _busiest_key(service, "products")
+    versions = _history(service, AskRowHistory(view="products", key=[key]))
+    last = versions[-1].event.position
+    _changed_file(
+        archive,
+        "UPDATE products SET heap_born = -1 WHERE product_id = ? AND position = ?",
+        key,
+        last,
+    )
+    assert _history(service, AskRowHistory(view="products", key=[key])) == versions[:-1]
+    question = AskViewDiff(view="products", start=last - 1, end=last, filter=f"product_id:{key}")
+    (found,) = _differences(service, question)
+    assert (found.before, found.after) == (versions[-2].after, None)
+    answer = service.answer(AskBlame(view="products", key=[key], field="price", at=last))
+    assert isinstance(answer, Failure)
+    assert answer.code == "no-such-row"
+
+
+def test_that_nobody_is_blamed_for_what_is_older_than_the_kept_versions(
+    archive: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged)
+    service = serving(archive)
+    (key,) = _busiest_key(service, "products")
+    versions = _history(service, AskRowHistory(view="products", key=[key]))
+    edge = versions[-3].event.position
+    _changed_file(archive, "DELETE FROM products WHERE product_id = ? AND position < ?", key, edge)
+    kept = _history(service, AskRowHistory(view="products", key=[key]))
+    assert [each.event.position for each in kept] == [e.event.position for e in versions[-3:]]
+    assert kept[0].changed == []
+    value, writers = _blame(service, AskBlame(view="products", key=[key], field="name"))
+    assert value
+    assert writers == []
