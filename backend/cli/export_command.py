@@ -11,9 +11,16 @@ from backend.cli.opened_file import Source, source_settings
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Quiet, parse_path
 from backend.cli.standard_streams import print_note
+from backend.errors import Unreadable
 from backend.exchange.formats import format_named
 from backend.exchange.log_export import export_log
-from backend.exchange.log_selection import FilteredLog, LogSelection, WholeLog
+from backend.exchange.log_selection import (
+    ChosenEvents,
+    FilteredLog,
+    LogSelection,
+    WholeLog,
+    parse_positions,
+)
 from backend.messages.number_text import format_counted, format_number
 from backend.settings import Settings
 from backend.store.engine_registry import open_existing_reader
@@ -34,6 +41,9 @@ def command(
         typer.Option("--filter", metavar="F", help="Only these, e.g. 'type:order.* tag:late'."),
     ] = "",
     *,
+    positions: Annotated[
+        str, typer.Option(metavar="POS,…", help="Only those at these, e.g. 5,9,20-30.")
+    ] = "",
     quiet: Quiet = False,
 ) -> None:
     """Write every event to a file, in the log's order; it imports again to an identical log.
@@ -41,7 +51,7 @@ def command(
     With --filter only those that it finds. A table of CSV is for other programs, and not imported.
     """
     wanted = format_named(form)
-    with _open_selection(source_settings(data), filter_) as selection:
+    with _open_selection(source_settings(data), filter_, positions) as selection:
         what = "events looked at" if filter_ else "events"
         meter = ProgressMeter(what, selection.head(), quiet=quiet)
 
@@ -56,7 +66,9 @@ def command(
 
 
 @contextmanager
-def _open_selection(settings: Settings, text: str) -> Generator[LogSelection]:
+def _open_selection(settings: Settings, text: str, positions: str) -> Generator[LogSelection]:
+    if text.strip() and positions:
+        raise Unreadable("Choose --filter or --positions, not both.", field="positions")
     connection = find_backend(settings.data_folder)
     url = connection.log if connection else settings.log_url
     if text.strip():
@@ -68,6 +80,7 @@ def _open_selection(settings: Settings, text: str) -> Generator[LogSelection]:
         return
     reader = open_existing_reader(url)
     try:
-        yield WholeLog(reader)
+        chosen = parse_positions(positions) if positions else []
+        yield ChosenEvents(reader, chosen) if chosen else WholeLog(reader)
     finally:
         reader.close()

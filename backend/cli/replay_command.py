@@ -9,6 +9,7 @@ from backend.cli import (
     replay_blame_command,
     replay_branch_commands,
     replay_drift_commands,
+    replay_file_type_command,
     replay_incident_command,
     replay_into_command,
     replay_open_command,
@@ -42,4 +43,5 @@ app.command("run-to")(with_exit_codes(replay_run_to_command.run_to))
 app.command("check")(with_exit_codes(replay_run_to_command.check))
 app.add_typer(breakpoints, name="breakpoints", help="Print breakpoints; set, switch, remove one.")
 app.add_typer(invariants, name="invariants", help="Print what must hold; add to it, remove.")
+app.command("register-file-type")(with_exit_codes(replay_file_type_command.command))
 app.command("pytest")(with_exit_codes(replay_pytest_command.command))

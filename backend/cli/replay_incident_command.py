@@ -4,16 +4,19 @@ from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
-from backend.cli.output import print_json
+from backend.cli.output import print_json, print_line
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.replica_commands import By, operator_name
 from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, parse_path, settings_for
 from backend.cli.standard_streams import print_note
 from backend.domain.registry import load_registry
 from backend.errors import Unreadable
+from backend.exchange.incident.incident_estimate import IncidentEstimate, estimate_incident
 from backend.exchange.incident.incident_format import SUFFIX, IncidentManifest
+from backend.exchange.incident.incident_sources import ArchivedRows, choose_range
 from backend.exchange.incident.incident_writer import (
     PERSONAL,
     IncidentOrder,
@@ -21,7 +24,7 @@ from backend.exchange.incident.incident_writer import (
     write_incident,
 )
 from backend.exchange.output_file import STDOUT
-from backend.messages.number_text import format_counted, format_number
+from backend.messages.number_text import format_bytes, format_counted, format_number
 from backend.projection.installed_projections import load_projections
 from backend.store.engine_registry import open_existing_reader
 from backend.wire.backend_process import find_backend
@@ -52,6 +55,9 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         list[str] | None,
         typer.Option(metavar=PERSONAL, help="Replace personal data by pseudonyms."),
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only print about how large it would become.")
+    ] = False,
     as_json: Json = False,
     quiet: Quiet = False,
     by: By = None,
@@ -74,10 +80,29 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     )
     with closing(open_existing_reader(url)) as reader:
         origin = LogFolder(settings.data_folder, reader, load_registry(), load_projections())
+        if preview:
+            _print_estimate(_estimate(origin, order), as_json=as_json)
+            return
         steps = _Steps(quiet=quiet)
         manifest = write_incident(str(file), origin, order, steps.on_progress)
         steps.end()
     _print_written(file, manifest, as_json=as_json)
+
+
+def _estimate(origin: LogFolder, order: IncidentOrder) -> IncidentEstimate:
+    wanted = choose_range(origin.reader.head(), order.first, order.last, order.playhead)
+    with closing(ArchivedRows(origin.folder, origin.projections, wanted.last)) as rows:
+        return estimate_incident(origin.reader, rows, wanted)
+
+
+def _print_estimate(found: IncidentEstimate, *, as_json: bool) -> None:
+    if as_json:
+        print_json(msgspec.to_builtins(found))
+        return
+    print_line(
+        f"{format_counted(found.events, 'event')}, {format_counted(found.rows, 'row')}: about"
+        f" {format_bytes(found.size_bytes)}"
+    )
 
 
 def _is_masked(masks: list[str]) -> bool:

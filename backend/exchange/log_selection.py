@@ -1,13 +1,14 @@
-"""Which events of the log an export takes: all, or those that a filter finds, in log order."""
+"""Which events an export takes: all, those that a filter finds, or chosen ones, in log order."""
 
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Protocol
 
 from backend.annotations.note_reader import NoteReader
 from backend.clock import now_us
-from backend.errors import StorageFailed
+from backend.errors import StorageFailed, Unreadable
 from backend.messages.events import Event
 from backend.messages.number_text import format_number
 from backend.messages.queries import AskLog
@@ -18,6 +19,8 @@ from backend.store.log_port import EventReader
 _PAGE_EVENTS = 1_000  # events read at once
 _FIRST_SPAN_EVENTS = 100_000  # of the log that is looked through at once
 _SPAN_S = 0.2  # less than this, and the next part is longer
+_MAX_POSITIONS = 1_000_000
+_POSITIONS = re.compile(r"([1-9][0-9]{0,17})(?:-([1-9][0-9]{0,17}))?", re.ASCII)
 
 OnProgress = Callable[[int, int], None]  # the last position that was looked at, and events found
 
@@ -63,6 +66,54 @@ class WholeLog:
             yield from found
             position = found[-1].position
             on_progress(position, position)
+
+
+class ChosenEvents:
+    """Those at chosen positions, each once."""
+
+    def __init__(self, reader: EventReader, positions: Collection[int]) -> None:
+        """Read nothing yet."""
+        self._reader = reader
+        self._positions = sorted(set(positions))
+
+    def head(self) -> int:
+        """See `LogSelection`."""
+        return self._reader.head()
+
+    def events(self, head: int, on_progress: OnProgress) -> Iterator[Event]:
+        """See `LogSelection`; positions behind the end are left out."""
+        count = 0
+        for start in range(0, len(self._positions), _PAGE_EVENTS):
+            found = self._reader.read_at(self._positions[start : start + _PAGE_EVENTS])
+            yield from found
+            count += len(found)
+            on_progress(head, count)
+
+
+def parse_positions(text: str) -> list[int]:
+    """Read positions and ranges of them, as `5,9,20-30`.
+
+    Raises:
+        Unreadable: code `bad-positions`; it is something else, or more than a million.
+    """
+    chosen: list[int] = []
+    for part in text.split(","):
+        match = _POSITIONS.fullmatch(part.strip())
+        if match is None:
+            raise _bad_positions(text)
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last < first or len(chosen) + last - first >= _MAX_POSITIONS:
+            raise _bad_positions(text)
+        chosen.extend(range(first, last + 1))
+    return chosen
+
+
+def _bad_positions(text: str) -> Unreadable:
+    return Unreadable(
+        f"{text[:60]!r} are no positions: write 5,9,20-30, at most a million of them.",
+        code="bad-positions",
+        field="positions",
+    )
 
 
 class FilteredLog:

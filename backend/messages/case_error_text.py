@@ -11,6 +11,7 @@ CASE_ERRORS = (
     tr_noop("Choose one: --stream, --correlation, or --to (with or without --from)."),
     tr_noop("A range of more than {most} events is no case. Choose a shorter one."),
     tr_noop("{quoted} is no UUID, as a correlation is."),
+    tr_noop("{quoted} are no positions: write 5,9,20-30, at most a million of them."),
     tr_noop(
         "No command causes these events, and no view shows them: there is nothing to test. Choose"
         " others."

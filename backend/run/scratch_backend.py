@@ -8,7 +8,7 @@ from backend.wire.connection import ConnectionInfo
 from backend.wire.scratch_mark import ScratchMark
 
 _FIRST_CLIENT_US: Micros = 60 * SECOND_US  # that the first one may take to come
-_ALONE_US: Micros = 15 * SECOND_US  # after the last one has gone; a window may be made anew
+_ALONE_US: Micros = 5 * SECOND_US  # after the last one has gone; a window may be made anew
 
 
 def scratch_settings(settings: Settings) -> Settings:
@@ -34,5 +34,5 @@ class ScratchWatch:
     def is_over(self, clients: int) -> bool:
         """Say whether to end; to be asked every second with the number of clients."""
         if clients:
-            self._end_us = max(self._end_us, self._ticks() + _ALONE_US)
+            self._end_us = self._ticks() + _ALONE_US
         return self.is_scratch and self._ticks() > self._end_us

@@ -92,6 +92,16 @@ class CommandProcess(QObject):
             with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
                 os.kill(self._child.pid, signal.SIGTERM)
 
+    def abandon(self) -> None:
+        """End it at once, as nobody wants to hear of it; for what changes nothing."""
+        self._timer.stop()
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+        for file in self._files or ():
+            file.close()
+        self._child, self._files = None, None
+
     def release(self) -> None:
         """Let it go on without this window; nobody hears of its end."""
         self._timer.stop()

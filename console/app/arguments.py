@@ -9,12 +9,15 @@ from pathlib import Path
 from backend.errors import MarigraphError
 from backend.messages.access_roles import may_act_as
 from backend.settings import load_settings
+from backend.translation import tr
 from backend.wire.connection_profiles import (
+    MAX_NAME_CHARS,
     ConnectionProfile,
     config_folder,
     read_profiles,
 )
 from backend.wire.deep_link import DeepLink, parse_link
+from backend.wire.scratch_mark import ScratchMark, read_scratch_mark
 from console.panels.panel_registry import PANELS
 from console.settings.console_options import ConsoleOptions, ScreenshotRequest
 
@@ -39,6 +42,8 @@ def parse_arguments(arguments: Sequence[str]) -> ConsoleOptions:
     role = settings.role
     if profile is not None and named and not may_act_as(profile.role, role):
         role = profile.role
+    if (opened := read_scratch_mark(folder)) is not None:
+        profile, role = _opened_profile(folder, opened), "observer"
     return ConsoleOptions(
         data=profile.folder if profile is not None else folder,
         link=given.open,
@@ -49,6 +54,12 @@ def parse_arguments(arguments: Sequence[str]) -> ConsoleOptions:
         language=given.language,
         screenshot=request,
     )
+
+
+def _opened_profile(folder: Path, opened: ScratchMark) -> ConnectionProfile:
+    """Return a profile for a file that was opened: its name and frame tell it from a backend."""
+    name = tr("{file}, a file", file=opened.name[: MAX_NAME_CHARS - 8])
+    return ConnectionProfile(name=name, data=str(folder), colour="orange", role="observer")
 
 
 def _read_link(parser: argparse.ArgumentParser, text: str) -> DeepLink:

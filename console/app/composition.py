@@ -35,8 +35,7 @@ class Console(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
         But for a file that was opened, which nobody else serves.
         """
-        is_file = read_scratch_mark(self.workspace.data) is not None
-        if is_file or may_act_as(self.client.role, "operator"):
+        if self.workspace.opened is not None or may_act_as(self.client.role, "operator"):
             self.backend.start()
         self.client.start()
 
@@ -52,13 +51,16 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
     theme = Theme(app, options.theme or preferences.theme)
     theme.density = preferences.density
     set_display_zone(preferences.zone)
+    opened = read_scratch_mark(options.data)
     client = BackendClient(options.data, StateStore(), options.role)
     workspace = Workspace(
         data=options.data,
         actor=Observable(preferences.actor),
         config=options.config if options.screenshot is None else None,
         profile=options.profile,
+        opened=opened,
     )
+    workspace.playhead.set(opened.playhead if opened is not None else 0)
     workspace.page_rows.set(preferences.page_rows)
     backend = BackendLauncher(client, workspace)
     quit_policy = QuitPolicy(preferences, backend)

@@ -71,12 +71,16 @@ class LogScale:
     """Where positions stand on a line of so many pixels, and back.
 
     An event stands at the end of its own room: before the first one is the very left. `density`:
-    None before the log was counted, then it is by position.
+    None before the log was counted, then it is by position. `begin`: behind which position the
+    log begins, 0 but for a part of another one.
     """
 
-    def __init__(self, density: LogDensity | None, head: int, width_px: float) -> None:
+    def __init__(
+        self, density: LogDensity | None, head: int, width_px: float, begin: int = 0
+    ) -> None:
         self.density = density
         self._head, self._width_px = head, max(1.0, width_px)
+        self._begin = begin
         starts = density.starts if density is not None else []
         ends = density.ends if density is not None else []
         self.axis = FoldedAxis(starts, ends, self._width_px)
@@ -90,8 +94,9 @@ class LogScale:
         """Return where a position stands; `moment_us`: when it came on this axis, if known."""
         density = self.density
         if density is None or not density.starts or not self.is_by_time:
-            return self._width_px * min(position, self._head) / max(1, self._head)
-        if position <= 0:
+            place = max(0, min(position, self._head) - self._begin)
+            return self._width_px * place / max(1, self._head - self._begin)
+        if position <= self._begin:
             return 0.0
         if moment_us is None:
             if not density.positions:
@@ -104,9 +109,9 @@ class LogScale:
         density = self.density
         if density is None or not density.starts or not self.is_by_time:
             share = min(1.0, max(0.0, x_px / self._width_px))
-            return round(share * self._head)
+            return self._begin + round(share * (self._head - self._begin))
         if x_px <= 0 or not density.positions:
-            return 0
+            return self._begin
         return position_at(density, self.axis.value_at(x_px))
 
     def moment_at_px(self, x_px: float) -> int:

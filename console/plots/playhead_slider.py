@@ -54,6 +54,7 @@ class PlayheadSlider(QWidget):
         super().__init__(parent)
         self._position = 0
         self._head = 0
+        self._begin = 0
         self._moment_us: int | None = None
         self._density: LogDensity | None = None
         self._note = ""
@@ -91,6 +92,10 @@ class PlayheadSlider(QWidget):
         if self._dragged_px is not None and self._scale.is_by_time:
             return min(max(_MARGIN_PX, self._dragged_px), self.width() - _MARGIN_PX)
         return _MARGIN_PX + self._scale.to_px(self._position, self._moment_us)
+
+    def set_begin(self, begin: int) -> None:
+        """The log begins behind this position: it is a part of another one."""
+        self._begin = begin
 
     def set_playhead(self, position: int, head: int, moment_us: int | None = None) -> None:
         """Put the handle to a position; `moment_us`: when it came along this axis, if known."""
@@ -276,7 +281,7 @@ class PlayheadSlider(QWidget):
         shown = self._density
         if shown is not None and shown.by != "position":
             shown = with_open_pauses(shown, self._open_pauses())
-        self._scale = LogScale(shown, self._head, self.width() - 2 * _MARGIN_PX)
+        self._scale = LogScale(shown, self._head, self.width() - 2 * _MARGIN_PX, self._begin)
         self._mark_axis = self._make_mark_axis()
         self.setAccessibleDescription(self._summary())
         self.update()

@@ -8,6 +8,7 @@ from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.control import ControlOrder
 from backend.wire.connection_profiles import ConnectionProfile
+from backend.wire.scratch_mark import ScratchMark
 from console.settings.console_options import PAGE_ROWS, LanguageChoice
 from console.state.command_request import CommandRequest
 from console.state.observable import Observable
@@ -53,6 +54,9 @@ class Workspace:
     lies behind it is dimmed elsewhere. `requested_panel`: name of the panel to bring to the front,
     with `publish`. `requested_pane`: name of the pane of the replay panel to open, with `publish`.
     `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
+    `opened`: the file of events that this window shows, None for a backend of its own.
+    `requested_positions`: of events that are asked to be written to a file, as `5,9-12`, and
+    `requested_case`: of one that is to become a test, both with `publish`.
     `requested_export`: a filter whose events are asked to be written to a file, with `publish`.
     `requested_range`: first and last position that the timeline is asked to show, with `publish`.
     `requested_rows`: rows that the views panel is asked to show, with `publish`.
@@ -81,8 +85,10 @@ class Workspace:
         actor: Observable[str],
         config: Path | None = None,
         profile: ConnectionProfile | None = None,
+        opened: ScratchMark | None = None,
     ) -> None:
         self.data = data
+        self.opened = opened
         self.config = config
         self.profile = profile
         self.role: AccessRole = "administrator"
@@ -95,6 +101,8 @@ class Workspace:
         self.requested_pane = Observable("")
         self.requested_filter = Observable("")
         self.requested_export = Observable("")
+        self.requested_positions = Observable("")
+        self.requested_case = Observable(0)
         self.requested_range = Observable[tuple[int, int]]((0, 0))
         self.requested_rows = Observable(RequestedRows())
         self.requested_replica = Observable("")

@@ -1,6 +1,6 @@
 """What an operator does with a table's rows and columns: copy, export, choose the columns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -169,6 +169,10 @@ class TableActions(QObject):
                 label_text(_entry_text(headings[each].shown_title), _entry_text(text)),
                 partial(_copy, text),
             )
+
+    def selected_keys(self) -> list[Hashable]:
+        """Return the keys of the selected rows."""
+        return [row.key for row in self._selection.rows()]
 
     def _rows_to_export(self) -> list[TableRow]:
         selected = self._selection.rows()

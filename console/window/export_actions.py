@@ -35,20 +35,27 @@ class ExportActions(WorkActions):
     def __init__(self, context: WorkContext) -> None:
         super().__init__(context)
         self.workspace.requested_export.subscribe(self._ask)
+        self.workspace.requested_positions.subscribe(self._ask_of_positions)
         ask = partial(self._ask, "")
         context.registry.add(self.parent_window, FILE_MENU, tr("Export the whole log…"), ask)
 
-    def export(self, filter_text: str, file: Path, format_name: str) -> WorkDialog:
-        """Write the events that a filter finds, all where it is empty, in the log's order."""
+    def export(
+        self, filter_text: str, file: Path, format_name: str, positions: str = ""
+    ) -> WorkDialog:
+        """Write the events that a filter finds, or those at positions, in the log's order."""
         dialog = self.open_dialog(tr("Export"))
         dialog.cancelled_text = tr("Cancelled. What stood under the file's name is as it was.")
         arguments = ["export", str(file), f"--filter={filter_text}", f"--format={format_name}"]
+        arguments += [f"--positions={positions}"] if positions else []
         arguments += ["--data", str(self.workspace.data)]
         text = tr("The events are being written to {file}…", file=file)
         dialog.run(text, arguments, self.client.role, partial(_describe_end, file))
         return dialog
 
-    def _ask(self, filter_text: str) -> None:
+    def _ask_of_positions(self, positions: str) -> None:
+        self._ask("", positions)
+
+    def _ask(self, filter_text: str, positions: str = "") -> None:
         names = {tr(text): name for text, name in _FORMATS}
         dialog = QFileDialog(self.parent_window, tr("Export events"), "", ";;".join(names))
         translate_labels(dialog)
@@ -66,7 +73,7 @@ class ExportActions(WorkActions):
             file = Path(path)
             chosen = names[dialog.selectedNameFilter()]  # of a name that says nothing else
             format_name = _FORMAT_OF_SUFFIX.get(file.suffix.lower().removeprefix("."), chosen)
-            self.export(filter_text, file, format_name)
+            self.export(filter_text, file, format_name, positions)
 
         dialog.fileSelected.connect(export)
         dialog.open()

@@ -1,5 +1,6 @@
 """Import of a file: dropped onto the window or chosen, looked at first, and only then imported."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from console.window.import_preview_view import ImportPreviewView, describe_impor
 from console.window.work_actions import WorkActions, WorkContext
 from console.window.work_dialog import WorkDialog, WorkRemark
 
+INCIDENT_SUFFIX = ".marigraph"
+
 
 class ImportActions(WorkActions):
     """The command line's own importer does it, in a process of its own that outlives the window."""
@@ -31,6 +34,7 @@ class ImportActions(WorkActions):
         )
         mark_writing(self._action)
         limit_to_role(self.client, "administrator", self._action)
+        self.open_events: Callable[[str], object] = self.preview  # what a dropped incident is for
         self.parent_window.setAcceptDrops(True)
 
     def take_drop(self, event: QDropEvent) -> None:
@@ -39,7 +43,9 @@ class ImportActions(WorkActions):
         if not files:
             return
         event.acceptProposedAction()
-        if reason := limit_of(self._action):
+        if len(files) == 1 and files[0].endswith(INCIDENT_SUFFIX):
+            self.open_events(files[0])
+        elif reason := limit_of(self._action):
             show_error(self.parent_window, tr("Import"), reason)
         elif len(files) > 1:
             show_error(

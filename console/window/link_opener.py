@@ -54,7 +54,8 @@ class LinkOpener(QObject):
     def link(self) -> str:
         """Return a link to the panel in which the keyboard works, and what it shows."""
         name = self._docks.focused_name() or next(iter(self._docks.task.areas))
-        workspace, profile = self._workspace, self._workspace.profile
+        workspace = self._workspace
+        profile = workspace.profile if workspace.opened is None else None
         state = self._panels[name].link_state()
         is_short = sum(map(len, state.values())) <= _MAX_STATE_CHARS
         return format_link(
@@ -106,7 +107,8 @@ class LinkOpener(QObject):
             QTimer.singleShot(0, self, partial(self.open_or_say, text))  # behind all who hear of it
 
     def _problem(self, link: DeepLink) -> str:
-        workspace, profile = self._workspace, self._workspace.profile
+        workspace = self._workspace
+        profile = workspace.profile if workspace.opened is None else None
         if link.panel not in self._panels:
             return tr("There is no panel {panel} in this version.", panel=repr(link.panel))
         own = profile.name if profile is not None else ""

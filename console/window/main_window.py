@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from backend.messages.access_roles import AccessRole
 from backend.translation import shown_language, tr
+from backend.wire.scratch_mark import ScratchMark
 from console.actions.action_registry import TOOLS_MENU, ActionRegistry
 from console.actions.role_limit import limit_to_role
 from console.actions.sample_import import SampleImport
@@ -41,6 +42,7 @@ from console.window.catalogue_loader import CatalogueLoader
 from console.window.dock_layout import DockLayout
 from console.window.export_actions import ExportActions
 from console.window.import_actions import ImportActions, dropped_files
+from console.window.incident_actions import IncidentActions
 from console.window.link_opener import LinkOpener
 from console.window.menu_bar import fill_menu_bar
 from console.window.place_memory import PlaceMemory
@@ -111,6 +113,8 @@ class MainWindow(QMainWindow):
         work = WorkContext(self, self.registry, client, theme, workspace)
         self.backups = BackupActions(work, quit_policy.backend.start)
         self.imports, self.exports = ImportActions(work), ExportActions(work)
+        self.incidents = IncidentActions(work)
+        self.imports.open_events = self.incidents.open_file
         self.verification = VerifyActions(work)
         self.annulments = AnnulActions(work)
         self._status.add_end(RoleMenu(self, self.registry, client).button)
@@ -304,8 +308,18 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon("marigraph", self._theme.tokens.accent))
 
 
+def _opened_title(opened: ScratchMark) -> str:
+    if opened.kind == "incident":
+        return tr(
+            "Incident {name}, read-only — Marigraph — {file}", name=opened.name, file=opened.file
+        )
+    return tr("Export {name}, read-only — Marigraph — {file}", name=opened.name, file=opened.file)
+
+
 def _window_title(workspace: Workspace) -> str:
-    profile = workspace.profile
+    profile, opened = workspace.profile, workspace.opened
+    if opened is not None:
+        return _opened_title(opened)
     if profile is None:
         return tr("Marigraph — {data}", data=workspace.data)
     return tr("{profile} — Marigraph — {data}", profile=profile.name, data=workspace.data)

@@ -114,6 +114,10 @@ class ArchivedRows:
         """Give the file back."""
         self._engine.dispose()
 
+    def connect(self) -> sa.Connection:
+        """Open a connection to the archive's rows."""
+        return self._engine.connect()
+
     @contextmanager
     def at(self, position: int) -> Iterator[Iterator[TableRecords]]:
         """Give the rows of each view as they were at a position, in the order of their changes."""

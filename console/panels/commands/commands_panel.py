@@ -24,6 +24,7 @@ from console.panels.commands.command_templates import CommandTemplates
 from console.panels.commands.form_area import FormArea
 from console.panels.commands.form_sender import FormSender
 from console.panels.commands.result_area import ResultArea
+from console.panels.opened_note import NO_COMMANDS, create_opened_note
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.command_request import CommandRequest
@@ -109,7 +110,8 @@ class CommandsPanel(Panel):
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self._split)
+        layout.addWidget(create_opened_note(self.workspace.opened, NO_COMMANDS))
+        layout.addWidget(self._split, 1)
 
     def _connect(self) -> None:
         self.command_list.selected.connect(self._select_command)

@@ -20,13 +20,16 @@ _MAX_SPEED_LENGTH_S = 20.0  # seconds in which `max` plays a log of any length
 
 
 class Playback(Struct, frozen=True, kw_only=True):
-    """A playhead between 0 (before the first event) and `head` (after the last).
+    """A playhead between `begin` (before the first event) and `head` (after the last).
+
+    `begin` is 0, but for a log that is a part of another one.
 
     credit: the part of the next step that time has already paid for, in events, or in seconds of
     waiting at the speed `live`. direction: -1 plays backwards.
     """
 
     position: int = 0
+    begin: int = 0
     head: int = 0
     speed: Speed = "10x"
     direction: Direction = 1
@@ -39,7 +42,7 @@ class Playback(Struct, frozen=True, kw_only=True):
 
     def at_position(self, position: int) -> "Playback":
         """Go to a position, and stay there."""
-        place = max(0, min(position, self.head))
+        place = max(self.begin, min(position, self.head))
         return replace(self, position=place, playing=False, credit=0.0)
 
     def stepped(self, by: int, track: MatchTrack = EVERY_EVENT) -> "Playback":
@@ -55,7 +58,8 @@ class Playback(Struct, frozen=True, kw_only=True):
         if self.playing and direction == self.direction:
             return replace(self, playing=False)
         is_over = track.is_last(self.position, self.head, direction)
-        begin = track.start(self.head, direction) if is_over else self.position
+        start = max(self.begin, track.start(self.head, direction))
+        begin = start if is_over else self.position
         is_playing = self.head > 0
         return replace(self, playing=is_playing, position=begin, direction=direction, credit=0.0)
 
@@ -71,8 +75,9 @@ class Playback(Struct, frozen=True, kw_only=True):
         if not self.playing:
             return self
         steps, credit = self._due_steps(seconds, times)
-        position = track.moved(self.position, self.direction * steps, self.head)
-        is_over = track.is_last(position, self.head, self.direction)
+        moved = track.moved(self.position, self.direction * steps, self.head)
+        position = max(self.begin, moved)
+        is_over = track.is_last(position, self.head, self.direction) or moved < self.begin
         return replace(self, position=position, credit=credit, playing=not is_over)
 
     def _due_steps(self, seconds: float, times: Sequence[int]) -> tuple[int, float]:

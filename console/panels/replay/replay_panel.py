@@ -62,6 +62,9 @@ class ReplayPanel(Panel):
         self.playback_bar = PlaybackBar(theme)
         self.area = SliderArea(client, theme)
         self.play_bar = self.area.slider
+        if workspace.opened is not None:
+            self.transport.set_begin(max(0, workspace.opened.first - 1))
+            self.play_bar.set_begin(self.transport.playback.begin)
         self.event_summary = EventSummary()
         self.event_list = EventList(theme, workspace.tables)
         self.tiles = ViewTiles(client, theme, workspace.tables, workspace.splits)

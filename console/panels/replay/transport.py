@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from backend.messages.commands import Failure
@@ -54,6 +55,10 @@ class Transport(QObject):
     def is_idle(self) -> bool:
         """Whether every step that was asked for is done."""
         return not self._due_steps
+
+    def set_begin(self, begin: int) -> None:
+        """The log begins behind a position: it is a part of another one."""
+        self.playback = replace(self.playback, begin=begin)
 
     def set_head(self, head: int) -> None:
         """The log ends elsewhere."""

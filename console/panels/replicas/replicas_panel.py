@@ -16,6 +16,7 @@ from console.actions.action_registry import create_action, mark_writing
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
+from console.panels.opened_note import NO_REPLICAS, create_opened_note
 from console.panels.panel import Panel
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.replica_card import ReplicaCard
@@ -66,6 +67,9 @@ class ReplicasPanel(Panel):
         outside.setContentsMargins(0, 0, 0, 0)
         self.bar = ReplicaSetBar(workspace, ControlRequests(client))
         self.bar.setContentsMargins(14, 8, 14, 0)
+        note = create_opened_note(workspace.opened, NO_REPLICAS)
+        note.setContentsMargins(14, 8, 14, 0)
+        outside.addWidget(note)
         outside.addWidget(self.bar)
         outside.addWidget(self._scroll)
         start = create_action(self, tr("Start a replica"), self.bar.ask)

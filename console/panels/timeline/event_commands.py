@@ -32,6 +32,12 @@ def offer_event_commands(
                 menu.addAction(text, show)
                 lane = tr("Add a lane for {subject}", subject=subject).replace("&", "&&")
                 menu.addAction(lane, partial(add_lane, subject))
+            chosen = [str(key) for key in table.grid.table_actions.selected_keys()]
+            positions = ",".join(chosen or [str(event.position)])
+            export = partial(workspace.requested_positions.publish, positions)
+            menu.addAction(tr("Export the selected events…"), export)
+            test = partial(workspace.requested_case.publish, event.position)
+            menu.addAction(tr("Write a test of what happened here…"), test)
             branch = partial(_branch_from, workspace, event.position)
             menu.addAction(tr("Branch from here…"), branch)
         commands.offer_below(menu)

@@ -1,10 +1,12 @@
 """The rows of the timeline: pages of the log that come into sight, in one order or another."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from backend.messages.commands import Failure
 from backend.messages.log_order import TOO_MANY_TO_SORT, AskLogRank, EventOrder
 from backend.messages.queries import AskLog
+from backend.wire.scratch_mark import ScratchMark
 from console.link.bridge import BackendClient
 from console.panels.timeline.event_pages import EventPages
 from console.panels.timeline.log_questions import page_question, rank_question
@@ -15,6 +17,7 @@ from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.tables.virtual_table import VirtualTable
 
 _EVENT_ANNULLED = "log.event-annulled"
+_EVERY_EVENT = "position>0"  # a filter that all match: what it finds is counted
 _RETRY_AFTER_US = 1_000_000  # microseconds until rows that could not be had are asked for again
 
 
@@ -35,11 +38,17 @@ class LogRowSource(QObject):
     problem = Signal(str)
 
     def __init__(
-        self, client: BackendClient, table: VirtualTable[EventLine], parent: QObject
+        self,
+        client: BackendClient,
+        table: VirtualTable[EventLine],
+        parent: QObject,
+        opened: ScratchMark | None = None,
     ) -> None:
+        """`opened`: the file of events that the log is of, which may begin later or have gaps."""
         super().__init__(parent)
         self._table = table
-        self._scope = EventScope()
+        self._opened = opened
+        self._scope = self._within(EventScope())
         self._head = 0
         self._session = ""
         self._now_us = 0
@@ -79,9 +88,21 @@ class LogRowSource(QObject):
     def set_scope(self, scope: EventScope) -> None:
         """Show other events from now on; nobody waits for those before any more."""
         self.cancel()
-        self._scope = scope
+        self._scope = self._within(scope)
         self.sorting.refused = 0
         self._begin()
+
+    def _within(self, scope: EventScope) -> EventScope:
+        """Return the scope as a file of events has it: it begins with its first one.
+
+        Where it has gaps all are counted, as what a filter finds: no rank follows from a position.
+        """
+        opened = self._opened
+        if opened is None or not opened.events:
+            return scope
+        within = replace(scope, after=max(scope.after, opened.first - 1))
+        has_gaps = opened.events <= opened.last - opened.first
+        return replace(within, filter=_EVERY_EVENT) if has_gaps and not scope.filter else within
 
     def set_order(self, order: EventOrder) -> None:
         """Show the same events in another order from now on."""

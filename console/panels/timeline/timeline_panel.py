@@ -66,7 +66,7 @@ class TimelinePanel(Panel):
         self.lanes_button = QPushButton(tr("Lanes"))
         offer_event_commands(self.table, workspace, self._add_lane)
         self.table.grid.remember_columns(workspace.tables, "timeline")
-        self.source = LogRowSource(client, self.table, self)
+        self.source = LogRowSource(client, self.table, self, workspace.opened)
         self._counts = DensityCounts(client, self.density.bar, self.density.bar)
         self.scope = ScopeControl(client, workspace, self.source, self.filter_bar, self.density)
         self.selection = EventSelection(client, workspace, self.source, self.table)

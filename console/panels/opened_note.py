@@ -1,0 +1,25 @@
+"""What is said where nothing can be done, because the window shows a file."""
+
+from PySide6.QtWidgets import QLabel
+
+from backend.translation import tr, tr_noop
+from backend.wire.scratch_mark import ScratchMark
+from console.widgets.labels import create_label
+
+NO_COMMANDS = tr_noop(
+    "This window shows {file}, a file. No command can be sent: the backend that it is of is"
+    " elsewhere."
+)
+NO_REPLICAS = tr_noop(
+    "This window shows {file}, a file. Only the archive runs on it, made from the rows in the file;"
+    " the replicas are where it was saved. Their lag of then is in Lag."
+)
+
+
+def create_opened_note(opened: ScratchMark | None, text: str) -> QLabel:
+    """Return a line that says so, or an empty one that is hidden."""
+    note = create_label("" if opened is None else tr(text, file=opened.name), "caption")
+    note.setObjectName("opened-note")
+    note.setWordWrap(True)
+    note.setVisible(opened is not None)
+    return note
