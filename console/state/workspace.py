@@ -53,6 +53,7 @@ class Workspace:
     the replay panel stands; `replayed_upto`: the same while that panel is in sight, else 0: what
     lies behind it is dimmed elsewhere. `requested_panel`: name of the panel to bring to the front,
     with `publish`. `requested_pane`: name of the pane of the replay panel to open, with `publish`.
+    `requested_help`: name of the help page to show, with `publish`.
     `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
     `opened`: the file of events that this window shows, None for a backend of its own.
     `requested_positions`: of events that are asked to be written to a file, as `5,9-12`, and
@@ -99,6 +100,7 @@ class Workspace:
         self.replayed_upto = Observable(0)
         self.requested_panel = Observable("")
         self.requested_pane = Observable("")
+        self.requested_help = Observable("")
         self.requested_filter = Observable("")
         self.requested_export = Observable("")
         self.requested_positions = Observable("")

@@ -7,13 +7,15 @@ from console.widgets.labels import create_label
 
 
 class EmptyState(QWidget):
-    """A sentence in the middle, and a button when something can be done about it.
+    """A sentence in the middle, and buttons when something can be done about it, or read of it.
 
     Signals:
         action_clicked(): the button was pressed
+        link_clicked(): the one below it was pressed
     """
 
     action_clicked = Signal()
+    link_clicked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,10 +24,14 @@ class EmptyState(QWidget):
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._button = QPushButton()
         self._button.clicked.connect(self.action_clicked)
+        self._link = QPushButton()
+        self._link.setFlat(True)
+        self._link.clicked.connect(self.link_clicked)
         layout = QVBoxLayout(self)
         layout.addStretch(1)
         layout.addWidget(self._text)
-        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        for each in (self._button, self._link):
+            layout.addWidget(each, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
         self.set_message("")
 
@@ -34,8 +40,9 @@ class EmptyState(QWidget):
         """The sentence."""
         return self._text.text()
 
-    def set_message(self, text: str, button: str = "") -> None:
-        """Show a sentence, and a button with this text if there is one."""
+    def set_message(self, text: str, button: str = "", link: str = "") -> None:
+        """Show a sentence, and below it the buttons that have a text."""
         self._text.setText(text)
-        self._button.setText(button)
-        self._button.setVisible(bool(button))
+        for each, title in ((self._button, button), (self._link, link)):
+            each.setText(title)
+            each.setVisible(bool(title))

@@ -1,4 +1,4 @@
-"""Help: a page for each panel, from `resources/help`, in the language of the window."""
+"""Help: a page for each panel and task, from `resources/help`, in the language of the window."""
 
 from importlib import resources
 
@@ -7,31 +7,30 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QListWidget,
-    QTextBrowser,
     QWidget,
 )
 
 from backend.translation import WRITTEN_IN, shown_language, tr
-from console.panels.panel_registry import PANELS
 from console.theme.theme import Theme
+from console.window.help_browser import HelpBrowser
+from console.window.help_pages import HELP_PAGES
 
-_SIZE_PX = (820, 620)
+_SIZE_PX = (1000, 680)
 _LIST_PX = 150
-_MARGIN_PX = 12  # pixels around the text of a page
 _LINK_SCHEME = "help"  # of a link to another page, as `help:timeline`
 _NAME = Qt.ItemDataRole.UserRole
 
 
-def read_help_page(panel: str, language: str) -> str:
-    """Return the page of a panel as Markdown.
+def read_help_page(name: str, language: str) -> str:
+    """Return a page as Markdown.
 
     Raises:
-        FileNotFoundError: when the panel has none.
+        FileNotFoundError: when there is none of this name.
     """
     folder = resources.files("resources").joinpath("help")
     if language != WRITTEN_IN:
         folder = folder.joinpath(language)
-    return folder.joinpath(f"{panel}.md").read_text(encoding="utf-8")
+    return folder.joinpath(f"{name}.md").read_text(encoding="utf-8")
 
 
 class HelpDialog(QDialog):
@@ -42,15 +41,13 @@ class HelpDialog(QDialog):
         self.setWindowTitle(tr("Help"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE_PX)
-        self.pages, self.browser = QListWidget(), QTextBrowser()
+        self.pages, self.browser = QListWidget(), HelpBrowser()
         self.pages.setFixedWidth(_LIST_PX)
-        for entry in PANELS:
+        for entry in HELP_PAGES:
             self.pages.addItem(tr(entry.title))
             item = self.pages.item(self.pages.count() - 1)
             item.setData(_NAME, entry.name)
             item.setToolTip(tr(entry.purpose))
-        self.browser.setOpenLinks(False)
-        self.browser.document().setDocumentMargin(_MARGIN_PX)
         row = QHBoxLayout(self)
         row.addWidget(self.pages)
         row.addWidget(self.browser, 1)
@@ -58,10 +55,10 @@ class HelpDialog(QDialog):
         self.browser.anchorClicked.connect(self._on_link)
         theme.changed.connect(self._write)
 
-    def show_page(self, panel: str) -> None:
-        """Show the page of a panel, and the dialog with it."""
-        places = [each.name for each in PANELS]
-        self.pages.setCurrentRow(places.index(panel))
+    def show_page(self, name: str) -> None:
+        """Show a page, and the dialog with it."""
+        places = [each.name for each in HELP_PAGES]
+        self.pages.setCurrentRow(places.index(name))
         self.show()
         self.raise_()
         self.activateWindow()
@@ -73,7 +70,7 @@ class HelpDialog(QDialog):
     def _write(self) -> None:
         """Write the page; links take the colours of the palette when they are written."""
         item = self.pages.currentItem()
-        self.browser.setMarkdown(read_help_page(item.data(_NAME), shown_language()))
+        self.browser.show_page(read_help_page(item.data(_NAME), shown_language()))
 
     def _on_link(self, link: QUrl) -> None:
         if link.scheme() == _LINK_SCHEME:

@@ -32,6 +32,7 @@ from console.theme.tokens import THEME_OPTIONS, ThemeOption
 from console.window.command_palette import CommandPalette
 from console.window.feed_comparison_dialog import FeedComparisonDialog
 from console.window.help_dialog import HelpDialog
+from console.window.help_pages import TUTORIAL
 from console.window.screen_fit import fit_to_screen
 from console.window.settings_dialog import SettingsDialog
 from console.window.shortcuts_dialog import ShortcutsDialog
@@ -76,6 +77,7 @@ class WindowActions:
         self._add_view_actions()
         self._add_go_actions()
         self._add_tools_and_help()
+        workspace.requested_help.subscribe(self._show_help)
 
     def _add_file_actions(self) -> None:
         add = partial(self._registry.add, self._window, FILE_MENU)
@@ -163,6 +165,7 @@ class WindowActions:
         add(TOOLS_MENU, tr("Command palette"), self._open_palette, "Ctrl+K")
         add(TOOLS_MENU, tr("Compare the feeds…"), self._compare_feeds)
         add(HELP_MENU, tr("Help on this panel"), self._open_help, "F1")
+        add(HELP_MENU, tr("Tutorial"), partial(self._show_help, TUTORIAL))
         add(HELP_MENU, tr("Shortcuts"), self._open_shortcuts, "?")
         add(HELP_MENU, tr("About Marigraph"), self._open_about)
 
@@ -189,10 +192,14 @@ class WindowActions:
         dialog.show()  # not modal: what runs is watched meanwhile
 
     def _open_help(self) -> None:
-        """Open the page of the panel in which the keyboard works, in the window that is there."""
+        """Open the page of the panel in which the keyboard works."""
+        self._show_help(self._docks.focused_name() or next(iter(self._docks.task.areas)))
+
+    def _show_help(self, page: str) -> None:
+        """Open a page, in the help window that is there if one is."""
         dialog = self._window.findChild(HelpDialog) or HelpDialog(self._window, self._theme)
         fit_to_screen(dialog)
-        dialog.show_page(self._docks.focused_name() or next(iter(self._docks.task.areas)))
+        dialog.show_page(page)
 
     def _open_shortcuts(self) -> None:
         dialog = ShortcutsDialog(self._window, self._registry, self._theme)

@@ -66,6 +66,10 @@ class ReplayContext(QObject):
         """Open a pane, and give it the keyboard."""
         self.pane_requested.emit(name)
 
+    def show_tutorial(self) -> None:
+        """Show the help page that leads through a first time."""
+        self.workspace.requested_help.publish("tutorial")
+
     def add_action(self, text: str, handler: Callable[[], None], keys: str = "") -> QAction:
         """Add an action of a pane; its keys work while the panel is in sight, as its own do."""
         return create_action(self._panel, text, handler, keys)

@@ -184,6 +184,7 @@ class ReplayPanel(Panel):
         self._empty.set_message(
             tr("There is nothing to replay yet: load the sample, import a file or send a command."),
             tr("Show how"),
+            tr("Tutorial"),
         )
         views = KeptSplitter(Qt.Orientation.Horizontal, self.workspace.splits, "replay")
         events = KeptSplitter(Qt.Orientation.Vertical, self.workspace.splits, "replay-events")
@@ -235,6 +236,7 @@ class ReplayPanel(Panel):
         self._empty.action_clicked.connect(
             lambda: self.workspace.requested_panel.publish("overview")
         )
+        self._empty.link_clicked.connect(self.context.show_tutorial)
         self.context.position_requested.connect(self._move_to)
         self.workspace.requested_pane.subscribe(self.panes.open)
         self.context.hits.subscribe(self.area.show_hits)

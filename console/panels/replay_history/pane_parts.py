@@ -58,9 +58,9 @@ class PaneTable(QWidget):
         """Show the rows."""
         self._stack.setCurrentIndex(1)
 
-    def show_message(self, text: str) -> None:
-        """Show a sentence in the place of rows."""
-        self.empty.set_message(text)
+    def show_message(self, text: str, link: str = "") -> None:
+        """Show a sentence in the place of rows, and a button below it if it has a text."""
+        self.empty.set_message(text, link=link)
         self._stack.setCurrentIndex(0)
 
     def show_failure(self, failure: Failure) -> None:

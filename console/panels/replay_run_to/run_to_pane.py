@@ -139,6 +139,7 @@ class RunToPane(ReplayPane):
         self.condition.textChanged.connect(self.probe.set_condition)
         self.stop.clicked.connect(self.search.stop)
         self.more.clicked.connect(self._go_on)
+        self.table.empty.link_clicked.connect(self.context.show_tutorial)
         self.search.found.connect(self._on_found)
         self.search.ended.connect(self._on_ended)
         self.search.failed.connect(self._on_failure)
@@ -163,7 +164,8 @@ class RunToPane(ReplayPane):
             tr(
                 "Type a condition and press Enter, or F5: the playhead runs to the next position at"
                 " which it holds. Without one, F5 runs to any breakpoint."
-            )
+            ),
+            tr("Tutorial"),
         )
 
     def _on_found(self, part: RunToHits) -> None:

@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from backend.translation import WRITTEN_IN
 from console.language.interface_language import LANGUAGES, install_language
-from console.panels.panel_registry import PANELS
 from console.theme.theme import Theme
 from console.window.help_dialog import HelpDialog, read_help_page
+from console.window.help_pages import HELP_PAGES
 from console.window.main_window import MainWindow
 from tests.console.window.console_starts import ConsoleStarts
 
-NAMES = [entry.name for entry in PANELS]
+NAMES = [entry.name for entry in HELP_PAGES]
 
 
 OTHER_LANGUAGES = [language for language in LANGUAGES if language != WRITTEN_IN]
@@ -43,12 +43,12 @@ def title(dialog: HelpDialog) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_that_every_panel_has_a_page_under_its_title_with_links_that_lead_somewhere(
+def test_that_every_entry_has_a_page_under_its_title_with_links_that_lead_somewhere(
     name: str,
 ) -> None:
     page = read_help_page(name, WRITTEN_IN)
-    panel = next(entry for entry in PANELS if entry.name == name)
-    assert page.startswith(f"# {panel.title}\n")
+    listed = next(entry for entry in HELP_PAGES if entry.name == name)
+    assert page.startswith(f"# {listed.title}\n")
     assert set(LINK.findall(page)) <= set(NAMES)
     assert len(page.split()) > 60  # a page, and not a promise of one
 
@@ -115,7 +115,7 @@ def test_that_links_lead_to_other_pages_and_the_list_shows_which(
     dialog = HelpDialog(starts.window(qtbot), theme)
     dialog.show_page("overview")
     assert [dialog.pages.item(row).text() for row in range(dialog.pages.count())] == [
-        entry.title for entry in PANELS
+        entry.title for entry in HELP_PAGES
     ]
     dialog.browser.anchorClicked.emit(QUrl("help:replicas"))
     assert title(dialog) == "Replicas"
