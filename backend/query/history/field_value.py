@@ -71,6 +71,5 @@ def read_field(projection: Projection, text: str) -> FieldValue:
 def _nested_kind(column: Column, path: list[str]) -> ColumnKind:
     """Return the kind of a value within JSON that declares its shape; otherwise it is JSON."""
     wanted = ["*" if step.isdecimal() else step for step in path]
-    kinds = {field.path: field.kind for field in column.fields}
-    found = kinds.get(".".join(wanted))
-    return "json" if found is None else found
+    kinds: dict[str, ColumnKind] = {field.path: field.kind for field in column.fields}
+    return kinds.get(".".join(wanted), "json")
