@@ -14,6 +14,8 @@ class StageChoice(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.chosen = ""
+        # the replicas are known later than the box is shown, and may have longer names then
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setToolTip(tr("Whose stages are drawn"))
         self.setAccessibleName(tr("Whose stages are drawn"))
         self.activated.connect(self._on_activated)
