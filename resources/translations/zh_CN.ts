@@ -3284,6 +3284,10 @@
         <translation>查看方法</translation>
     </message>
     <message>
+        <source>Tutorial</source>
+        <translation>教程</translation>
+    </message>
+    <message>
         <source>Play or pause the replay</source>
         <translation>播放或暂停回放</translation>
     </message>
@@ -4640,6 +4644,14 @@
     <message>
         <source>A link to this place is on the clipboard.</source>
         <translation>此处的链接已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>Incident {name}, read-only — Marigraph — {file}</source>
+        <translation>现场 {name}，只读 — Marigraph — {file}</translation>
+    </message>
+    <message>
+        <source>Export {name}, read-only — Marigraph — {file}</source>
+        <translation>导出 {name}，只读 — Marigraph — {file}</translation>
     </message>
     <message>
         <source>Marigraph — {data}</source>
@@ -9656,6 +9668,14 @@ Data folder: {data}</source>
         <translation>为 {subject} 添加泳道</translation>
     </message>
     <message>
+        <source>Export the selected events…</source>
+        <translation>导出选中的事件…</translation>
+    </message>
+    <message>
+        <source>Write a test of what happened here…</source>
+        <translation>把这里发生的事写成测试…</translation>
+    </message>
+    <message>
         <source>No stream is chosen. Write subjects above, with commas between them, or choose a lane in the menu of a row.</source>
         <translation>尚未选择流。请在上方输入主体，以逗号分隔，或在行的菜单中选择泳道。</translation>
     </message>
@@ -9842,6 +9862,10 @@ Data folder: {data}</source>
     <message>
         <source>{field} of {row}</source>
         <translation>{row} 的{field}</translation>
+    </message>
+    <message>
+        <source>{value}, written before what the archive keeps, or after the playhead.</source>
+        <translation>{value}，写入时间早于归档保留的内容，或在播放头之后。</translation>
     </message>
     <message>
         <source>There was no such row yet at the playhead.</source>
@@ -13030,6 +13054,10 @@ and {marks} here</source>
         <translation>{quoted} 不是关联标识所用的 UUID。</translation>
     </message>
     <message>
+        <source>{quoted} are no positions: write 5,9,20-30, at most a million of them.</source>
+        <translation>{quoted} 不是位置：请写成 5,9,20-30，最多一百万个。</translation>
+    </message>
+    <message>
         <source>No command causes these events, and no view shows them: there is nothing to test. Choose others.</source>
         <translation>没有命令会引起这些事件，也没有视图显示它们：没有可测试的内容。请另选。</translation>
     </message>
@@ -13116,6 +13144,102 @@ and {marks} here</source>
     <message>
         <source>index on the key; {looked_at} of {all} looked at</source>
         <translation>按主键索引；查看 {all} 中的 {looked_at}</translation>
+    </message>
+    <message>
+        <source>{file}, a file</source>
+        <translation>{file}（文件）</translation>
+    </message>
+    <message>
+        <source>This window shows {file}, a file. No command can be sent: the backend that it is of is elsewhere.</source>
+        <translation>此窗口显示的是文件 {file}。不能发送命令：它所属的后端在别处。</translation>
+    </message>
+    <message>
+        <source>This window shows {file}, a file. Only the archive runs on it, made from the rows in the file; the replicas are where it was saved. Their lag of then is in Lag.</source>
+        <translation>此窗口显示的是文件 {file}。其上只运行由文件中的行生成的归档；副本在保存它的地方。它们当时的延迟见“延迟”。</translation>
+    </message>
+    <message>
+        <source>Three mysteries at the end of the sample, solved on Replay</source>
+        <translation>示例数据末尾的三个谜，在“回放”中解开</translation>
+    </message>
+    <message>
+        <source>Python tests (*.py)</source>
+        <translation>Python 测试 (*.py)</translation>
+    </message>
+    <message>
+        <source>Incident files and exports (*.marigraph *.jsonl *.json *.xml *.zst *.gz)</source>
+        <translation>现场文件和导出文件 (*.marigraph *.jsonl *.json *.xml *.zst *.gz)</translation>
+    </message>
+    <message>
+        <source>Open an incident file or an export…</source>
+        <translation>打开现场文件或导出文件…</translation>
+    </message>
+    <message>
+        <source>Save an incident file…</source>
+        <translation>保存现场文件…</translation>
+    </message>
+    <message>
+        <source>Save an incident file</source>
+        <translation>保存现场文件</translation>
+    </message>
+    <message>
+        <source>The incident is being saved as {file}…</source>
+        <translation>正在将现场保存为 {file}…</translation>
+    </message>
+    <message>
+        <source>{file} is being unpacked…</source>
+        <translation>正在解包 {file}…</translation>
+    </message>
+    <message>
+        <source>Write a test</source>
+        <translation>编写测试</translation>
+    </message>
+    <message>
+        <source>The test is being written to {file}…</source>
+        <translation>正在将测试写入 {file}…</translation>
+    </message>
+    <message>
+        <source>{file} is shown in a window of its own, read-only.</source>
+        <translation>{file} 已在单独的窗口中以只读方式显示。</translation>
+    </message>
+    <message>
+        <source>{events} are in {file} ({size}).</source>
+        <translation>{events}已在 {file} 中（{size}）。</translation>
+    </message>
+    <message>
+        <source>The test is in {file}; `pytest {file}` runs it.</source>
+        <translation>测试在 {file} 中；用 `pytest {file}` 运行。</translation>
+    </message>
+    <message>
+        <source>Replace personal data by pseudonyms</source>
+        <translation>用假名替换个人数据</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>One file with the events, the rows of every view, lag, acts, alerts and notes. It is opened on any machine, without this backend. Secrets are never in it.</source>
+        <translation>一个文件，含事件、每个视图的行、延迟、动作、告警和备注。可在任何机器上打开，无需此后端。机密绝不会在其中。</translation>
+    </message>
+    <message>
+        <source>From event</source>
+        <translation>从事件</translation>
+    </message>
+    <message>
+        <source>To event</source>
+        <translation>到事件</translation>
+    </message>
+    <message>
+        <source>Its size is being estimated…</source>
+        <translation>正在估算其大小…</translation>
+    </message>
+    <message>
+        <source>The playhead stands outside of the range.</source>
+        <translation>播放头在范围之外。</translation>
+    </message>
+    <message>
+        <source>{events} and {rows}: about {size}.</source>
+        <translation>{events}和{rows}：约 {size}。</translation>
     </message>
 </context>
 </TS>
