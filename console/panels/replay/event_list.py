@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.messages.events import Event
@@ -38,6 +39,7 @@ class EventList(QWidget):
     def __init__(self, theme: Theme, layouts: TableLayouts) -> None:
         super().__init__()
         self.model = WindowModel(_HEADINGS, self)
+        self._here: int | None = None  # the row at the playhead, or behind it
         self.grid = Grid(self.model, theme, self, scrolls=True, sorts=False)
         self.grid.remember_columns(layouts, "replay.events")
         self.grid.setAccessibleName(tr("Events around the playhead"))
@@ -52,14 +54,26 @@ class EventList(QWidget):
     def show_events(self, events: Sequence[Event], position: int) -> None:
         """Show these, the one at the playhead marked and in sight."""
         self.model.set_rows([_event_row(each, position) for each in events])
-        here = next((row for row, each in enumerate(events) if each.position >= position), None)
-        if here is None:
-            self.grid.set_selected_key(None)
+        self._here = next(
+            (row for row, each in enumerate(events) if each.position >= position), None
+        )
+        is_here = self._here is not None and events[self._here].position == position
+        if self._here is None or is_here:
+            self.grid.set_selected_key(position if is_here else None)
+        self._bring_into_sight()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the playhead's event in sight with less room, too: a pane was opened below."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._bring_into_sight)  # once the table has its new size
+
+    def _bring_into_sight(self) -> None:
+        """Scroll so far that two events on either side are seen, where there is room for them."""
+        if self._here is None:
             return
-        if events[here].position == position:
-            self.grid.set_selected_key(position)
-        self.grid.scrollTo(self.model.index(min(here + 2, len(events) - 1), 0))
-        self.grid.scrollTo(self.model.index(max(0, here - 2), 0))
+        last = self.model.rowCount() - 1
+        for row in (min(self._here + 2, last), max(0, self._here - 2), self._here):
+            self.grid.scrollTo(self.model.index(row, 0))
 
     def _on_pressed(self, row: int) -> None:
         pressed = self.model.rows[row]

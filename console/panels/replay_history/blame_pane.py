@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
@@ -59,6 +60,7 @@ class BlamePane(ReplayPane):
         context.add_action(tr("Blame the pressed value"), partial(context.show_pane, "blame"), "b")
         context.add_action(tr("Why: show the causes of the event"), self.show_causes, "y")
         self._ask_for_a_value()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # but for code: the table's while it waits
 
     def refresh(self) -> None:
         """Show who wrote the value at the playhead; ask only where that is not known."""
@@ -78,8 +80,10 @@ class BlamePane(ReplayPane):
             self._show()
 
     def keyboard_target(self) -> QWidget:
-        """The table, or the choice of a field while there is none."""
-        return self.table.grid if self.table.is_shown else self.field
+        """The table, which the answer brings; the choice of a field where none is asked for."""
+        if self.table.is_shown:
+            return self.table.grid
+        return self.field if self._asked is None else self
 
     def show_causes(self) -> None:
         """Open what caused the writer at the playhead; without one, the playhead's own event."""
@@ -216,6 +220,8 @@ class BlamePane(ReplayPane):
         self.why.setEnabled(held is not None)
         self.more.setVisible(blame.cursor > 0)
         self.table.show_table()
+        if self.hasFocus():
+            self.table.grid.setFocus()
 
     def _show_summary(self, blame: Blame, held: FieldWriter | None) -> None:
         if held is None:

@@ -34,7 +34,7 @@ class DiffPane(ReplayPane):
         self.view = QComboBox()
         self.view.setAccessibleName(tr("View"))
         self.filter = FilterBox(context.client, hint=tr("Rows that match at A or B"))
-        self.filter.setMinimumWidth(160)
+        self.filter.setMinimumWidth(200)  # the hint in full
         self.more = QPushButton(tr("Go on"))
         self.marks: dict[str, int] = {"a": 0, "b": 0}  # 0: not marked
         self._restored_view = ""

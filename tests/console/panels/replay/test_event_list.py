@@ -28,3 +28,21 @@ def test_that_a_press_goes_to_an_event(theme: Theme, qtbot: QtBot) -> None:
     made.show_events(EVENTS, 6)
     made.grid.row_pressed.emit(4)
     assert chosen == [8]
+
+
+def test_that_the_event_at_the_playhead_stays_in_sight_when_the_list_becomes_low(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    made = EventList(theme, TableLayouts())
+    qtbot.addWidget(made)
+    made.resize(420, 320)
+    made.show()
+    events = [replace(EVENT, position=position) for position in range(1, 14)]
+    made.show_events(events, 7)
+    made.resize(420, 130)
+
+    def is_in_sight() -> bool:
+        seen = made.grid.viewport().rect()
+        return seen.contains(made.grid.visualRect(made.model.index(6, 0)).center())
+
+    qtbot.waitUntil(is_in_sight)

@@ -80,7 +80,9 @@ def test_that_a_pressed_value_is_blamed_and_its_writers_move_the_playhead(
     cell = press(panel, 0, "balance")
     assert (cell.view, cell.key, cell.column) == ("users", ("3",), "balance")
     pane = open_pane(panel, BlamePane, "blame")
+    assert pane.hasFocus() or pane.table.grid.hasFocus()  # not the field, in which keys are typed
     wait_for_rows(pane.table, 3, qtbot)
+    assert pane.table.grid.hasFocus()
     positions = [each.key for each in pane.table.model.rows if each is not None]
     assert positions[0] == last
     assert "3.50" in pane.summary.text()
