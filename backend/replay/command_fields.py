@@ -1,7 +1,7 @@
 """Which commands could have caused events, by the fields that stand in those."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, get_args, get_type_hints
+from typing import Any, cast, get_args, get_type_hints
 
 import msgspec
 
@@ -54,12 +54,13 @@ def _fitting(payload: type[msgspec.Struct], found: Mapping[str, Any]) -> dict[st
 
 
 def _fitting_value(hint: object, value: Any) -> Any:  # noqa: ANN401 - a value of JSON
-    if not isinstance(value, list):
-        return value
     shapes = [each for each in get_args(hint) if _is_struct(each)]
-    if not shapes:
+    if not shapes or not isinstance(value, list):
         return value
-    return [_fitting(shapes[0], each) if isinstance(each, dict) else each for each in value]
+    return [
+        _fitting(shapes[0], cast("dict[str, Any]", each)) if isinstance(each, dict) else each
+        for each in cast("list[object]", value)
+    ]
 
 
 def _is_struct(hint: object) -> bool:

@@ -3,7 +3,7 @@
 import keyword
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -105,9 +105,10 @@ def repr_value(value: Any, depth: int, before: int = 0) -> str:  # noqa: ANN401 
         return line
     inner, outer = _INDENT * (depth + 1), _INDENT * depth
     if isinstance(value, dict):
-        items = [_item(str(name), each, depth + 1) for name, each in value.items()]
+        record = cast("dict[str, Any]", value)
+        items = [_item(name, each, depth + 1) for name, each in record.items()]
         return "{\n" + "".join(f"{inner}{each},\n" for each in items) + outer + "}"
-    items = [repr_value(each, depth + 1) for each in value]
+    items = [repr_value(each, depth + 1) for each in cast("list[object]", value)]
     return "[\n" + "".join(f"{inner}{each},\n" for each in items) + outer + "]"
 
 
@@ -120,10 +121,11 @@ def _in_one_line(value: Any) -> str:  # noqa: ANN401 - a value of JSON
     if isinstance(value, str):
         return repr_text(value)
     if isinstance(value, Mapping):
-        items = (f"{repr_text(str(k))}: {_in_one_line(v)}" for k, v in value.items())
+        record = cast("Mapping[str, Any]", value)
+        items = (f"{repr_text(name)}: {_in_one_line(each)}" for name, each in record.items())
         return "{" + ", ".join(items) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_in_one_line, value)) + "]"
+        return "[" + ", ".join(map(_in_one_line, cast("list[object]", value))) + "]"
     return repr(value)
 
 

@@ -9,7 +9,7 @@ secret are masked wherever they occur, always: no log should hold any, and a for
 import hmac
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -103,10 +103,10 @@ class Pseudonyms:
         if isinstance(value, dict):
             return {
                 name: _HIDDEN if name in self._secret_names else self._without_secrets(each)
-                for name, each in value.items()
+                for name, each in cast("Record", value).items()
             }
         if isinstance(value, list):
-            return [self._without_secrets(each) for each in value]
+            return [self._without_secrets(each) for each in cast("list[object]", value)]
         return value
 
 
@@ -116,15 +116,18 @@ def _replace_at(value: Any, path: list[str], replace: Callable[[Any], Any]) -> A
         return replace(value)
     first, rest = path[0], path[1:]
     if first == _ANY and isinstance(value, list):
-        return [_replace_at(each, rest, replace) for each in value]
-    if isinstance(value, dict) and first in value:
-        return value | {first: _replace_at(value[first], rest, replace)}
+        return [_replace_at(each, rest, replace) for each in cast("list[object]", value)]
+    if isinstance(value, dict):
+        record = cast("Record", value)
+        changed = {first: _replace_at(record[first], rest, replace)} if first in record else {}
+        return record | changed
     return value
 
 
 def _replace_texts(value: Any, replace: Callable[[Any], Any]) -> Any:  # noqa: ANN401
     if isinstance(value, dict):
-        return {name: _replace_texts(each, replace) for name, each in value.items()}
+        record = cast("Record", value)
+        return {name: _replace_texts(each, replace) for name, each in record.items()}
     if isinstance(value, list):
-        return [_replace_texts(each, replace) for each in value]
+        return [_replace_texts(each, replace) for each in cast("list[object]", value)]
     return replace(value) if isinstance(value, str) else value
