@@ -1,6 +1,6 @@
 """What an incident file holds, gathered out of a data folder: in parts, and in constant memory."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -119,7 +119,7 @@ class ArchivedRows:
         return self._engine.connect()
 
     @contextmanager
-    def at(self, position: int) -> Iterator[Iterator[TableRecords]]:
+    def at(self, position: int) -> Generator[Iterator[TableRecords]]:
         """Give the rows of each view as they were at a position, in the order of their changes."""
         with self._engine.connect() as connection:
             yield (
@@ -135,7 +135,7 @@ def rebuilt_helpers(
     installed: tuple[Registry, Mapping[str, Projection]],
     upto: int,
     on_step: OnStep,
-) -> Iterator[Iterator[TableRecords]]:
+) -> Generator[Iterator[TableRecords]]:
     """Give the rows of the tables that only handlers need, at a position.
 
     No history is kept of them: the real handlers of their views make them anew, in a scratch file.

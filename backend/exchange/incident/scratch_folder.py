@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -129,7 +129,7 @@ def _root() -> Path:
 
 
 @contextmanager
-def _held(root: Path, name: str) -> Iterator[None]:
+def _held(root: Path, name: str) -> Generator[None]:
     """Let nobody else make the same folder meanwhile."""
     root.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
     lock = acquire_file_lock(

@@ -1,7 +1,7 @@
 """A heap of versions against a plain list of them, whatever comes late or is taken away."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,7 +46,7 @@ Model = dict[tuple[int, tuple[str, str]], int]
 
 
 @contextmanager
-def heap_in(path: Path) -> Iterator[VersionHeap]:
+def heap_in(path: Path) -> Generator[VersionHeap]:
     connection = sqlite3.connect(path, isolation_level=None)
     for text in archive_schema(view_spec(PARTS)):
         connection.execute(text)
