@@ -61,7 +61,8 @@ class VersionHeap:
         self._statements = _HeapStatements(spec)
         self._spec_place = [column.name for column in spec.columns].index(POSITION)
         self.last_position = 0
-        self._rows = self._versions = 0
+        self._rows: int = 0
+        self._versions: int = 0
         self.load()
         self.mark_flushed()
 
@@ -230,7 +231,7 @@ class _HeapStatements:
         self.first_of_key = _sql(sa.select(sa.func.min(place)).where(*of_key))
         newest = sa.select(sa.func.max(place)).where(*of_key).scalar_subquery()
         self.any_of_key = _sql(
-            sa.select(sa.literal_column("1")).where(place == newest, is_present(heap))
+            sa.select(sa.literal_column("1", sa.Integer)).where(place == newest, is_present(heap))
         )
         self.of_key_in = _sql(sa.select(place, heap.c[HEAP_BORN]).where(*of_key, *bounds))
         self.all_of_key = _sql(sa.select(place, heap.c[HEAP_BORN]).where(*of_key))
