@@ -87,27 +87,30 @@ def test_that_a_long_gap_between_full_blocks_counts_nothing_twice(
     assert kinds == sum(event.type == early[0].type for event in incident_history)
 
 
-def test_that_a_moment_is_found_in_it(load: Load, incident_history: list[Event]) -> None:
+def test_that_a_moment_is_found_in_it(
+    load: Load, tmp_path: Path, incident_history: list[Event]
+) -> None:
     later = moved(incident_history, 10_000)
-    search = load(later)
-    reader = search._reader
+    load(later)
 
-    assert reader.position_at(later[-1].recorded, "recorded") == 10_600
-    assert reader.position_at(later[0].recorded - 1, "recorded") == 0
+    with closing(open_reader(log_url(tmp_path))) as reader:
+        assert reader.position_at(later[-1].recorded, "recorded") == 10_600
+        assert reader.position_at(later[0].recorded - 1, "recorded") == 0
 
 
 def test_that_streams_are_read_from_their_first_event_there(
-    load: Load, incident_history: list[Event]
+    load: Load, tmp_path: Path, incident_history: list[Event]
 ) -> None:
     late = incident_history[300:]
-    reader = load(late)._reader
+    load(late)
     event = late[-1]
     stream = f"{event.source.rpartition('/')[2]}/{event.subject}"
 
     expected = [
         each for each in late if (each.source, each.subject) == (event.source, event.subject)
     ]
-    assert reader.read_stream(stream) == expected
+    with closing(open_reader(log_url(tmp_path))) as reader:
+        assert reader.read_stream(stream) == expected
 
 
 def test_that_an_archive_follows_a_log_with_gaps(
