@@ -5,7 +5,7 @@ refused. What is missing makes all of a calculation missing, and so does a divis
 """
 
 from collections.abc import Mapping
-from typing import Literal, assert_never
+from typing import assert_never
 
 import msgspec
 from sqlalchemy import func, literal_column
@@ -13,10 +13,10 @@ from sqlalchemy import func, literal_column
 from backend.filters.payload_conditions import ANY_ITEM
 from backend.filters.sql_dialect import Column, Dialect, PayloadPath
 from backend.filters.syntax_tree import BadFilter, FieldReference, Sign
+from backend.filters.value_kind import ValueKind
 from backend.messages.catalogue import ColumnKind
 from backend.translation import tr_noop
 
-ValueKind = Literal["number", "amount", "time", "span", "text", "flag", "payload"]
 _IN_WORDS: Mapping[ValueKind, str] = {
     "number": tr_noop("a number"),
     "amount": tr_noop("an amount"),

@@ -8,12 +8,7 @@ from typing import assert_never
 
 from sqlalchemy import literal, or_, true
 
-from backend.filters.calculated_values import (
-    CalculatedValue,
-    ValueKind,
-    combine,
-    require_one_currency,
-)
+from backend.filters.calculated_values import CalculatedValue, combine, require_one_currency
 from backend.filters.conditions import FilterContext, column_condition, compare_column
 from backend.filters.filter_text import write_value
 from backend.filters.literals import NOW, parse_decimal, parse_number, read_span
@@ -34,6 +29,7 @@ from backend.filters.syntax_tree import (
     Relation,
     Value,
 )
+from backend.filters.value_kind import ValueKind
 from backend.filters.wildcards import is_presence_test
 from backend.messages.bounds import MAX_INT64
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from backend.clock import Micros
-from backend.filters.calculated_values import ValueKind
 from backend.filters.syntax_tree import Filter, Value
+from backend.filters.value_kind import ValueKind
 from backend.messages.density import DensityAxis
 from backend.messages.filter_plans import FilterPlan, ScanProgress
 from backend.messages.log_order import EventOrder

@@ -10,12 +10,12 @@ from typing import Literal
 import msgspec
 import sqlalchemy as sa
 
-from backend.filters.calculated_values import ValueKind
 from backend.filters.calculations import calculate
 from backend.filters.change_terms import moment_of, references_in
 from backend.filters.conditions import FilterContext
 from backend.filters.probe_text import parse_probe
 from backend.filters.syntax_tree import Arithmetic, BadFilter, Constant, FieldReference, Value
+from backend.filters.value_kind import ValueKind
 from backend.messages.queries import Cell
 from backend.messages.run_to import ProbeKind
 from backend.projection.read_model import Projection
