@@ -101,10 +101,27 @@ def test_that_a_wrong_use_is_one_clear_line_and_code_2(
     assert not (program.folder / "log.sqlite").exists()
 
 
-@pytest.mark.parametrize("command", ["tail", "verify", "backend"])
-@pytest.mark.parametrize("folder", ["/proc/nope", __file__])
+@pytest.mark.parametrize(
+    ("command", "folder"),
+    [
+        ("tail", "/proc/nope"),
+        ("verify", "/proc/nope"),
+        ("backend", "/proc/nope"),
+        ("verify", __file__),
+        ("backend", __file__),
+    ],
+)
 def test_that_what_is_no_folder_is_unavailable(program: Program, command: str, folder: str) -> None:
     assert "folder" in program.run(command, "--data", folder, code=3).err
+
+
+def test_that_a_file_that_holds_no_events_is_refused_with_what_it_begins_with(
+    program: Program,
+) -> None:
+    ran = program.run("tail", "--data", __file__, code=2)
+
+    assert ran.err.startswith("marigraph: The file begins with ")
+    assert ran.out == ""
 
 
 @pytest.mark.parametrize("group", ["alerts rules", "notes remove 1", "bulk show replica-1 1"])

@@ -22,6 +22,7 @@ from backend.projection.applier import Applier
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import open_rows
+from backend.projection.sql_tables import HEAP_PLACE
 from backend.projection.version_queries import rows_at
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import LogReader, Transaction
@@ -85,7 +86,9 @@ class IncidentScene:
         projection = self.projections[view]
         rows = rows_at(projection, position)
         order = [rows.c[name] for name in projection.key]
-        return map(dict, connection.execute(sa.select(rows).order_by(*order)).mappings())
+        # places among the versions of one event are left out: later versions are not in a file
+        cells = [column for column in rows.c if column.name != HEAP_PLACE]
+        return map(dict, connection.execute(sa.select(*cells).order_by(*order)).mappings())
 
     def note(self, text: str, position: int) -> None:
         with closing(AnnotationStore(self.folder, LOGGER)) as notes:
