@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -124,4 +125,18 @@ def test_that_links_lead_to_other_pages_and_the_list_shows_which(
     assert current.text() == "Replicas"
     dialog.pages.setCurrentRow(0)
     assert title(dialog) == "Overview"
+    dialog.close()
+
+
+def test_that_the_pictures_of_the_tutorial_are_shown_no_wider_than_the_page(
+    theme: Theme, starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    names = re.findall(r"\]\((pictures/[^)]+)\)", read_help_page("tutorial", WRITTEN_IN))
+    assert names
+    dialog = HelpDialog(starts.window(qtbot), theme)
+    dialog.show_page("tutorial")
+    for name in names:
+        picture = dialog.browser.loadResource(2, name)
+        assert isinstance(picture, QImage)
+        assert 200 <= picture.width() <= dialog.browser.viewport().width()
     dialog.close()
