@@ -1,5 +1,6 @@
 """All of Olist through the program; every view against totals taken straight from the tables."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.backend.cli.program import Program
-from tests.backend.exchange.real_data import OLIST, plain_tables, there
+from tests.backend.exchange.real_data import OLIST, ROOT, plain_tables, there
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(1800), there(OLIST)]
 
@@ -116,6 +117,15 @@ def test_that_each_untidiness_of_the_data_is_run_to_by_one_condition(
         for each in ((), ("--last",))
     )
     assert [*first, *last] == [hits[0], hits[-1]]
+
+
+def test_that_the_tutorial_counts_what_its_conditions_find(shop: Program) -> None:
+    page = (ROOT / "resources" / "help" / "tutorial.md").read_text(encoding="utf-8")
+    counts = re.findall(r"(?m)^\| .* \| `(orders: .*)` \| `(\d+)` \|$", page)
+    assert len(counts) == 5
+    for condition, count in counts:
+        hits = shop.run("replay", "run-to", condition, "--every", "--limit", "0", "--json").objects
+        assert len(hits) == int(count), condition
 
 
 @pytest.mark.parametrize("replica", REPLICAS)

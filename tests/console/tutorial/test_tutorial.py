@@ -1,0 +1,41 @@
+"""The tutorial leads where its page says."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from console.panels.replay.replay_panel import ReplayPanel
+from tests.console.open_console import TIMEOUT_MS, open_console
+from tests.console.tutorial.steps import find_shipped_order, find_wrong_balance, find_wrong_price
+from tests.console.tutorial.walk import TutorialWalk
+from tests.running import Running, running
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A backend with the sample."""
+    with running(tmp_path_factory.mktemp("sample") / "data", "--replicas", "1") as started:
+        asked = [sys.executable, "-m", "backend", "import", "sample", "--quiet"]
+        subprocess.run(
+            [*asked, "--data", str(started.folder)], check=True, capture_output=True, timeout=150
+        )
+        yield started
+
+
+def test_that_each_mystery_is_solved_by_the_steps_of_the_page(
+    shop: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    with open_console(shop.folder, tmp_path, qapp, qtbot) as console:
+        console.wait_until_connected()
+        console.window.docks.show_panel("replay")
+        panel = console.window.panel("replay")
+        assert isinstance(panel, ReplayPanel)
+        qtbot.waitUntil(lambda: panel.playback.head > 0 and panel.is_ready(), timeout=TIMEOUT_MS)
+        walk = TutorialWalk(panel, lambda met: qtbot.waitUntil(met, timeout=TIMEOUT_MS))
+        for find in (find_shipped_order, find_wrong_balance, find_wrong_price):
+            find(walk, lambda _name: None)
