@@ -22,6 +22,7 @@ from backend.translation import tr, tr_noop
 from backend.wire.version_drift import DriftReport
 from console.actions.command_process import CommandProcess, CommandResult
 from console.actions.sample_import import parse_progress
+from console.language.file_dialog_labels import translate_labels
 from console.panels.replay.replay_context import ReplayCell, ReplayContext
 from console.panels.replay.replay_pane import ReplayPane
 from console.panels.replay_drift.drift_tree import DriftNode, drift_nodes
@@ -126,9 +127,13 @@ class DriftPane(ReplayPane):
             self.context.go_to(first.position)
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, tr("A folder with another version"))
-        if folder:
-            self.version.setText(folder)
+        dialog = QFileDialog(self, tr("A folder with another version"))
+        translate_labels(dialog)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self.version.setText)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _cancel(self) -> None:
         self._is_cancelled = True
