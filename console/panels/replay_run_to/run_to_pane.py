@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.breakpoints import ANY
 from backend.messages.commands import Failure
@@ -22,6 +22,7 @@ from console.panels.replay_run_to.hit_search import Direction, HitSearch
 from console.panels.replay_run_to.probe_plot import ProbePlot
 from console.state.formatting import format_count
 from console.tables.table_rows import TableRow
+from console.widgets.kept_splitter import KeptSplitter
 from console.widgets.wrap_layout import WrapLayout
 
 _MOST_HITS = 5_000  # that are listed
@@ -120,7 +121,9 @@ class RunToPane(ReplayPane):
         self.table.tools.addWidget(self.more)
         self.more.hide()
         self.stop.setEnabled(False)
-        split = self._split = QSplitter(Qt.Orientation.Horizontal)
+        split = self._split = KeptSplitter(
+            Qt.Orientation.Horizontal, self.context.workspace.splits, "replay-run-to"
+        )
         split.addWidget(self.table)
         split.addWidget(self.plot)
         self.plot.hide()
@@ -202,7 +205,7 @@ class RunToPane(ReplayPane):
         has_numbers = self._kind in ("number", "amount", "span", "time") and len(self.hits) > 1
         if has_numbers and self.plot.isHidden():
             self.plot.show()
-            self._split.setSizes([_TABLE_SHARE, _PLOT_SHARE])
+            self._split.share_at_first([_TABLE_SHARE, _PLOT_SHARE])
         self.plot.setVisible(has_numbers)
         self.by_time.setEnabled(has_numbers)
         if has_numbers:
