@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from backend.translation import tr
@@ -27,7 +27,7 @@ class PaneShelf(QWidget):
 
     def __init__(self, context: ReplayContext, entries: Sequence[PaneEntry]) -> None:
         super().__init__()
-        self.stack = QStackedWidget()
+        self.stack = _PaneStack()
         self.panes: dict[str, ReplayPane] = {}
         self.buttons: dict[str, QPushButton] = {}
         self._context = context
@@ -113,3 +113,13 @@ class PaneShelf(QWidget):
         pane = self.panes.get(self.open_name)
         if pane is not None and pane.isVisible():
             pane.refresh()
+
+
+class _PaneStack(QStackedWidget):
+    """Takes the room that the open pane needs, not that of the greatest one."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that of the open pane."""
+        pane = self.currentWidget()
+        least = super().minimumSizeHint()
+        return least if pane is None else QSize(least.width(), pane.minimumSizeHint().height())

@@ -24,6 +24,7 @@ from console.panels.replay.keys_in_sight import KeysInSight
 from console.panels.replay.nearby_events import NearbyEvents
 from console.panels.replay.page_delta import PlayheadChanges
 from console.panels.replay.pane_registry import PANES
+from console.panels.replay.pane_room import PaneRoom
 from console.panels.replay.pane_shelf import PaneShelf
 from console.panels.replay.playback import SPEEDS, Playback
 from console.panels.replay.playback_bar import PlaybackBar
@@ -79,6 +80,7 @@ class ReplayPanel(Panel):
         self._lay_out()
         self._connect()
         self.steps = ReplayActions(self, self.transport, self.goto, self.playback_bar)
+        self._room = PaneRoom(self, self.panes, self.event_list)
         self._keys = KeysInSight(self, self.steps.everywhere)
 
     @property
