@@ -13,6 +13,8 @@ from console.panels.replay.replay_pane import ReplayPane
 from console.state.backend_snapshot import BackendSnapshot
 from console.widgets.wrap_layout import WrapLayout
 
+_MIN_HEIGHT_PX = 190  # of an open pane: its lines of tools, headings and two or three rows
+
 
 class PaneShelf(QWidget):
     """At most one pane is open; pressing its button again closes it. Where none is, it is a line.
@@ -119,7 +121,9 @@ class _PaneStack(QStackedWidget):
     """Takes the room that the open pane needs, not that of the greatest one."""
 
     def minimumSizeHint(self) -> QSize:
-        """Return that of the open pane."""
+        """Return that of the open pane, with room for a few rows in it."""
         pane = self.currentWidget()
         least = super().minimumSizeHint()
-        return least if pane is None else QSize(least.width(), pane.minimumSizeHint().height())
+        if pane is None:
+            return least
+        return QSize(least.width(), max(pane.minimumSizeHint().height(), _MIN_HEIGHT_PX))
