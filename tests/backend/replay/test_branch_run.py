@@ -1,101 +1,35 @@
 """A branch differs from reality in what its edits change, and in nothing else."""
 
-import hashlib
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-import sqlalchemy as sa
 
 from backend.clock import format_rfc3339
 from backend.domain.orders import OrderCreated
 from backend.domain.registry import Registry
 from backend.domain.users import UserRegistered
-from backend.errors import AlreadyRunning, StorageFailed, Unreadable
+from backend.errors import Unreadable
 from backend.messages.events import Event
-from backend.projection.applier import Applier
-from backend.projection.live_store import LiveStore
-from backend.projection.read_model import EventMeta, Projection, ViewTables
-from backend.projection.row_store import Checkpoint
-from backend.projection.sql_tables import live_table
-from backend.projection.table_specs import table_specs_of
-from backend.replay.branch_session import BranchCancelled
+from backend.projection.read_model import EventMeta, ViewTables
 from backend.wire.branch_contrast import contrast_branches
-from backend.wire.branch_outcome import BranchCell, DifferentRow
-from backend.wire.branches import list_branches, report_branch
-from tests.backend.projection.shop_history import Shop, events
+from tests.backend.replay.branch_rows import (
+    Views,
+    all_rows,
+    cell,
+    expected_differences,
+    first_of,
+    found_differences,
+    paid_order,
+)
 from tests.backend.replay.branch_scene import (
     BranchScene,
-    attempt,
     edit,
     insert,
     move,
     skip,
 )
-from tests.full_disk import full_disk
-
-Views = Mapping[str, Projection]
-Rows = dict[tuple[str, tuple[str, ...]], dict[str, Any]]
-
-
-def first_of(history: Sequence[Event], type_: str, after: int = 0) -> Event:
-    return next(each for each in history if each.type == type_ and each.position > after)
-
-
-def paid_order(history: Sequence[Event]) -> tuple[Event, str]:
-    """Return an order's `order.paid`, of one that was shipped and delivered afterwards."""
-    for event in history:
-        if event.type == "order.paid" and event.position > 200:
-            order = msgspec.json.decode(event.data)["order_id"]
-            later = [e.type for e in history if e.subject == event.subject]
-            if "order.delivered" in later and "order.cancelled" not in later:
-                return event, order
-    raise AssertionError("no such order")
-
-
-def all_rows(path: Path, projections: Views, registry: Registry, log: Iterable[Event]) -> Rows:
-    """Return all rows of all views over these events, by a plain replay from zero."""
-    store = LiveStore(path, projections)
-    applier = Applier(store, projections, registry)
-    whole = [*log]
-    applier.apply(whole, Checkpoint(whole[-1].position, {}))
-    store.close()
-    found: Rows = {}
-    with sqlite3.connect(path) as connection:
-        connection.row_factory = sqlite3.Row
-        for name, each in projections.items():
-            text = str(sa.select(live_table(table_specs_of(each)[0])))
-            for row in connection.execute(text):
-                cells = dict(zip(row.keys(), row, strict=True))
-                del cells["position"]
-                found[name, tuple(cells[column] for column in each.key)] = cells
-    connection.close()
-    return found
-
-
-def cell(row: Mapping[str, BranchCell] | None, name: str) -> BranchCell:
-    assert row is not None
-    return row[name]
-
-
-def expected_differences(real: Rows, branch: Rows) -> dict[tuple[str, tuple[str, ...]], set[str]]:
-    found: dict[tuple[str, tuple[str, ...]], set[str]] = {}
-    for place in real.keys() | branch.keys():
-        before, after = real.get(place), branch.get(place)
-        if before != after:
-            shared = before or after or {}
-            found[place] = {
-                name for name in shared if (before or {}).get(name) != (after or {}).get(name)
-            }
-    return found
-
-
-def found_differences(rows: Iterable[DifferentRow]) -> dict[tuple[str, tuple[str, ...]], set[str]]:
-    return {(row.view, row.key): set(row.columns) for row in rows}
 
 
 def test_that_without_an_orders_payment_exactly_what_depends_on_it_differs(
@@ -309,79 +243,6 @@ def test_that_of_two_events_that_come_in_at_one_place_the_first_that_fails_is_na
     ]
 
 
-def test_that_a_command_is_decided_by_its_module_at_that_moment(
-    scene: BranchScene, history: Sequence[Event]
-) -> None:
-    event, order = paid_order(history)
-    shipped = first_of([each for each in history if each.subject == event.subject], "order.shipped")
-    outcome = scene.branch(
-        attempt(event.position, "order.ship", {"order_id": order}),
-        attempt(event.position + 1, "order.cancel", {"order_id": order, "reason": "late"}),
-        upto=shipped.position - 1,
-    )
-    early, cancelled = outcome.tries
-    assert (early.outcome, early.code, early.field) == ("rejected", "not-paid", "order_id")
-    assert cancelled.outcome == "accepted"
-    types = [each.type for each in cancelled.events]
-    assert types[0] == "order.cancelled"
-    assert "payment.refunded" in types
-    rows = {(row.view, row.key[0]): row for row in scene.rows()}
-    assert cell(rows["orders", order].after, "status") == "cancelled"
-
-
-def test_that_a_command_sees_the_edits_before_it_and_the_commands_before_it(
-    scene: BranchScene, history: Sequence[Event]
-) -> None:
-    event, order = paid_order(history)
-    place = event.position + 1
-    outcome = scene.branch(
-        skip(event.position),
-        skip(event.position - 1),
-        attempt(place, "order.ship", {"order_id": order}),
-        attempt(place, "order.cancel", {"order_id": order}),
-        attempt(place, "order.cancel", {"order_id": order}),
-        upto=event.position,
-    )
-    assert [each.outcome for each in outcome.tries] == ["rejected", "accepted", "rejected"]
-    assert outcome.tries[0].code == "not-paid"
-    assert "payment.refunded" not in [each.type for each in outcome.tries[1].events]
-
-
-def test_that_a_command_at_the_logs_end_comes_in_behind_it(scene: BranchScene) -> None:
-    outcome = scene.branch(attempt(901, "user.register", {"user_id": "new", "name": "New"}), at=900)
-    assert outcome.tries[0].outcome == "accepted"
-    assert ("users", ("new",)) in {(row.view, row.key) for row in scene.rows()}
-
-
-def test_that_a_secret_never_gets_into_a_branch(scene: BranchScene) -> None:
-    command = {"user_id": "new", "new_password": "correct horse"}
-    with pytest.raises(Unreadable) as refused:
-        scene.branch(attempt(901, "user.change-password", command), at=900)
-    assert (refused.value.code, refused.value.field) == ("secret-in-branch", "new_password")
-    assert "correct horse" not in refused.value.message
-    assert not scene.files().exists()
-
-
-@pytest.mark.parametrize(
-    ("edits", "code"),
-    [
-        ((edit(3, data={"nonsense": 1}),), "unreadable"),
-        ((edit(3, wrong=1),), "bad-edit"),
-        ((insert(3, "no.such-event", {}),), "unknown-type"),
-        ((skip(3), skip(3)), "bad-edit"),
-        ((skip(901),), "bad-edit"),
-        ((move(2, 903),), "bad-edit"),
-        ((), "bad-edit"),
-    ],
-)
-def test_that_an_edit_that_does_not_fit_is_refused_with_its_reason(
-    scene: BranchScene, edits: tuple[Any, ...], code: str
-) -> None:
-    with pytest.raises(Unreadable) as refused:
-        scene.branch(*edits, at=1)
-    assert refused.value.code == code
-
-
 def test_that_a_log_with_a_gap_is_run_and_an_edit_within_the_gap_is_refused(
     tmp_path: Path, history: Sequence[Event], projections: Views, registry: Registry
 ) -> None:
@@ -400,73 +261,6 @@ def test_that_a_log_with_a_gap_is_run_and_an_edit_within_the_gap_is_refused(
         with pytest.raises(Unreadable) as refused:
             scene.branch(skip(position), name=f"at-{position}")
         assert refused.value.message == f"The log has no event at {position}."
-
-
-def test_that_nothing_reaches_the_log(scene: BranchScene) -> None:
-    before = hashlib.sha256(scene.log.read_bytes()).digest()
-    scene.branch(
-        skip(10),
-        insert(20, "user.registered", {"user_id": "new", "name": "New"}),
-        attempt(30, "user.register", {"user_id": "newer", "name": "Newer"}),
-    )
-    assert hashlib.sha256(scene.log.read_bytes()).digest() == before
-    assert not Path(f"{scene.log}-wal").exists() or not Path(f"{scene.log}-wal").stat().st_size
-
-
-def test_that_a_cancelled_branch_is_run_again_to_the_same_outcome(scene: BranchScene) -> None:
-    files = scene.create(skip(10))
-
-    with pytest.raises(BranchCancelled):
-        scene.run(files, lambda _stage, _done, _total: files.cancel())
-    assert report_branch(files).word == "cancelled"
-    assert not files.outcome.exists()
-    again = scene.run(files)
-    straight = scene.branch(skip(10), name="straight")
-    assert again.views == straight.views
-    assert scene.rows() == scene.rows("straight")
-    assert not files.reality.exists()
-
-
-def test_that_one_branch_is_run_once_at_a_time_and_two_are_run_beside_each_other(
-    scene: BranchScene,
-) -> None:
-    files, other = scene.create(skip(10)), scene.create(skip(20), name="other")
-    seen: list[str] = []
-
-    def look(*_: object) -> None:
-        if not seen:
-            seen.append(report_branch(files).word)
-            with pytest.raises(AlreadyRunning):
-                scene.run(files)
-            scene.run(other)
-
-    scene.run(files, look)
-    assert seen == ["running"]
-    assert {each.word for each in list_branches(scene.folder)} == {"done"}
-
-
-def test_that_a_full_disk_is_said_and_leaves_the_branch_to_be_run_again(
-    scene: BranchScene,
-) -> None:
-    files = scene.create(skip(10))
-    with full_disk(64_000), pytest.raises(StorageFailed):
-        scene.run(files)
-    assert report_branch(files).word == "failed"
-    assert report_branch(files).state.error
-    assert scene.run(files).views
-
-
-def test_that_a_branch_of_another_log_is_refused(
-    scene: BranchScene, tmp_path: Path, registry: Registry
-) -> None:
-    files = scene.create(skip(10))
-    other = [*events(registry, islice(Shop(12, users=3, products=3).payloads(), 50), after=7)]
-    (tmp_path / "elsewhere").mkdir()
-    elsewhere = BranchScene(tmp_path / "elsewhere", other, scene.projections, registry)
-    scene.url = elsewhere.url
-    with pytest.raises(Unreadable) as refused:
-        scene.run(files)
-    assert refused.value.code == "other-log"
 
 
 def test_that_two_branches_are_compared_by_what_each_changes(
