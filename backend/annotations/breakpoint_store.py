@@ -162,7 +162,7 @@ def read_conditions(path: Path) -> KeptConditions:
     """
     try:
         return msgspec.json.decode(path.read_bytes(), type=KeptConditions)
-    except FileNotFoundError:
+    except FileNotFoundError:  # nobody has set any yet
         return KeptConditions()
     except OSError as error:
         raise StorageFailed(f"{path.name} cannot be read: {error}.") from error

@@ -142,7 +142,7 @@ class VersionSide:
                     continue  # it had ended with something unread
         try:
             self._child.wait(_END_LIMIT_S)
-        except subprocess.TimeoutExpired:
+        except subprocess.TimeoutExpired:  # a handler that does not return
             self._child.kill()
             self._child.wait()
         self._errors.close()

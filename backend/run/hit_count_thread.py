@@ -106,7 +106,7 @@ class HitCountThread:
         self._budget = QuestionBudget(limit_s)
         try:
             return self._service.count_hits(known, self._budget)
-        except OutOfBudget:
+        except OutOfBudget:  # the next part gets more time; till then what is known stands
             self._limits_s[name] = min(2 * limit_s, _MOST_LIMIT_S)
             self._was_cut = True
             return known

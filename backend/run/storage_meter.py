@@ -27,7 +27,7 @@ def written_by_process() -> int | None:
     try:
         lines = _IO_COUNTERS.read_text(encoding="ascii").splitlines()
         return int(next(line for line in lines if line.startswith("wchar")).split()[1])
-    except (OSError, StopIteration, ValueError):
+    except (OSError, StopIteration, ValueError):  # another system than Linux, or a kernel without
         return None
 
 

@@ -179,7 +179,7 @@ class ChainVerification:
     def _read_links(self, after: int, upto: int) -> list[ChainLink]:
         try:
             return self._reader.chain.read_links(after, upto)
-        except DamagedFile:
+        except DamagedFile:  # a block without links is found as one that none covers
             if upto - after <= BLOCK_EVENTS:
                 return []
             middle = after + BLOCK_EVENTS

@@ -110,7 +110,7 @@ class Pseudonyms:
         return value
 
 
-def _replace_at(value: Any, path: list[str], replace: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+def _replace_at(value: Any, path: list[str], replace: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - JSON
     """Return JSON in which what stands at a path is replaced; `*`: in every element of a list."""
     if not path:
         return replace(value)
@@ -124,7 +124,7 @@ def _replace_at(value: Any, path: list[str], replace: Callable[[Any], Any]) -> A
     return value
 
 
-def _replace_texts(value: Any, replace: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+def _replace_texts(value: Any, replace: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, dict):
         record = cast("Record", value)
         return {name: _replace_texts(each, replace) for name, each in record.items()}

@@ -149,7 +149,7 @@ class WatchPane(ReplayPane):
         """Watch the same again, and nothing else."""
         try:
             watched = msgspec.json.decode(state["watched"], type=list[WatchedField])
-        except (KeyError, msgspec.DecodeError):
+        except (KeyError, msgspec.DecodeError):  # kept by another version: what is watched stays
             return
         for line in tuple(self.lines):
             self._remove(line)
