@@ -24,10 +24,15 @@ def main(url: str, path: str, kind: str) -> None:
     head = reader.head()
     while follower.position < head:
         follower.step()
-        sys.stdout.write(f"{follower.position}\n")
-        sys.stdout.flush()
+        _say(follower.position)
+    _say(follower.position)  # it may have been at the end from the beginning
     store.close()
     reader.close()
+
+
+def _say(position: int) -> None:
+    sys.stdout.write(f"{position}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
