@@ -55,7 +55,8 @@ class ProgressMeter:
 
     def _line(self, now: float) -> str:
         since, first = self._start or (now, 0)
-        counts = f"{format_number(self._done)} of {format_number(self._total)} {self._what}"
+        of_all = f" of {format_number(self._total)}" if self._total else ""
+        counts = f"{format_number(self._done)}{of_all} {self._what}"
         if first == self._done == self._total:
             return counts  # all was there: no rate
         rate = (self._done - first) / max(now - since, 1e-6)

@@ -9,7 +9,6 @@ from pathlib import Path
 from backend.errors import MarigraphError
 from backend.messages.access_roles import may_act_as
 from backend.settings import load_settings
-from backend.translation import tr
 from backend.wire.connection_profiles import (
     MAX_NAME_CHARS,
     ConnectionProfile,
@@ -57,8 +56,8 @@ def parse_arguments(arguments: Sequence[str]) -> ConsoleOptions:
 
 
 def _opened_profile(folder: Path, opened: ScratchMark) -> ConnectionProfile:
-    """Return a profile for a file that was opened: its name and frame tell it from a backend."""
-    name = tr("{file}, a file", file=opened.name[: MAX_NAME_CHARS - 8])
+    """Return a profile for a file that was opened: its frame and title tell it from a backend."""
+    name = opened.name[:MAX_NAME_CHARS]
     return ConnectionProfile(name=name, data=str(folder), colour="orange", role="observer")
 
 

@@ -12222,6 +12222,10 @@ and {marks} here</source>
         <translation>分支（{number}）</translation>
     </message>
     <message>
+        <source>It is read what differs.</source>
+        <translation>正在读取差异。</translation>
+    </message>
+    <message>
         <source>New branch</source>
         <translation>新分支</translation>
     </message>
@@ -13144,10 +13148,6 @@ and {marks} here</source>
     <message>
         <source>index on the key; {looked_at} of {all} looked at</source>
         <translation>按主键索引；查看 {all} 中的 {looked_at}</translation>
-    </message>
-    <message>
-        <source>{file}, a file</source>
-        <translation>{file}（文件）</translation>
     </message>
     <message>
         <source>This window shows {file}, a file. No command can be sent: the backend that it is of is elsewhere.</source>

@@ -161,12 +161,15 @@ class BranchPane(ReplayPane):
         report, other = self.branches.report, self.branches.other_name
         outcome = report.outcome if report else None
         name = report.name if report else ""
+        is_of_another = (name, other) != self._shown[:2]
         self._shown = (name, other, outcome.finished_us if outcome else 0)
         if report is None or outcome is None:
             self.result.show_nothing(
                 read_sentence(report.problem or report.state.error) if report else ""
             )
             return
+        if is_of_another:
+            self.result.show_nothing(tr("It is read what differs."))
         data = self.context.workspace.data
         self.context.client.read(
             lambda: compare_branch(data, name, other, outcome), self._on_compared

@@ -9,6 +9,7 @@ from backend.cli.output import (
 )
 from backend.cli.progress_meter import ProgressMeter
 from backend.messages.catalogue import Column, ColumnKind
+from backend.messages.number_text import format_number
 from backend.messages.queries import Cell
 
 
@@ -56,6 +57,16 @@ def test_that_progress_which_begins_at_its_end_says_so_once(
     meter(67)
     meter.end()
     assert capsys.readouterr().err == "67 of 67 events applied everywhere\n"
+
+
+def test_that_progress_towards_an_end_that_is_not_known_names_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    meter = ProgressMeter("events unpacked", 0, quiet=False)
+    for done in (1, 4_001):
+        meter(done)
+    meter.end()
+    assert capsys.readouterr().err.startswith(f"{format_number(4_001)} events unpacked, ")
 
 
 def test_that_progress_has_counts_and_rate(capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,6 +54,8 @@ def find_wrong_price(walk: TutorialWalk, _picture: Picture) -> None:
     assert walk.run_to(condition, "previous") == [int(changed)]
     assert walk.event.actor == actor
     assert wrong.split()[0] in walk.press("products", product, "price")
+    versions = walk.history()
+    assert versions[:2] == [int(back), int(sale)]
     assert walk.run_to(sold, "every") == [int(sale)]
     walk.go_to(int(sale))
     assert total.split()[0] in walk.press("orders", order, "total")
