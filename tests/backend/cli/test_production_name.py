@@ -44,7 +44,8 @@ HARMLESS = {
     *("replay breakpoints on", "replay breakpoints off", "replay invariants"),
     *("replay invariants add", "replay invariants remove", "replay drift", "replay determinism"),
     *("replay branch", "replay branches", "replay cancel", "replay compare", "replay discard"),
-    *("replay rename", "replay incident", "replay open", "replay pytest"),
+    *("replay rename", "replay incident", "replay open", "replay pytest", "replay broken"),
+    "replay register-file-type",
 }
 
 
