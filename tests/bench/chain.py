@@ -91,7 +91,7 @@ def _unchained() -> Generator[None]:
     """Let appends within it write no links."""
 
     def write_nothing(_writer: ChainWriter, _events: Sequence[Event]) -> None:
-        pass
+        pass  # the log as it would be without a chain
 
     with patch.object(ChainWriter, "write", write_nothing):
         yield

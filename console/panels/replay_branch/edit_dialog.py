@@ -237,6 +237,6 @@ def _write_json(value: dict[str, Any]) -> str:
 def _is_time(text: str) -> bool:
     try:
         parse_rfc3339(text.upper())
-    except ValueError:
+    except ValueError:  # that it is no such text is the answer
         return False
     return True

@@ -52,7 +52,7 @@ def test_that_a_backend_which_cannot_start_tells_why_at_once(tmp_path: Path) -> 
         pytest.raises(Unavailable, match="log") as caught,
         attach(load_settings(data=str(tmp_path), replicas=0, archive=False)),
     ):
-        pass
+        pass  # the attaching itself is tried
     assert not isinstance(caught.value, TimedOut)
 
 
@@ -61,7 +61,7 @@ def test_that_a_setting_which_only_the_backend_refuses_is_told_in_its_words(
 ) -> None:
     settings = msgspec.structs.replace(load_settings(data=str(tmp_path)), hashers=99)
     with pytest.raises(Unavailable, match="hashers"), attach(settings):
-        pass
+        pass  # nothing is to be attached to
 
 
 def test_that_a_folder_of_the_same_name_is_not_taken_for_the_program(
@@ -127,6 +127,6 @@ def test_that_a_primary_which_hangs_after_its_work_is_not_waited_for_without_end
         pytest.raises(TimedOut, match="primary is starting"),
         attach(settings, on_work=reported.append),
     ):
-        pass
+        pass  # the attaching itself is tried
     assert len(reported) <= 1  # a look may come too late for so short a work
     assert "primary is at work" in (tmp_path / "data" / "backend.log").read_text()

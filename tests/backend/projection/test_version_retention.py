@@ -43,7 +43,7 @@ def test_that_positions_from_the_edge_on_are_answered_as_before(
     sizes = versions(path)
     for each in pruned:
         while each.step(applier.position):
-            pass
+            pass  # a step does it all, and says whether more is left
         assert not each.step(applier.position)
     assert all(now < then for now, then in zip(versions(path), sizes, strict=True))
     engine = open_rows(path)

@@ -171,7 +171,7 @@ def test_that_a_result_in_use_is_waited_for_and_the_longest_unused_one_gives_way
             past.guard.hold(QuestionBudget(0.05)),
             past.kept.hold(keys[7], past.guard),
         ):
-            pass
+            pass  # its time is over before it is held
         with past.kept.hold(keys[5], past.guard) as other:
             assert other.schema != result.schema
     monkeypatch.setattr(kept_results, "MAX_KEPT_ROWS", 10)
