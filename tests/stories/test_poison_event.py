@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from backend.messages.commands import Answer
 from backend.translation import tr
 from console.panels.alerts.alerts_panel import AlertsPanel
 from console.panels.audit.audit_panel import AuditPanel
@@ -72,7 +73,9 @@ def _send_poison(story: Story) -> int:
     story.command_line.run("send", "-", stdin=_lines(TOP_UPS))
     story.picture("the poison is sent")
     assert story.says(panel.answer, "Accepted")
-    return story.window.frame.snapshot.head - len(TOP_UPS)
+    answer = panel.submitter.history[-1].answer
+    assert isinstance(answer, Answer)
+    return answer.positions[0]
 
 
 def _see_the_alarm(story: Story, poison: int) -> None:

@@ -22,6 +22,7 @@ from tests.console.language.shown_texts import mark_text, shown_texts, untransla
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
 from tests.running import Running, accepted, command
 
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # parts of it may spell a word
 # What is the same in every language: codes, units, names, what is typed in a terminal.
 _DATA = re.compile(
     r"marigraph import .*|(avg|sum|count)\b|:?(month|day|hour)\b|[A-Z][A-Z-]+"
@@ -72,6 +73,7 @@ def strings_in(value: object) -> list[str]:
 
 def without_data(text: str, data: list[str]) -> str:
     """Return the words of a text that are neither a module's own nor the same everywhere."""
+    text = _ID.sub(" ", text)
     for each in data:
         text = text.replace(each, " ")
     return " ".join(_WORD.findall(_DATA.sub(" ", text)))
