@@ -34,16 +34,19 @@ class VersionPairs(msgspec.Struct, frozen=True):
     before: sa.FromClause
 
     def joined(self, upto: int | None = None) -> sa.FromClause:
-        """Return both, nothing where there is none before; `upto`: the last one up to there."""
+        """Return both, nothing where there is none before; `upto`: the last one up to there.
+
+        A row that an annulment has removed can come again: behind `upto` it was born, and was there
+        before all the same.
+        """
         other = archive_table(view_spec(self.projection)).alias("other")
         same = (other.c[name] == self.after.c[name] for name in self.projection.key)
         place = self.after.c[HEAP_PLACE]
         end = place if upto is None else sa.literal(first_place(upto + 1))
         newest = sa.select(sa.func.max(other.c[HEAP_PLACE])).where(*same, other.c[HEAP_PLACE] < end)
-        found = sa.case(
-            (_born(self.after) == _BIRTH, None),
-            else_=newest.correlate(self.after).scalar_subquery(),
-        )
+        found: sa.ColumnElement[int] = newest.correlate(self.after).scalar_subquery()
+        if upto is None:  # of a row that was born the look-up is spared
+            found = sa.case((_born(self.after) == _BIRTH, None), else_=found)
         return self.after.outerjoin(self.before, self.before.c[HEAP_PLACE] == found)
 
     def cells(self) -> list[sa.ColumnElement[Any]]:
@@ -117,7 +120,7 @@ def pair_of(row: sa.Row[Any], columns: Sequence[Column]) -> VersionPair:
     place, born, place_before, born_before = line[:4]
     before, after = line[4 : 4 + len(columns)], line[4 + len(columns) :]
     was_there = place_before is not None and born_before != _END
-    is_new = born == _BIRTH or born_before == _END
+    is_new = born_before == _END or (born == _BIRTH and place_before is None)
     changed = [
         column.name
         for column, old, new in zip(columns, before, after, strict=True)

@@ -19,7 +19,7 @@ from backend.filters.value_kind import ValueKind
 from backend.messages.queries import Cell
 from backend.messages.run_to import ProbeKind
 from backend.projection.read_model import Projection
-from backend.projection.sql_tables import HEAP_PLACE, first_place
+from backend.projection.sql_tables import HEAP_PLACE, first_place, is_present
 from backend.projection.table_specs import POSITION, columns_of
 from backend.projection.version_queries import RowSelect
 from backend.query.run_to.version_fields import VersionFields, version_rows
@@ -97,7 +97,9 @@ def probe_rows(
     statement: RowSelect = (
         sa.select(rows.version.c[POSITION], value_of(value), currency)
         .select_from(rows.joined(with_was="was" in moments, with_now="now" in moments))
-        .where(place >= sa.bindparam("first"), place < sa.bindparam("end"))
+        .where(
+            place >= sa.bindparam("first"), place < sa.bindparam("end"), is_present(rows.version)
+        )
         .order_by(place)
         .limit(1)
     )

@@ -14,7 +14,7 @@ from backend.filters.syntax_tree import BadFilter, Comparison, FieldReference, R
 from backend.filters.wildcards import is_presence_test
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import view_spec
-from backend.projection.sql_tables import HEAP_BORN, HEAP_PLACE, archive_table
+from backend.projection.sql_tables import HEAP_BORN, HEAP_PLACE, archive_table, is_present
 from backend.projection.table_specs import POSITION
 from backend.query.views.selection import Selection
 from backend.query.views.view_fields import ViewFields
@@ -34,14 +34,19 @@ class VersionRows(msgspec.Struct, frozen=True):
         return Selection(self.projection, rows)
 
     def joined(self, *, with_was: bool, with_now: bool) -> sa.FromClause:
-        """Return the versions with what is wanted beside them; nothing where there is none."""
+        """Return the versions with what is wanted beside them; nothing where there is none.
+
+        The end of a row is no row: it is nothing that was, and nothing that is now.
+        """
         source = self.version
         if with_was:
             before = self._newest(self.version.c[HEAP_PLACE])
             found = sa.case((self.version.c[HEAP_BORN], None), else_=before)
-            source = source.outerjoin(self.was, self.was.c[HEAP_PLACE] == found)
+            is_was = sa.and_(self.was.c[HEAP_PLACE] == found, is_present(self.was))
+            source = source.outerjoin(self.was, is_was)
         if with_now:
-            source = source.outerjoin(self.now, self.now.c[HEAP_PLACE] == self._newest(None))
+            is_now = sa.and_(self.now.c[HEAP_PLACE] == self._newest(None), is_present(self.now))
+            source = source.outerjoin(self.now, is_now)
         return source
 
     def _newest(self, before: sa.ColumnElement[int] | None) -> sa.ScalarSelect[int]:

@@ -2,8 +2,9 @@
 
 Without `changed:` and `was.` in it, a condition holds where a row begins to match: the version
 matches, and the one before does not, or there is none. The one before is looked up only for what
-matches. A filter that names the key finds the row's versions by the key, else all are looked
-through in the order of the log, which is the order in which they lie in their table.
+matches. That a row ends, which an annulment can bring about, is no version of it. A filter that
+names the key finds the row's versions by the key, else all are looked through in the order of the
+log, which is the order in which they lie in their table.
 """
 
 from collections.abc import Collection, Sequence
@@ -27,7 +28,7 @@ from backend.filters.syntax_tree import Filter, Value
 from backend.messages.catalogue import Column
 from backend.messages.queries import Cell
 from backend.projection.read_model import Projection
-from backend.projection.sql_tables import HEAP_PLACE, first_place
+from backend.projection.sql_tables import HEAP_PLACE, first_place, is_present
 from backend.projection.table_specs import POSITION, columns_of
 from backend.projection.version_queries import RowSelect, has_key
 from backend.query.run_to.search_span import SearchSpan
@@ -83,7 +84,9 @@ def build_version_search(
     moments = [] if probe is None else [moment_of(each.name)[0] for each in references_in(probe)]
     shown = _shown_columns(projection, {*fields, *shown_fields(tree)})
     place = rows.version.c[HEAP_PLACE]
-    in_span = sa.and_(place >= sa.bindparam("first"), place < sa.bindparam("end"))
+    in_span = sa.and_(
+        place >= sa.bindparam("first"), place < sa.bindparam("end"), is_present(rows.version)
+    )
     with_now = speaks_of_end(tree) or "now" in moments
     found = sa.select(*_cells(rows, shown, value)).where(in_span, matches)
     found = found.select_from(rows.joined(with_was=True, with_now=with_now))

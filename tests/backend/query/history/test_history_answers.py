@@ -21,6 +21,8 @@ from backend.messages.row_history import (
     RowVersion,
     ViewDiff,
 )
+from backend.projection.installed_projections import load_projections
+from backend.projection.table_specs import columns_of
 from backend.query.history import blame_reader, heap_span
 from backend.query.query_service import QueryService
 from tests.backend.query.conftest import COUNT, Rows, ServiceFactory, Views
@@ -287,6 +289,28 @@ def test_that_a_row_which_has_ended_is_gone_from_there_on(
     answer = service.answer(AskBlame(view="products", key=[key], field="price", at=last))
     assert isinstance(answer, Failure)
     assert answer.code == "no-such-row"
+
+
+def test_that_a_row_which_came_again_differs_from_the_one_that_was_there_before(
+    archive: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged)
+    service = serving(archive)
+    (key,) = _busiest_key(service, "products")
+    versions = _history(service, AskRowHistory(view="products", key=[key]))
+    first, ended, again = (each.event.position for each in versions[-3:])
+    born = "UPDATE products SET heap_born = ? WHERE product_id = ? AND position = ?"
+    _changed_file(archive, born, -1, key, ended)
+    _changed_file(archive, born, 1, key, again)
+    question = AskViewDiff(view="products", start=first, end=again, filter=f"product_id:{key}")
+    (found,) = _differences(service, question)
+    assert (found.before, found.after) == (versions[-3].after, versions[-1].after)
+    names = [column.name for column in columns_of(load_projections()["products"])]
+    pairs = zip(names, versions[-3].after, versions[-1].after, strict=True)
+    assert found.changed == [name for name, old, new in pairs if old != new and name != "position"]
+    question = msgspec.structs.replace(question, start=ended)
+    (found,) = _differences(service, question)
+    assert (found.before, found.after) == (None, versions[-1].after)
 
 
 def test_that_nobody_is_blamed_for_what_is_older_than_the_kept_versions(

@@ -1,6 +1,9 @@
 """Conditions on rows, against what pages and changes of the past say of the same log."""
 
+import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 import pytest
 
@@ -138,6 +141,27 @@ def test_that_a_field_at_the_logs_end_tells_what_stayed_from_what_passed(
         service, "orders", "-paid_at:*", 600
     )
     assert len(for_ever) < len(unpaid)
+
+
+def test_that_a_row_that_ends_is_no_hit_and_begins_anew_when_it_comes_again(
+    archive: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged)
+    service = serving(archive)
+    changed = all_hits(service, "orders: changed:status")
+    key = Counter(str(hit.key[0]) for hit in changed).most_common(1)[0][0]
+    condition = f"orders: order_id:{key}"
+    (first,) = places(all_hits(service, condition))
+    *_, before, last = (hit.position for hit in changed if hit.key[0] == key)
+    born = "UPDATE orders SET heap_born = ? WHERE order_id = ? AND position = ?"
+    with closing(sqlite3.connect(archive.path)) as connection, connection:
+        connection.execute(born, (-1, key, last))
+    assert places(all_hits(service, condition)) == [first]
+    assert places(all_hits(service, f"{condition} -now.order_id:*")) == [first]
+    with closing(sqlite3.connect(archive.path)) as connection, connection:
+        connection.execute(born, (-1, key, before))
+        connection.execute(born, (1, key, last))
+    assert places(all_hits(service, condition)) == [first, (last, key)]
 
 
 def test_that_the_key_of_a_row_is_looked_up_and_nothing_else_is_looked_at(
