@@ -4,7 +4,7 @@ Nothing of the live rows is touched, and nothing of them is asked: both are buil
 """
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
@@ -14,14 +14,13 @@ import msgspec
 from backend.domain.registry import Registry
 from backend.projection.applier import Applier
 from backend.projection.live_store import LiveStore
+from backend.projection.log_replay import OnReplayed, replay_log
 from backend.projection.read_model import Projection
-from backend.projection.row_store import Checkpoint, RevisedTable
+from backend.projection.row_store import RevisedTable
 from backend.store.annulments import EVENT_ANNULLED, AnnulmentList
 from backend.store.log_port import EventReader
 
-_STEP_EVENTS = 2_000
 _MAX_KEYS = 20  # of rows that are named
-OnProgress = Callable[[int, int], None]
 
 
 class ViewChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +38,7 @@ def preview_annulment(
     projections: Mapping[str, Projection],
     registry: Registry,
     position: int,
-    on_progress: OnProgress,
+    on_progress: OnReplayed,
 ) -> list[ViewChange]:
     """Return what would become of each view that takes the event, or what it annuls.
 
@@ -71,27 +70,15 @@ def preview_annulment(
             skipped = {(view, each) for view in views for each in left_out}
             applier = Applier(store, views, registry, skipped=skipped)
             report = partial(_report, on_progress, number * head, 2 * head)
-            _build(reader, applier, head, report)
+            replay_log(reader, applier, applier.all_relevant_types(), head, report)
         return [
             _compare(view, stores[0].tables_of(view)[0], stores[1].tables_of(view)[0])
             for view in views
         ]
 
 
-def _report(on_progress: OnProgress, before: int, total: int, done: int) -> None:
+def _report(on_progress: OnReplayed, before: int, total: int, done: int, _of_one: int) -> None:
     on_progress(before + done, total)
-
-
-def _build(
-    reader: EventReader, applier: Applier, head: int, on_progress: Callable[[int], None]
-) -> None:
-    types = sorted(applier.all_relevant_types())
-    while applier.position < head:
-        found = reader.read(applier.position, _STEP_EVENTS, types=types)
-        events = [event for event in found if event.position <= head]
-        end = events[-1].position if len(events) == _STEP_EVENTS else head
-        applier.apply(events, Checkpoint(end, {}))
-        on_progress(end)
 
 
 def _compare(view: str, before: RevisedTable, after: RevisedTable) -> ViewChange:

@@ -18,13 +18,12 @@ from backend.messages.queries import Cell
 from backend.projection.applier import Applier
 from backend.projection.apply_context import RowKey
 from backend.projection.live_store import LiveStore
+from backend.projection.log_replay import OnReplayed, replay_log
 from backend.projection.read_model import Projection
 from backend.projection.row_store import Checkpoint, ParkedRecord, WriteBeside, write_nothing
 from backend.projection.table_specs import POSITION
 from backend.store.log_port import EventReader
 
-OnReplayed = Callable[[int, int], None]  # events replayed, of all
-_READ_CHUNK_EVENTS = 2_000
 WatchedCells = tuple[Cell, ...]
 
 
@@ -125,13 +124,7 @@ def find_origins(
     store = _WatchedStore(scratch, chosen, watched)
     try:
         applier = Applier(store, chosen, registry, skipped=skipped)
-        types = sorted(applier.all_relevant_types())
-        while (position := applier.position) < upto:
-            found = reader.read(position, _READ_CHUNK_EVENTS, types=types)
-            events = [event for event in found if event.position <= upto]
-            end = events[-1].position if len(events) == _READ_CHUNK_EVENTS else upto
-            applier.apply(events, Checkpoint(end, {}))
-            on_replayed(end, upto)
+        replay_log(reader, applier, applier.all_relevant_types(), upto, on_replayed)
     finally:
         store.close()
     return {view: _first_of(rows) for view, rows in watched.items() if rows}

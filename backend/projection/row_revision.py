@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 from backend.messages.events import Event
+from backend.projection.log_replay import Builder, replay_log
 from backend.projection.read_model import Projection
 from backend.projection.row_store import (
-    Checkpoint,
     ParkedRecord,
     ParkedSource,
     RevisedTable,
@@ -23,7 +23,6 @@ from backend.projection.row_store import (
 )
 from backend.store.annulments import EVENT_ANNULLED, AnnulmentList, TypedReader
 
-_STEP_EVENTS = 2_000
 _ALL = 2**31  # of parked events
 SkippedEvents = Collection[tuple[str, int]]  # view, position
 
@@ -37,19 +36,6 @@ class RevisedLog(TypedReader, Protocol):
 
     def count_by_type(self, upto: int | None = None) -> Mapping[str, int]:
         """Return the number of events per type up to a position."""
-        ...
-
-
-class Builder(Protocol):
-    """Who applies events to the rows that are built beside."""
-
-    @property
-    def position(self) -> int:
-        """Up to where they are applied."""
-        ...
-
-    def apply(self, events: Sequence[Event], upto: Checkpoint) -> object:
-        """Apply events that lead to a checkpoint."""
         ...
 
 
@@ -114,21 +100,14 @@ class Annulments:
             closing(self._open_store(Path(folder) / "rows.sqlite", views)) as built,
         ):
             taken = frozenset[str]().union(*map(types_of, views))
-            self._build(make_builder(built, views, skipped), taken, event.position)
+            builder = make_builder(built, views, skipped)
+            replay_log(self._reader, builder, taken, event.position)
             store.context.begin(event.position, event.position)
             for view in views:
                 for table, other in zip(store.tables_of(view), built.tables_of(view), strict=True):
                     _revise_table(table, other, event.position)
             store.context.undo_log.clear()
             return ParkedChange(before, _parked(built.parked, views))
-
-    def _build(self, builder: Builder, types: Collection[str], upto: int) -> None:
-        """Apply the log to views that are empty, up to a position."""
-        while builder.position < upto:
-            found = self._reader.read(builder.position, _STEP_EVENTS, types=sorted(types))
-            events = [event for event in found if event.position <= upto]
-            end = events[-1].position if len(events) == _STEP_EVENTS else upto
-            builder.apply(events, Checkpoint(end, {}))
 
 
 def _revise_table(table: RevisedTable, other: RevisedTable, position: int) -> None:

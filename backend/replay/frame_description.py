@@ -12,7 +12,7 @@ import msgspec
 from backend.wire.handler_step import CallFrame, CodeLine, LocalValue
 
 _CONTEXT_LINES = 4  # before and behind the line
-_MAX_FRAMES = 40
+_MAX_OUTER_FRAMES, _MAX_INNER_FRAMES = 20, 20  # of many, those in between are left out
 _MAX_VALUES = 60  # of a frame
 _MAX_PARTS = 30  # of a value
 _MAX_TEXT_CHARS = 300
@@ -61,8 +61,9 @@ def _behind(places: Iterable[_Place], below: CodeType) -> list[_Place]:
     return found
 
 
-def _describe(places: Iterable[_Place]) -> tuple[CallFrame, ...]:
-    return tuple(_frame(frame, line) for frame, line in islice(places, _MAX_FRAMES))
+def _describe(places: Sequence[_Place]) -> tuple[CallFrame, ...]:
+    inner = places[_MAX_OUTER_FRAMES:][-_MAX_INNER_FRAMES:]
+    return tuple(_frame(frame, line) for frame, line in (*places[:_MAX_OUTER_FRAMES], *inner))
 
 
 def _frame(frame: FrameType, line: int) -> CallFrame:

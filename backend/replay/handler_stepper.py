@@ -14,11 +14,12 @@ from backend.errors import Unreadable
 from backend.messages.events import Event
 from backend.messages.number_text import format_number
 from backend.projection.dispatcher import describe_error
+from backend.projection.log_replay import OnReplayed
 from backend.projection.read_model import EventHandler, EventMeta, Projection
 from backend.projection.row_validation import RowRejected
 from backend.replay.access_recorder import AccessRecorder, call_handler
 from backend.replay.frame_description import describe_stack, describe_traceback
-from backend.replay.past_rows import OnReplayed, PastRows, open_past_rows
+from backend.replay.past_rows import PastRows, open_past_rows
 from backend.store.log_port import EventReader
 from backend.wire.handler_step import CallFrame, HandlerStep, StepOutcome, StepReport
 

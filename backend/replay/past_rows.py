@@ -4,8 +4,8 @@ A view without helper tables is looked up in the archive, a row at a time. What 
 helper tables has no history: such a view is replayed up to the event, into a scratch file.
 """
 
-from collections.abc import Callable, Generator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Generator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,21 +13,20 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.domain.registry import Registry
-from backend.errors import Unavailable
+from backend.errors import Unavailable, Unreadable
 from backend.projection.applier import Applier
 from backend.projection.apply_context import ApplyContext, RowKey
 from backend.projection.live_store import LiveStore
+from backend.projection.log_replay import OnReplayed, replay_log
 from backend.projection.read_model import Projection, TableRows, ViewRow
 from backend.projection.row_cache import CachedRows, KeyFilter, row_decoder
 from backend.projection.row_queries import applied_position, open_rows, unbuilt_views
-from backend.projection.row_store import Checkpoint
 from backend.projection.table_specs import TableSpec, table_specs_of
-from backend.projection.version_queries import row_at
+from backend.projection.version_queries import require_kept, row_at
+from backend.store.annulments import AnnulmentList
 from backend.store.log_port import EventReader
 
 RowsSource = Literal["archive", "replay"]
-OnReplayed = Callable[[int, int], None]  # events replayed, of all
-_READ_CHUNK_EVENTS = 2_000
 
 
 class PastTable(msgspec.Struct, frozen=True):
@@ -79,26 +78,44 @@ def open_past_rows(
                 engine.dispose()
             return
     with closing(LiveStore(scratch, {projection.name: projection})) as store:
-        _replay(store, projection, position, reader, registry, on_replayed)
+        skipped = {(projection.name, each) for each in _annulled(reader, position)}
+        applier = Applier(store, {projection.name: projection}, registry, skipped=skipped)
+        replay_log(reader, applier, applier.all_relevant_types(), position, on_replayed)
         tables = store.tables(projection.name)
         known = {s.row: PastTable(s, tables[s.row]) for s in table_specs_of(projection)}
         yield PastRows("replay", store.context, known)
 
 
 def _open_archive(archive: Path, projection: Projection, position: int) -> sa.Engine | None:
-    """Open the archive, if it has come that far with this view."""
+    """Open the archive, if it has come that far with this view, and has that position still."""
     try:
         engine = open_rows(archive)
     except Unavailable:
         return None  # no archive is kept: the log is replayed
-    with engine.connect() as connection:
-        is_there = applied_position(connection) >= position and not unbuilt_views(
-            connection, [projection.name]
-        )
-    if is_there:
-        return engine
-    engine.dispose()
-    return None
+    with ExitStack() as opened:
+        opened.callback(engine.dispose)
+        with engine.connect() as connection:
+            is_there = _has_rows_at(connection, projection, position)
+        if is_there:
+            opened.pop_all()
+    return engine if is_there else None
+
+
+def _has_rows_at(connection: sa.Connection, projection: Projection, position: int) -> bool:
+    if applied_position(connection) < position or unbuilt_views(connection, [projection.name]):
+        return False
+    try:
+        require_kept(connection, projection, position)
+    except Unreadable:
+        return False  # its versions were removed: the log has all that they were made of
+    return True
+
+
+def _annulled(reader: EventReader, position: int) -> frozenset[int]:
+    """Return the events that are left out of the rows at a position."""
+    annulments = AnnulmentList()
+    annulments.read(reader, position)
+    return annulments.upto(position)
 
 
 def _archived_rows(connection: sa.Connection, projection: Projection, position: int) -> PastRows:
@@ -111,21 +128,3 @@ def _archived_rows(connection: sa.Connection, projection: Projection, position: 
 
     rows: CachedRows[Any] = CachedRows(spec, context, fetch, _AnyKey())
     return PastRows("archive", context, {spec.row: PastTable(spec, rows)})
-
-
-def _replay(
-    store: LiveStore,
-    projection: Projection,
-    upto: int,
-    reader: EventReader,
-    registry: Registry,
-    on_replayed: OnReplayed,
-) -> None:
-    applier = Applier(store, {projection.name: projection}, registry)
-    types = sorted(applier.all_relevant_types())
-    while (position := applier.position) < upto:
-        found = reader.read(position, _READ_CHUNK_EVENTS, types=types)
-        events = [event for event in found if event.position <= upto]
-        end = events[-1].position if len(events) == _READ_CHUNK_EVENTS else upto
-        applier.apply(events, Checkpoint(end, {}))
-        on_replayed(end, upto)

@@ -1,5 +1,6 @@
 """Steps into an event in a process of its own, and hears how it gets on."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -29,17 +30,20 @@ def step_into(task: StepTask, on_progress: OnStepProgress) -> StepReport:
         Unavailable: the log cannot be read, or a handler ended the process.
     """
     view = ""
-    with tempfile.TemporaryFile() as errors:
+    with (
+        tempfile.TemporaryFile() as errors,
+        tempfile.TemporaryDirectory(prefix="marigraph-step-") as scratch,
+    ):
         child = subprocess.Popen(
             [sys.executable, "-P", "-m", "backend.replay.step_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
+            # what the process leaves behind when it is ended goes with this folder
+            env={**os.environ, "TMPDIR": scratch},
         )
         try:
-            if child.stdin is not None:
-                child.stdin.write(msgspec.json.encode(task) + b"\n")
-                child.stdin.flush()
+            _send(child, task)
             for line in child.stdout or ():
                 message = _decode(line)
                 if isinstance(message, StepReport):
@@ -72,9 +76,18 @@ def _error_of(failure: StepFailure) -> Unreadable | Unavailable:
     return Unavailable(failure.message, code=failure.code)
 
 
+def _send(child: "subprocess.Popen[bytes]", task: StepTask) -> None:
+    if child.stdin is None:
+        return  # it was made with one
+    try:
+        with child.stdin:
+            child.stdin.write(msgspec.json.encode(task) + b"\n")
+    except BrokenPipeError:
+        return  # it has ended already: what it wrote about that is told
+
+
 def _end(child: "subprocess.Popen[bytes]") -> None:
     child.kill()  # it has nothing to lose
     child.wait()
-    for stream in (child.stdin, child.stdout):
-        if stream is not None:
-            stream.close()
+    if child.stdout is not None:
+        child.stdout.close()

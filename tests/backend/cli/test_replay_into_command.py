@@ -104,6 +104,17 @@ def test_that_a_handler_that_ends_the_process_is_told(shop: Program, greetings: 
     )
 
 
+@pytest.mark.parametrize("amount", [500, 700, 800, 900])
+def test_that_whatever_a_handler_does_no_scratch_file_stays(
+    shop: Program, greetings: Path, tmp_path: Path, amount: int
+) -> None:
+    position = str(position_of(shop, "user.topped-up", str(amount)))
+    options = ("replay", "into", position, "--view", "greetings", "--limit", "0.3")
+    expected = 3 if amount == 900 else 0  # which ends the process
+    shop.run(*options, code=expected, PYTHONPATH=str(greetings), TMPDIR=str(tmp_path))
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_that_events_and_views_that_are_not_there_are_refused(shop: Program) -> None:
     assert "has no event 500;" in shop.run("replay", "into", "500", code=2).err
     ran = shop.run("replay", "into", "1", "--view", "nothing", code=2)
