@@ -91,7 +91,7 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
 
 def _estimate(origin: LogFolder, order: IncidentOrder) -> IncidentEstimate:
     wanted = choose_range(origin.reader.head(), order.first, order.last, order.playhead)
-    with closing(ArchivedRows(origin.folder, origin.projections, wanted.last)) as rows:
+    with closing(ArchivedRows(origin.folder, origin.projections, wanted)) as rows:
         return estimate_incident(origin.reader, rows, wanted)
 
 

@@ -24,7 +24,7 @@ from backend.projection.row_queries import open_rows, read_checkpoint, unbuilt_v
 from backend.projection.sql_tables import live_table
 from backend.projection.table_specs import TableSpec, table_specs_of
 from backend.projection.verification import ShadowRebuild
-from backend.projection.version_queries import rows_at
+from backend.projection.version_queries import require_kept, rows_at
 from backend.store.log_port import EventReader
 from backend.telemetry.alerts.alert_history_copy import read_alert_history
 from backend.telemetry.sample_copy import KeptSample, read_samples
@@ -93,22 +93,29 @@ def read_events(reader: EventReader, wanted: IncidentRange) -> Iterator[Event]:
 class ArchivedRows:
     """Rows of all views at positions, read from the archive's file; use it as a context."""
 
-    def __init__(self, folder: Path, projections: Mapping[str, Projection], last: int) -> None:
+    def __init__(
+        self, folder: Path, projections: Mapping[str, Projection], wanted: IncidentRange
+    ) -> None:
         """Open the file.
 
         Raises:
-            Unavailable: there is no archive, or it has not come to `last` yet.
+            Unavailable: there is no archive, or it has not come to the range's end yet.
+            Unreadable: code `not-kept`; it has removed the rows of before the range.
         """
         self._engine = open_rows(folder / "archive.sqlite")
         try:
             with self._engine.connect() as connection:
                 applied = read_checkpoint(connection).position
                 missing = unbuilt_views(connection, projections)
-            _require_applied(applied, last)
+                self.projections = {n: each for n, each in projections.items() if n not in missing}
+                _require_applied(applied, wanted.last)
+                for each in self.projections.values():
+                    require_kept(connection, each, wanted.playhead)
+                    if wanted.first > 1:  # without rows at the start all begins at position 1
+                        require_kept(connection, each, wanted.first - 1)
         except BaseException:
             self.close()
             raise
-        self.projections = {name: each for name, each in projections.items() if name not in missing}
 
     def close(self) -> None:
         """Give the file back."""

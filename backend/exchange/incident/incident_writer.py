@@ -75,7 +75,7 @@ def write_incident(
     """
     wanted = choose_range(origin.reader.head(), order.first, order.last, order.playhead)
     with ExitStack() as opened:
-        rows = ArchivedRows(origin.folder, origin.projections, wanted.last)
+        rows = ArchivedRows(origin.folder, origin.projections, wanted)
         opened.callback(rows.close)
         out = opened.enter_context(open_output(target))
         packed = opened.enter_context(zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED))

@@ -1,5 +1,7 @@
 import json
+import shutil
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,9 @@ from backend.audit.audit_reader import read_audit_file
 from backend.errors import Unavailable, Unreadable
 from backend.exchange.incident.incident_reader import IncidentFile
 from backend.messages.audit import AskAudit
+from backend.projection.archive_store import ArchiveStore
+from backend.projection.row_queries import view_spec
+from backend.projection.version_retention import VersionRetention
 from tests.backend.exchange.incident.incident_scene import IncidentScene, events_of
 
 FIRST, LAST = 200, 450
@@ -125,6 +130,25 @@ def test_that_a_range_the_archive_has_not_come_to_is_refused(
     finally:
         (scene.folder / "aside.sqlite").rename(scene.folder / "archive.sqlite")
     assert (tmp_path / "b.marigraph").read_text() == "before"
+
+
+def test_that_a_range_whose_rows_the_archive_has_removed_is_refused(
+    scene: IncidentScene, tmp_path: Path
+) -> None:
+    archive, aside = scene.folder / "archive.sqlite", scene.folder / "aside.sqlite"
+    shutil.copyfile(archive, aside)
+    spec = view_spec(scene.projections["contacts"])
+    try:
+        with closing(ArchiveStore(archive, scene.projections)) as store:
+            retention = VersionRetention(spec, store.database, 0)
+            assert retention.step(600)
+        with pytest.raises(Unreadable, match="keeps contacts from position 255 on"):
+            scene.save(tmp_path / "a.marigraph", first=200)
+        assert not (tmp_path / "a.marigraph").exists()
+        scene.save(tmp_path / "a.marigraph", first=300)
+        scene.save(tmp_path / "b.marigraph", last=400)
+    finally:
+        aside.replace(archive)
 
 
 def test_that_a_file_that_was_cut_off_is_told_from_one_that_is_none(
