@@ -4,13 +4,14 @@ import contextlib
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import IO
 
 import msgspec
 
 from backend.client.client import Client
+from backend.client.start_deadline import StartDeadline
 from backend.errors import TimedOut, Unavailable
 from backend.messages.notices import ProcessInfo
 from backend.settings import Settings
@@ -125,12 +126,12 @@ def _await_ready(
     timeout_s: float,
     on_work: Callable[[str], None],
 ) -> Client:
-    """Wait until every process is ready; what is at work is waited for as long as it is."""
+    """Wait until every process is ready; what is at work is waited for as long as it goes on."""
     reported = ""
-    give_up = time.monotonic() + _START_TIMEOUT_S
+    deadline = StartDeadline(_START_TIMEOUT_S, time.monotonic())
     client: Client | None = None
     with contextlib.ExitStack() as opened:
-        while time.monotonic() < give_up:
+        while not deadline.is_over(time.monotonic()):
             ended = started.process.poll() is not None
             if client is None and (client := _connect_if_running(settings, name, timeout_s)):
                 opened.push(client)
@@ -143,20 +144,14 @@ def _await_ready(
             if all(each.state == "running" for each in processes):
                 opened.pop_all()
                 return client
-            if work := _describe_work(processes):
-                give_up = time.monotonic() + _START_TIMEOUT_S
-                if work != reported:
-                    on_work(work)
+            work = deadline.note(processes, time.monotonic())
+            if work and work != reported:
+                on_work(work)
                 reported = work
         raise TimedOut(
             f"The backend did not become ready within {_START_TIMEOUT_S:g} s. "
             f"{_describe_unready(client)}"
         )
-
-
-def _describe_work(processes: Sequence[ProcessInfo]) -> str:
-    """Say what processes do before they are ready; empty when they do nothing but start."""
-    return " ".join(f"{each.name}: {each.detail}" for each in processes if each.is_at_work)
 
 
 def _is_foreign(client: Client | None, started: _OwnBackend) -> bool:
@@ -168,4 +163,10 @@ def _describe_unready(client: Client | None) -> str:
     """Say which processes are not ready, and why, as far as that is known."""
     processes = client.topology().processes if client else []
     late = [each for each in processes if each.state != "running"]
-    return " ".join(f"{each.name} is {each.state}: {each.detail or 'no word'}." for each in late)
+    return " ".join(map(_describe_late, late))
+
+
+def _describe_late(process: ProcessInfo) -> str:
+    detail = process.detail.rstrip(".") or "no word"
+    again = f", started again {process.restarts} times" if process.restarts > 1 else ""
+    return f"{process.name} is {process.state}{again}: {detail}."
