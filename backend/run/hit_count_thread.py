@@ -104,6 +104,8 @@ class HitCountThread:
         self._service = self._service or self._make()
         limit_s = self._limits_s.get(name, _PART_LIMIT_S)
         self._budget = QuestionBudget(limit_s)
+        if self._stop.is_set():  # the budget that was cancelled then was the one before
+            return known
         try:
             return self._service.count_hits(known, self._budget)
         except OutOfBudget:  # the next part gets more time; till then what is known stands

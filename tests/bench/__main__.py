@@ -73,7 +73,9 @@ def _say(line: str) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="smaller logs, under a minute in all")
+    parser.add_argument(
+        "--quick", action="store_true", help="smaller logs, about two minutes in all"
+    )
     parser.add_argument(
         "--full", action="store_true", help="seeks in a log of ten million events as well"
     )

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from backend.clock import SECOND_US
+from backend.messages.text_list import join_names
 from backend.translation import tr, tr_noop
 from console.plots.graph_shapes import GraphCurve, GraphTimeRange
 from console.state.backend_snapshot import BackendSnapshot
@@ -59,6 +60,11 @@ def _explain_now(healths: Sequence[ReplicaHealth]) -> str:
     """Return what keeps all of these replicas from applying events now; empty for nothing."""
     away = [each for each in healths if not each.is_answering]
     if away and len(away) == len(healths):
+        if len(away) > 1:
+            names = join_names([each.name for each in away])
+            return tr(
+                "Nothing is heard of the replicas that are shown: {replicas}.", replicas=names
+            )
         return away[0].line
     if healths and all(each.sample is not None and each.sample.paused_by for each in healths):
         if len(healths) > 1:

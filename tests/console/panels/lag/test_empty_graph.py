@@ -84,6 +84,27 @@ def test_that_a_graph_without_a_sample_writes_why_until_there_is_one(
     assert not latency.note.text
 
 
+def test_that_all_replicas_that_are_away_are_named() -> None:
+    known = heard()
+    verdict = Verdict(status="UNKNOWN", severity="warning", rule="silent", age_us=9_000_000)
+    report = HealthReport(
+        at_us=sample_messages.NOW,
+        severity="warning",
+        worst="replica-1",
+        processes=[
+            ProcessHealth(name=name, role="replica", verdict=verdict)
+            for name in ("replica-1", "replica-2", "replica-3")
+        ],
+    )
+    known = replace(known, health=report, health_heard_us=known.now_us)
+
+    def said(*shown: str) -> str:
+        return explain_empty_graph("latency", known, rings(), shown, PRESENT)
+
+    assert said("replica-1", "replica-3").endswith("shown: replica-1, replica-3.")
+    assert said("replica-2").startswith("replica-2 UNKNOWN: ")
+
+
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
