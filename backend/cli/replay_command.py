@@ -8,6 +8,7 @@ import typer
 from backend.cli import (
     replay_blame_command,
     replay_branch_commands,
+    replay_code_command,
     replay_drift_commands,
     replay_file_type_command,
     replay_incident_command,
@@ -34,6 +35,7 @@ def begin(context: typer.Context, *, data: Source = None) -> None:
 for _name in ("branch", "branches", "compare", "rename", "cancel", "discard"):
     app.command(_name)(with_exit_codes(getattr(replay_branch_commands, _name)))
 app.command("blame")(with_exit_codes(replay_blame_command.command))
+app.command("code")(with_exit_codes(replay_code_command.command))
 app.command("into")(with_exit_codes(replay_into_command.command))
 for _name in ("drift", "determinism", "broken"):
     app.command(_name)(with_exit_codes(getattr(replay_drift_commands, _name)))

@@ -18,6 +18,7 @@ from backend.messages.live_pages import AskLivePage
 from backend.messages.log_matches import AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, EventOrder, LogRank
 from backend.messages.parked import ParkedQuestion, ParkedReply
+from backend.messages.row_code import AskCode, CodePage
 from backend.messages.row_history import HistoryQuestion, HistoryReply
 from backend.messages.run_to import AskRunTo, CheckCondition, ConditionChecked, RunToHits
 from backend.messages.work import ViewBoard
@@ -360,6 +361,7 @@ Question = (
     | CheckFilter
     | AskCatalogue
     | AskBoards
+    | AskCode
     | ParkedQuestion
     | BulkQuestion
     | AskApplyTimes
@@ -383,6 +385,7 @@ QueryReply = (
     | FilterChecked
     | CatalogueReply
     | BoardPage
+    | CodePage
     | ParkedReply
     | BulkReply
     | ApplyTimes

@@ -11,6 +11,7 @@ from backend.errors import Defect
 from backend.messages.events import Event
 from backend.projection.applied_batch import AppliedBatch
 from backend.projection.apply_context import RowKey
+from backend.projection.code_ledger import CodeLedger
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.dispatcher import Dispatcher, Verify
 from backend.projection.event_sequence import events_after, next_events
@@ -62,6 +63,7 @@ class Applier:
         self.projections = projections
         self._journal = journal
         self._enqueue = enqueue
+        self._ledger: CodeLedger | None = None
         self._annulments: Annulments | None = None
         self._make_beside = partial(_build_beside, registry)
         self._dispatcher = Dispatcher(store, projections, registry, clock, ticks, journal, skipped)
@@ -77,11 +79,17 @@ class Applier:
         self.position = checkpoint.position
         self.counts = checkpoint.counts
         self._dispatcher.reset()
+        if self._ledger is not None:
+            self._ledger.reload()
         self._is_outdated = False
 
     def follow_annulments(self, annulments: Annulments) -> None:
         """Let the rows follow events of the log that annul others; they do not otherwise."""
         self._annulments = annulments
+
+    def follow_code(self, ledger: CodeLedger) -> None:
+        """Let the store's ledger tell which code writes its rows; it does not otherwise."""
+        self._ledger = ledger
 
     def reload(self, views: Collection[str]) -> None:
         """Go on with what the tables of these views hold now, which others have filled."""
@@ -165,7 +173,7 @@ class Applier:
             if self._journal is not None:
                 self._journal.begin_saving(checkpoint.position)
             began_us = monotonic_us()
-            changes = self._queue_entry(checkpoint, parked, recorded_us=recorded)
+            changes = self._with_code(self._queue_entry(checkpoint, parked, recorded_us=recorded))
             changed_keys = self.store.save(checkpoint, parked, beside=changes)
         except BaseException:
             self._reload()
@@ -205,7 +213,9 @@ class Applier:
             if self._journal is not None:
                 self._journal.begin_saving(checkpoint.position)
             began_us = monotonic_us()
-            beside = self._queue_entry(checkpoint, parked.added, parked.gone, recorded_us=recorded)
+            beside = self._with_code(
+                self._queue_entry(checkpoint, parked.added, parked.gone, recorded_us=recorded)
+            )
             changed = self.store.save(checkpoint, parked.added, parked.gone, beside)
         self.position, self.counts = checkpoint.position, checkpoint.counts
         self._dispatcher.reset()
@@ -234,7 +244,7 @@ class Applier:
             self.store.remove_rows(entry.removed)
             began_us = monotonic_us()
             changed_keys = self.store.save(
-                checkpoint, entry.parked, entry.applied, partial(self._write_skipped, entry.skipped)
+                checkpoint, entry.parked, entry.applied, partial(self._write_beside, entry)
             )
         self.position, self.counts = checkpoint.position, checkpoint.counts
         if entry.parked or entry.applied:
@@ -274,8 +284,19 @@ class Applier:
                 is_late=is_late,
                 skipped=skipped,
                 removed=self.store.removed_rows(),
+                code=self._ledger.source if self._ledger else "",
             )
         )
+
+    def _with_code(self, beside: WriteBeside) -> WriteBeside:
+        return self._ledger.beside(self.position, beside) if self._ledger else beside
+
+    def _write_beside(self, entry: QueueEntry) -> None:
+        """Write what a queue's entry tells beside the rows."""
+        self._write_skipped(entry.skipped)
+        if self._ledger is not None:
+            late = _taken(entry.applied, entry.skipped) if entry.is_late else None
+            self._ledger.note_queued(self.position, entry.code, late)
 
     def _write_skipped(self, skipped: Sequence[SkippedRecord]) -> None:
         for each in skipped:
@@ -325,6 +346,8 @@ class Applier:
 
         def write() -> None:
             self._write_skipped(skipped)
+            if self._ledger is not None:
+                self._ledger.note_late(_taken(removed, skipped))
             beside()
             enqueue()
 
@@ -355,6 +378,14 @@ class Applier:
         for event_type, each in events.items():
             counts[event_type] = counts.get(event_type, 0) + len(each)
         return Checkpoint(position, counts)
+
+
+def _taken(
+    parked: Sequence[ParkedRecord], skipped: Sequence[SkippedRecord]
+) -> list[tuple[str, int]]:
+    """Return which events are parked no more, and were not passed over: view and position."""
+    passed_over = {(each.parked.view, each.parked.position) for each in skipped}
+    return [key for each in parked if (key := (each.view, each.position)) not in passed_over]
 
 
 def _build_beside(

@@ -13,6 +13,7 @@ from backend.errors import DamagedFile, Defect
 from backend.messages.events import Event
 from backend.messages.number_text import format_counted, format_number
 from backend.projection.applier import Applier
+from backend.projection.code_ledger import CodeLedger
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.fulltext_index import quoted_name
 from backend.projection.handler_watch import HandlerWatch
@@ -57,11 +58,14 @@ class CopyBuilder:
         registry: Registry,
         reader: EventReader,
         journal: CrashJournal | None = None,
+        ledger: CodeLedger | None = None,
     ) -> None:
-        """Build these views into the store, which is the copy's alone."""
+        """Build these views into the store, which is the copy's alone; `ledger`: of the copy."""
         self._store = store
         self._reader = reader
         self._applier = Applier(store, projections, registry, journal=journal)
+        if ledger is not None:
+            self._applier.follow_code(ledger)
         self._applier.follow_annulments(Annulments(reader, projections, LiveStore))
         self._types = self._applier.all_relevant_types()
         self._batch = _MIN_BATCH

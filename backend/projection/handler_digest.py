@@ -1,14 +1,15 @@
 """Digests of what writes rows: which code of which handler, so that another version is seen.
 
 The digest of a handler is one of its source as it is meant, without comments and texts that only
-explain, of the functions and classes of its own package that it refers to, whatever these refer to,
-and of the shape of the rows. Code of other packages is not in it.
+explain, of the functions, classes and constants of its own package that it refers to, whatever
+these refer to, and of the shape of the rows. Code of other packages is not in it. A constant is a
+plain value with a name in capitals.
 """
 
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from types import CodeType, FunctionType
 from typing import Any, cast
@@ -60,6 +61,7 @@ def _code(handler: Callable[..., Any]) -> bytes:
         if name in texts:
             continue
         texts[name] = _text(each)
+        texts.update(_constants(each))
         waiting.extend(found for found in _references(each) if _package(found) == package)
     return _encode(sorted(texts.items()))
 
@@ -93,13 +95,55 @@ def _without_explanations(tree: ast.Module) -> ast.Module:
     return tree
 
 
+def _constants(value: object) -> Iterator[tuple[str, str]]:
+    """Yield the constants that functions name, as texts; the order of a set is none."""
+    for function in _functions(value):
+        for name in _names_in(function.__code__):
+            found = function.__globals__.get(name, ...)
+            if name.isupper() and _is_plain(found):
+                yield f"{function.__module__}={name}", _plain_text(found)
+
+
+def _is_plain(value: object) -> bool:
+    match value:
+        case None | str() | bytes() | int() | float():
+            return True
+        case tuple() | list() | set() | frozenset():
+            return all(map(_is_plain, cast("Iterable[object]", value)))
+        case dict():
+            pairs = cast("dict[object, object]", value)
+            return all(map(_is_plain, [*pairs, *pairs.values()]))
+        case _:
+            return False
+
+
+def _plain_text(value: object) -> str:
+    match value:
+        case set() | frozenset():
+            return f"{{{', '.join(sorted(map(_plain_text, cast('Iterable[object]', value))))}}}"
+        case tuple() | list():
+            return f"[{', '.join(map(_plain_text, cast('Iterable[object]', value)))}]"
+        case dict():
+            pairs = cast("dict[object, object]", value)
+            return repr([(_plain_text(key), _plain_text(each)) for key, each in pairs.items()])
+        case _:
+            return repr(value)
+
+
+def _functions(value: object) -> Iterator[FunctionType]:
+    """Yield a function itself, or those of a class."""
+    found = vars(value).values() if isinstance(value, type) else [value]
+    for each in found:
+        function: object = getattr(each, "__func__", each)  # of class and static methods
+        if isinstance(function, FunctionType):
+            yield function
+
+
 def _references(value: object) -> Iterator[object]:
     """Yield functions and classes that are named in a function, or in a class's methods."""
     if isinstance(value, type):
-        for each in vars(value).values():
-            function: object = getattr(each, "__func__", each)  # of class and static methods
-            if isinstance(function, FunctionType):
-                yield from _references(function)
+        for function in _functions(value):
+            yield from _references(function)
         yield from value.__bases__
         return
     code, names = getattr(value, "__code__", None), getattr(value, "__globals__", {})

@@ -33,6 +33,16 @@ def load_projections() -> dict[str, Projection]:
     return found
 
 
+def projection_packages() -> dict[str, str]:
+    """Return name and version of the package that has each installed read model, where known."""
+    found: dict[str, str] = {}
+    for point in entry_points(group=GROUP):
+        projection, package = point.load(), point.dist
+        if isinstance(projection, Projection) and package is not None:
+            found[projection.name] = f"{package.name} {package.version}"
+    return found
+
+
 def source_digest(projections: Mapping[str, Projection]) -> str:
     """Return a digest of the files that the read models' rows and handlers are written in.
 

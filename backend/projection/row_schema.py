@@ -58,6 +58,18 @@ SKIPPED = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sqlite_with_rowid=False,
 )
+# The code ledger: from which position on which code wrote a view's rows, see `code_ledger`.
+# An empty digest stands for code that is not known.
+CODE = sa.Table(
+    "marigraph_code",
+    OWN,
+    sa.Column("view", sa.Text, primary_key=True),
+    sa.Column("since_position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("package", sa.Text, nullable=False),
+    sa.Column("since", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
 SETTINGS = sa.Table(
     "marigraph_settings",
     KEPT,

@@ -12,6 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.projection.fulltext_index import FULLTEXT_SUFFIX, quoted_name
+from backend.projection.row_schema import CODE
 from backend.projection.sql_tables import blocks_name
 from backend.projection.table_specs import TableSpec, with_generation
 from backend.sqlite.compiled_statement import compile_create
@@ -30,6 +31,8 @@ _COPY_MARK = with_generation("", 1)[:-1]
 RETIRED_MARK = f"{_COPY_MARK}former"
 # What the tables beside the rows once were: with the segments of an archive, which are no more.
 WITH_SEGMENTS = "7e769df690b55c727d5622c265473f25f00eb71aaa74bb253856a3ca6818330a"
+# What they were before there was a code ledger, which is made beside them: the rows stay.
+WITHOUT_CODE = "b074d3051e7a1155c51f2b8778ea1b85933e7c91e4cf4fcdea4c00a10fd2f51c"
 _SEGMENTS = "marigraph_segments"
 _SEGMENTED = (
     "SELECT m.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c"
@@ -102,6 +105,9 @@ class SchemaKeeper:
         cursor, fingerprint = self._cursor, _digest(self._own)
         if read_setting(cursor, _OWN_KEY) == WITH_SEGMENTS:
             self._retire_segments()
+            cursor.execute(_WRITE_SETTING, (_OWN_KEY, WITHOUT_CODE))
+        if read_setting(cursor, _OWN_KEY) == WITHOUT_CODE:
+            self._create(compile_create(CODE, if_missing=True))
             cursor.execute(_WRITE_SETTING, (_OWN_KEY, fingerprint))
         if read_setting(cursor, _OWN_KEY) != fingerprint:
             self._drop_all()

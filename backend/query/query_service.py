@@ -37,6 +37,7 @@ from backend.messages.queries import (
     QueryReply,
     Question,
 )
+from backend.messages.row_code import AskCode
 from backend.messages.row_history import AskBlame, AskRowHistory, AskViewDiff
 from backend.messages.run_to import AskRunTo, CheckCondition
 from backend.query.apply_times_reply import answer_apply_times
@@ -165,6 +166,7 @@ class QueryService:
                 AskView()
                 | AskLivePage()
                 | AskBoards()
+                | AskCode()
                 | AskGroups()
                 | AskChanges()
                 | AskRowHistory()

@@ -20,6 +20,7 @@ from backend.projection.applier import Applier
 from backend.projection.apply_latency import Moment
 from backend.projection.bulk_runner import BulkRunner
 from backend.projection.bulk_store import BulkStore
+from backend.projection.code_ledger import open_code_ledger
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.follower import Follower
 from backend.projection.installed_projections import load_projections, source_digest
@@ -124,6 +125,7 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                         journal=journal,
                         enqueue=enqueue,
                     )
+                    applier.follow_code(open_code_ledger(store.database, built))
                     applier.follow_annulments(Annulments(reader, built, LiveStore))
                     feeds.check_origin(applier.position, ahead)
                     rows = ReplicaRows(path, store, applier, code)

@@ -18,6 +18,7 @@ import msgspec
 from backend.domain.registry import load_registry
 from backend.errors import DamagedFile, MarigraphError, Unavailable
 from backend.projection.archive_store import ArchiveStore
+from backend.projection.code_ledger import open_code_ledger
 from backend.projection.copy_builder import CopyBuilder, check_copy, check_file
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.installed_projections import load_projections, source_digest
@@ -148,7 +149,8 @@ def build_copy(task: BuilderTask, orders: OrderLines) -> None:
         if task.checks_file and not store.checkpoint().position:
             check_file(path)
         journal = CrashJournal(path.with_suffix(".copy.journal"))
-        builder = CopyBuilder(store, projections, load_registry(), reader, journal)
+        ledger = open_code_ledger(store.database, projections)
+        builder = CopyBuilder(store, projections, load_registry(), reader, journal, ledger)
         ViewBuilder(task, builder, orders, source_digest(installed)).run()
         journal.close()
 

@@ -24,7 +24,8 @@ class QueueEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     events that were set aside, and that are so no more. `is_late`: parked events were taken after
     all, and the position stands where it was. `skipped`: those of them that a view passes over for
     good, which who has the rows must know as well. `removed`: keys of rows that there are no more,
-    by the table's name, as an annulment has it.
+    by the table's name, as an annulment has it. `code`: a digest of the code that made the
+    rows, see `CodeLedger.source`; empty when it is not known.
     """
 
     before: int
@@ -37,6 +38,7 @@ class QueueEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     is_late: bool = False
     skipped: Sequence[SkippedRecord] = ()
     removed: Mapping[str, Sequence[Sequence[str]]] = {}
+    code: str = ""
 
     @property
     def events(self) -> int:

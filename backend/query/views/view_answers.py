@@ -1,6 +1,6 @@
 """Every question about the rows of views, with its answer: now, or as soon as they are there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from msgspec import structs
@@ -19,7 +19,9 @@ from backend.messages.queries import (
     Question,
     ViewPage,
 )
+from backend.messages.row_code import AskCode, CodePage
 from backend.messages.row_history import AskBlame, AskRowHistory, AskViewDiff, HistoryQuestion
+from backend.projection.handler_digest import handler_digests, view_digest
 from backend.query.catalogue_builder import handled_types
 from backend.query.deferred_reply import DeferredReply, not_applied
 from backend.query.history.history_answers import HistoryAnswers, last_position
@@ -32,7 +34,9 @@ from backend.wire.failures import failure_of
 
 _MAX_WAIT_US = 60 * SECOND_US
 LaterReply = DeferredReply | PageWait
-ViewQuestion = AskView | AskLivePage | AskBoards | AskGroups | AskChanges | HistoryQuestion
+ViewQuestion = (
+    AskView | AskLivePage | AskBoards | AskCode | AskGroups | AskChanges | HistoryQuestion
+)
 
 
 class ViewAnswers:
@@ -87,6 +91,7 @@ class ViewAnswers:
             clock=clock,
             monotonic_clock=monotonic_clock,
         )
+        self._todays: Mapping[str, str] = {}
         self._history = HistoryAnswers(name, sources, clock)
         self._live = LivePages(self._current_page, sources.cache, applied, clock, monotonic_clock)
 
@@ -108,8 +113,8 @@ class ViewAnswers:
             case AskLivePage():
                 self._require_built(question.view)
                 return self._live.answer(question)
-            case AskBoards():
-                return self._boards(question)
+            case AskBoards() | AskCode():
+                return self._summary(question)
             case AskGroups():
                 return self._groups(question)
             case AskChanges():
@@ -151,6 +156,9 @@ class ViewAnswers:
         age = self._ages.age_of(asked.view, page.position)
         return structs.replace(page, events_behind=age.events_behind, age_us=age.age_us)
 
+    def _summary(self, asked: AskBoards | AskCode) -> BoardPage | CodePage:
+        return self._boards(asked) if isinstance(asked, AskBoards) else self._code(asked)
+
     def _boards(self, asked: AskBoards) -> BoardPage:
         """Count the boards, with what the view that is furthest behind lacks of the log."""
         if self._archive:
@@ -163,6 +171,16 @@ class ViewAnswers:
         ages = [self._ages.age_of(each.view, each.applied) for each in page.boards]
         worst = max(ages, key=RowAge.rank, default=RowAge(0, 0))
         return structs.replace(page, events_behind=worst.events_behind, age_us=worst.age_us)
+
+    def _code(self, asked: AskCode) -> CodePage:
+        """Tell which code wrote the rows; what today's is, is found out at the first question."""
+        if asked.view:
+            self._require_built(asked.view)
+        self._todays = self._todays or {
+            view: view_digest(handler_digests(each))
+            for view, each in self._sources.projections.items()
+        }
+        return self._reader.code(asked, self._todays)
 
     def _groups(self, asked: AskGroups) -> QueryReply | DeferredReply:
         """Group the rows; of the past, as soon as it is applied."""

@@ -26,6 +26,7 @@ from backend.messages.queries import (
     RowChanges,
     ViewPage,
 )
+from backend.messages.row_code import AskCode, CodePage
 from backend.projection import row_queries
 from backend.projection.read_model import Projection
 from backend.projection.table_specs import columns_of
@@ -33,6 +34,7 @@ from backend.projection.version_queries import changes_in, require_kept, row_cou
 from backend.query.cache import PageCache, PageDependency
 from backend.query.question_budget import BudgetGuard
 from backend.query.views.board_reader import boards_of, read_board
+from backend.query.views.code_reader import read_view_code
 from backend.query.views.group_query import GroupQuery
 from backend.query.views.group_reader import read_groups
 from backend.query.views.kept_results import KeptResults, ResultKey
@@ -174,6 +176,27 @@ class ViewReader:
             boards = [read_board(connection, each, began) for each in declared]
         took_us = self._clock() - began
         return BoardPage(boards=boards, replica=self._replica, at_us=began, took_us=took_us)
+
+    def code(self, asked: AskCode, todays: Mapping[str, str]) -> CodePage:
+        """Return which code wrote the rows; `todays`: the digest of what is applied, by view.
+
+        Raises:
+            Unreadable: code `unknown-view`.
+        """
+        views = [self.projection(asked.view)] if asked.view else self._projections.values()
+        with self._transaction() as connection:
+            found = [
+                read_view_code(
+                    connection,
+                    each,
+                    todays[each.name],
+                    is_archive=self._archive,
+                    is_counted=asked.counted,
+                )
+                for each in sorted(views, key=lambda each: each.name)
+            ]
+            applied = row_queries.applied_position(connection)
+        return CodePage(views=found, replica=self._replica, applied=applied)
 
     def groups(self, asked: AskGroups, at: int | None) -> GroupPage:
         """Return groups of a view's rows as they are now, or were `at` a position that is applied.

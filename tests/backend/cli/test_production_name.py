@@ -43,6 +43,7 @@ HARMLESS = {
     *("replay breakpoints", "replay breakpoints add", "replay breakpoints remove"),
     *("replay breakpoints on", "replay breakpoints off", "replay invariants"),
     *("replay invariants add", "replay invariants remove", "replay drift", "replay determinism"),
+    *("replay code",),
     *("replay branch", "replay branches", "replay cancel", "replay compare", "replay discard"),
     *("replay rename", "replay incident", "replay open", "replay pytest", "replay broken"),
     "replay register-file-type",

@@ -67,3 +67,17 @@ def test_that_a_function_which_a_handler_calls_belongs_to_it(tmp_path: Path) -> 
     second = digests(tmp_path / "c", source=source + _HELPED.format(text="'Dr ' + name"))
     assert first["UserRegistered"] != second["UserRegistered"]
     assert first["UserToppedUp"] == second["UserToppedUp"]
+
+
+def test_that_a_constant_of_the_package_belongs_to_the_handlers_that_name_it(
+    tmp_path: Path,
+) -> None:
+    folder = install_greetings(tmp_path / "a", payment="row.paid += FACTOR[0] * event.amount")
+    text = (folder / "greetings.py").read_text()
+    before, same, after = (
+        digests(tmp_path / name, source=f"{text}\n\nFACTOR = {factor}\nUNUSED = {name!r}\n")
+        for name, factor in (("b", "(1, {'x': {'y'}})"), ("c", "(1, {'x': {'y'}})"), ("d", "(2,)"))
+    )
+    assert before == same
+    assert before["UserRegistered"] == after["UserRegistered"]
+    assert before["UserToppedUp"] != after["UserToppedUp"]

@@ -36,6 +36,7 @@ from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
 from tests.backend.wire.catalogue_values import CATALOGUE
 from tests.backend.wire.causal_values import ASK_CAUSES, CAUSAL_GRAPH
+from tests.backend.wire.code_values import ASK_CODE, CODE_PAGE
 from tests.backend.wire.history_values import LAG_SERIES, MARKS, MOMENT, NOTE
 from tests.backend.wire.parked_values import BULK, PARKED_ORDERS, PARKED_REPLIES
 from tests.backend.wire.row_history_values import HISTORY_QUESTIONS, HISTORY_REPLIES
@@ -114,6 +115,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         AskLogRank(position=5, filter="actor:anna", after=1, before=9, order="time"),
         queries.AskEvent(position=7),
         ASK_CAUSES,
+        ASK_CODE,
         queries.AskChanges(after=4, upto=7, event=7),
         queries.AskPosition(moment_us=NOON, by="recorded"),
         queries.CheckFilter(filter="(", view="orders"),
@@ -218,6 +220,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.BoardPage(
             boards=[BOARD], replica="replica-1", at_us=NOON, took_us=90, events_behind=3, age_us=5
         ),
+        CODE_PAGE,
         *PARKED_REPLIES,
         queries.ApplyTimes(
             replica="replica-1",
