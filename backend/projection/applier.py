@@ -11,7 +11,6 @@ from backend.errors import Defect
 from backend.messages.events import Event
 from backend.projection.applied_batch import AppliedBatch
 from backend.projection.apply_context import RowKey
-from backend.projection.code_ledger import CodeLedger
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.dispatcher import Dispatcher, Verify
 from backend.projection.event_sequence import events_after, next_events
@@ -23,6 +22,7 @@ from backend.projection.row_queue.queue_entry import Enqueue, QueueEntry
 from backend.projection.row_revision import Annulments, SkippedEvents
 from backend.projection.row_store import (
     Checkpoint,
+    CodeNotes,
     ParkedRecord,
     RowStore,
     SkippedRecord,
@@ -63,7 +63,7 @@ class Applier:
         self.projections = projections
         self._journal = journal
         self._enqueue = enqueue
-        self._ledger: CodeLedger | None = None
+        self._ledger: CodeNotes | None = None
         self._annulments: Annulments | None = None
         self._make_beside = partial(_build_beside, registry)
         self._dispatcher = Dispatcher(store, projections, registry, clock, ticks, journal, skipped)
@@ -87,7 +87,7 @@ class Applier:
         """Let the rows follow events of the log that annul others; they do not otherwise."""
         self._annulments = annulments
 
-    def follow_code(self, ledger: CodeLedger) -> None:
+    def follow_code(self, ledger: CodeNotes) -> None:
         """Let the store's ledger tell which code writes its rows; it does not otherwise."""
         self._ledger = ledger
 

@@ -95,6 +95,33 @@ class ParkedSource(Protocol):
         ...
 
 
+class CodeNotes(Protocol):
+    """What a store keeps of the code that wrote its rows; see `CodeLedger`."""
+
+    @property
+    def source(self) -> str:
+        """What today's code calls itself in a queue."""
+        ...
+
+    def reload(self) -> None:
+        """Know what is on disk."""
+        ...
+
+    def beside(self, position: int, write: WriteBeside) -> WriteBeside:
+        """Return what also begins today's code behind a position, where that is news."""
+        ...
+
+    def note_queued(
+        self, position: int, source: str, late: Collection[tuple[str, int]] | None
+    ) -> None:
+        """Note who has made the rows behind a position; within a transaction."""
+        ...
+
+    def note_late(self, events: Iterable[tuple[str, int]]) -> None:
+        """Note that today's code took events (view, position) late; within a transaction."""
+        ...
+
+
 class RowSettings(Protocol):
     """What a store keeps across restarts beside its rows."""
 
