@@ -9,7 +9,6 @@ stop. `result.json` is the outcome, written last, and `differences.jsonl` has a 
 Nothing here knows the log: a branch is read from it, and never written to it.
 """
 
-import fcntl
 import re
 import secrets
 import shutil
@@ -21,9 +20,10 @@ from typing import Literal
 import msgspec
 
 from backend.atomic_file import write_atomically
-from backend.errors import AlreadyRunning, Rejected, StorageFailed, Unreadable
+from backend.errors import Rejected, StorageFailed, Unreadable
 from backend.wire.branch_document import BRANCH_FORMAT, BranchDocument, BranchEdit
 from backend.wire.branch_outcome import BranchOutcome
+from backend.wire.process_lock import ProcessLock
 
 BranchPhase = Literal["ready", "running", "done", "failed", "cancelled"]
 BranchStage = Literal["", "base", "branch", "compare"]
@@ -83,7 +83,7 @@ class BranchFiles:
         self.rows = self.folder / "rows.sqlite"
         self.reality = self.folder / "reality.sqlite"
         self._state = self.folder / "state.json"
-        self._lock = self.folder / "lock"
+        self._lock = ProcessLock(self.folder / "lock")
         self._cancel = self.folder / "cancel"
 
     def write_draft(self, edits: Sequence[BranchEdit]) -> Path:
@@ -217,14 +217,7 @@ class BranchFiles:
 
     def is_alive(self) -> bool:
         """Say whether a process runs it."""
-        try:
-            with self._lock.open("rb") as lock:
-                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:  # its process holds it
-            return True
-        except OSError:  # it was never run
-            return False
-        return False
+        return self._lock.is_held()
 
     @contextmanager
     def hold(self) -> Generator[None]:
@@ -234,15 +227,7 @@ class BranchFiles:
             AlreadyRunning: another one does.
             StorageFailed: the lock cannot be made.
         """
-        try:
-            lock = self._lock.open("ab")
-        except OSError as error:
-            raise StorageFailed(f"{self._lock} cannot be made: {error.strerror}.") from error
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise AlreadyRunning(f"The branch {self.name} is being run already.") from None
+        with self._lock.hold(f"The branch {self.name} is being run already."):
             self._cancel.unlink(missing_ok=True)
             yield
 

@@ -6,7 +6,6 @@ holds the lock `NAME.lock` as long as it lives. `NAME.wanted.json` is what opera
 look; what a sending may do is decided by the role of the process that sends.
 """
 
-import fcntl
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ from typing import Literal
 import msgspec
 
 from backend.atomic_file import write_atomically
-from backend.errors import AlreadyRunning, StorageFailed, Unreadable
+from backend.errors import StorageFailed, Unreadable
+from backend.wire.process_lock import ProcessLock
 
 SendingPhase = Literal["ready", "running", "paused", "stopped", "done", "failed"]
 SendingTarget = Literal["run", "pause", "stop"]
@@ -108,7 +108,8 @@ class SendingFiles:
         self.folder = data / _FOLDER
         self.state = self.folder / f"{name}.json"
         self.refused = self.folder / f"{name}.refused.jsonl"
-        self._lock = self.folder / f"{name}.lock"
+        self._lock_file = self.folder / f"{name}.lock"
+        self._lock = ProcessLock(self._lock_file)
         self._control = self.folder / f"{name}.wanted.json"
 
     def read(self) -> SendingState:
@@ -159,14 +160,7 @@ class SendingFiles:
 
     def is_alive(self) -> bool:
         """Say whether a process is at it."""
-        try:
-            with self._lock.open("rb") as lock:
-                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:  # its process holds it
-            return True
-        except OSError:  # it was never begun
-            return False
-        return False
+        return self._lock.is_held()
 
     @contextmanager
     def hold(self) -> Generator[None]:
@@ -178,19 +172,14 @@ class SendingFiles:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = self._lock.open("ab")
         except OSError as error:
-            raise StorageFailed(f"{self._lock} cannot be made: {error.strerror}.") from error
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise AlreadyRunning(f"The sending {self._name} is under way already.") from None
+            raise StorageFailed(f"{self.folder} cannot be made: {error.strerror}.") from error
+        with self._lock.hold(f"The sending {self._name} is under way already."):
             yield
 
     def remove(self) -> None:
         """Forget it; what it has sent stays sent."""
-        for path in (self.state, self._control, self.refused, self._lock):
+        for path in (self.state, self._control, self.refused, self._lock_file):
             path.unlink(missing_ok=True)
 
     def _replace(self, path: Path, content: bytes) -> None:
