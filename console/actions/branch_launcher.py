@@ -1,8 +1,5 @@
 """Starts runs of branches in processes of their own, which go on when the window closes."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +9,7 @@ from backend.messages.known_sentences import read_sentence
 from backend.translation import tr
 from backend.wire.branch_document import BranchEdit
 from backend.wire.branches import BranchFiles
+from console.actions.detached_process import read_last_line, start_detached
 
 _PREFIX = "marigraph: "  # of what the command line says of itself
 
@@ -54,28 +52,14 @@ class BranchLauncher:
 
     def last_output(self, name: str) -> str:
         """Return why its process has given up; empty where it has not, or not yet."""
-        try:
-            text = self._log(name).read_text(errors="replace")
-        except OSError:  # it never wrote any
-            return ""
-        last = next((line for line in reversed(text.splitlines()) if line.strip()), "")
+        last = read_last_line(self._log(name))
         return read_sentence(last.removeprefix(_PREFIX)) if last.startswith(_PREFIX) else ""
 
     def _launch(self, name: str, options: Sequence[str]) -> str:
         arguments = ["replay", "branch", name, "--data", str(self._data), "--quiet", *options]
-        command = [sys.executable, "-P", "-m", "backend", *arguments]
         try:
-            with self._log(name).open("wb") as output:
-                subprocess.run(  # noqa: S603 - this program itself; the shell gets it as arguments
-                    ["/bin/sh", "-c", '"$@" &', "sh", *command],
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=output,
-                    env=os.environ | {"MARIGRAPH_ROLE": self._role()},
-                    start_new_session=True,
-                    check=True,
-                )
-        except (OSError, subprocess.CalledProcessError) as error:
+            start_detached(arguments, self._log(name), self._role(), with_output=False)
+        except OSError as error:
             return tr("{name} cannot be run: {reason}.", name=name, reason=error)
         return ""
 

@@ -1,8 +1,5 @@
 """Starts sendings in processes of their own, which go on when the window closes."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +9,7 @@ from backend.messages.known_sentences import read_sentence
 from backend.translation import tr
 from backend.wire.sending_creation import create_sending
 from backend.wire.sendings import SendingControl, SendingFiles
+from console.actions.detached_process import read_last_line, start_detached
 
 
 class SendingLauncher:
@@ -31,19 +29,10 @@ class SendingLauncher:
 
     def resume(self, name: str) -> str:
         """Go on with one; return why it cannot be."""
-        arguments = ["-P", "-m", "backend", "sends", "resume", name, "--data", str(self._data)]
+        arguments = ["sends", "resume", name, "--data", str(self._data)]
         try:
-            with self._log(name).open("wb") as output:
-                subprocess.run(  # noqa: S603 - this program itself; the shell gets it as arguments
-                    ["/bin/sh", "-c", '"$@" &', "sh", sys.executable, *arguments],
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=output,
-                    env=os.environ | {"MARIGRAPH_ROLE": self._role()},
-                    start_new_session=True,
-                    check=True,
-                )
-        except (OSError, subprocess.CalledProcessError) as error:
+            start_detached(arguments, self._log(name), self._role(), with_output=True)
+        except OSError as error:
             return tr("{name} cannot be sent: {reason}.", name=name, reason=error)
         return ""
 
@@ -57,11 +46,7 @@ class SendingLauncher:
 
     def last_output(self, name: str) -> str:
         """Return the last line that the process of a sending has written; empty for none."""
-        try:
-            text = self._log(name).read_text(errors="replace")
-        except OSError:  # it never wrote any
-            return ""
-        return next((line for line in reversed(text.splitlines()) if line.strip()), "")
+        return read_last_line(self._log(name))
 
     def _log(self, name: str) -> Path:
         return self._data / "sendings" / f"{name}.log"

@@ -9,9 +9,8 @@ import console
 ROOT = Path(console.__file__).parent
 # the output and the number of a process of their own, which nobody keeps
 NOT_FOR_OPERATORS = {
-    "actions/branch_launcher.py",
+    "actions/detached_process.py",
     "actions/sample_import.py",
-    "actions/sending_launcher.py",
 }
 
 

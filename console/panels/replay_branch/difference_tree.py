@@ -1,17 +1,15 @@
 """What came out differently, as nodes of a tree: views, their rows, and the fields of these."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 import msgspec
 
-from backend.messages.catalogue import Column, ViewKind
 from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import format_counted, format_number
 from backend.messages.text_list import join_items, join_names
-from backend.translation import tr, tr_declared
+from backend.translation import tr
 from backend.wire.branch_outcome import (
-    BranchCell,
     BranchOutcome,
     ComparedView,
     DifferentRow,
@@ -19,11 +17,13 @@ from backend.wire.branch_outcome import (
     RowVerdict,
     TriedAnswer,
 )
-from console.state.declared_titles import column_title, view_title
-from console.state.formatting import UNKNOWN
-from console.tables.cell_text import currency_of, format_cell
-
-Views = Mapping[str, ViewKind]
+from console.panels.compared_rows import (
+    Views,
+    named_cell,
+    named_column,
+    named_view,
+    parked_reason,
+)
 
 
 class DifferenceNode(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +72,7 @@ def contrast_nodes(rows: Iterable[DifferentRow], views: Views) -> list[Differenc
     for name, some in groupby(rows, key=lambda row: row.view):
         nodes = tuple(_row_node(row, views) for row in some)
         text = tr(
-            "{view}: {rows}", view=_title(name, views), rows=format_counted(len(nodes), "row")
+            "{view}: {rows}", view=named_view(name, views), rows=format_counted(len(nodes), "row")
         )
         found.append(DifferenceNode(name=text, view=name, children=nodes))
     return found
@@ -80,7 +80,7 @@ def contrast_nodes(rows: Iterable[DifferentRow], views: Views) -> list[Differenc
 
 def _untouched_nodes(outcome: BranchOutcome, views: Views) -> Iterator[DifferenceNode]:
     if outcome.untouched:
-        names = join_names([_title(each, views) for each in outcome.untouched])
+        names = join_names([named_view(each, views) for each in outcome.untouched])
         yield DifferenceNode(
             name=tr("Not touched, as they take none of these events: {views}", views=names)
         )
@@ -112,7 +112,7 @@ def _answer_node(answer: TriedAnswer) -> DifferenceNode:
 def _view_node(
     compared: ComparedView, rows: Sequence[DifferentRow], views: Views
 ) -> DifferenceNode:
-    title = _title(compared.view, views)
+    title = named_view(compared.view, views)
     counted = format_counted(compared.total, "row")
     nodes = [_row_node(row, views) for row in rows]
     if left := compared.total - len(nodes):
@@ -133,12 +133,11 @@ def _view_node(
 
 
 def _row_node(row: DifferentRow, views: Views) -> DifferenceNode:
-    known = {column.name: column for column in views[row.view].columns} if row.view in views else {}
     fields = tuple(
         DifferenceNode(
-            name=column_title(known[name], row.view) if name in known else name,
-            before=_cell(known.get(name), row.before, name),
-            after=_cell(known.get(name), row.after, name),
+            name=named_column(row.view, name, views),
+            before=named_cell(row.view, name, row.before, views),
+            after=named_cell(row.view, name, row.after, views),
             position=row.first or 0,
             view=row.view,
             key=row.key,
@@ -170,22 +169,9 @@ def _verdict(verdict: RowVerdict) -> tuple[str, str]:
 
 def _parked_node(parked: ParkedDifference, views: Views) -> DifferenceNode:
     return DifferenceNode(
-        name=tr("{type} parked in {view}", type=parked.type, view=_title(parked.view, views)),
-        before=parked.really,
-        after=parked.branch,
+        name=tr("{type} parked in {view}", type=parked.type, view=named_view(parked.view, views)),
+        before=parked_reason(parked.really),
+        after=parked_reason(parked.branch),
         position=parked.position,
         view=parked.view,
     )
-
-
-def _cell(column: Column | None, cells: Mapping[str, BranchCell] | None, name: str) -> str:
-    if cells is None:
-        return UNKNOWN
-    cell = cells.get(name)
-    if column is None:
-        return UNKNOWN if cell is None else str(cell)
-    return format_cell(column, cell, currency_of(column, cells))
-
-
-def _title(view: str, views: Views) -> str:
-    return view_title(views[view]) if view in views else tr_declared(view)

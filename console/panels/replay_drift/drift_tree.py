@@ -1,10 +1,9 @@
 """Where two runs come apart, as nodes of a tree: views, the rows of the first event, fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
-from backend.messages.catalogue import Column, ViewKind
 from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import format_number
 from backend.messages.text_list import join_items, join_names
@@ -13,16 +12,16 @@ from backend.wire.version_drift import (
     ChangedHandler,
     ChangedShape,
     DifferentCells,
-    DriftCell,
     DriftReport,
     ViewDrift,
 )
-from console.state.declared_titles import column_title, view_title
-from console.state.formatting import UNKNOWN
-from console.tables.cell_text import currency_of, format_cell
-
-Views = Mapping[str, ViewKind]
-_Cells = Mapping[str, DriftCell] | None
+from console.panels.compared_rows import (
+    Views,
+    named_cell,
+    named_column,
+    named_view,
+    parked_reason,
+)
 
 
 class DriftNode(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +57,7 @@ def drift_nodes(report: DriftReport, views: Views) -> list[DriftNode]:
 
 
 def _view_node(found: ViewDrift, report: DriftReport, views: Views) -> DriftNode:
-    name = _title(found.view, views)
+    name = named_view(found.view, views)
     if len(report.runs) > 2:
         name = tr("{view}: {run}", view=name, run=read_sentence(found.run))
     rows = tuple(_row_node(each, found, views) for each in found.rows)
@@ -67,20 +66,12 @@ def _view_node(found: ViewDrift, report: DriftReport, views: Views) -> DriftNode
     return DriftNode(
         name=name,
         before=found.event_type,
-        ours=_error(found.ours_error),
-        theirs=_error(found.theirs_error),
+        ours=parked_reason(found.ours_error),
+        theirs=parked_reason(found.theirs_error),
         position=found.position,
         view=found.view,
         children=(*rows, *(more if hidden > 0 else ())),
     )
-
-
-def _error(error: str) -> str:
-    if not error:
-        return ""
-    if error == "waits":
-        return tr("waits behind a parked event")
-    return tr("parked: {error}", error=error)
 
 
 def _row_node(row: DifferentCells, found: ViewDrift, views: Views) -> DriftNode:
@@ -100,14 +91,12 @@ def _row_node(row: DifferentCells, found: ViewDrift, views: Views) -> DriftNode:
 
 
 def _field_nodes(row: DifferentCells, found: ViewDrift, views: Views) -> Iterator[DriftNode]:
-    kind = views.get(found.view)
     for name in row.columns:
-        column = next((each for each in kind.columns if each.name == name), None) if kind else None
         yield DriftNode(
-            name=name if column is None else column_title(column, found.view),
-            before=_cell(column, name, row.before),
-            ours=_cell(column, name, row.ours),
-            theirs=_cell(column, name, row.theirs),
+            name=named_column(found.view, name, views),
+            before=named_cell(found.view, name, row.before, views),
+            ours=named_cell(found.view, name, row.ours, views),
+            theirs=named_cell(found.view, name, row.theirs, views),
             position=found.position,
             view=found.view,
             key=row.key,
@@ -115,15 +104,8 @@ def _field_nodes(row: DifferentCells, found: ViewDrift, views: Views) -> Iterato
         )
 
 
-def _cell(column: Column | None, name: str, cells: _Cells) -> str:
-    cell = None if cells is None else cells.get(name)
-    if cell is None or column is None:
-        return UNKNOWN if cell is None else str(cell)
-    return format_cell(column, cell, currency_of(column, cells or {}))
-
-
 def _shape_node(shape: ChangedShape, report: DriftReport, views: Views) -> DriftNode:
-    view = _title(shape.view, views)
+    view = named_view(shape.view, views)
     if shape.only:
         is_ours = shape.only == report.runs[0]
         text = (
@@ -144,7 +126,7 @@ def _handler_nodes(handlers: tuple[ChangedHandler, ...], views: Views) -> Iterat
     if handlers:
         changed = (
             DriftNode(
-                name=tr("{view}: {run}", view=_title(each.view, views), run=each.event_type),
+                name=tr("{view}: {run}", view=named_view(each.view, views), run=each.event_type),
                 view=each.view,
             )
             for each in handlers
@@ -153,8 +135,3 @@ def _handler_nodes(handlers: tuple[ChangedHandler, ...], views: Views) -> Iterat
             name=tr("Handlers whose code is another: {number}", number=len(handlers)),
             children=tuple(changed),
         )
-
-
-def _title(view: str, views: Views) -> str:
-    kind = views.get(view)
-    return view if kind is None else view_title(kind)

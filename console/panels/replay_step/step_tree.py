@@ -1,10 +1,9 @@
 """What handlers did at an event, as nodes of a tree: views, calls, values, and rows with fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
-from backend.messages.catalogue import ViewKind
 from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import format_number
 from backend.messages.text_list import join_items
@@ -14,15 +13,9 @@ from backend.wire.handler_step import (
     HandlerStep,
     LocalValue,
     RowAccess,
-    StepCell,
-    StepCells,
     StepReport,
 )
-from console.state.declared_titles import column_title, view_title
-from console.state.formatting import UNKNOWN
-from console.tables.cell_text import currency_of, format_cell
-
-Views = Mapping[str, ViewKind]
+from console.panels.compared_rows import Views, named_cell, named_column, named_view
 
 
 class StepNode(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +49,7 @@ def _step_node(step: HandlerStep, views: Views) -> StepNode:
     frames = tuple(map(_frame_node, step.frames))
     rows = tuple(_access_nodes(step, views))
     return StepNode(
-        name=_title(step.view, views),
+        name=named_view(step.view, views),
         after=_describe_outcome(step),
         frame=step.frames[-1] if step.frames else _first_frame(step),
         view=step.view,
@@ -115,7 +108,7 @@ def _access_nodes(step: HandlerStep, views: Views) -> Iterator[StepNode]:
 
 def _access_node(access: RowAccess, view: str, views: Views) -> StepNode:
     row = join_items(access.key)
-    table = access.table if access.is_helper else _title(view, views)
+    table = access.table if access.is_helper else named_view(view, views)
     if access.kind == "read":
         name = tr("read {table}, row {row}", table=table, row=row)
         state = "" if access.before is not None else tr("there is none")
@@ -139,15 +132,16 @@ def _field_nodes(
     access: RowAccess, view: str, views: Views, frame: CallFrame | None
 ) -> Iterator[StepNode]:
     cells = access.after if access.kind == "write" else access.before
+    known = _columns_of(access, views)
     for name, cell in (cells or {}).items():
         before = (access.before or {}).get(name)
         is_changed = access.kind == "write" and (access.before is None or before != cell)
         if access.kind == "write" and not is_changed:
             continue  # what stayed is no part of what was done
         yield StepNode(
-            name=_column(access, view, name, views),
-            before=_cell(access, view, name, before, access.before, views),
-            after=_cell(access, view, name, cell, cells, views) if is_changed else "",
+            name=named_column(view, name, known),
+            before=named_cell(view, name, access.before, known),
+            after=named_cell(view, name, cells, known) if is_changed else "",
             frame=frame,
             view="" if access.is_helper else view,
             key=access.key,
@@ -155,28 +149,6 @@ def _field_nodes(
         )
 
 
-def _title(view: str, views: Views) -> str:
-    kind = views.get(view)
-    return view if kind is None else view_title(kind)
-
-
-def _column(access: RowAccess, view: str, name: str, views: Views) -> str:
-    kind = views.get(view)
-    columns = () if kind is None or access.is_helper else kind.columns
-    return next((column_title(each, view) for each in columns if each.name == name), name)
-
-
-def _cell(
-    access: RowAccess,
-    view: str,
-    name: str,
-    cell: StepCell,
-    cells: StepCells | None,
-    views: Views,
-) -> str:
-    kind = views.get(view)
-    columns = () if kind is None or access.is_helper else kind.columns
-    column = next((each for each in columns if each.name == name), None)
-    if cell is None or column is None:
-        return UNKNOWN if cell is None else str(cell)
-    return format_cell(column, cell, currency_of(column, cells or {}))
+def _columns_of(access: RowAccess, views: Views) -> Views:
+    """Return the views whose columns are those of the table; a helper table has none of them."""
+    return {} if access.is_helper else views
