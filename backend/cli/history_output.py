@@ -1,6 +1,7 @@
 """`marigraph query --history` and `--diff`: what became of rows, part by part as it is found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from msgspec import structs
 
@@ -32,6 +33,7 @@ from backend.messages.row_history import (
 )
 
 PastQuestion = AskRowHistory | AskViewDiff
+_Part = TypeVar("_Part", RowHistory, ViewDiff)
 _ARROW = "\N{RIGHTWARDS ARROW}"
 
 
@@ -69,37 +71,32 @@ def print_past(
     if isinstance(asked, AskRowHistory):
         if asked.before is None:
             asked = structs.replace(asked, before=ask_log_end(client) + 1)
-        parts = _history_parts(client, asked, limit, replica)
-        _print_history(parts, as_json=as_json)
+        versions = _parts(
+            client, asked, limit, replica, lambda each: len(each.versions), RowHistory
+        )
+        _print_history(versions, as_json=as_json)
     else:
-        _print_differences(_diff_parts(client, asked, limit, replica), as_json=as_json)
+        rows = _parts(client, asked, limit, replica, lambda each: len(each.rows), ViewDiff)
+        _print_differences(rows, as_json=as_json)
 
 
-def _history_parts(
-    client: Client, asked: AskRowHistory, limit: int, replica: str
-) -> Iterator[RowHistory]:
+def _parts(
+    client: Client,
+    asked: PastQuestion,
+    limit: int,
+    replica: str,
+    count: Callable[[_Part], int],
+    kind: type[_Part],
+) -> Iterator[_Part]:
+    """Yield the parts of an answer, `limit` lines in all (0: all of them); `count`: of a part."""
     left = limit or None
     while left != 0:
         size = MAX_VERSIONS if left is None else min(left, MAX_VERSIONS)
         part = client.ask(structs.replace(asked, limit=size), replica)
-        if not isinstance(part, RowHistory):
+        if not isinstance(part, kind):
             raise Defect(f"The backend answered with {type(part).__name__}.")
         yield part
-        left = None if left is None else left - len(part.versions)
-        if not part.cursor:
-            return
-        asked = structs.replace(asked, cursor=part.cursor)
-
-
-def _diff_parts(client: Client, asked: AskViewDiff, limit: int, replica: str) -> Iterator[ViewDiff]:
-    left = limit or None
-    while left != 0:
-        size = MAX_VERSIONS if left is None else min(left, MAX_VERSIONS)
-        part = client.ask(structs.replace(asked, limit=size), replica)
-        if not isinstance(part, ViewDiff):
-            raise Defect(f"The backend answered with {type(part).__name__}.")
-        yield part
-        left = None if left is None else left - len(part.rows)
+        left = None if left is None else left - count(part)
         if not part.cursor:
             return
         asked = structs.replace(asked, cursor=part.cursor)
@@ -119,8 +116,7 @@ def _print_history(parts: Iterator[RowHistory], *, as_json: bool) -> None:
         return
     titles = ["position", "recorded", "key", "event", "actor", "command", "changed"]
     print_table(titles, lines, right={0})
-    note = "; there are more, see --limit" if more else ""
-    print_line(f"{format_counted(len(lines), 'version')}{note}")
+    _print_count(format_counted(len(lines), "version"), more=more)
 
 
 def _version_line(columns: Sequence[Column], version: RowVersion) -> list[str]:
@@ -158,8 +154,11 @@ def _print_differences(parts: Iterator[ViewDiff], *, as_json: bool) -> None:
     if as_json:
         return
     print_table(["key", "", "last", "changed"], lines, right={2})
-    note = "; there are more, see --limit" if more else ""
-    print_line(f"{format_counted(len(lines), 'row')}{note}")
+    _print_count(format_counted(len(lines), "row"), more=more)
+
+
+def _print_count(counted: str, *, more: bool) -> None:
+    print_line(f"{counted}; there are more, see --limit" if more else counted)
 
 
 def _difference_line(columns: Sequence[Column], each: DifferingRow) -> list[str]:

@@ -13,6 +13,10 @@ CASE_ERRORS = (
     tr_noop("{quoted} is no UUID, as a correlation is."),
     tr_noop("{quoted} are no positions: write 5,9,20-30, at most a million of them."),
     tr_noop(
+        "The archive has come to {position}, and the events end at {last}. Wait until it has caught"
+        " up (`marigraph status`), or choose earlier ones."
+    ),
+    tr_noop(
         "No command causes these events, and no view shows them: there is nothing to test. Choose"
         " others."
     ),

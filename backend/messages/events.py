@@ -65,6 +65,24 @@ class Draft(msgspec.Struct, frozen=True, array_like=True, gc=False):
     recorded: Int64 | None = None
 
 
+def draft_of(event: Event) -> Draft:
+    """Return the draft that becomes this event again; of no owner, and recorded as it was."""
+    return Draft(
+        id=event.id,
+        source=event.source,
+        type=event.type,
+        subject=event.subject,
+        time=event.time,
+        correlation=event.correlation,
+        causation=event.causation,
+        actor=event.actor,
+        schema=event.schema,
+        basis=event.basis,
+        data=event.data,
+        recorded=event.recorded,
+    )
+
+
 class EventBatch(msgspec.Struct, frozen=True, kw_only=True, tag="batch"):
     """Committed events in log order, at most 100 a frame; a hint, the position is the truth."""
 

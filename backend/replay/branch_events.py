@@ -1,13 +1,11 @@
 """Events of a branch: edited ones, and those that are written down for it."""
 
 from hashlib import blake2b
-from typing import TypeVar
 
 import msgspec
 
 from backend.canonical_json import Json, canonicalize
 from backend.clock import Micros, parse_rfc3339
-from backend.decode_errors import describe_decode_error
 from backend.domain.module import Payload
 from backend.domain.registry import EventType, Registry, event_source
 from backend.errors import Unreadable
@@ -15,13 +13,12 @@ from backend.messages.bounds import MAX_EVENT_BYTES
 from backend.messages.events import Event
 from backend.messages.number_text import format_bytes
 from backend.replay.branch_plan import PlacedEvent
+from backend.replay.edit_reader import read_edit_text
 from backend.stream_names import name_subject
 from backend.wire.branch_document import EditedEvent, InsertedEvent
 
 _ID_BYTES = 16
-_BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _encode = msgspec.json.Encoder().encode
-_Text = TypeVar("_Text", bound=msgspec.Struct)
 
 
 class _EventText(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,7 +45,7 @@ def edit_event(event: Event, edit: EditedEvent, registry: Registry) -> PlacedEve
     Raises:
         Unreadable: the patch is none, or what comes of it is no event of this type.
     """
-    patch = _read(edit.patch, _Patch, edit.position)
+    patch = read_edit_text(edit.patch, _Patch, edit.position)
     data = event.data
     if bytes(patch.data):
         change: Json = msgspec.json.decode(canonicalize(bytes(patch.data)))
@@ -70,7 +67,7 @@ def make_event(
     Raises:
         Unreadable: it is none, no installed module knows its type, or its data does not fit.
     """
-    text = _read(edit.event, _EventText, edit.position)
+    text = read_edit_text(edit.event, _EventText, edit.position)
     kind = _event_type(registry, text.type, edit.position)
     schema = kind.schema_version if text.schemaversion is None else text.schemaversion
     event = Event(
@@ -150,18 +147,6 @@ def _merge(value: Json, patch: Json) -> Json:
         else:
             merged[name] = _merge(merged.get(name), change)
     return merged
-
-
-def _read(raw: msgspec.Raw, kind: type[_Text], position: int) -> _Text:
-    try:
-        return msgspec.json.decode(raw, type=kind)
-    except _BROKEN as error:
-        fault = describe_decode_error(error)
-        raise Unreadable(
-            f"The edit at {position} cannot be read: {fault.describe('it')}.",
-            code="bad-edit",
-            field=fault.field,
-        ) from error
 
 
 def _actor(written: str | None, otherwise: str) -> str:

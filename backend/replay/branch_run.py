@@ -23,6 +23,7 @@ from backend.projection.row_store import Checkpoint
 from backend.replay.branch_preparation import PreparedBranch, event_id_at, prepare_branch
 from backend.replay.first_differences import FirstDifferences
 from backend.replay.row_comparison import RowComparison, compare_rows
+from backend.replay.sparse_types import types_to_read
 from backend.replay.traced_store import RowVersions, TracedStore
 from backend.sqlite.database_files import remove_database
 from backend.store.log_port import LogReader
@@ -37,7 +38,6 @@ from backend.wire.branches import BranchFiles, BranchStage
 
 OnBranchProgress = Callable[[BranchStage, int, int], None]  # of a stage so many are done, of all
 _READ_CHUNK_EVENTS = 2_000  # events read at once
-_SPARSE_SHARE = 0.5  # of the events; if the views take fewer, the others are not read
 _MAX_PARKED = 200  # parked events that the outcome lists
 _encode_line = msgspec.json.Encoder().encode
 
@@ -109,10 +109,7 @@ class BranchRun:
             name: each for name, each in self._installed.items() if taken[name] & changed
         }
         types = frozenset[str]().union(*(taken[name] for name in self._projections))
-        counts = self._reader.count_by_type(prepared.upto)
-        wanted = sum(counts.get(each, 0) for each in types)
-        is_sparse = wanted < _SPARSE_SHARE * sum(counts.values())
-        self._types = tuple(sorted(types)) if is_sparse else None
+        self._types = types_to_read(self._reader, types, prepared.upto)
 
     def _build_base(self, prepared: PreparedBranch) -> None:
         """Build the rows of the position up to which both histories are one, and copy them."""

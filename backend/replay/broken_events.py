@@ -5,10 +5,10 @@ from pathlib import Path
 
 import msgspec
 
-from backend.errors import Unreadable
 from backend.replay.version_comparison import ComparedRange
 from backend.replay.version_protocol import Begin
 from backend.replay.version_side import VersionSide
+from backend.replay.view_choice import require_views
 
 OnReplayProgress = Callable[[int, int], None]  # events replayed, of all
 _BLOCK_EVENTS = 1_000
@@ -39,13 +39,7 @@ def find_broken(
         Unavailable: a handler ended the process, or the log cannot be read.
     """
     shapes, views, after = side.views(), wanted.views, wanted.after
-    unknown = sorted(set(views) - shapes.keys())
-    if unknown:
-        raise Unreadable(
-            f"There is no view {unknown[0]}; there are {', '.join(sorted(shapes))}.",
-            code="unknown-view",
-            field="view",
-        )
+    require_views(views, shapes)
     side.begin(
         Begin(
             log_url=log_url,

@@ -4,16 +4,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
+import sqlalchemy as sa
 
 from backend.domain.registry import Registry
-from backend.errors import Unreadable
+from backend.errors import Unavailable, Unreadable
 from backend.messages.events import Event
+from backend.messages.number_text import format_number
 from backend.projection.read_model import Projection
-from backend.projection.row_queries import open_rows
+from backend.projection.row_queries import applied_position, open_rows
 from backend.replay.case_selection import CaseSelection
 from backend.replay.pytest_source import pytest_source
 from backend.replay.recorded_case import CaseCollector, RecordedCase
 from backend.replay.recorded_rows import RecordedRow, rows_touched, without_others
+from backend.replay.view_choice import require_views
 from backend.store.log_port import LogReader
 from backend.testing import RecordedEvent, given
 
@@ -33,7 +36,7 @@ def write_case(origin: CaseOrigin, selection: CaseSelection, views: Sequence[str
 
     Raises:
         Unreadable: there are no such events or views, or too many are needed for a test.
-        Unavailable: the log does not answer, or there is no archive.
+        Unavailable: the log does not answer, there is no archive, or it is behind the events.
     """
     projections = _chosen(origin.projections, views)
     collector = CaseCollector(origin.reader, origin.registry)
@@ -42,6 +45,7 @@ def write_case(origin: CaseOrigin, selection: CaseSelection, views: Sequence[str
     engine = open_rows(origin.folder / "archive.sqlite")
     try:
         with engine.connect() as connection:
+            _require_applied(connection, case.then[-1].position)
             touched = rows_touched(connection, projections, case.then)
     finally:
         engine.dispose()
@@ -54,6 +58,17 @@ def write_case(origin: CaseOrigin, selection: CaseSelection, views: Sequence[str
             code="no-case",
         )
     return pytest_source(case, rows, origin.source)
+
+
+def _require_applied(connection: sa.Connection, last: int) -> None:
+    applied = applied_position(connection)
+    if applied < last:
+        raise Unavailable(
+            f"The archive has come to {format_number(applied)}, and the events end at"
+            f" {format_number(last)}. Wait until it has caught up (`marigraph status`), or choose"
+            " earlier ones.",
+            code="archive-behind",
+        )
 
 
 def _kept_rows(
@@ -77,11 +92,5 @@ def _recorded(registry: Registry, events: Sequence[Event]) -> list[RecordedEvent
 def _chosen(
     projections: Mapping[str, Projection], views: Sequence[str]
 ) -> Mapping[str, Projection]:
-    for view in views:
-        if view not in projections:
-            raise Unreadable(
-                f"There is no view {view!r}; there are {', '.join(projections)}.",
-                code="unknown-view",
-                field="view",
-            )
+    require_views(views, projections)
     return {name: each for name, each in projections.items() if not views or name in views}

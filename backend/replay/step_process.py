@@ -13,10 +13,11 @@ from typing import BinaryIO
 import msgspec
 
 from backend.domain.registry import load_registry
-from backend.errors import MarigraphError, Unreadable
+from backend.errors import MarigraphError
 from backend.projection.installed_projections import load_projections
 from backend.projection.read_model import Projection
 from backend.replay.handler_stepper import HandlerStepper, StepListener
+from backend.replay.view_choice import require_views
 from backend.store.engine_registry import open_existing_reader
 from backend.wire.handler_step import (
     StepFailure,
@@ -73,13 +74,7 @@ def _step(task: StepTask, scratch: Path, output: BinaryIO) -> StepReport:
 
 
 def _chosen(installed: dict[str, Projection], names: tuple[str, ...]) -> dict[str, Projection]:
-    unknown = sorted(set(names) - installed.keys())
-    if unknown:
-        raise Unreadable(
-            f"There is no view {unknown[0]}; there are {', '.join(sorted(installed))}.",
-            code="unknown-view",
-            field="view",
-        )
+    require_views(names, installed)
     return {name: each for name, each in installed.items() if not names or name in names}
 
 

@@ -10,7 +10,6 @@ from backend.command.aggregate_cache import AggregateCache
 from backend.command.command_reader import UnreadCommand, read_command
 from backend.command.decider import Decider, StreamQueueState
 from backend.command.unit_of_work import UnitOfWork, event_descriptors
-from backend.decode_errors import describe_decode_error
 from backend.domain.registry import CommandType, Registry
 from backend.errors import Defect, Rejected, Unreadable
 from backend.messages.commands import Answer, Command
@@ -18,11 +17,11 @@ from backend.messages.events import Draft, Event
 from backend.replay.branch_events import branch_event_id, parse_written_time
 from backend.replay.branch_plan import PlacedEvent
 from backend.replay.branch_streams import BranchStreams
+from backend.replay.edit_reader import BROKEN_TEXT, read_edit_text
 from backend.stream_names import stream_of
 from backend.wire.branch_document import TriedCommand
 from backend.wire.branch_outcome import BranchEvent, TriedAnswer
 
-_BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _MAX_AGGREGATES = 10_000  # of one decision; nothing is evicted while it is made
 
 
@@ -53,7 +52,7 @@ def try_command(
         Unreadable: it is no command, or holds a secret.
         Unavailable: the log cannot be read.
     """
-    text = _read(tried)
+    text = read_edit_text(tried.command, _CommandText, tried.position)
     kind = registry.commands.get(text.type)
     if kind is not None:
         _require_no_secret(tried.position, kind, text)
@@ -173,22 +172,10 @@ def _event_of(draft: Draft, position: int, version: int, recorded_us: Micros) ->
     )
 
 
-def _read(tried: TriedCommand) -> _CommandText:
-    try:
-        return msgspec.json.decode(tried.command, type=_CommandText)
-    except _BROKEN as error:
-        fault = describe_decode_error(error)
-        raise Unreadable(
-            f"The edit at {tried.position} cannot be read: {fault.describe('it')}.",
-            code="bad-edit",
-            field=fault.field,
-        ) from error
-
-
 def _require_no_secret(position: int, kind: CommandType, text: _CommandText) -> None:
     try:
         payload = kind.decode(bytes(text.data))
-    except _BROKEN:
+    except BROKEN_TEXT:
         if not kind.secret_fields:
             return  # what is wrong with it is the answer of the trial
         raise Unreadable(

@@ -11,16 +11,16 @@ from pathlib import Path
 import msgspec
 
 from backend.clock import monotonic_us
-from backend.errors import Unreadable
 from backend.replay.block_difference import BlockDifference, find_difference
+from backend.replay.sparse_types import types_to_read
 from backend.replay.version_protocol import Begin, ViewShape
 from backend.replay.version_side import VersionSide
+from backend.replay.view_choice import require_views
 from backend.store.log_port import EventReader
 from backend.wire.version_drift import ChangedHandler, ChangedShape, DriftReport, ViewDrift
 
 OnDriftProgress = Callable[[int, int, int], None]  # events done, of all, differing views so far
 _BLOCK_EVENTS = 1_000
-_SPARSE_SHARE = 0.5  # of the events; if the views take fewer, the others are not read
 _POSITION = "position"
 
 
@@ -85,13 +85,7 @@ class VersionComparison:
     def _compared_columns(self, views: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return which columns of which views all runs have."""
         ours = self._shapes[0]
-        unknown = sorted(set(views) - ours.keys())
-        if unknown:
-            raise Unreadable(
-                f"There is no view {unknown[0]}; there are {', '.join(sorted(ours))}.",
-                code="unknown-view",
-                field="view",
-            )
+        require_views(views, ours)
         found: dict[str, tuple[str, ...]] = {}
         for name in views or ours:
             others = [shapes.get(name) for shapes in self._shapes[1:]]
@@ -135,9 +129,7 @@ class VersionComparison:
             for view in self._columns
             for type_ in shapes[view].handlers
         }
-        counts = self._reader.count_by_type(upto)
-        wanted = sum(counts.get(each, 0) for each in taken)
-        return tuple(sorted(taken)) if wanted < _SPARSE_SHARE * sum(counts.values()) else None
+        return types_to_read(self._reader, taken, upto)
 
     def _take_block(self, end: int, compared: set[tuple[str, str]]) -> list[ViewDrift]:
         """Let all go on to a position side by side, and look at what is not the same."""

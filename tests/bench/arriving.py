@@ -12,8 +12,7 @@ from msgspec.structs import replace
 from backend.client.client import Client
 from backend.domain.registry import load_registry
 from backend.messages.commands import RecordFacts
-from backend.messages.events import Draft
-from tests.backend.projection.log_fixtures import draft_of
+from backend.messages.events import Draft, draft_of
 from tests.backend.projection.shop_history import Shop, events
 
 _TURNS = 30  # records a second

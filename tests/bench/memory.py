@@ -8,8 +8,7 @@ from msgspec.structs import replace
 from backend.client.client import Client
 from backend.domain.registry import load_registry
 from backend.messages.commands import RecordFacts
-from backend.messages.events import Event
-from tests.backend.projection.log_fixtures import draft_of
+from backend.messages.events import Event, draft_of
 from tests.backend.projection.shop_history import Shop, events
 from tests.bench.figures import Figure
 from tests.bench.limits import scratch

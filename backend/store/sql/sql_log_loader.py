@@ -10,7 +10,7 @@ from itertools import islice
 import msgspec
 
 from backend.errors import Unreadable
-from backend.messages.events import Draft, Event
+from backend.messages.events import Event, draft_of
 from backend.messages.number_text import format_number
 from backend.store.draft_validation import require_storable
 from backend.store.log_loader_port import LoadedRange, OwnerOf
@@ -70,7 +70,7 @@ class SqlLogLoader:
                 " `marigraph import cloudevents FILE` instead.",
                 code="not-a-log",
             )
-        require_storable(_draft(event))
+        require_storable(draft_of(event))
         stream = self._stream(event, owner_of)
         row = (
             event.position,
@@ -143,20 +143,3 @@ def _batches(events: Iterable[Event]) -> Iterator[list[Event]]:
     remaining = iter(events)
     while batch := list(islice(remaining, _BATCH_EVENTS)):
         yield batch
-
-
-def _draft(event: Event) -> Draft:
-    return Draft(
-        id=event.id,
-        source=event.source,
-        type=event.type,
-        subject=event.subject,
-        time=event.time,
-        correlation=event.correlation,
-        causation=event.causation,
-        actor=event.actor,
-        schema=event.schema,
-        basis=event.basis,
-        data=event.data,
-        recorded=event.recorded,
-    )

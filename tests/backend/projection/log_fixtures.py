@@ -4,29 +4,11 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from backend.messages.events import Draft, Event
+from backend.messages.events import Event, draft_of
 from backend.store.engine_registry import open_log
 from backend.store.log_port import EventLog, LogReader, Transaction
 
 _BATCH = 1000  # events a transaction
-
-
-def draft_of(event: Event) -> Draft:
-    """Return the draft that becomes this event again."""
-    return Draft(
-        id=event.id,
-        source=event.source,
-        type=event.type,
-        subject=event.subject,
-        time=event.time,
-        correlation=event.correlation,
-        causation=event.causation,
-        actor=event.actor,
-        schema=event.schema,
-        basis=event.basis,
-        data=event.data,
-        recorded=event.recorded,
-    )
 
 
 def append(log: EventLog, history: Iterable[Event]) -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -11,13 +12,15 @@ import pytest
 from backend.domain.module import Payload
 from backend.domain.registry import load_registry
 from backend.domain.users import UserRegistered, UserToppedUp
-from backend.errors import Unreadable
-from backend.messages.events import Event
+from backend.errors import Unavailable, Unreadable
+from backend.messages.events import Event, draft_of
 from backend.projection.installed_projections import load_projections
 from backend.replay.case_file import CaseOrigin, write_case
 from backend.replay.case_selection import CaseSelection
+from backend.store.engine_registry import open_log
+from backend.store.log_port import Transaction
 from tests.backend.domain.order_payloads import CREATED, PAID, RESERVED, SHOP
-from tests.backend.exchange.incident.incident_scene import IncidentScene
+from tests.backend.exchange.incident.incident_scene import IncidentScene, log_url
 from tests.backend.projection.shop_history import events
 
 COMMAND = bytes(range(16))
@@ -121,6 +124,19 @@ def test_that_a_range_holds_what_its_last_event_needs(write: Write) -> None:
     assert "# other events" not in text
     assert '"products"' not in text
     assert ran(file).returncode == 0
+
+
+def test_that_events_the_archive_has_not_come_to_are_refused(tmp_path: Path) -> None:
+    registry, projections = load_registry(), load_projections()
+    history = [*events(registry, [*SHOP, CREATED, *RESERVED])]
+    scene = IncidentScene(tmp_path / "data", history, projections, registry)
+    with closing(open_log(log_url(scene.folder))) as log:
+        log.append(Transaction(events=[draft_of(history[0])]), 10**15)
+    with scene.reading(scene.folder) as reader:
+        origin = CaseOrigin(scene.folder, "shop", reader, registry, projections)
+        behind = f"has come to {len(history)}, and the events end at {len(history) + 1}"
+        with pytest.raises(Unavailable, match=behind):
+            write_case(origin, CaseSelection(last=len(history) + 1), ())
 
 
 def test_that_it_is_formatted_as_ruff_does(write: Write) -> None:

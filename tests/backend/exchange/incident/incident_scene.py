@@ -17,7 +17,7 @@ from backend.exchange.incident.incident_reader import IncidentFile
 from backend.exchange.incident.incident_writer import IncidentOrder, LogFolder, write_incident
 from backend.exchange.incident.scratch_builder import ScratchBuilder
 from backend.messages.annotations import AddNote
-from backend.messages.events import Event
+from backend.messages.events import Event, draft_of
 from backend.projection.applier import Applier
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.read_model import Projection
@@ -27,7 +27,6 @@ from backend.projection.version_queries import rows_at
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import LogReader, Transaction
 from backend.wire.scratch_mark import ScratchMark
-from tests.backend.projection.log_fixtures import draft_of
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 LOGGER = logging.getLogger(__name__)
