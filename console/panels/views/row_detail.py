@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from backend.messages.row_code import ViewCode
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.event.event_trees import PayloadNode
+from console.panels.views.page_code import code_node
 from console.panels.views.replica_comparison import ReplicaComparison
 from console.panels.views.row_events import RowEvents
 from console.panels.views.row_fields import WholeRow, row_nodes
@@ -26,6 +28,7 @@ class RowDetail(QWidget):
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__()
         self._row: WholeRow | None = None
+        self._code: ViewCode | None = None
         self._stale: set[QWidget] = set()
         self.headline = ElidedLabel(tr(_NOTHING), "title", elide=Qt.TextElideMode.ElideRight)
         self.fields: LazyTree[PayloadNode] = LazyTree(
@@ -66,6 +69,13 @@ class RowDetail(QWidget):
         self._stale = {self.fields, self.events, self.replicas}
         self._refresh()
 
+    def show_code(self, code: ViewCode | None) -> None:
+        """Say which version of the code of the view wrote the row."""
+        if code != self._code:
+            self._code = code
+            self._stale.add(self.fields)
+            self._refresh()
+
     def _refresh(self, _place: object = None) -> None:
         """Bring the tab in sight up to the row."""
         shown = self.tabs.currentWidget()
@@ -73,7 +83,8 @@ class RowDetail(QWidget):
             return
         self._stale.discard(shown)
         if shown is self.fields:
-            self.fields.show_nodes(row_nodes(self._row))
+            by = code_node(self._code, self._row.position)
+            self.fields.show_nodes((*row_nodes(self._row), by))
         elif shown is self.events:
             self.events.show_row(self._row)
         else:

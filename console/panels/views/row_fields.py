@@ -32,6 +32,14 @@ class WholeRow(msgspec.Struct, frozen=True, kw_only=True):
         return {column.name: cell for column, cell in pairs if column.key}
 
     @property
+    def position(self) -> int:
+        """Where it was last changed."""
+        cells = zip(self.columns, self.cells, strict=True)
+        found = (cell for column, cell in cells if column.kind == "position")
+        at = next(found, 0)
+        return at if isinstance(at, int) else 0
+
+    @property
     def title(self) -> str:
         """Its key in words."""
         return " · ".join(str(cell) for cell in self.key.values())

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QP
 
 from backend.messages.catalogue import ViewKind
 from backend.messages.number_text import format_counted
+from backend.messages.row_code import ViewCode
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
+from console.panels.views.page_code import describe_mixed
 from console.panels.views.page_freshness import answer_place
 from console.panels.views.view_query import ANY_REPLICA, ViewQuery
 from console.state.formatting import format_count, format_duration
@@ -167,6 +169,8 @@ class PageFooter(QWidget):
         end = Qt.TextElideMode.ElideRight
         self.source = ElidedLabel("", "caption", elide=end)  # gives way first
         self.freshness = ElidedLabel("", "caption", elide=end, is_text_wide=True)
+        self.mixed = ElidedLabel("", "caption", elide=end, is_text_wide=True)
+        self.mixed.hide()
         self.row_range = create_label("", "caption")
         self.mark = StatusMark(theme)
         self.mark.hide()
@@ -187,6 +191,7 @@ class PageFooter(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.mark)
         layout.addWidget(self.freshness)
+        layout.addWidget(self.mixed)
         layout.addWidget(self.source, 1)
         layout.addWidget(self.row_range)
         for button in self._buttons:
@@ -232,11 +237,18 @@ class PageFooter(QWidget):
         self._hidden_text = hidden if count else ""
         self._show_range()
 
+    def show_code(self, code: ViewCode | None) -> None:
+        """Say of a view that its rows are of several versions of its code, and what to do."""
+        text, explanation = describe_mixed(code)
+        set_label(self.mixed, text, explanation)
+        set_tone(self.mixed, "warn")
+        self.mixed.setVisible(bool(text))
+
     def clear(self) -> None:
         """Say nothing: no page is shown."""
         self.mark.hide()
         self._range_text = self._hidden_text = ""
-        for part in (self.source, self.freshness, self.row_range):
+        for part in (self.source, self.freshness, self.mixed, self.row_range):
             set_label(part, "")
         for button in self._buttons:
             button.setEnabled(False)

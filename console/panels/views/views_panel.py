@@ -17,6 +17,7 @@ from console.panels import panel_registry
 from console.panels.panel import Panel
 from console.panels.views.export_action import ExportAction
 from console.panels.views.hidden_rows import HiddenRows
+from console.panels.views.page_code import PageCode
 from console.panels.views.query_choice import QueryChoice
 from console.panels.views.row_commands import offer_row_commands
 from console.panels.views.rows_area import RowsArea
@@ -51,6 +52,7 @@ class ViewsPanel(Panel):
         self._age_limiter = RefreshLimiter(SECOND_US // 4)
         self._pages = ViewPages(client, self)
         self._hidden_rows = HiddenRows(client, self)
+        self._code = PageCode(client, self)
         self.tabs = ViewTabs()
         self.controls = ViewControls(client)
         self.area = RowsArea(client, theme, workspace)
@@ -198,6 +200,8 @@ class ViewsPanel(Panel):
         self._pages.confirmed.connect(self._on_confirmed)
         self._pages.failed.connect(self._on_failure)
         self._hidden_rows.counted.connect(self.footer.show_hidden)
+        self._code.told.connect(self.area.detail.show_code)
+        self._code.told.connect(self.footer.show_code)
         self._choice.replaced.connect(self._on_replaced)
         self._choice.chosen.connect(self._ask)
         self.footer.page_requested.connect(self._choice.choose_page)
@@ -258,6 +262,7 @@ class ViewsPanel(Panel):
         self._is_uncounted = not self.isVisible()
         if not self._is_uncounted:
             self._hidden_rows.count(self._query, page.page)
+            self._code.ask(page.page, self._now_us)
 
     def _on_confirmed(self, replica: str, position: int) -> None:
         if self._asked_query == self._query:

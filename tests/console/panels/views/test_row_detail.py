@@ -6,7 +6,9 @@ from pytestqt.qtbot import QtBot
 from backend.messages.catalogue import CatalogueReply, Column, ModuleKind, NestedField
 from backend.messages.commands import Failure
 from backend.messages.queries import AskLog, AskView, LogPage, ViewPage
+from backend.messages.row_code import CodeEntry, ViewCode
 from console.panels.event.event_trees import PayloadNode
+from console.panels.views.page_code import code_node
 from console.panels.views.replica_comparison import ReplicaRow, comparison_rows
 from console.panels.views.row_detail import RowDetail
 from console.panels.views.row_fields import WholeRow, differing_fields, row_nodes
@@ -192,3 +194,32 @@ def test_that_a_field_and_all_that_is_beneath_it_are_copied(detail: RowDetail) -
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].startswith("Lines\t2 items")
     assert lines[-1].strip().startswith("price\t7.50")
+
+
+def test_that_the_version_of_the_code_that_wrote_a_row_is_told_by_its_position() -> None:
+    entries = [
+        CodeEntry(digest="a1", package="", since_position=5, upto=9, since_us=0, is_todays=False),
+        CodeEntry(
+            digest="b2", package="shop 2", since_position=10, upto=None, since_us=0, is_todays=True
+        ),
+    ]
+    code = ViewCode(view="orders", todays="b2", is_mixed=True, entries=entries)
+    told = {at: code_node(code, at) for at in (4, 9, 10)}
+    assert {at: node.text for at, node in told.items()} == {4: UNKNOWN, 9: "a1", 10: "b2 · shop 2"}
+    assert "another version" in told[9].note
+    assert "today's" in told[10].note
+    assert code_node(None, 10).text == UNKNOWN
+
+
+def test_that_a_row_knows_where_it_was_last_changed_and_a_row_that_says_nothing_stands_at_0() -> (
+    None
+):
+    columns = [*ROW.columns, Column(name="position", kind="position")]
+    assert WholeRow(view="orders", columns=columns, cells=[*ROW.cells, 7]).position == 7
+    assert ROW.position == 0
+
+
+def test_that_the_fields_in_sight_end_with_who_wrote_the_row(detail: RowDetail) -> None:
+    detail.show_row(ROW)
+    model = detail.fields.model()
+    assert model.index(model.rowCount() - 1, 0).data() == "Written by code"

@@ -8,6 +8,7 @@ from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.commands import Failure
 from backend.messages.live_pages import AskLivePage
 from backend.messages.queries import AskView, CheckFilter, QuestionProgress, ViewPage
+from backend.messages.row_code import AskCode, CodeEntry, CodePage, ViewCode
 from console.panels.views.view_controls import PageFooter
 from console.panels.views.view_query import ViewQuery
 from console.panels.views.views_panel import ViewsPanel
@@ -18,7 +19,7 @@ from console.tables.view_cells import format_page
 from console.theme.theme import Theme
 from tests.console import sample_messages
 from tests.console.sample_messages import NOW
-from tests.console.scripted_client import ScriptedClient
+from tests.console.scripted_client import AwaitedAnswer, ScriptedClient
 
 SECOND = 1_000_000
 PAGE = ViewPage(
@@ -48,13 +49,18 @@ def panel(
     return made
 
 
+def of_pages(client: ScriptedClient) -> list[AwaitedAnswer]:
+    """What was asked, but for whose code the rows are of."""
+    return [each for each in client.asked if not isinstance(each.body, AskCode)]
+
+
 def questions(client: ScriptedClient) -> int:
     return sum(isinstance(each.body, AskLivePage) for each in client.asked)
 
 
 def answer(client: ScriptedClient, page: ViewPage = PAGE) -> None:
     """Answer what was asked last as the link does, where pages are prepared."""
-    client.asked[-1].answer((page, (ViewQuery(view="orders"), format_page(page))))
+    of_pages(client)[-1].answer((page, (ViewQuery(view="orders"), format_page(page))))
 
 
 def known_snapshot(view_position: int) -> BackendSnapshot:
@@ -69,7 +75,7 @@ def test_that_a_page_that_could_not_be_had_again_is_not_called_current(
     known = known_snapshot(300)
     answer(scripted_client)
     scripted_client.snapshot_changed.emit(replace(known, now_us=NOW + SECOND))
-    scripted_client.asked[-1].answer(Failure(code="defect", message="The replica is confused."))
+    of_pages(scripted_client)[-1].answer(Failure(code="defect", message="The replica is confused."))
     asked = questions(scripted_client)
     for tenths in range(11, 19):  # frames in which it would have been asked again and again
         scripted_client.snapshot_changed.emit(replace(known, now_us=NOW + tenths * SECOND // 10))
@@ -83,7 +89,7 @@ def test_that_a_live_page_is_followed_and_its_replica_is_not_asked_frame_by_fram
     panel: ViewsPanel, scripted_client: ScriptedClient
 ) -> None:
     answer(scripted_client)
-    asked = scripted_client.asked[-1]
+    asked = of_pages(scripted_client)[-1]
     assert isinstance(asked.body, AskLivePage)
     assert asked.body.min_position == 100
     for number in range(1, 30):  # rows of its view change all the time
@@ -111,7 +117,7 @@ def test_that_it_is_followed_only_while_it_is_in_sight_and_live(
     panel.controls.at.setText("50")
     panel.controls.at.editingFinished.emit()
     assert len(scripted_client.cancelled) == 2
-    assert isinstance(scripted_client.asked[-1].body, AskView)
+    assert isinstance(of_pages(scripted_client)[-1].body, AskView)
     assert questions(scripted_client) == 3
 
 
@@ -119,12 +125,12 @@ def test_that_a_better_replica_is_sought_while_a_page_is_behind(
     panel: ViewsPanel, scripted_client: ScriptedClient
 ) -> None:
     answer(scripted_client, structs.replace(PAGE, events_behind=5, age_us=SECOND))
-    assert scripted_client.asked[-1].replica == "replica-1"
+    assert of_pages(scripted_client)[-1].replica == "replica-1"
     late = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
     for tenths in range(1, 15):
         scripted_client.snapshot_changed.emit(replace(late, now_us=NOW + tenths * SECOND // 10))
     assert panel.is_ready()
-    assert (scripted_client.asked[-1].replica, questions(scripted_client)) == ("", 3)
+    assert (of_pages(scripted_client)[-1].replica, questions(scripted_client)) == ("", 3)
 
 
 def test_that_the_keyboard_stays_with_the_pages_at_the_first_and_the_last(
@@ -154,7 +160,7 @@ def test_that_a_page_has_as_many_rows_as_the_operator_wants_at_once(
 ) -> None:
     answer(scripted_client)
     panel.workspace.page_rows.set(250)
-    asked = scripted_client.asked[-1].body
+    asked = of_pages(scripted_client)[-1].body
     assert isinstance(asked, AskLivePage)
     assert (asked.offset, asked.limit) == (0, 250)
 
@@ -164,13 +170,13 @@ def test_that_another_number_of_rows_a_page_is_asked_for_when_the_panel_is_shown
 ) -> None:
     answer(scripted_client)
     panel.hide()
-    asked = len(scripted_client.asked)
+    asked = len(of_pages(scripted_client))
     panel.workspace.page_rows.set(250)
     panel.cancel_questions()  # its dock is closed as well
     scripted_client.snapshot_changed.emit(replace(known_snapshot(300), now_us=NOW + SECOND))
-    assert len(scripted_client.asked) == asked
+    assert len(of_pages(scripted_client)) == asked
     panel.show()
-    newest = [each.body for each in scripted_client.asked[asked:]]
+    newest = [each.body for each in of_pages(scripted_client)[asked:]]
     assert newest == [AskLivePage(view="orders", limit=250)]
 
 
@@ -183,12 +189,45 @@ def test_that_rows_left_out_of_a_page_that_came_out_of_sight_are_counted_when_it
     wanted = ViewQuery(view="orders", filter="order_id=17", at=at)
     checked = CheckFilter(filter="order_id=17", view="orders")  # where it is typed, after a while
     panel.hide()
-    asked = len(scripted_client.asked)
-    scripted_client.asked[-1].answer((wanted, format_page(PAGE)))
-    assert len(scripted_client.asked) == asked
+    asked = len(of_pages(scripted_client))
+    of_pages(scripted_client)[-1].answer((wanted, format_page(PAGE)))
+    assert len(of_pages(scripted_client)) == asked
     panel.show()
     scripted_client.snapshot_changed.emit(replace(known_snapshot(300), now_us=NOW + SECOND))
     panel.hide()
     panel.show()
-    newest = [each.body for each in scripted_client.asked[asked:] if each.body != checked]
+    newest = [each.body for each in of_pages(scripted_client)[asked:] if each.body != checked]
     assert newest == [ViewQuery(view="orders", at=at, page_size=1).to_question()]
+
+
+def mixed_code(*, is_mixed: bool = True) -> CodePage:
+    entries = [
+        CodeEntry(digest="a1", package="", since_position=1, upto=9, since_us=0, is_todays=False),
+        CodeEntry(
+            digest="b2", package="shop 2", since_position=10, upto=None, since_us=0, is_todays=True
+        ),
+    ]
+    code = ViewCode(view="orders", todays="b2", is_mixed=is_mixed, entries=entries)
+    return CodePage(views=[code], replica="replica-1", applied=100)
+
+
+def test_that_a_view_whose_rows_are_of_several_versions_is_said_to_be_mixed(
+    panel: ViewsPanel, scripted_client: ScriptedClient
+) -> None:
+    answer(scripted_client)
+    (asked,) = (each for each in scripted_client.asked if isinstance(each.body, AskCode))
+    assert (asked.body, asked.replica) == (AskCode(view="orders"), "replica-1")
+    assert panel.footer.mixed.isHidden()
+    asked.answer(mixed_code())
+    assert panel.footer.mixed.isVisible()
+    assert "mixed" in panel.footer.mixed.text()
+    assert "Rebuild the view" in panel.footer.mixed.toolTip()
+    for tenths in range(1, 120):
+        scripted_client.snapshot_changed.emit(
+            replace(known_snapshot(100), now_us=NOW + tenths * SECOND // 10)
+        )
+        answer(scripted_client)
+    again = [each for each in scripted_client.asked if isinstance(each.body, AskCode)]
+    assert len(again) == 2  # not with each page
+    again[-1].answer(mixed_code(is_mixed=False))
+    assert panel.footer.mixed.isHidden()
