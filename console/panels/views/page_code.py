@@ -18,10 +18,10 @@ class PageCode(QObject):
     """Asks again when a page is of another view or replica, and from time to time.
 
     Signals:
-        told(object): the `ViewCode`; None while it is not known
+        answered(object): the `ViewCode`; None while it is not known
     """
 
-    told = Signal(object)
+    answered = Signal(object)
 
     def __init__(self, client: BackendClient, parent: QObject) -> None:
         super().__init__(parent)
@@ -37,16 +37,16 @@ class PageCode(QObject):
         if wanted == self._asked and now_us - self._asked_us < _INTERVAL_US:
             return
         if wanted != self._asked:
-            self.told.emit(None)
+            self.answered.emit(None)
         self._asked, self._asked_us = wanted, now_us
         self._query.ask(AskCode(view=page.view), page.replica, subject=wanted)
 
     def _on_answer(self, page: CodePage) -> None:
-        self.told.emit(next(iter(page.views), None))
+        self.answered.emit(next(iter(page.views), None))
 
     def _on_failure(self, _failure: object) -> None:
         self._asked = None
-        self.told.emit(None)
+        self.answered.emit(None)
 
 
 def describe_mixed(code: ViewCode | None) -> tuple[str, str]:
