@@ -51,21 +51,39 @@ def _all_keys(spec: TableSpec, start: Sequence[Cell]) -> sa.CTE:
 
     A last line without a key stands behind them.
     """
-    rows = archive_table(spec)
-
-    def first_key(name: str, least: sa.Tuple | None, *, behind: bool) -> Cell:
-        index = rows.alias(f"key_{name}")
-        key = [index.c[each] for each in spec.key]
-        found = sa.select(index.c[name]).order_by(*key).limit(1)
-        if least is not None:
-            own = sa.tuple_(*key)
-            found = found.where(own > least if behind else own >= least)
-        return found.scalar_subquery().label(name)
-
-    least = sa.tuple_(*start) if start else None
-    first = (first_key(name, least, behind=False) for name in spec.key)
+    first = (_first_key(spec, name, start, is_behind=False) for name in spec.key)
     keys = sa.select(*first).cte("keys", recursive=True)
-    before = sa.tuple_(*(keys.c[name] for name in spec.key))
-    following = (first_key(name, before, behind=True) for name in spec.key)
+    before = [keys.c[name] for name in spec.key]
+    following = (_first_key(spec, name, before, is_behind=True) for name in spec.key)
     is_key = keys.c[spec.key[0]].is_not(None)
     return keys.union_all(sa.select(*following).select_from(keys).where(is_key))
+
+
+def _first_key(spec: TableSpec, name: str, least: Sequence[Cell], *, is_behind: bool) -> Cell:
+    """Return a column of the first key from `least` on, or behind it; without, of the first one.
+
+    Each number of leading columns has a look-up of its own: of a comparison of whole keys SQLite
+    takes the first column to the index, and reads all entries that have it in common.
+    """
+    lookups = [
+        _next_of_prefix(spec, name, least[: length + 1], is_from=not is_behind)
+        for length in reversed(range(len(least)))
+    ] or [_next_of_prefix(spec, name, (), is_from=True)]
+    found = lookups[0] if len(lookups) == 1 else sa.func.coalesce(*lookups)
+    return found.label(name)
+
+
+def _next_of_prefix(spec: TableSpec, name: str, prefix: Sequence[Cell], *, is_from: bool) -> Cell:
+    """Return a column of the first key that agrees with a prefix, but for its last column.
+
+    That one is greater; with `is_from` it may be the same where the prefix is a whole key.
+    """
+    index = archive_table(spec).alias(f"key_{name}")
+    found = sa.select(index.c[name]).order_by(*(index.c[each] for each in spec.key)).limit(1)
+    if prefix:
+        *same, last = (index.c[each] for each in spec.key[: len(prefix)])
+        is_whole = len(prefix) == len(spec.key)
+        bound = last >= prefix[-1] if is_from and is_whole else last > prefix[-1]
+        agrees = (column == cell for column, cell in zip(same, prefix, strict=False))
+        found = found.where(*agrees, bound)
+    return found.scalar_subquery()
