@@ -17,6 +17,7 @@ from backend.cli.output import (
     row_currency,
     truncate,
 )
+from backend.cli.standard_streams import print_note
 from backend.client import Client
 from backend.errors import Defect, Unreadable
 from backend.messages.catalogue import Column
@@ -104,14 +105,19 @@ def _parts(
 
 def _print_history(parts: Iterator[RowHistory], *, as_json: bool) -> None:
     lines: list[list[str]] = []
-    more = False
+    more, edge = False, 0
     for part in parts:
-        more = part.cursor > 0
+        more, edge = part.cursor > 0, part.kept_from
         for version in part.versions:
             if as_json:
                 print_json(_version_object(part.columns, version))
             else:
                 lines.append(_version_line(part.columns, version))
+    if edge and not more:
+        print_note(
+            f"the archive keeps this view from position {format_number(edge)} on: what was before"
+            " is not kept"
+        )
     if as_json:
         return
     titles = ["position", "recorded", "key", "event", "actor", "command", "changed"]

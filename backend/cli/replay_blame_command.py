@@ -20,6 +20,7 @@ from backend.cli.output import (
 )
 from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import MAX_INT64, Json, Quiet, Wait
+from backend.cli.standard_streams import print_note
 from backend.client import Client
 from backend.errors import Defect
 from backend.messages.number_text import format_number
@@ -62,6 +63,11 @@ def command(
         end = ask_log_end(client) if at is None else at
         asked = AskBlame(view=view, key=key[:-1], field=key[-1], at=end)
         first, writers, is_cut = _read(client, asked, limit)
+    if first.kept_from and not is_cut and not any(each.is_new for each in writers):
+        print_note(
+            f"the archive keeps {view} from position {format_number(first.kept_from)} on: who wrote"
+            " it before is not kept"
+        )
     if as_json:
         for writer in writers:
             print_json(_writer_object(first, writer))

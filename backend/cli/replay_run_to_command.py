@@ -136,6 +136,11 @@ class _HitPrinter:
             print_line("it holds nowhere there")
         if is_bounded and not part.complete:
             print_note(f"{format_counted(self.found, 'hit')}; --limit 0 prints all of them")
+        for view, edge in part.kept_from.items():
+            print_note(
+                f"the archive keeps {view} from position {format_number(edge)} on: nothing is found"
+                " before"
+            )
         if part.applied < part.head:
             print_note(
                 f"the archive has applied {format_number(part.applied)} of"

@@ -30,7 +30,7 @@ def start(
     """Start one more replica, or one that was stopped; it stays so across restarts.
 
     It goes on with the rows that it had, begins with a copy of another's, or builds them from the
-    log.
+    log. An archive (`start archive`) that begins with a copy keeps nothing from before it.
     """
     give_order(data, StartReplica(replica=replica, copy_of=copy, by=operator_name(by)))
 

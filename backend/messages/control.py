@@ -126,6 +126,7 @@ class StartReplica(_ControlOrder, frozen=True, kw_only=True, tag="start-replica"
     """Start one more replica, or one that was stopped; an empty name: the next that is free.
 
     `copy_of`: begin with a copy of this one's rows; empty: with those that it had, or from the log.
+    The archive keeps nothing from before such a copy.
     """
 
     replica: ShortText = ""

@@ -19,6 +19,10 @@ ORDER_RESULTS = {  # a sentence that another one is a case of comes behind it
     "bulk-was-cancelled": tr_noop("Bulk {action} {bulk} is over: it is cancelled."),
     "bulk-was-done": tr_noop("Bulk {action} {bulk} is over: it is done."),
     "copied": tr_noop("{replica} starts with a copy of the rows of {source}."),
+    "archive-copied": tr_noop(
+        "The archive starts with the rows that {source} has now. What was before them is not kept:"
+        " it can only be built from the log."
+    ),
     "started-again": tr_noop("{replica} starts with the rows that it had."),
     "started": tr_noop("{replica} starts, and builds its rows from the log."),
     "rows-removed": tr_noop("The rows of {replica} are removed."),

@@ -85,7 +85,8 @@ class RowHistory(_RowHistoryMessage, frozen=True, kw_only=True, tag="row-history
 
     `total`: of one row, how many versions it has in (after, before) when no filter was given; None
     where nobody has counted. `applied`: up to where the archive has rows. `cursor`: 0 when nothing
-    is left.
+    is left. `kept_from`: the position before which it keeps no versions, 0 when it keeps all; of a
+    version up to there nobody knows what was before it.
     """
 
     view: LongText
@@ -95,6 +96,7 @@ class RowHistory(_RowHistoryMessage, frozen=True, kw_only=True, tag="row-history
     replica: LongText
     total: Count | None = None
     cursor: Count = 0
+    kept_from: Count = 0
 
 
 class AskBlame(_RowHistoryMessage, frozen=True, kw_only=True, tag="ask-blame"):
@@ -127,7 +129,8 @@ class Blame(_RowHistoryMessage, frozen=True, kw_only=True, tag="blame"):
 
     `field`: its name and kind; of `json` the cells are JSON texts. `currency`: of amounts. `at`:
     the position that `value` is of. `cursor`: 0 when there is no earlier writer; a part may be
-    without any.
+    without any. `kept_from`: the position up to which nobody knows any writer, as what was before
+    it is not kept; 0 when all is.
     """
 
     view: LongText
@@ -139,6 +142,7 @@ class Blame(_RowHistoryMessage, frozen=True, kw_only=True, tag="blame"):
     replica: LongText
     currency: ShortText = ""
     cursor: Count = 0
+    kept_from: Count = 0
 
 
 class AskViewDiff(_RowHistoryMessage, frozen=True, kw_only=True, tag="ask-view-diff"):

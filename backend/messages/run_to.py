@@ -78,7 +78,8 @@ class RunToHits(_RunToMessage, frozen=True, kw_only=True, tag="run-to-hits"):
     A long scan is answered in parts: (after, before) is what was not looked at yet, to be asked for
     next; `complete`: nothing is left there. `applied`: up to where the archive has rows, behind
     which nothing is looked for in views. `columns`: of the fields that were asked for, by their
-    views. `kind`: of the values that were probed.
+    views. `kind`: of the values that were probed. `kept_from`: by view, the position up to which
+    nothing is found in it, as what was before is not kept; those that keep all are left out.
     """
 
     hits: list[Hit]
@@ -90,6 +91,7 @@ class RunToHits(_RunToMessage, frozen=True, kw_only=True, tag="run-to-hits"):
     replica: LongText
     columns: dict[LongText, list[Column]] = {}
     kind: ProbeKind = ""
+    kept_from: dict[LongText, Count] = {}
 
 
 class VersionPlan(_RunToMessage, frozen=True, kw_only=True):

@@ -1,6 +1,8 @@
 """Rows of a replica begin as a copy of another's: one moment of its file, which goes on."""
 
 import os
+import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -18,12 +20,14 @@ _FORGET = (
     " AND name NOT IN ('first-event', 'checkpoint-event')"
 )
 _OPERATED = ("marigraph_bulk_items", "marigraph_bulks")  # what operators did to the other's rows
+Convert = Callable[[sqlite3.Cursor], None]
 
 
-def copy_rows(source: Path, target: Path) -> None:
+def copy_rows(source: Path, target: Path, convert: Convert = lambda _: None) -> None:
     """Make `target` from the rows of `source`, as they are at one moment; it is there whole or not.
 
     What another replica was told (its mode, a pause) and a rebuild that it is at are left out.
+    `convert` makes other tables of the copied ones, before the copy is there.
 
     Raises:
         StorageFailed: the source cannot be read, or the target not be written.
@@ -32,14 +36,14 @@ def copy_rows(source: Path, target: Path) -> None:
     remove_database(partial)
     try:
         with translate_row_errors(source):
-            _copy(source, partial)
+            _copy(source, partial, convert)
         _sync(partial)
         partial.replace(target)
     finally:
         remove_database(partial)
 
 
-def _copy(source: Path, partial: Path) -> None:
+def _copy(source: Path, partial: Path, convert: Convert) -> None:
     with (
         closing(connect(source, READ_MODELS_READER)) as reading,
         closing(connect(partial, READ_MODELS)) as writing,
@@ -54,6 +58,7 @@ def _copy(source: Path, partial: Path) -> None:
         for table in leftovers:
             drop_triggers(cursor, table)
         drop_tables(cursor, leftovers)
+        convert(cursor)
         cursor.execute("COMMIT")
         cursor.execute(MERGE_WRITE_AHEAD_LOG)
 

@@ -153,14 +153,23 @@ def row_count_at(connection: sa.Connection, projection: Projection, position: in
     return counted
 
 
+def kept_from(connection: sa.Connection, projection: Projection) -> int:
+    """Return the first position at which the archive has the rows of a view; 0: it has all.
+
+    What its events were before, and those up to this one, have left one version a row at most, and
+    of that one nobody knows what was before it.
+    """
+    setting = sa.select(SETTINGS.c.value).where(SETTINGS.c.name == f"{KEPT_FROM}{projection.name}")
+    return int(connection.execute(setting).scalar() or 0)
+
+
 def require_kept(connection: sa.Connection, projection: Projection, position: int) -> None:
     """See that the archive has the rows of a view at a position.
 
     Raises:
-        Unreadable: code `not-kept`; what is older than the edge was removed.
+        Unreadable: code `not-kept`; what is older than the edge was removed, or never there.
     """
-    setting = sa.select(SETTINGS.c.value).where(SETTINGS.c.name == f"{KEPT_FROM}{projection.name}")
-    edge = int(connection.execute(setting).scalar() or 0)
+    edge = kept_from(connection, projection)
     if position < edge:
         raise Unreadable(
             f"The archive keeps {projection.name} from position {format_number(edge)} on: ask about"

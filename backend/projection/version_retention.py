@@ -1,7 +1,8 @@
 """How far back the archive keeps versions: older ones are removed in small steps, a block at once.
 
 Each row's last version up to the edge stays, so that every position from there on is answered as
-before. An edge is the end of a block: the totals up to there are kept, and stay right.
+before. An edge is the end of a block: the totals up to there are kept, and stay right. Only that of
+an archive which began with the rows of a replica lies anywhere, until the first step.
 """
 
 from collections.abc import Collection
@@ -75,7 +76,7 @@ class VersionRetention:
         """
         edge = int(self._database.setting(self._setting) or 0)
         begins = 0 if not edge else edge + 1
-        upto = begins + BLOCK_POSITIONS - 1
+        upto = (begins // BLOCK_POSITIONS + 1) * BLOCK_POSITIONS - 1
         if upto > applied - self._kept_events:
             return False
         path = self._database.path

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,7 @@ from backend.messages.notices import AppliedNotice, BulkEnded, Topology
 from backend.projection.applied_batch import AppliedBatch
 from backend.projection.applier import Applier
 from backend.projection.apply_latency import Moment
+from backend.projection.archive_beginning import begin_versions
 from backend.projection.bulk_runner import BulkRunner
 from backend.projection.bulk_store import BulkStore
 from backend.projection.code_ledger import open_code_ledger
@@ -105,7 +107,7 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
     try:
         with hold_writer_lock(path):
             request = set_aside_requested(path, runtime.logger)
-            begin_with_copy(runtime, path)
+            begin_with_copy(runtime, path, projections)
             store, ahead = runtime.retry_until_available(
                 lambda: open_trusted_store(
                     path, lambda: make_store(path, projections), reader, runtime.logger
@@ -139,14 +141,23 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
         reader.close()
 
 
-def begin_with_copy(runtime: ChildRuntime, path: Path) -> None:
-    """Make the rows a copy of another replica's if that is wanted, and there are none yet."""
+def begin_with_copy(
+    runtime: ChildRuntime, path: Path, projections: Mapping[str, Projection]
+) -> None:
+    """Make the rows a copy of another replica's if that is wanted, and there are none yet.
+
+    An archive's begin there: each is the first version that it keeps.
+    """
     source = runtime.bootstrap.copy_of
     if not source or path.exists():
         return
     began_s = time.monotonic()
     try:
-        copy_rows(path.with_name(f"{source}.sqlite"), path)
+        if runtime.bootstrap.role == "archive":
+            convert = partial(begin_versions, projections=projections)
+            copy_rows(path.with_name(f"{source}.sqlite"), path, convert)
+        else:
+            copy_rows(path.with_name(f"{source}.sqlite"), path)
     except Unavailable as error:
         runtime.logger.warning(
             "the rows of %s cannot be copied, and are built from the log: %s", source, error.message

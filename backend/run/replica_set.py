@@ -58,7 +58,7 @@ class ReplicaSet:
         base = [each for each in self._base if each[0] not in self._changes.stopped]
         known = {name for name, _ in base}
         added = [name for name in self._changes.added if name not in known]
-        return base + [(name, "replica") for name in added]
+        return base + [(name, _role_of(name)) for name in added]
 
     def stopped(self) -> list[StoppedReplica]:
         """Return those that do not run, and were stopped or have left rows."""
@@ -129,7 +129,7 @@ class ReplicaSet:
 
     def _start(self, order: StartReplica, pool: ProcessPool) -> str:
         name = order.replica or self._next_name(pool)
-        role: ProcessRole = "archive" if name == _ARCHIVE else "replica"
+        role = _role_of(name)
         if role == "replica" and not _NAME.fullmatch(name):
             raise Rejected(
                 tr_noop("A replica is called replica-1, replica-2, and so on."), field="replica"
@@ -155,6 +155,8 @@ class ReplicaSet:
             )
         )
         pool.add(self._make_child(name, role, order.copy_of))
+        if order.copy_of and role == "archive":
+            return write_result("archive-copied", source=order.copy_of)
         if order.copy_of:
             return write_result("copied", replica=name, source=order.copy_of)
         if has_rows:
@@ -166,7 +168,7 @@ class ReplicaSet:
             return
         found = pool.children.get(source)
         is_replica = found is not None and found.bootstrap.role == "replica"
-        if not is_replica or name == _ARCHIVE or not _NAME.fullmatch(source):
+        if not is_replica or not _NAME.fullmatch(source):
             raise Rejected(
                 f"{source} is no replica that runs here, whose rows {name} could begin with.",
                 field="copy_of",
@@ -217,6 +219,10 @@ class ReplicaSet:
             ) from error
         self._changes = changes
         self.names[:] = [name for name, _ in self.roles()]
+
+
+def _role_of(name: str) -> ProcessRole:
+    return "archive" if name == _ARCHIVE else "replica"
 
 
 def _read(path: Path, logger: logging.Logger) -> _Changes:

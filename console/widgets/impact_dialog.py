@@ -85,7 +85,7 @@ class ImpactDialog(FocusedKeysDialog):
     def set_fact(self, name: str, text: str) -> None:
         """Write what was counted meanwhile."""
         set_label(self._facts[name], text)
-        self._grow()
+        self.fit()
 
     def set_obstacle(self, reason: str) -> None:
         """Say why it cannot be done now; empty: it can."""
@@ -115,9 +115,9 @@ class ImpactDialog(FocusedKeysDialog):
         set_label(self._note, self._obstacle or asked)
         set_tone(self._note, "bad" if self._obstacle else "warn")
         self._note.setVisible(bool(self._note.text()))
-        self._grow()
+        self.fit()
 
-    def _grow(self) -> None:
+    def fit(self) -> None:
         """Become as high as what is said now needs: else it is taken from what was there before."""
         layout = self.layout()
         if layout is not None and self.isVisible():

@@ -16,7 +16,7 @@ from backend.projection.sql_tables import (
     first_place,
     is_present,
 )
-from backend.projection.version_queries import has_key, require_kept
+from backend.projection.version_queries import has_key, kept_from, require_kept
 from backend.query.history.field_value import FieldValue, read_field
 from backend.query.history.version_reader import require_key
 
@@ -45,6 +45,7 @@ class FoundBlame(msgspec.Struct, frozen=True):
     currency: str
     writers: list[FoundWriter]
     cursor: int
+    kept_from: int = 0
 
 
 def read_blame(
@@ -64,11 +65,15 @@ def read_blame(
     value, currency = _value_at(connection, projection, key, field, end)
     if asked.cursor:
         end = min(end, asked.cursor)
+    edge = kept_from(connection, projection)
     writers, cursor = _writers(connection, projection, key, field, end)
+    if cursor and cursor <= first_place(edge + 1):
+        cursor = 0
+    writers = [each for each in writers if each.position > edge]
     if len(writers) > asked.limit:
         writers = writers[: asked.limit]
         cursor = writers[-1].place
-    return FoundBlame(field, value, currency, writers, cursor)
+    return FoundBlame(field, value, currency, writers, cursor, edge)
 
 
 def _value_at(

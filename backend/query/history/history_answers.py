@@ -78,6 +78,7 @@ class HistoryAnswers:
             replica=self._name,
             total=found.total,
             cursor=found.cursor,
+            kept_from=found.kept_from,
         )
 
     def _blame(self, asked: AskBlame, projection: Projection) -> Blame:
@@ -95,6 +96,7 @@ class HistoryAnswers:
             replica=self._name,
             currency=found.currency,
             cursor=found.cursor,
+            kept_from=found.kept_from,
         )
 
     def _differences(self, asked: AskViewDiff, projection: Projection) -> ViewDiff:

@@ -114,13 +114,17 @@ def version_pairs(projection: Projection) -> VersionPairs:
     return VersionPairs(projection, rows.alias(projection.name), rows.alias("before"))
 
 
-def pair_of(row: sa.Row[Any], columns: Sequence[Column]) -> VersionPair:
-    """Return what a line of `VersionPairs.cells` says."""
+def pair_of(row: sa.Row[Any], columns: Sequence[Column], edge: int = 0) -> VersionPair:
+    """Return what a line of `VersionPairs.cells` says.
+
+    `edge`: up to which position nobody knows what a version changed, as those before are not kept.
+    """
     line = list(row)
     place, born, place_before, born_before = line[:4]
     before, after = line[4 : 4 + len(columns)], line[4 + len(columns) :]
     was_there = place_before is not None and born_before != _END
-    is_new = born_before == _END or (born == _BIRTH and place_before is None)
+    is_known = place >= first_place(edge + 1)
+    is_new = born_before == _END or (born == _BIRTH and place_before is None and is_known)
     changed = [
         column.name
         for column, old, new in zip(columns, before, after, strict=True)

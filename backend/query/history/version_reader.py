@@ -11,7 +11,7 @@ from backend.messages.row_history import AskRowHistory
 from backend.projection.read_model import Projection
 from backend.projection.sql_tables import HEAP_PLACE, first_place, is_present
 from backend.projection.table_specs import columns_of
-from backend.projection.version_queries import has_key
+from backend.projection.version_queries import has_key, kept_from
 from backend.query.history.heap_span import HeapSpan, look_through
 from backend.query.history.version_pairs import VersionPair, VersionPairs, pair_of, version_pairs
 from backend.query.views.selection import Selection
@@ -24,6 +24,7 @@ class FoundVersions(msgspec.Struct, frozen=True):
     versions: list[VersionPair]
     cursor: int
     total: int | None
+    kept_from: int = 0
 
 
 def read_versions(
@@ -42,11 +43,14 @@ def read_versions(
     pairs, tree = version_pairs(projection), parse(asked.filter)
     selection = Selection(projection, pairs.after)
     key = tuple(asked.key) or pinned_key(tree, selection)
+    edge = kept_from(connection, projection)
     span = HeapSpan(first_place(asked.after + 1), first_place(upto + 1), asked.backwards)
     wanted = sa.and_(is_present(pairs.after), pairs.matches(tree, context, either=False))
     if key is None:
-        found, left = _scan(connection, pairs, wanted, span.resumed(asked.cursor), asked.limit)
-        return FoundVersions(found, left.cursor, None)
+        found, left = _scan(
+            connection, pairs, wanted, span.resumed(asked.cursor), asked.limit, edge
+        )
+        return FoundVersions(found, left.cursor, None, edge)
     require_key(projection, key)
     own = sa.and_(has_key(projection, pairs.after, key), is_present(pairs.after))
     total = None
@@ -54,11 +58,11 @@ def read_versions(
         counted = sa.select(sa.func.count()).where(own, *_bounds(pairs, span))
         total = connection.execute(counted).scalar_one()
     rest = span.resumed(asked.cursor)
-    found = _fetch(connection, pairs, sa.and_(own, wanted), rest, asked.limit + 1)
+    found = _fetch(connection, pairs, sa.and_(own, wanted), rest, asked.limit + 1, edge)
     is_full = len(found) > asked.limit
     found = found[: asked.limit]
     cursor = rest.behind_place(found[-1].place).cursor if is_full else 0
-    return FoundVersions(found, cursor, total)
+    return FoundVersions(found, cursor, total, edge)
 
 
 def require_key(projection: Projection, key: tuple[str, ...]) -> None:
@@ -86,9 +90,10 @@ def _scan(
     wanted: sa.ColumnElement[bool],
     span: HeapSpan,
     limit: int,
+    edge: int,
 ) -> tuple[list[VersionPair], HeapSpan]:
     return look_through(
-        lambda part, most: _fetch(connection, pairs, wanted, part, most), span, limit
+        lambda part, most: _fetch(connection, pairs, wanted, part, most, edge), span, limit
     )
 
 
@@ -98,6 +103,7 @@ def _fetch(
     wanted: sa.ColumnElement[bool],
     span: HeapSpan,
     most: int,
+    edge: int,
 ) -> list[VersionPair]:
     columns = columns_of(pairs.projection)
     place = pairs.after.c[HEAP_PLACE]
@@ -108,7 +114,7 @@ def _fetch(
         .order_by(place.desc() if span.backwards else place)
         .limit(most)
     )
-    return [pair_of(row, columns) for row in found]
+    return [pair_of(row, columns, edge) for row in found]
 
 
 def _bounds(pairs: VersionPairs, span: HeapSpan) -> list[sa.ColumnElement[bool]]:

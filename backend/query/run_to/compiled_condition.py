@@ -147,7 +147,7 @@ class ConditionCompiler:
         if compiled.projection is None or compiled.statement is None:
             return LogHits(self._sources.log, compiled.condition.text)
         advance = self._sources.guard.advance
-        return RowHits(compiled.projection.name, compiled.statement, self._rows.open, advance)
+        return RowHits(compiled.projection, compiled.statement, self._rows.open, advance)
 
     def _probe_kind(self, probe: Probe, statement: VersionStatement | None) -> ProbeKind:
         """Return the kind of what is probed; that it can be is checked by this, too."""

@@ -12,6 +12,8 @@ from backend.errors import Defect
 from backend.messages.events import Event
 from backend.messages.filter_plans import ScanProgress
 from backend.messages.queries import AskLog, Cell, CountLog, LogCount, LogPage
+from backend.projection.read_model import Projection
+from backend.projection.version_queries import kept_from
 from backend.query.query_sources import LogQueries
 from backend.query.run_to.search_span import CountedPart, SearchSpan, StepLength
 from backend.query.run_to.version_search import VersionStatement, count_versions, find_versions
@@ -106,14 +108,19 @@ class LogHits:
 class RowHits:
     """Hits among the versions of a view's rows.
 
+    There are none up to the edge of what is kept: what was before is not known there.
     `open_rows` begins a transaction; `advance` is told how far a scan has come, and stops it.
     """
 
     def __init__(
-        self, view: str, statement: VersionStatement, open_rows: OpenRows, advance: Advance
+        self,
+        projection: Projection,
+        statement: VersionStatement,
+        open_rows: OpenRows,
+        advance: Advance,
     ) -> None:
         """Look at nothing yet."""
-        self._view, self._statement = view, statement
+        self._projection, self._statement = projection, statement
         self._open_rows, self._advance = open_rows, advance
 
     def find(self, span: SearchSpan, limit: int, part_s: float, /) -> FoundPart:
@@ -122,13 +129,16 @@ class RowHits:
 
         def look(part: SearchSpan) -> SearchSpan:
             with self._open_rows() as connection:
+                kept = part.behind_edge(kept_from(connection, self._projection))
+                if kept.is_empty:
+                    return part
                 found, looked_at = find_versions(
-                    connection, self._statement, part, limit - len(hits)
+                    connection, self._statement, kept, limit - len(hits)
                 )
             hits.extend(
                 FoundHit(
                     hit.position,
-                    view=self._view,
+                    view=self._projection.name,
                     key=hit.key,
                     before=hit.before,
                     after=hit.after,
@@ -137,7 +147,7 @@ class RowHits:
                 )
                 for hit in found
             )
-            return looked_at
+            return looked_at.reaching(part.after) if looked_at.after == kept.after else looked_at
 
         looked_at = self._scan(span, part_s, look, lambda: len(hits), limit)
         return FoundPart(hits, looked_at)
@@ -148,7 +158,8 @@ class RowHits:
 
         def look(part: SearchSpan) -> SearchSpan:
             with self._open_rows() as connection:
-                hits, first, last = count_versions(connection, self._statement, part)
+                kept = part.behind_edge(kept_from(connection, self._projection))
+                hits, first, last = count_versions(connection, self._statement, kept)
             counts[:] = [counts[0] + hits, counts[1] or first, last or counts[2]]
             return part
 

@@ -17,6 +17,7 @@ from backend.messages.run_to import (
     RunToHits,
 )
 from backend.projection.row_queries import applied_position
+from backend.projection.version_queries import kept_from
 from backend.query.query_sources import QuerySources
 from backend.query.run_to.compiled_condition import (
     ArchiveRows,
@@ -117,6 +118,7 @@ class RunToAnswers:
             replica=self._name,
             columns=_shown_columns(compiled),
             kind=_kind_of(compiled),
+            kept_from=self._kept_from(compiled),
         )
 
     def _check(self, asked: CheckCondition) -> ConditionChecked:
@@ -160,6 +162,15 @@ class RunToAnswers:
             head=self._log.head(),
             replica=self._name,
         )
+
+    def _kept_from(self, compiled: Sequence[CompiledCondition]) -> dict[str, int]:
+        """Return from where views are kept; those that are as a whole are left out."""
+        views = {each.projection.name: each.projection for each in compiled if each.projection}
+        if not views:
+            return {}
+        with self._rows.open() as connection:
+            edges = {name: kept_from(connection, each) for name, each in views.items()}
+        return {name: edge for name, edge in edges.items() if edge}
 
     def _applied(self) -> int:
         with self._rows.open() as connection:

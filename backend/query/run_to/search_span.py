@@ -38,6 +38,14 @@ class SearchSpan(msgspec.Struct, frozen=True):
             return SearchSpan(rest.upto, self.upto, backwards=True)
         return SearchSpan(self.after, rest.after)
 
+    def behind_edge(self, edge: int) -> "SearchSpan":
+        """Return the part of it that lies behind a position."""
+        return self.reaching(min(self.upto, max(self.after, edge)))
+
+    def reaching(self, after: int) -> "SearchSpan":
+        """Return it with another beginning."""
+        return SearchSpan(after, self.upto, self.backwards)
+
     def is_farther(self, position: int, than: int) -> bool:
         """Say whether a position is looked at later than another one."""
         return position < than if self.backwards else position > than

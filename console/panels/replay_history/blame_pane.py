@@ -224,7 +224,14 @@ class BlamePane(ReplayPane):
             self.table.grid.setFocus()
 
     def _show_summary(self, blame: Blame, held: FieldWriter | None) -> None:
-        if held is None:
+        if held is None and blame.kept_from and not blame.cursor:
+            text = tr(
+                "{value}; what wrote it lies at {position} or before, from where nothing is kept,"
+                " or after the playhead.",
+                value=value_text(blame, blame.value),
+                position=format_count(blame.kept_from),
+            )
+        elif held is None:
             text = tr(
                 "{value}, written before what the archive keeps, or after the playhead.",
                 value=value_text(blame, blame.value),

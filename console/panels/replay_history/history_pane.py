@@ -122,6 +122,13 @@ class HistoryPane(ReplayPane):
                 number=format_count(count),
                 versions=format_counted(total, "version"),
             )
+        elif known.kept_from:
+            text = tr(
+                "{row}: {versions}; what was before {position} is not kept",
+                row=row,
+                versions=format_counted(count, "version"),
+                position=format_count(known.kept_from),
+            )
         else:
             text = tr("{row}: {versions}", row=row, versions=format_counted(count, "version"))
         self.table.title.setText(text)

@@ -28,6 +28,7 @@ class KnownVersions(QObject):
         self.versions: Sequence[RowVersion] = ()  # the newest first
         self.is_cut = False  # there are earlier ones
         self.total: int | None = None
+        self.kept_from = 0  # the position before which none is kept; 0: all are
         self._limit = limit
         self._row: tuple[str, tuple[Hashable, ...]] | None = None
         self._asked_upto: int | None = None
@@ -67,6 +68,7 @@ class KnownVersions(QObject):
     def _on_answer(self, found: RowHistory) -> None:
         self.columns, self.versions = found.columns, found.versions
         self.is_cut, self.total = found.cursor > 0, found.total
+        self.kept_from = found.kept_from
         self._upto = found.applied if self._asked_upto is None else self._asked_upto
         self._since = found.versions[-1].event.position if self.is_cut else 0
         self.changed.emit()

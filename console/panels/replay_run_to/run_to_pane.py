@@ -48,6 +48,7 @@ class RunToPane(ReplayPane):
         self._rows: list[TableRow] = []
         self._summary = ProbeSummary()
         self._kind: ProbeKind = ""
+        self._edge = 0  # the position before which rows are not kept; 0: all are
         self._direction: Direction = "next"
         self._lay_out()
         self._connect()
@@ -173,6 +174,7 @@ class RunToPane(ReplayPane):
 
     def _on_found(self, part: RunToHits) -> None:
         self._kind = part.kind or self._kind
+        self._edge = max(part.kept_from.values(), default=0)
         self._summary = add_hits(self._summary, part.hits, part.kind)
         self.hits.extend(part.hits)
         columns = part.columns
@@ -192,6 +194,21 @@ class RunToPane(ReplayPane):
 
     def _title(self, looked_at: str) -> str:
         hits = format_counted(len(self.hits), "hit")
+        if self._edge and self._kind:
+            return tr(
+                "{hits}, looked at up to {position}; rows before {edge} are not kept; {summary}",
+                hits=hits,
+                position=looked_at,
+                edge=format_count(self._edge),
+                summary=summary_text(self._summary),
+            )
+        if self._edge:
+            return tr(
+                "{hits}, looked at up to {position}; rows before {edge} are not kept",
+                hits=hits,
+                position=looked_at,
+                edge=format_count(self._edge),
+            )
         if self._kind:
             return tr(
                 "{hits}, looked at up to {position}; {summary}",

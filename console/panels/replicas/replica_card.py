@@ -164,6 +164,9 @@ def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:
         share = f"{sample.storage.write_share:.0%}"
         parts.append(tr("on disk {size}", size=format_size(sample.storage.size_bytes)))
         parts.append(tr("writing takes {share} of its time", share=share))
+        if sample.storage.written_bytes_per_s is not None:
+            written = format_size(round(sample.storage.written_bytes_per_s))
+            parts.append(tr("writes {size}/s", size=written))
     if health.verdict.eta_us is not None:
         parts.insert(2, tr("catch-up ETA {eta}", eta=format_duration(health.verdict.eta_us)))
     if sample.paused_by:

@@ -16,8 +16,14 @@ from console.state.workspace import Workspace
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.focus import leave
 from console.widgets.impact_dialog import Impact, ImpactDialog
+from console.widgets.labels import create_label, set_tone
 
 _REPLICA = "replica-"
+_ARCHIVE = "archive"
+_NO_PAST = tr_noop(
+    "The archive keeps the past from the moment of the copy on. What was before is not kept: rows,"
+    " their history, who wrote them. Only the log, from its start, brings that back."
+)
 _DISK, _AS_MUCH_AGAIN = tr_noop("Disk"), tr_noop("as much again as the rows of another replica")
 _HOW_IT_BEGINS = tr_noop(
     "A copy is taken of one moment, while the other replica goes on, and then catches up; from the"
@@ -41,10 +47,6 @@ class StartDialog(ImpactDialog):
         `start` is told which, and whose rows it begins with (empty: nobody's).
         """
         self.replica, self.source = ChoiceBox(), ChoiceBox()
-        # who begins with no copy: the backend refuses one
-        self._copyless = {
-            each.name for each in stopped if each.rows_bytes or not each.name.startswith(_REPLICA)
-        }
         self._with_rows = {each.name for each in stopped if each.rows_bytes}
         new = _new_name({*replicas, *(each.name for each in stopped)})
         self.replica.addItem(tr("A new one, {replica}", replica=new), new)
@@ -60,6 +62,11 @@ class StartDialog(ImpactDialog):
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(tr("Replica"), self.replica)
         form.addRow(tr("It begins with"), self.source)
+        self.past = create_label(tr(_NO_PAST), "caption")  # of an archive that is a copy
+        self.past.setWordWrap(True)
+        set_tone(self.past, "warn")
+        form.addRow(self.past)
+        self.past.hide()
         events = tr("all of the log") if head is None else format_counted(head, "event")
         impact = Impact(
             title=tr("Start a replica"),
@@ -77,22 +84,29 @@ class StartDialog(ImpactDialog):
         )
         super().__init__(parent, impact, lambda: start(*self.choice), inputs=inputs)
         self.replica.currentIndexChanged.connect(self._update_source)
+        self.source.currentIndexChanged.connect(self._update_past)
 
     @property
     def choice(self) -> tuple[str, str]:
         """Which replica, and whose rows it begins with."""
         name: str = self.replica.currentData()
-        return name, "" if name in self._copyless else self.source.currentData()
+        return name, "" if name in self._with_rows else self.source.currentData()
 
     def _update_source(self) -> None:
-        """One that has rows goes on with them; the archive copies nobody's."""
+        """One that has rows goes on with them; the archive copies others only when asked to."""
         name: str = self.replica.currentData()
-        may_copy = name not in self._copyless
-        if may_copy != self.source.isEnabled():
-            self.source.setEnabled(may_copy)
-            self.source.setCurrentIndex(0 if may_copy else self.source.count() - 1)
         has_rows = name in self._with_rows
+        self.source.setEnabled(not has_rows)
+        is_from_log = has_rows or name == _ARCHIVE
+        self.source.setCurrentIndex(self.source.count() - 1 if is_from_log else 0)
         self.set_fact(tr(_DISK), tr("none: its rows are there") if has_rows else tr(_AS_MUCH_AGAIN))
+        self._update_past()
+
+    def _update_past(self) -> None:
+        """Say what an archive that begins with a copy does not have."""
+        name, source = self.choice
+        self.past.setVisible(name == _ARCHIVE and bool(source))
+        self.fit()
 
 
 class ForgetDialog(ImpactDialog):

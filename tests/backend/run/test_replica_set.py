@@ -1,13 +1,16 @@
 """Replicas come and go while a backend of real processes runs."""
 
 import json
+import os
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from backend.client import Client
-from backend.errors import Rejected
+from backend.errors import Rejected, Unreadable
 from backend.messages.control import OrderDone, Rebuild, StartReplica, StopReplica
+from backend.messages.queries import AskView, ViewPage
 from tests.running import Running, accepted, command, rows, until
 
 
@@ -36,6 +39,13 @@ def until_running(backend: Running, name: str) -> None:
     until(is_running, f"{name} runs")
 
 
+def past_users(client: Client, at: int) -> int:
+    """Return how many users there were at a position."""
+    page = client.ask(AskView(view="users", limit=1, at=at), "archive")
+    assert isinstance(page, ViewPage)
+    return page.total
+
+
 def test_that_a_replica_starts_with_anothers_rows_and_both_go_on(
     small_backend: Running, client: Client
 ) -> None:
@@ -50,6 +60,28 @@ def test_that_a_replica_starts_with_anothers_rows_and_both_go_on(
     assert not list(small_backend.folder.glob("*.copying*"))
     with pytest.raises(Rejected, match="replica-2 runs already"):
         ordered(client, StartReplica(replica="replica-2", by="anna"))
+
+
+def test_that_an_archive_begins_with_a_replicas_rows_and_says_what_is_not_kept(
+    small_backend: Running, client: Client
+) -> None:
+    copied_at = add_users(client, 1, 50)
+    rows(client, "users", position=copied_at)
+    start = StartReplica(replica="archive", copy_of="replica-1", by="anna")
+    assert "What was before them is not kept" in ordered(client, start)
+    until_running(small_backend, "archive")
+    assert "begins with a copy of the rows of replica-1" in small_backend.log()
+    position = add_users(client, 51, 60)
+    assert (past_users(client, copied_at), past_users(client, position)) == (50, 60)
+    with pytest.raises(Unreadable, match=r"keeps users from position \S+ on"):
+        past_users(client, copied_at - 1)
+    pid = small_backend.processes()["archive"].pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: small_backend.processes()["archive"].pid != pid, "the archive starts again")
+    until_running(small_backend, "archive")
+    assert past_users(client, add_users(client, 61, 61)) == 61
+    assert past_users(client, copied_at) == 50
 
 
 def test_that_a_stopped_replica_stays_stopped_and_is_missed_by_nobody(

@@ -50,6 +50,34 @@ def test_that_the_playhead_steps_and_plays_from_match_to_match(
     assert replay.playback.position == 2
 
 
+def painted(replay: ReplayPanel) -> dict[str, list[list[str]]]:
+    """Return the texts of all cells that the tiles show."""
+    found: dict[str, list[list[str]]] = {}
+    for name, tile in replay.tiles.tiles.items():
+        model = tile.model
+        cells = [
+            [str(model.index(row, column).data()) for column in range(model.columnCount())]
+            for row in range(model.rowCount())
+        ]
+        found[name] = [[tile.title.accessibleName()], *cells]
+    return found
+
+
+def test_that_steps_forth_and_back_paint_the_same_texts_at_each_position(
+    replay: ReplayPanel, qtbot: QtBot
+) -> None:
+    assert go(replay, "4", qtbot) == 4
+    forth, back = [painted(replay)], list[dict[str, list[list[str]]]]()
+    for by, seen in ((1, forth), (-1, back)):
+        for _ in range(9):
+            replay.step(by)
+            qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
+            seen.append(painted(replay))
+    assert replay.playback.position == 4
+    assert back == forth[-2::-1]
+    assert sum(len(rows) for rows in forth[-1].values()) > sum(map(len, forth[0].values()))
+
+
 @pytest.mark.parametrize("axis", ["recorded", "time"])
 def test_that_dragging_along_a_time_shows_what_was_there_before_the_mouse_lets_go(
     replay: ReplayPanel, qtbot: QtBot, axis: str

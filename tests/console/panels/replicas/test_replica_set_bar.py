@@ -81,7 +81,7 @@ def test_that_rows_of_a_stopped_replica_are_removed_after_its_production_was_nam
     )
 
 
-def test_that_a_stopped_archive_is_offered_no_copy_of_a_replicas_rows(
+def test_that_an_archive_begins_with_a_copy_only_when_asked_to_and_says_what_it_lacks_then(
     scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
 ) -> None:
     bar = ReplicaSetBar(workspace, ControlRequests(scripted_client))
@@ -91,13 +91,32 @@ def test_that_a_stopped_archive_is_offered_no_copy_of_a_replicas_rows(
     asked = bar.findChild(StartDialog)
     assert asked is not None
     asked.replica.setCurrentIndex(1)
-    assert not asked.source.isEnabled()
-    assert asked.source.currentData() == ""
+    assert asked.choice == ("archive", "")
+    assert asked.past.isHidden()
     asked.replica.setCurrentIndex(0)
     assert asked.source.currentData() == "replica-1"
     asked.replica.setCurrentIndex(1)
+    asked.source.setCurrentIndex(0)
+    assert asked.past.isVisible()
+    assert "What was before is not kept" in asked.past.text()
     asked.confirm.click()
-    assert scripted_client.ordered[0].body == StartReplica(replica="archive", by="anna")
+    order = StartReplica(replica="archive", copy_of="replica-1", by="anna")
+    assert scripted_client.ordered[0].body == order
+
+
+def test_that_an_archive_with_rows_goes_on_with_them(
+    scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+) -> None:
+    bar = ReplicaSetBar(workspace, ControlRequests(scripted_client))
+    qtbot.addWidget(bar)
+    bar.show_replicas(["replica-1"], 9, [StoppedReplica(name="archive", rows_bytes=5_000)])
+    bar.ask()
+    asked = bar.findChild(StartDialog)
+    assert asked is not None
+    asked.replica.setCurrentIndex(1)
+    assert not asked.source.isEnabled()
+    assert asked.past.isHidden()
+    assert asked.choice == ("archive", "")
 
 
 def test_that_what_came_of_a_start_stands_in_one_line_where_there_is_room(
