@@ -19,7 +19,7 @@ from backend.messages.notices import AppliedNotice, BulkEnded, Topology
 from backend.projection.applied_batch import AppliedBatch
 from backend.projection.applier import Applier
 from backend.projection.apply_latency import Moment
-from backend.projection.archive_beginning import begin_versions
+from backend.projection.archive_seed import seed_versions
 from backend.projection.bulk_runner import BulkRunner
 from backend.projection.bulk_store import BulkStore
 from backend.projection.code_ledger import open_code_ledger
@@ -154,7 +154,7 @@ def begin_with_copy(
     began_s = time.monotonic()
     try:
         if runtime.bootstrap.role == "archive":
-            convert = partial(begin_versions, projections=projections)
+            convert = partial(seed_versions, projections=projections)
             copy_rows(path.with_name(f"{source}.sqlite"), path, convert)
         else:
             copy_rows(path.with_name(f"{source}.sqlite"), path)

@@ -34,6 +34,7 @@ class VersionRemoval:
             for view in events
         ]
         self._warn = warn
+        self._error = ""  # the last failure, until it is over
 
     @property
     def is_wanted(self) -> bool:
@@ -46,6 +47,10 @@ class VersionRemoval:
         try:
             while sum(each.step(applied) for each in self._views):  # each of them in turn
                 if time.monotonic() >= ends_s:
-                    return
-        except StorageFailed as error:  # tried again in a moment
-            self._warn(error.message)
+                    break
+        except StorageFailed as error:  # tried again in a moment, and said once
+            if error.message != self._error:
+                self._warn(error.message)
+            self._error = error.message
+        else:
+            self._error = ""

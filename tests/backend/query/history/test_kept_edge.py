@@ -12,7 +12,7 @@ from backend.messages.events import Event
 from backend.messages.queries import AskChanges, AskView, ViewPage
 from backend.messages.row_history import AskBlame, AskRowHistory, AskViewDiff, Blame, RowHistory
 from backend.messages.run_to import AskRunTo, RunToHits
-from backend.projection.archive_beginning import begin_versions
+from backend.projection.archive_seed import seed_versions
 from backend.projection.row_copy import copy_rows
 from backend.query.query_service import QueryService
 from tests.backend.query.conftest import COUNT, Rows, ServiceFactory, Views
@@ -39,7 +39,7 @@ def begun(
     """Asks an archive that began with a replica's rows at the edge."""
     replica.apply(logged[:EDGE])
     path = tmp_path / "begun.sqlite"
-    copy_rows(replica.path, path, partial(begin_versions, projections=projections))
+    copy_rows(replica.path, path, partial(seed_versions, projections=projections))
     rows = Rows(path, registry, projections, archive=True)
     rows.apply(logged)
     yield serving(rows)

@@ -16,7 +16,7 @@ from backend.domain.registry import Registry
 from backend.errors import Unreadable
 from backend.messages.events import Event
 from backend.projection.applier import Applier
-from backend.projection.archive_beginning import begin_versions
+from backend.projection.archive_seed import seed_versions
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
@@ -39,7 +39,7 @@ KILLED = """
 import os, signal, sys
 from functools import partial
 from pathlib import Path
-from backend.projection.archive_beginning import begin_versions
+from backend.projection.archive_seed import seed_versions
 from backend.projection.installed_projections import load_projections
 from backend.projection.row_copy import copy_rows
 
@@ -51,7 +51,7 @@ def count(frame, event, argument):
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 
-convert = partial(begin_versions, projections=load_projections())
+convert = partial(seed_versions, projections=load_projections())
 sys.setprofile(count)
 copy_rows(Path(sys.argv[1]), Path(sys.argv[2]), convert)
 sys.setprofile(None)
@@ -103,7 +103,7 @@ def test_that_from_the_copy_on_it_is_the_archive_of_the_whole_log(
 ) -> None:
     whole, begun = tmp_path / "whole.sqlite", tmp_path / "archive.sqlite"
     followed(whole, registry, projections, history)
-    copy_rows(replica, begun, partial(begin_versions, projections=projections))
+    copy_rows(replica, begun, partial(seed_versions, projections=projections))
     followed(begun, registry, projections, history, kept=kept)
     dice = random.Random(3)  # noqa: S311  # repeatable
     first, second = open_rows(whole), open_rows(begun)
@@ -141,7 +141,7 @@ def test_that_a_view_which_the_replica_has_in_another_shape_is_left_to_be_built(
     )
     store.close()
     begun = tmp_path / "archive.sqlite"
-    copy_rows(older, begun, partial(begin_versions, projections=projections))
+    copy_rows(older, begun, partial(seed_versions, projections=projections))
     opened = ArchiveStore(begun, projections)
     assert opened.unbuilt == projections.keys() - one.keys()
     opened.close()
@@ -167,7 +167,7 @@ def test_that_a_kill_at_any_moment_leaves_a_whole_archive_or_none(
         if target.exists():
             assert _all_rows(target, projections) == expected
             continue
-        copy_rows(replica, target, partial(begin_versions, projections=projections))
+        copy_rows(replica, target, partial(seed_versions, projections=projections))
         assert _all_rows(target, projections) == expected
         assert not [*tmp_path.glob(f"archive-{number}.copying*")]
 

@@ -23,7 +23,7 @@ _READ_POSITION = f"SELECT position FROM {CHECKPOINT.name}"  # noqa: S608 - our o
 _WRITE_SETTING = "INSERT OR REPLACE INTO marigraph_settings (name, value) VALUES (?, ?)"
 
 
-def begin_versions(cursor: sqlite3.Cursor, projections: Mapping[str, Projection]) -> None:
+def seed_versions(cursor: sqlite3.Cursor, projections: Mapping[str, Projection]) -> None:
     """Make an archive's tables of a replica's, within the caller's transaction.
 
     A view that the replica has in another shape, or not yet, is left as it is: who opens the
