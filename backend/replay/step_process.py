@@ -57,8 +57,10 @@ def _step(task: StepTask, scratch: Path, output: BinaryIO) -> StepReport:
         _write(output, StepProgress(view=current.view, done=done, total=total))
 
     def end_at(report: StepReport) -> None:
-        _write(output, report)
-        os._exit(0)  # the handler would not let go of this process
+        try:
+            _write(output, report)
+        finally:  # also where nobody reads it any more
+            os._exit(0)  # the handler would not let go of this process
 
     with closing(open_existing_reader(task.log_url)) as reader:  # never the writer
         stepper = HandlerStepper(

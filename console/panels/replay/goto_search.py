@@ -62,7 +62,7 @@ class GotoSearch(QObject):
     def seek_moment(self, moment_us: int, *, is_recorded: bool) -> None:
         """Look up the last position that was recorded, or happened, by then."""
         question = AskPosition(moment_us=moment_us, by="recorded" if is_recorded else "time")
-        self._query.ask(question)
+        self._query.replace(question)
 
     def seek_next_mark(self, *, forward: bool) -> None:
         """Look up the mark behind the one that was gone to last, or before it; then the first."""
@@ -93,7 +93,7 @@ class GotoSearch(QObject):
     def _seek_event(self) -> None:
         first, *others = self._filters
         self._filters = tuple(others)
-        self._query.ask(AskLog(filter=first, limit=1))
+        self._query.replace(AskLog(filter=first, limit=1))
 
     def _on_answer(self, reply: LogPage | PositionFound) -> None:
         if isinstance(reply, PositionFound):

@@ -76,8 +76,9 @@ class BranchPane(ReplayPane):
         return QSize(560, _MIN_HEIGHT_PX)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look at once, and from now on."""
+        """Look at once, and from now on; what is shown is marked on the slider again."""
         super().showEvent(event)
+        self.result.mark_hits()
         self.look()
         self._timer.start()
 

@@ -31,7 +31,7 @@ _MAX_HITS = 500  # positions drawn on the slider
 class ComparedBranch(msgspec.Struct, frozen=True):
     """The first rows in which a branch differs from another one (empty: from what really happened).
 
-    `problem`: why they cannot be had, else empty.
+    `is_cut`: there are more of them. `problem`: why they cannot be had, else empty.
     """
 
     name: str
@@ -39,6 +39,7 @@ class ComparedBranch(msgspec.Struct, frozen=True):
     outcome: BranchOutcome | None
     rows: list[DifferentRow]
     problem: str = ""
+    is_cut: bool = False
 
 
 class BranchResult(QWidget):
@@ -52,6 +53,7 @@ class BranchResult(QWidget):
             lambda node: node.texts,
             lambda node: node.children,
         )
+        self._hits: tuple[int, ...] = ()
         self._summary, self._problem = create_label(), create_label("", selectable=True)
         self._lay_out()
         self.show_nothing("")
@@ -77,7 +79,8 @@ class BranchResult(QWidget):
         """Show that nothing has come of it yet, and why."""
         set_label(self._summary, reason or tr(_NOTHING))
         self.tree.show_nodes([])
-        self._context.hits.set(())
+        self._hits = ()
+        self.mark_hits()
 
     def show_compared(self, found: ComparedBranch) -> None:
         """Show what differs."""
@@ -101,7 +104,12 @@ class BranchResult(QWidget):
         if len(found.rows) <= _MAX_OPENED:
             self._open_rows()
         firsts = {row.first for row in found.rows if row.first is not None}
-        self._context.hits.set(tuple(sorted(firsts)[:_MAX_HITS]))
+        self._hits = tuple(sorted(firsts)[:_MAX_HITS])
+        self.mark_hits()
+
+    def mark_hits(self) -> None:
+        """Mark on the slider where the rows that are shown first differed."""
+        self._context.hits.set(self._hits)
 
     def _roots(self) -> list[QTreeWidgetItem | None]:
         return [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
@@ -161,7 +169,9 @@ def compare_branch(data: Path, name: str, other: str, outcome: BranchOutcome) ->
             if other
             else read_differences(files.differences)
         )
-        return ComparedBranch(name, other, outcome, list(islice(rows, _MAX_ROWS)))
+        first = list(islice(rows, _MAX_ROWS + 1))
+        is_cut = len(first) > _MAX_ROWS
+        return ComparedBranch(name, other, outcome, first[:_MAX_ROWS], is_cut=is_cut)
     except MarigraphError as error:
         return ComparedBranch(name, other, None, [], read_sentence(error.message))
 
@@ -183,7 +193,7 @@ def _describe_outcome(outcome: BranchOutcome) -> str:
 def _describe_contrast(found: ComparedBranch) -> str:
     if found.problem:
         return ""
-    if len(found.rows) >= _MAX_ROWS:
+    if found.is_cut:
         rows = format_counted(_MAX_ROWS, "row")
         return tr(
             "{one} and {other} differ in more than {rows}; these are the first.",

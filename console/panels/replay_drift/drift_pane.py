@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -44,6 +45,7 @@ class DriftPane(ReplayPane):
         super().__init__(context)
         self.process = CommandProcess(self)
         self._is_cancelled = False
+        self._hits: tuple[int, ...] = ()
         self.kind, self.version = QComboBox(), QLineEdit()
         self.browse, self.start = QPushButton(tr("Folder…")), QPushButton(tr("Compare"))
         self.cancel, self.bar = QPushButton(tr("Cancel")), QProgressBar()
@@ -81,6 +83,16 @@ class DriftPane(ReplayPane):
         """Have room for some rows."""
         return QSize(560, _MIN_HEIGHT_PX)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Mark what is shown on the slider again."""
+        super().showEvent(event)
+        self.context.hits.set(self._hits)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take the marks off the slider."""
+        self.context.hits.set(())
+        super().hideEvent(event)
+
     def save_state(self) -> dict[str, str]:
         """Return what is compared."""
         return {"kind": self.kind.currentData(), "version": self.version.text()}
@@ -102,7 +114,7 @@ class DriftPane(ReplayPane):
         if self.kind.currentData() == _AGAINST:
             arguments = ["replay", "drift", "--against", self.version.text().strip(), *common]
         self.tree.show_nodes([])
-        self.context.hits.set(())
+        self._mark(())
         self._say(tr("The log is replayed from its start…"))
         self._show_running(is_running=True)
         self.process.start(arguments, self.context.client.role)
@@ -121,10 +133,15 @@ class DriftPane(ReplayPane):
                 if child is not None:
                     child.setExpanded(True)
         self._say(_describe(report), is_bad=bool(report.drifts))
-        self.context.hits.set(tuple(sorted({each.position for each in report.drifts})))
+        self._mark(tuple(sorted({each.position for each in report.drifts})))
         first = report.first
         if first is not None:
             self.context.go_to(first.position)
+
+    def _mark(self, hits: tuple[int, ...]) -> None:
+        self._hits = hits
+        if self.isVisible():
+            self.context.hits.set(hits)
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, tr("A folder with another version"))

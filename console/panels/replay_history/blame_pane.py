@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -31,6 +32,13 @@ from console.widgets.labels import set_label
 _PART = 100  # writers that are asked for at once
 
 
+class _EarlierWriters(msgspec.Struct, frozen=True):
+    """A further part, and the cursor from which it was asked."""
+
+    cursor: int
+    found: Blame
+
+
 class BlamePane(ReplayPane):
     """Writers of a field, newest first; a press on one moves the playhead to it."""
 
@@ -54,7 +62,6 @@ class BlamePane(ReplayPane):
         self._asked: tuple[str, tuple[object, ...], str] | None = None
         self._blame: Blame | None = None
         self._writers: list[FieldWriter] = []
-        self._is_more = False
         self._lay_out()
         self._connect()
         context.add_action(tr("Blame the pressed value"), partial(context.show_pane, "blame"), "b")
@@ -176,8 +183,7 @@ class BlamePane(ReplayPane):
             limit=_PART,
             cursor=blame.cursor,
         )
-        self._is_more = True
-        self._query.ask(question, "archive", subject=self._asked)
+        self._query.ask(question, "archive", partial(_earlier, blame.cursor), subject=self._asked)
 
     def _is_known(self, position: int) -> bool:
         """Whether the writers that are listed say who wrote the value at a position."""
@@ -186,9 +192,14 @@ class BlamePane(ReplayPane):
             return False
         return not blame.cursor or writer_at(self._writers, position) is not None
 
-    def _on_answer(self, found: Blame) -> None:
-        is_more, self._is_more = self._is_more, False
-        self._writers = [*self._writers, *found.writers] if is_more else list(found.writers)
+    def _on_answer(self, answer: Blame | _EarlierWriters) -> None:
+        if isinstance(answer, Blame):
+            found, self._writers = answer, list(answer.writers)
+        elif self._blame is None or self._blame.cursor != answer.cursor:
+            return  # it goes on from what is not listed any more
+        else:
+            found = answer.found
+            self._writers += found.writers
         self._blame = found
         if found.cursor and not self._writers:
             self._ask_further()  # the value is older than what one answer looks at
@@ -196,7 +207,7 @@ class BlamePane(ReplayPane):
         self._show()
 
     def _on_failure(self, failure: Failure) -> None:
-        self._asked, self._is_more = None, False
+        self._asked = None
         self.why.setEnabled(False)
         self.more.hide()
         self.table.show_failure(failure)
@@ -254,3 +265,7 @@ class BlamePane(ReplayPane):
                 actor=held.event.actor,
             )
         set_label(self.summary, text, text)
+
+
+def _earlier(cursor: int, reply: object) -> object:
+    return _EarlierWriters(cursor, reply) if isinstance(reply, Blame) else reply

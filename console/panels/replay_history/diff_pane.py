@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+import msgspec
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
@@ -22,6 +23,13 @@ from console.widgets.filter_box import FilterBox
 
 _PART = 200  # rows that are asked for at once
 _MOST = 2_000  # rows that are listed
+
+
+class _DiffPart(msgspec.Struct, frozen=True):
+    """A part of the answer, and the cursor from which it was asked; 0: the first."""
+
+    cursor: int
+    found: ViewDiff
 
 
 class DiffPane(ReplayPane):
@@ -66,7 +74,7 @@ class DiffPane(ReplayPane):
             self._rows.clear()
             self.table.model.set_rows([])
             self.table.show_message(tr("Waiting for the archive."))
-            self._query.ask(wanted, "archive", subject=wanted)
+            self._ask(wanted)
 
     def save_state(self) -> dict[str, str]:
         """Return what is compared."""
@@ -179,10 +187,15 @@ class DiffPane(ReplayPane):
                 limit=_PART,
                 cursor=self._last.cursor,
             )
-            self._query.ask(part, "archive", subject=self._asked)
+            self._ask(part)
 
-    def _on_answer(self, found: ViewDiff) -> None:
-        self._last = found
+    def _ask(self, part: AskViewDiff) -> None:
+        self._query.ask(part, "archive", partial(_part_of, part.cursor), subject=self._asked)
+
+    def _on_answer(self, part: _DiffPart) -> None:
+        if part.cursor != (0 if self._last is None else self._last.cursor):
+            return  # it was asked for twice
+        found = self._last = part.found
         self._rows.extend(found.rows)
         self.table.model.set_rows(
             [difference_row(found.view, found.columns, each) for each in self._rows]
@@ -219,3 +232,7 @@ class DiffPane(ReplayPane):
     def _on_opened(self, row: int) -> None:
         if row < len(self._rows):
             self.context.go_to(self._rows[row].last)
+
+
+def _part_of(cursor: int, reply: object) -> object:
+    return _DiffPart(cursor, reply) if isinstance(reply, ViewDiff) else reply

@@ -33,17 +33,20 @@ class KnownVersions(QObject):
         self._row: tuple[str, tuple[Hashable, ...]] | None = None
         self._asked_upto: int | None = None
         self._since = self._upto = -1
+        self._sought = self._asked_at = -1  # the newest position, and that of the last question
         self._query = LatestQuery(client, parent=self)
         self._query.answered.connect(self._on_answer)
         self._query.failed.connect(self._on_failure)
 
     def seek(self, view: str, key: tuple[Hashable, ...], position: int) -> None:
         """Know a row's versions around a position."""
+        self._sought = position
         if self._row != (view, key):
             self._row = (view, key)
             self._since = self._upto = -1
         elif self._since <= position <= self._upto or not self._query.is_idle:
             return
+        self._asked_at = position
         is_earlier = self._upto >= 0 and position < self._since
         self._asked_upto = position if is_earlier else None
         question = AskRowHistory(
@@ -72,6 +75,8 @@ class KnownVersions(QObject):
         self._upto = found.applied if self._asked_upto is None else self._asked_upto
         self._since = found.versions[-1].event.position if self.is_cut else 0
         self.changed.emit()
+        if self._row is not None and self._sought != self._asked_at:
+            self.seek(*self._row, self._sought)  # the playhead went on meanwhile
 
     def _on_failure(self, failure: Failure) -> None:
         self._row = None

@@ -1,19 +1,19 @@
 """The events that views could not take: they are marked on the slider, and can be stepped into."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QTreeWidgetItem, QVBoxLayout, QWidget
 
-from backend.messages.catalogue import ViewKind
 from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import format_number
 from backend.messages.parked import AskParked, AskSkipped, ParkedPage, SkippedPage
 from backend.translation import tr
+from console.panels.compared_rows import Views, named_view
 from console.panels.latest_query import LatestQuery
 from console.panels.replay.replay_context import ReplayContext
-from console.state.declared_titles import view_title
 from console.widgets.labels import create_label, set_label
 from console.widgets.lazy_tree import LazyTree
 
@@ -57,6 +57,16 @@ class BrokenList(QWidget):
         self._skipped_query.failed.connect(self._on_failed)
         self.tree.itemActivated.connect(self._on_activated)
         self._lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Mark the events on the slider while they are in sight."""
+        super().showEvent(event)
+        self._mark()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take the marks off the slider."""
+        self._context.hits.set(())
+        super().hideEvent(event)
 
     def ask(self) -> None:
         """Ask the archive anew."""
@@ -106,30 +116,30 @@ class BrokenList(QWidget):
         self._show()  # what was known before
 
     def _show(self) -> None:
-        events = self.events
-        positions = tuple(dict.fromkeys(each.position for each in events))
-        if self.isVisible():
-            self._context.hits.set(positions)
-        self.tree.show_nodes(list(events))
-        count = format_number(len(positions))
+        self.tree.show_nodes(list(self.events))
+        self._mark()
+        count = format_number(len(self._positions))
         text = tr("No handler has failed on an event.")
-        if positions:
+        if self._positions:
             text = tr("Events that a handler could not take: {count}", count=count)
         set_label(self._note, text)
+
+    @property
+    def _positions(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(each.position for each in self.events))
+
+    def _mark(self) -> None:
+        if self.isVisible():
+            self._context.hits.set(self._positions)
 
     def _texts(self, event: BrokenEvent) -> tuple[str, ...]:
         error = read_sentence(event.error)
         if event.is_skipped:
             error = tr("skipped: {error}", error=error)
-        view = self._views().get(event.view)
-        return (
-            format_number(event.position),
-            event.view if view is None else view_title(view),
-            event.type,
-            error,
-        )
+        view = named_view(event.view, self._views())
+        return format_number(event.position), view, event.type, error
 
-    def _views(self) -> Mapping[str, ViewKind]:
+    def _views(self) -> Views:
         catalogue = self._context.workspace.catalogue.value
         return {each.name: each for each in catalogue.views} if catalogue else {}
 

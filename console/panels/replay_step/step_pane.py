@@ -2,7 +2,7 @@
 
 import msgspec
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -82,11 +82,6 @@ class StepPane(ReplayPane):
         """Ask which events are broken."""
         super().showEvent(event)
         self.broken.ask()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Take the marks off the slider."""
-        self.context.hits.set(())
-        super().hideEvent(event)
 
     def step_in(self) -> None:
         """Run the handlers of the event at the playhead."""

@@ -57,6 +57,16 @@ def test_that_an_id_is_looked_for_as_a_correlation_and_then_as_an_event(search: 
     assert search.found == [EVENT.position]
 
 
+def test_that_only_the_newest_target_is_gone_to(search: Search) -> None:
+    search.made.seek(GotoTarget(event_ids=("correlation:x", "id:x")))
+    search.made.seek(GotoTarget(event_ids=("correlation:y", "id:y")))
+    older, newer = search.client.asked
+    older.answer(page())
+    newer.answer(page(EVENT))
+    assert search.asked()[1:] == [AskLog(filter="correlation:y", limit=1)]
+    assert (search.found, search.missed) == ([EVENT.position], [])
+
+
 def test_that_an_id_that_nothing_has_is_said_to_be_none(search: Search) -> None:
     search.made.seek(GotoTarget(event_ids=("id:x",)))
     search.answer(page())
