@@ -13,7 +13,7 @@ import msgspec
 
 from backend.atomic_file import write_atomically
 from backend.clock import now_us
-from backend.errors import DamagedFile, Rejected, StorageFailed, Unavailable
+from backend.errors import DamagedFile, Rejected, StorageFailed, Unreadable
 from backend.messages.breakpoints import (
     ANY,
     MAX_BREAKPOINTS,
@@ -27,6 +27,7 @@ from backend.messages.breakpoints import (
     SetBreakpoint,
     SetInvariant,
 )
+from backend.messages.condition_text import split_condition
 from backend.messages.number_text import format_counted
 from backend.messages.order_result_text import write_result
 
@@ -54,8 +55,9 @@ class BreakpointStore:
         """Keep or forget something; return what was done, in a sentence.
 
         Raises:
-            Rejected: there are too many, or the name stands for all.
-            Unavailable: there is none of this name.
+            Rejected: there are too many, the name stands for all, or the condition is another
+                breakpoint.
+            Unreadable: code `no-condition`; there is none of this name.
             StorageFailed: it is not on the disk, and not done.
         """
         match order:
@@ -73,6 +75,12 @@ class BreakpointStore:
         return write_result(f"{what}-removed", name=order.name)
 
     def _set_breakpoint(self, order: SetBreakpoint) -> str:
+        if split_condition(order.condition, ()).kind == "breakpoint":
+            raise Rejected(
+                "A breakpoint stops at what another one stops at already: write a condition of its"
+                " own.",
+                field="condition",
+            )
         made = Breakpoint(
             name=order.name,
             condition=order.condition,
@@ -99,8 +107,9 @@ class BreakpointStore:
     def _remove_breakpoint(self, name: str) -> None:
         rest = [each for each in self._kept.breakpoints if each.name != name]
         if len(rest) == len(self._kept.breakpoints):
-            raise Unavailable(
+            raise Unreadable(
                 f"There is no breakpoint {name}; `marigraph replay breakpoints` lists them.",
+                code="no-condition",
                 field="name",
             )
         self._write(msgspec.structs.replace(self._kept, breakpoints=rest))
@@ -108,9 +117,10 @@ class BreakpointStore:
     def _remove_invariant(self, name: str) -> None:
         rest = [each for each in self._kept.invariants if each.name != name]
         if len(rest) == len(self._kept.invariants):
-            raise Unavailable(
+            raise Unreadable(
                 f"No operator has set an invariant {name}; `marigraph replay invariants` lists"
                 " them.",
+                code="no-condition",
                 field="name",
             )
         self._write(msgspec.structs.replace(self._kept, invariants=rest))

@@ -1,6 +1,6 @@
 """`marigraph alerts preview`: when a rule would have fired over the kept history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 import typer
@@ -75,12 +75,22 @@ def preview(  # noqa: PLR0913 - each is an option, given by its name
             else:
                 print_line(_span_line(rule, place, span))
     if not as_json:
-        times = sum(len(previewed.spans) for _, previewed in found)
-        print_line(
-            f"{format_condition(rule)} would have fired {format_counted(times, 'time')} in the last"
-            f" {format_span(round(reach_s * SECOND_US))}, looked at in"
-            f" {format_counted(len(found), 'place')}"
-        )
+        print_line(_summary_line(rule, reach_s, [previewed for _, previewed in found]))
+
+
+def _summary_line(rule: AlertRule, reach_s: float, found: Sequence[AlertPreview]) -> str:
+    """Say how often it would have fired, in the time of which anything is kept."""
+    times = format_counted(sum(len(each.spans) for each in found), "time")
+    known = [each for each in found if each.at_us]
+    begins_us = [each.begins_at_us for each in known if each.begins_at_us is not None]
+    places = format_counted(len(found), "place")
+    if found and not known:
+        return f"of {format_condition(rule)} nothing is kept yet, looked at in {places}"
+    span = f"in the last {format_span(round(reach_s * SECOND_US))}"
+    if begins_us and len(begins_us) == len(known):
+        kept = format_span(max(0, now_us() - min(begins_us)))
+        span = f"in the last {kept}, which is all that is kept"
+    return f"{format_condition(rule)} would have fired {times} {span}, looked at in {places}"
 
 
 def _previews(client: Client, rule: AlertRule, reach_s: float) -> Iterator[_Found]:

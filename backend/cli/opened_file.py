@@ -7,8 +7,10 @@ import typer
 
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import parse_path, settings_for
+from backend.errors import Unreadable
 from backend.exchange.incident.scratch_folder import is_events_file, open_file
 from backend.settings import Settings
+from backend.wire.backend_process import find_backend
 from backend.wire.scratch_mark import ScratchMark, require_scratch_mark
 
 Source = Annotated[
@@ -28,12 +30,37 @@ def source_settings(source: Path | None) -> Settings:
     """Build the settings for a data folder, or for that into which a file is unpacked.
 
     Raises:
-        Unreadable: a setting cannot be used, or the file is no log, or damaged.
+        Unreadable: a setting cannot be used, there is nothing at that place, or the file is no log,
+            or damaged.
         StorageFailed: there is no room to unpack it.
     """
     if source is None or not is_events_file(source):
-        return settings_for(source)
+        settings = settings_for(source)
+        if source is not None:
+            _require_log(source, settings)
+        return settings
     return opened_settings(source, quiet=True)
+
+
+def _require_log(folder: Path, settings: Settings) -> None:
+    """Refuse a folder without a log: a backend would be started on it, and a log begun there.
+
+    Raises:
+        Unreadable: code `no-log`.
+    """
+    if not folder.exists():
+        raise Unreadable(
+            f"{folder} does not exist: name a data folder, an incident file or an export.",
+            code="no-log",
+            field="data",
+        )
+    is_missing = not settings.log and not (folder / "log.sqlite").exists()
+    if is_missing and find_backend(folder) is None:
+        raise Unreadable(
+            f"No log is in {folder}: name a data folder, an incident file or an export.",
+            code="no-log",
+            field="data",
+        )
 
 
 def opened_settings(file: Path, *, quiet: bool) -> Settings:

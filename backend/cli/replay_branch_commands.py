@@ -20,6 +20,7 @@ from backend.cli.replay_branch_output import (
 )
 from backend.cli.replica_commands import By, operator_name
 from backend.cli.shared_options import MAX_INT64, Json, Quiet, parse_path
+from backend.cli.standard_streams import print_note
 from backend.domain.registry import load_registry
 from backend.errors import Unreadable
 from backend.projection.installed_projections import load_projections
@@ -167,6 +168,8 @@ def compare(
     )
     if as_json:
         print_rows_as_json(rows)
+    elif other == name:
+        print_line("No row differs: a branch is compared with itself.")
     elif other:
         print_rows(rows, limit, names=(f"in {name}", f"in {other}"))
     else:
@@ -189,8 +192,10 @@ def cancel(name: BranchName, *, data: Source = None) -> None:
     files = BranchFiles(source_settings(data).data_folder, name)
     if files.is_alive():
         files.cancel()
-    elif not files.exists():
+        return
+    if not files.exists():
         files.read()
+    print_note(f"The branch {name} is not being run: there is nothing to cancel.")
 
 
 def discard(name: BranchName, *, data: Source = None) -> None:

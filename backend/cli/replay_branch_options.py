@@ -58,7 +58,11 @@ def read_edits(file: Path) -> list[BranchEdit]:
     """
     try:
         return msgspec.json.decode(file.read_bytes(), type=list[BranchEdit])
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except OSError as error:
+        raise Unreadable(
+            f"{file} cannot be read: {error.strerror or error}.", code="bad-edit", field="edits"
+        ) from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(
             f"{file} is no list of edits: {error}.", code="bad-edit", field="edits"
         ) from error

@@ -1,6 +1,9 @@
 """`marigraph replay breakpoints` and `invariants`: named conditions, listed, set and removed."""
 
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,13 +11,18 @@ import typer
 from backend.cli.exit_codes import with_exit_codes
 from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import print_json, print_line, print_table, truncate
-from backend.cli.replay_run_to_command import check_condition, refused_condition
+from backend.cli.replay_run_to_command import (
+    check_condition,
+    refused_condition,
+    require_condition,
+)
 from backend.cli.replica_commands import By, operator_name, order
 from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Data, Json, pass_to_subcommand, settings_for
 from backend.client import Client, connect_client
 from backend.clock import format_rfc3339
-from backend.errors import Defect, Unavailable, Unreadable
+from backend.errors import Defect, Unreadable
+from backend.exchange.incident.scratch_folder import is_events_file
 from backend.messages.breakpoints import (
     MAX_NAME_CHARS,
     NAME_PATTERN,
@@ -28,6 +36,7 @@ from backend.messages.breakpoints import (
     SetInvariant,
 )
 from backend.messages.number_text import format_counted, format_number
+from backend.messages.run_to import ConditionChecked
 
 breakpoints = typer.Typer(rich_markup_mode=None)
 invariants = typer.Typer(rich_markup_mode=None)
@@ -41,11 +50,9 @@ ConditionText = Annotated[
 @with_exit_codes
 def list_breakpoints(context: typer.Context, *, data: Source = None, as_json: Json = False) -> None:
     """Print the breakpoints with their hits so far; or set, switch or remove one."""
-    pass_to_subcommand(context, data=data, as_json=as_json)
-    if context.invoked_subcommand is not None:
+    found = _listed(context, data, as_json=as_json)
+    if found is None:
         return
-    with attach_or_start(source_settings(data), name="cli") as client:
-        found = _ask(client)
     if as_json:
         for each in found.breakpoints:
             print_json(_breakpoint_object(each))
@@ -66,12 +73,11 @@ def add_breakpoint(
     by: By = None,
 ) -> None:
     """Set a breakpoint; its hits are counted over the whole log."""
-    with connect_client(settings_for(data), name="cli") as client:
-        checked = check_condition(client, condition)
-        if not checked.ok:
-            raise refused_condition(checked)
+    _require_name(name)
+    with _connected(data) as client:
+        _checked(client, condition)
         wanted = SetBreakpoint(
-            name=_valid(name),
+            name=name,
             condition=condition,
             is_on=not off,
             by=operator_name(by),
@@ -83,9 +89,8 @@ def add_breakpoint(
 @with_exit_codes
 def remove_breakpoint(name: Name, *, data: Data = None, by: By = None) -> None:
     """Remove a breakpoint; the audit keeps that there was one."""
-    with connect_client(settings_for(data), name="cli") as client:
-        wanted = RemoveBreakpoint(name=_valid(name), by=operator_name(by))
-        print_line(order(client, wanted))
+    _require_name(name)
+    _order(data, RemoveBreakpoint(name=name, by=operator_name(by)))
 
 
 @breakpoints.command("on")
@@ -106,11 +111,9 @@ def switch_off(name: Name, *, data: Data = None, by: By = None) -> None:
 @with_exit_codes
 def list_invariants(context: typer.Context, *, data: Source = None, as_json: Json = False) -> None:
     """Print the invariants, those that views declare and those of operators; or set one."""
-    pass_to_subcommand(context, data=data, as_json=as_json)
-    if context.invoked_subcommand is not None:
+    found = _listed(context, data, as_json=as_json)
+    if found is None:
         return
-    with attach_or_start(source_settings(data), name="cli") as client:
-        found = _ask(client)
     if as_json:
         for each in found.invariants:
             print_json(_invariant_object(each))
@@ -137,11 +140,9 @@ def add_invariant(
     by: By = None,
 ) -> None:
     """Keep a condition on rows that must never hold; `run-to broken:NAME` finds where it does."""
-    with connect_client(settings_for(data), name="cli") as client:
-        checked = check_condition(client, condition)
-        if not checked.ok:
-            raise refused_condition(checked)
-        if not checked.view:
+    _require_name(name)
+    with _connected(data) as client:
+        if not _checked(client, condition).view:
             raise Unreadable(
                 "An invariant is a condition on the rows of a view, like `products: on_hand<0`.",
                 field="condition",
@@ -153,7 +154,7 @@ def add_invariant(
                     field="name",
                 )
         wanted = SetInvariant(
-            name=_valid(name),
+            name=name,
             condition=condition,
             sentence=sentence,
             by=operator_name(by),
@@ -165,26 +166,69 @@ def add_invariant(
 @with_exit_codes
 def remove_invariant(name: Name, *, data: Data = None, by: By = None) -> None:
     """Remove an operator's invariant."""
+    _require_name(name)
+    _order(data, RemoveInvariant(name=name, by=operator_name(by)))
+
+
+def _listed(context: typer.Context, data: Path | None, *, as_json: bool) -> BreakpointList | None:
+    """Return what there is; None where a subcommand was named, to which these options go."""
+    pass_to_subcommand(context, data=data, as_json=as_json)
+    if context.invoked_subcommand is not None:
+        return None
+    with attach_or_start(source_settings(data), name="cli") as client:
+        return _ask(client)
+
+
+@contextmanager
+def _connected(data: Path | None) -> Generator[Client]:
+    """Connect to the backend whose breakpoints and invariants are to be changed."""
+    if data is not None and is_events_file(data):
+        raise Unreadable(
+            f"{data} is a file of events, which is only looked at: name the data folder of a"
+            " backend.",
+            code="read-only",
+            field="data",
+        )
     with connect_client(settings_for(data), name="cli") as client:
-        wanted = RemoveInvariant(name=_valid(name), by=operator_name(by))
+        yield client
+
+
+def _order(data: Path | None, wanted: RemoveBreakpoint | RemoveInvariant) -> None:
+    with _connected(data) as client:
         print_line(order(client, wanted))
 
 
+def _checked(client: Client, condition: str) -> ConditionChecked:
+    """Return what is known of a condition that can be read.
+
+    Raises:
+        Unreadable: it is empty, or cannot be read.
+    """
+    require_condition(condition)
+    checked = check_condition(client, condition)
+    if not checked.ok:
+        raise refused_condition(checked)
+    return checked
+
+
 def _switch(name: str, data: Data, by: str | None, *, is_on: bool) -> None:
-    with connect_client(settings_for(data), name="cli") as client:
+    _require_name(name)
+    with _connected(data) as client:
         for each in _ask(client).breakpoints:
             if each.name == name:
                 by = operator_name(by)
                 wanted = SetBreakpoint(name=name, condition=each.condition, is_on=is_on, by=by)
                 print_line(order(client, wanted))
                 return
-    raise Unavailable(
-        f"There is no breakpoint {name}; `marigraph replay breakpoints` lists them.", field="name"
+    raise Unreadable(
+        f"There is no breakpoint {name}; `marigraph replay breakpoints` lists them.",
+        code="no-condition",
+        field="name",
     )
 
 
-def _valid(name: str) -> str:
-    """Return a name that a condition can have.
+def _require_name(name: str) -> None:
+    """Refuse a name that a condition cannot have.
 
     Raises:
         Unreadable: it is none.
@@ -194,7 +238,6 @@ def _valid(name: str) -> str:
             f"`{truncate(name)}` is no name: up to {MAX_NAME_CHARS} letters, digits, - and _.",
             field="name",
         )
-    return name
 
 
 def _ask(client: Client) -> BreakpointList:

@@ -1,24 +1,27 @@
 """`marigraph replay drift` and `determinism`: where do two runs over the log come apart?"""
 
 import tempfile
-from collections.abc import Generator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import print_json, print_line
 from backend.cli.progress_meter import ProgressMeter
-from backend.cli.replay_drift_output import print_broken, print_report
+from backend.cli.replay_drift_output import EMPTY_LOG, print_broken, print_report
 from backend.cli.shared_options import MAX_INT64, Json, Quiet
 from backend.errors import Unreadable
+from backend.messages.number_text import format_number
 from backend.replay.broken_events import find_broken
 from backend.replay.version_comparison import ComparedRange, VersionComparison
 from backend.replay.version_side import VersionSide
 from backend.replay.version_source import find_version
+from backend.replay.view_choice import require_views
 from backend.store.engine_registry import open_existing_reader
 from backend.store.log_port import LogReader
 from backend.wire.backend_process import find_backend
@@ -66,13 +69,9 @@ def drift(
     Both run in processes and scratch files of their own; the log is only read. Of each view the
     first event is named whose rows differ, with the rows before and after. Ends with 1 on drift.
     """
-    with tempfile.TemporaryDirectory(prefix="marigraph-drift-") as folder, ExitStack() as stack:
-        folders = find_version(against, Path(folder))
-        ours = stack.enter_context(_side(_HERE))
-        theirs = stack.enter_context(_side(f"the version {against}", folders))
-        report = _compare(
-            [ours, theirs], data, Path(folder), _range(view, first, to), quiet=quiet, doubled=()
-        )
+    task = _ReplayTask(data, view, first, to, quiet=quiet)
+    with _scratch() as folder:
+        report = task.compare(folder, _versions(against, folder))
     _show(report, as_json=as_json)
 
 
@@ -90,14 +89,11 @@ def determinism(
     A handler that looks at the clock, at chance or at the order of a set gives other rows in the
     second run. Events that come twice are to change nothing. Ends with 1 where something differs.
     """
-    with tempfile.TemporaryDirectory(prefix="marigraph-drift-") as folder, ExitStack() as stack:
-        sides = [
-            stack.enter_context(_side(name, variables={_HASH_SEED: seed}))
-            for name, seed in ((_FIRST, "1"), (_SECOND, "2"), (_DOUBLED, "1"))
-        ]
-        report = _compare(
-            sides, data, Path(folder), _range(view, first, to), quiet=quiet, doubled=[_DOUBLED]
-        )
+    task = _ReplayTask(data, view, first, to, quiet=quiet)
+    seeds = ((_FIRST, "1"), (_SECOND, "2"), (_DOUBLED, "1"))
+    runs = [_Run(name, variables={_HASH_SEED: seed}) for name, seed in seeds]
+    with _scratch() as folder:
+        report = task.compare(folder, runs, doubled=[_DOUBLED])
     _show(report, as_json=as_json)
 
 
@@ -115,17 +111,12 @@ def broken(
     Each with the view and the error; `replay into POSITION` shows it from within. What only waits
     behind such an event is left out. Ends with 1 when there are any.
     """
-    wanted = _range(view, first, to)
-    count = 0
-    with (
-        tempfile.TemporaryDirectory(prefix="marigraph-drift-") as folder,
-        _side(_HERE) as side,
-        _log(data) as (url, reader),
-    ):
-        head = reader.head()
-        upto = min(to or head, head)
-        meter = ProgressMeter("events replayed", upto, quiet=quiet)
-        found = find_broken(side, url, Path(folder), wanted, upto, lambda done, _: meter(done))
+    task, count = _ReplayTask(data, view, first, to, quiet=quiet), 0
+    with _scratch() as folder, closing(VersionSide(_HERE)) as side, task.log() as log:
+        meter = ProgressMeter("events replayed", log.upto, quiet=quiet)
+        found = find_broken(
+            side, log.url, folder, log.wanted, log.upto, lambda done, _: meter(done)
+        )
         for count, each in enumerate(found, 1):  # noqa: B007 - counted, and used behind it
             if as_json:
                 print_json(each)
@@ -135,60 +126,106 @@ def broken(
     if count:
         raise typer.Exit(EXIT_REFUSED)
     if not as_json:
-        print_line("no handler raises")
+        print_line("no handler raises" if log.upto else EMPTY_LOG)
 
 
-@contextmanager
-def _log(data: Path | None) -> Generator[tuple[str, LogReader]]:
-    settings = source_settings(data)
-    connection = find_backend(settings.data_folder)
-    url = connection.log if connection else settings.log_url
-    reader = open_existing_reader(url)  # never the writer
-    try:
-        yield url, reader
-    finally:
-        reader.close()
+class _Run(msgspec.Struct, frozen=True):
+    """A run over the log: its name, where its code is found, variables of its process."""
+
+    name: str
+    folders: Sequence[Path] = ()
+    variables: dict[str, str] | None = None
 
 
-@contextmanager
-def _side(
-    name: str, folders: Sequence[Path] = (), variables: dict[str, str] | None = None
-) -> Generator[VersionSide]:
-    side = VersionSide(name, folders, variables)
-    try:
-        yield side
-    finally:
-        side.close()
+class _OpenLog(msgspec.Struct, frozen=True):
+    """A log that is open, the part that is wanted of it, and the position where that ends."""
+
+    url: str
+    reader: LogReader
+    wanted: ComparedRange
+    upto: int
 
 
-def _range(views: list[str] | None, first: int, to: int) -> ComparedRange:
-    if to and to < first:
-        raise Unreadable(f"--to {to} stands before --from {first}.", field="to")
-    return ComparedRange(after=first - 1, upto=to, views=tuple(views or ()))
+class _ReplayTask:
+    """What is replayed: which views over which events."""
 
+    def __init__(
+        self, data: Path | None, views: list[str] | None, first: int, to: int, *, quiet: bool
+    ) -> None:
+        """Read the options.
 
-def _compare(
-    sides: Sequence[VersionSide],
-    data: Path | None,
-    scratch: Path,
-    wanted: ComparedRange,
-    *,
-    quiet: bool,
-    doubled: Sequence[str],
-) -> DriftReport:
-    with _log(data) as (url, reader):
-        head = reader.head()
-        meter = ProgressMeter("events compared", min(wanted.upto or head, head), quiet=quiet)
+        Raises:
+            Unreadable: there is no such event.
+        """
+        if to and to < first:
+            raise Unreadable(f"--to {to} stands before --from {first}.", field="to")
+        self._settings, self._quiet = source_settings(data), quiet
+        self._wanted = ComparedRange(after=first - 1, upto=to, views=tuple(views or ()))
+        with self.log():
+            pass  # the range is looked at before any process starts
 
-        def show(done: int, _: int, differing: int) -> None:
-            meter.found = f"{differing} views differ" if differing else ""
-            meter(done)
+    @contextmanager
+    def log(self) -> Generator[_OpenLog]:
+        """Open the log.
 
-        try:
+        Raises:
+            Unreadable: it has no such events.
+        """
+        connection = find_backend(self._settings.data_folder)
+        url = connection.log if connection else self._settings.log_url
+        with closing(open_existing_reader(url)) as reader:  # never the writer
+            head = reader.head()
+            _require_event(self._wanted.after + 1, head, "from")
+            _require_event(self._wanted.upto, head, "to")
+            yield _OpenLog(url, reader, self._wanted, self._wanted.upto or head)
+
+    def compare(
+        self, scratch: Path, runs: Iterable[_Run], doubled: Sequence[str] = ()
+    ) -> DriftReport:
+        """Let each run replay the log in a process of its own, and compare them.
+
+        The first one says which views there are, before any other is looked for or begins.
+        """
+        with ExitStack() as stack:
+            sides: list[VersionSide] = []
+            for each in runs:
+                side = VersionSide(each.name, each.folders, each.variables)
+                sides.append(stack.enter_context(closing(side)))
+                if self._wanted.views and len(sides) == 1:
+                    require_views(self._wanted.views, side.views())
+            log = stack.enter_context(self.log())
+            meter = ProgressMeter("events compared", log.upto, quiet=self._quiet)
+
+            def show(done: int, _: int, differing: int) -> None:
+                meter.found = f"{differing} views differ" if differing else ""
+                meter(done)
+
+            stack.callback(meter.end)
             meter(0)
-            return VersionComparison(sides, reader, url, scratch, show, doubled).run(wanted)
-        finally:
-            meter.end()
+            comparison = VersionComparison(sides, log.reader, log.url, scratch, show, doubled)
+            return comparison.run(self._wanted)
+
+
+def _versions(against: str, scratch: Path) -> Iterator[_Run]:
+    """Yield this version's run and then the other's, which may have to be installed for it."""
+    yield _Run(_HERE)
+    yield _Run(f"the version {against}", find_version(against, scratch))
+
+
+@contextmanager
+def _scratch() -> Generator[Path]:
+    with tempfile.TemporaryDirectory(prefix="marigraph-drift-") as folder:
+        yield Path(folder)
+
+
+def _require_event(position: int, head: int, option: str) -> None:
+    """Refuse to begin or to end behind the log; an empty one has nothing but its beginning."""
+    if position > max(1, head):
+        raise Unreadable(
+            f"There is no event {format_number(position)}: the log ends at {format_number(head)}.",
+            code="no-such-position",
+            field=option,
+        )
 
 
 def _show(report: DriftReport, *, as_json: bool) -> None:

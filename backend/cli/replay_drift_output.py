@@ -17,6 +17,7 @@ from backend.wire.version_drift import (
 
 _NO_ROW = "(no row)"
 _NO_CELL = "(none)"
+EMPTY_LOG = "The log is empty: there is nothing to replay."
 
 
 def replay_link(position: int) -> str:
@@ -36,7 +37,9 @@ def print_report(report: DriftReport) -> None:
     apart = {each.view for each in report.drifts}
     same = [view for view in report.views if view not in apart]
     where = f"from {format_number(report.after + 1)} to {format_number(report.compared_upto)}"
-    if same:
+    if not report.compared_upto:
+        print_line(EMPTY_LOG)
+    elif same:
         print_line(f"the same in every run, {where}: {join_names(same)}")
     if (first := report.first) is not None:
         print_line(f"first difference: marigraph open {replay_link(first.position)!r}")

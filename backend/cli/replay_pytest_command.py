@@ -10,7 +10,7 @@ from backend.cli.opened_file import Source, source_settings
 from backend.cli.shared_options import MAX_INT64, parse_path
 from backend.cli.standard_streams import print_note
 from backend.domain.registry import load_registry
-from backend.exchange.output_file import open_output
+from backend.exchange.output_file import STDOUT, open_output
 from backend.projection.installed_projections import load_projections
 from backend.replay.case_file import CaseOrigin, write_case
 from backend.replay.case_selection import CaseSelection
@@ -65,4 +65,5 @@ def command(
         text = write_case(origin, selection, view or [])
     with open_output(str(file)) as out:
         out.write(text.encode())
-    print_note(f"{file} written; run it with: pytest {file}")
+    if str(file) != STDOUT:
+        print_note(f"{file} written; run it with: pytest {file}")

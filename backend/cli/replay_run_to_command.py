@@ -79,6 +79,7 @@ def run_to(  # noqa: PLR0913 - each is an option, given by its name
         raise Unreadable("--every and --last exclude each other.", field="every")
     if limit is not None and not every:
         raise Unreadable("--limit bounds the hits of --every.", field="limit")
+    require_condition(condition)
     is_backwards = back != last  # the last one is the first from the other end
     asked = AskRunTo(
         condition=condition,
@@ -94,11 +95,22 @@ def run_to(  # noqa: PLR0913 - each is an option, given by its name
         printer = _HitPrinter(probe, as_json=as_json)
         part: RunToHits | None = None
         for part in run_to_parts(client.ask, asked, wanted):
+            _require_position(begin or 0, part.head, back=back)
             printer.show(part)
     if part is not None:
         printer.end(part, is_bounded=every and bool(wanted))
     if not printer.found:
         raise typer.Exit(EXIT_REFUSED)
+
+
+def _require_position(begin: int, head: int, *, back: bool) -> None:
+    """Refuse to look behind the log's end: nothing is ever found there."""
+    if begin > head + back:
+        raise Unreadable(
+            f"There is no position {format_number(begin)}: the log ends at {format_number(head)}.",
+            code="no-such-position",
+            field="from",
+        )
 
 
 class _HitPrinter:
@@ -159,6 +171,7 @@ def check(
 
     Ends with 0 when it can, 2 when it cannot.
     """
+    require_condition(condition)
     with attach_or_start(source_settings(data), name="cli") as client:
         found = check_condition(client, condition, probe)
     if as_json:
@@ -167,6 +180,20 @@ def check(
         print_line(describe_condition(found))
     if not found.ok:
         raise refused_condition(found)
+
+
+def require_condition(text: str) -> None:
+    """Refuse a condition that says nothing: most often a variable that was not set.
+
+    Raises:
+        Unreadable: code `bad-filter`.
+    """
+    if not text.strip():
+        raise Unreadable(
+            "The condition is empty, and would hold at every event: write one, like `type:*`.",
+            code="bad-filter",
+            field="condition",
+        )
 
 
 def check_condition(client: Client, condition: str, probe: str = "") -> ConditionChecked:

@@ -7,7 +7,7 @@ BRANCH_ERRORS = (
         "{one} was compared at position {upto}, and {other} at {other_upto} of its log: run both to"
         " one end of one log, with --upto, to compare them."
     ),
-    tr_noop("The log ends at {head}, before {position}."),
+    tr_noop("There is no event {position}: the log ends at {head}."),
     tr_noop("An edit stands at {position}, and the branch ends at {upto}."),
     tr_noop("Event {position} is changed twice."),
     tr_noop("The log has no event at {position}."),
@@ -19,6 +19,8 @@ BRANCH_ERRORS = (
     tr_noop("The branch's event at {position}: {reason}"),
     tr_noop("The edit at {position} cannot be read: the data of {type} has another shape."),
     tr_noop("The edit at {position} cannot be read: {reason}."),
+    tr_noop("{path} is no list of edits: {reason}."),
+    tr_noop("{path} cannot be read: {reason}."),
     tr_noop("An actor is empty: say who, or leave it out."),
     tr_noop("{quoted} is no time as 2026-11-01T10:00:00Z."),
     tr_noop(

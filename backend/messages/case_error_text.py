@@ -5,6 +5,11 @@ from backend.translation import tr_noop
 CASE_ERRORS = (
     tr_noop("There are no such events."),
     tr_noop(
+        "There are no such events: the log ends at {head}. `marigraph tail` shows those that there"
+        " are."
+    ),
+    tr_noop("--to {to} stands before --from {first}."),
+    tr_noop(
         "What happened at {position} follows from {events}, and a test holds at most {most}. Choose"
         " an earlier one, or one of fewer entities."
     ),

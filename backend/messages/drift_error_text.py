@@ -12,6 +12,7 @@ DRIFT_ERRORS = (
     tr_noop("its process was ended by signal {number}: {reason}"),
     tr_noop("its process ended with exit code {number}: {reason}"),
     tr_noop("The log has no event {position}; it ends at {head}."),
+    tr_noop("There is no event {position}: the log ends at {head}."),
     tr_noop("--to {to} stands before --from {first}."),
     tr_noop("The handler of {view} was ended by signal {number} at event {position}: {reason}"),
     tr_noop(

@@ -9,6 +9,7 @@ from backend.translation import tr, tr_noop
 _BY_INDEX = {
     "type": tr_noop("index on type; {looked_at} of {all} looked at"),
     "subject": tr_noop("index on subject; {looked_at} of {all} looked at"),
+    "id": tr_noop("index on the event's id; {looked_at} of {all} looked at"),
     "correlation": tr_noop("index on correlation; {looked_at} of {all} looked at"),
     "time": tr_noop("index on time; {looked_at} of {all} looked at"),
     "notes": tr_noop("index on notes; {looked_at} of {all} looked at"),
@@ -24,7 +25,7 @@ def describe_plan(plan: FilterPlan) -> str:
             text = tr("no index serves it: {looked_at} of {all} looked at", **_share(plan))
         case "position":
             text = tr("range of positions; {looked_at} of {all} looked at", **_share(plan))
-        case "type" | "subject" | "correlation" | "time" | "notes":
+        case "type" | "subject" | "id" | "correlation" | "time" | "notes":
             text = tr(_BY_INDEX[plan.access], **_share(plan))
         case _:
             assert_never(plan.access)

@@ -7,7 +7,7 @@ import msgspec
 from backend.messages.bounds import FilterText, Int64, LongText
 
 LogAccess = Literal[
-    "everything", "type", "subject", "correlation", "time", "position", "notes", "scan"
+    "everything", "type", "subject", "id", "correlation", "time", "position", "notes", "scan"
 ]
 
 

@@ -4,13 +4,17 @@ from backend.translation import tr_noop
 
 INCIDENT_ERRORS = (
     tr_noop("{path} is no incident file. Name another one."),
+    tr_noop("{path} is empty: it was not written to its end, or not copied. Copy it anew."),
+    tr_noop("{path} is a folder: name a file; `marigraph --data {path}` shows a data folder."),
     tr_noop("{path} is damaged: {reason}. Copy it anew."),
     tr_noop("{path} is not whole: it was cut off, or is damaged ({reason}). Copy it anew."),
     tr_noop(
         "{path} is an incident file of format {format}, and this version reads up to {known}. Open"
         " it with a newer Marigraph."
     ),
-    tr_noop("There are no events from {first} to {last}: the log ends at {head}."),
+    tr_noop("The log is empty: there is nothing to save yet."),
+    tr_noop("There is no event {position}: the log ends at {head}."),
+    tr_noop("The range ends at {last}, before it begins at {first}: turn them round."),
     tr_noop("The playhead {position} is outside of the range from {first} to {last}."),
     tr_noop(
         "The archive has come to {position}, and the range goes to {last}. Wait until it has caught"

@@ -7,6 +7,9 @@ ORDER_ERRORS = (
     tr_noop("There are {count} already. Remove some first."),
     tr_noop("There is no breakpoint {name}; `marigraph replay breakpoints` lists them."),
     tr_noop("No operator has set an invariant {name}; `marigraph replay invariants` lists them."),
+    tr_noop(
+        "A breakpoint stops at what another one stops at already: write a condition of its own."
+    ),
     tr_noop("`{name}` stands for all of them: choose another name."),
     tr_noop(
         "There is no bulk operation {number} here; `marigraph bulk` lists those that there are."

@@ -11,6 +11,12 @@ REQUEST_ERRORS = (
     tr_noop("There is no field `{field}`: {hint}"),
     tr_noop("did you mean `{near}`?"),
     tr_noop("There is no field and no view `{field}`: did you mean `{near}:`?"),
+    tr_noop("There is no field and no view `{field}`: the views are {names}"),
+    tr_noop(
+        "A condition on the log has no fields of rows to show: write it on a view, like"
+        " `orders: status:paid`."
+    ),
+    tr_noop("There is no field `{name}` to be shown: there are {names}."),
     tr_noop("Write `{field}:` and a field"),
     tr_noop("A probe is a field, or a calculation in braces"),
     tr_noop("A probe names a field, like data.total"),

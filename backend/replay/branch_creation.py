@@ -37,8 +37,9 @@ def create_branch(
         head = reader.head()
         position = first_change(edits) - 1 if at is None and edits else at or 0
         if position > head:
+            missing = format_number(position if at is not None else position + 1)
             raise Unreadable(
-                f"The log ends at {format_number(head)}, before {format_number(position)}.",
+                f"There is no event {missing}: the log ends at {format_number(head)}.",
                 code="bad-position",
                 field="at",
             )

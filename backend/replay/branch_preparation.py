@@ -180,17 +180,19 @@ def _place_of(edit: BranchEdit) -> tuple[int, bool]:
 def _check_positions(edits: Sequence[BranchEdit], upto: int, head: int) -> None:
     if upto > head:
         raise Unreadable(
-            f"The log ends at {format_number(head)}, before {format_number(upto)}.",
+            f"There is no event {format_number(upto)}: the log ends at {format_number(head)}.",
             code="bad-edit",
             field="upto",
         )
     changed: set[int] = set()
     for edit in edits:
         last = upto if isinstance(edit, _ChangesOne) else upto + 1
-        places = [edit.position, edit.to - 1] if isinstance(edit, MovedEvent) else [edit.position]
-        if max(places) > last:
+        place = edit.position
+        if isinstance(edit, MovedEvent) and edit.position <= last < edit.to - 1:
+            place = edit.to
+        if place > last:
             raise Unreadable(
-                f"An edit stands at {format_number(max(places))}, and the branch ends at"
+                f"An edit stands at {format_number(place)}, and the branch ends at"
                 f" {format_number(upto)}.",
                 code="bad-edit",
                 field="position",

@@ -6,6 +6,7 @@ import msgspec
 
 from backend.errors import Unreadable
 from backend.messages.events import Event
+from backend.messages.number_text import format_number
 from backend.store.log_port import LogReader
 
 _MAX_EVENTS = 10_000
@@ -28,9 +29,19 @@ class CaseSelection(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             Unreadable: code `bad-selection`: it is none, or too long; `no-case`: there are no such.
         """
+        if self.last is not None and (self.first or 1) > self.last:
+            raise Unreadable(
+                f"--to {self.last} stands before --from {self.first}.",
+                code="bad-selection",
+                field="to",
+            )
         found = [each for each in self._found(reader) if self._is_within(each)]
         if not found:
-            raise Unreadable("There are no such events.", code="no-case")
+            raise Unreadable(
+                f"There are no such events: the log ends at {format_number(reader.head())}."
+                " `marigraph tail` shows those that there are.",
+                code="no-case",
+            )
         return found
 
     def _found(self, reader: LogReader) -> list[Event]:

@@ -42,6 +42,7 @@ class VersionSide:
         path = [*map(str, folders), *filter(None, [os.environ.get("PYTHONPATH", "")])]
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the side
         self._position = 0
+        self._views: Mapping[str, ViewShape] | None = None  # not said yet
         self._decoder = msgspec.msgpack.Decoder(Answer)
         self._child = subprocess.Popen(  # noqa: S603 - this program's own file
             [sys.executable, "-P", str(_PROCESS)],
@@ -57,17 +58,20 @@ class VersionSide:
         )
 
     def views(self) -> Mapping[str, ViewShape]:
-        """Wait for what the version has.
+        """Wait for what the version has, which it says once.
 
         Raises:
             Unreadable: code `no-version`; it cannot be loaded, and why.
         """
+        if self._views is not None:
+            return self._views
         try:
-            return self._receive(VersionContent).views
+            self._views = self._receive(VersionContent).views
         except Unavailable as error:
             raise Unreadable(
                 f"{self.name} cannot be loaded: {error.message}", code="no-version", field="against"
             ) from error
+        return self._views
 
     def begin(self, order: Begin) -> None:
         """Let it open log and scratch file."""

@@ -26,17 +26,23 @@ def find_version(text: str, scratch: Path) -> tuple[Path, ...]:
         Unavailable: it cannot be installed, and why.
     """
     path = Path(text).expanduser()
-    if path.is_dir():
+    if text and path.is_dir() and _holds_code(path):
         return _folders_of(path.resolve(), scratch)
     if path.suffix == ".whl":
         return (_unpack(path, scratch),)
-    if path.exists() or "/" in text:
+    if path.exists() or "/" in text or not text:
         raise Unreadable(
-            f"{text} is no version of the code: name a folder, a wheel or a package.",
+            f"{text or '``'} is no version of the code: name a folder, a wheel or a package.",
             code="no-version",
             field="against",
         )
     return (_install(text, scratch),)
+
+
+def _holds_code(folder: Path) -> bool:
+    """Say whether Python would find anything in a folder: it would be compared with itself else."""
+    places = ("pyproject.toml", "*.py", "*/*.py", "src/*/*.py", "*.dist-info")
+    return any(next(folder.glob(each), None) is not None for each in places)
 
 
 def _folders_of(folder: Path, scratch: Path) -> tuple[Path, ...]:

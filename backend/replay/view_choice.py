@@ -14,7 +14,7 @@ def require_views(wanted: Collection[str], known: Collection[str]) -> None:
     unknown = sorted(set(wanted) - set(known))
     if unknown:
         raise Unreadable(
-            f"There is no view {unknown[0]}; there are {', '.join(sorted(known))}.",
+            f"There is no view {unknown[0] or '``'}; there are {', '.join(sorted(known))}.",
             code="unknown-view",
             field="view",
         )

@@ -56,13 +56,7 @@ def choose_range(head: int, first: int | None, last: int | None, at: int | None)
         head if last is None else last,
         (head if last is None else last) if at is None else at,
     )
-    if not 1 <= chosen.first <= chosen.last <= head:
-        raise Unreadable(
-            f"There are no events from {format_number(chosen.first)} to"
-            f" {format_number(chosen.last)}: the log ends at {format_number(head)}.",
-            code="bad-range",
-            field="from",
-        )
+    _require_events(chosen, head)
     if not chosen.first - 1 <= chosen.playhead <= chosen.last:
         raise Unreadable(
             f"The playhead {format_number(chosen.playhead)} is outside of the range from"
@@ -71,6 +65,28 @@ def choose_range(head: int, first: int | None, last: int | None, at: int | None)
             field="at",
         )
     return chosen
+
+
+def _require_events(chosen: IncidentRange, head: int) -> None:
+    if not head:
+        raise Unreadable(
+            "The log is empty: there is nothing to save yet.", code="bad-range", field="from"
+        )
+    for position, option in ((chosen.first, "from"), (chosen.last, "to")):
+        if not 1 <= position <= head:
+            raise Unreadable(
+                f"There is no event {format_number(position)}: the log ends at"
+                f" {format_number(head)}.",
+                code="bad-range",
+                field=option,
+            )
+    if chosen.last < chosen.first:
+        raise Unreadable(
+            f"The range ends at {format_number(chosen.last)}, before it begins at"
+            f" {format_number(chosen.first)}: turn them round.",
+            code="bad-range",
+            field="to",
+        )
 
 
 def read_events(reader: EventReader, wanted: IncidentRange) -> Iterator[Event]:

@@ -46,7 +46,10 @@ _OWNER_ONLY = 0o700
 
 def is_events_file(path: Path) -> bool:
     """Say whether a path is to be opened as a file of events, and not as a data folder."""
-    return path.is_file()
+    try:
+        return path.is_file()
+    except OSError:  # a name that no folder can have, either; whoever opens it says why
+        return True
 
 
 def open_file(path: Path, on_progress: OnProgress = lambda _done, _total: None) -> Path:
@@ -96,6 +99,12 @@ def _fill(builder: ScratchBuilder, path: Path, checksum: str, made: Path) -> Scr
         last=0,
         events=0,
     )
+    if path.stat().st_size == 0:
+        raise Unreadable(
+            f"{path} is empty: it was not written to its end, or not copied. Copy it anew.",
+            code="bad-file",
+            field="file",
+        )
     if not _is_packed(path):
         return builder.from_export(path, mark)
     with IncidentFile(path) as incident:
@@ -114,6 +123,12 @@ def _checksum(path: Path) -> str:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK_BYTES):
                 digest.update(chunk)
+    except IsADirectoryError as error:
+        raise Unreadable(
+            f"{path} is a folder: name a file; `marigraph --data {path}` shows a data folder.",
+            code="bad-file",
+            field="file",
+        ) from error
     except OSError as error:
         raise Unreadable(
             f"{path} cannot be read: {error.strerror or error}.", code="bad-file", field="file"

@@ -149,12 +149,18 @@ def stale_condition(name: str, reason: str) -> Unreadable:
 def explain_head(text: str, error: BadFilter, views: Sequence[str]) -> BadFilter:
     """Return the error of a condition on the log, and the view where one was meant.
 
-    A view that is misspelt reads as a field of the log that there is not.
+    A view that is misspelt reads as a field of the log that there is not; with a space behind its
+    colon it was hardly meant as one.
     """
-    head = text.lstrip().partition(":")[0]
+    head, _, rest = text.lstrip().partition(":")
     near = get_close_matches(head, views, n=1)
-    if not near or head == near[0] or error.at != len(text) - len(text.lstrip()):
+    if head in views or error.at != len(text) - len(text.lstrip()):
         return error
+    if not near:
+        meant_view = rest.startswith(" ") and error.message.startswith("There is no field `")
+        names = ", ".join(views)
+        text = f"There is no field and no view `{head}`: the views are {names}"
+        return BadFilter(text, error.at) if meant_view else error
     return BadFilter(
         f"There is no field and no view `{head}`: did you mean `{near[0]}:`?", error.at
     )

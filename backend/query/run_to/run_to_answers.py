@@ -17,6 +17,7 @@ from backend.messages.run_to import (
     RunToHits,
 )
 from backend.projection.row_queries import applied_position
+from backend.projection.table_specs import columns_of
 from backend.projection.version_queries import kept_from
 from backend.query.query_sources import QuerySources
 from backend.query.run_to.compiled_condition import (
@@ -53,7 +54,7 @@ class RunToAnswers:
         Raises:
             BadFilter: the condition or the probe cannot be read.
             Unavailable: a view is not built yet.
-            Unreadable: there is no such breakpoint, invariant, field or position; or this is a
+            Unreadable: there is no such breakpoint, invariant or field; or this is a
                 replica, and rows of the past are asked for.
         """
         match question:
@@ -103,7 +104,10 @@ class RunToAnswers:
         compiled = [self._compiler.compile(each, fields, asked.probe) for each in conditions]
         head = self._log.head()
         applied = self._applied() if any(each.projection for each in compiled) else head
+        _require_shown(asked.fields, compiled)
         span = _span(asked, min(head, applied), self._log.begin())
+        if span.is_empty:  # nothing is looked at there, by which a field would be missed
+            self._plan(conditions)
         part = self._compiler.source(compiled).find(span, asked.limit, PART_S)
         left = span.behind(part.looked_at)
         probe = next((each.probe for each in compiled if each.probe is not None), None)
@@ -175,6 +179,30 @@ class RunToAnswers:
     def _applied(self) -> int:
         with self._rows.open() as connection:
             return applied_position(connection)
+
+
+def _require_shown(fields: Sequence[str], compiled: Sequence[CompiledCondition]) -> None:
+    """Refuse fields to be shown that no view of the conditions has.
+
+    Raises:
+        Unreadable: code `unknown-field`.
+    """
+    views = [each.projection for each in compiled if each.projection is not None]
+    known = sorted({column.name for view in views for column in columns_of(view)})
+    if fields and not known:
+        raise Unreadable(
+            "A condition on the log has no fields of rows to show: write it on a view, like"
+            " `orders: status:paid`.",
+            code="unknown-field",
+            field="fields",
+        )
+    for name in fields:
+        if name not in known:
+            raise Unreadable(
+                f"There is no field `{name}` to be shown: there are {', '.join(known)}.",
+                code="unknown-field",
+                field="fields",
+            )
 
 
 def _span(asked: AskRunTo, end: int, begin: int) -> SearchSpan:

@@ -10,7 +10,7 @@ from backend.annotations.breakpoint_store import (
     BreakpointReader,
     BreakpointStore,
 )
-from backend.errors import DamagedFile, Rejected, Unavailable
+from backend.errors import DamagedFile, Rejected, Unreadable
 from backend.messages.breakpoints import (
     MAX_BREAKPOINTS,
     RemoveBreakpoint,
@@ -68,9 +68,9 @@ def test_that_the_name_of_all_and_names_that_nothing_has_are_refused(
 ) -> None:
     with pytest.raises(Rejected, match="stands for all"):
         store.carry_out(breakpoint_at("any"))
-    with pytest.raises(Unavailable, match="no breakpoint late"):
+    with pytest.raises(Unreadable, match="no breakpoint late"):
         store.carry_out(RemoveBreakpoint(name="late", by="anna"))
-    with pytest.raises(Unavailable, match="No operator has set an invariant"):
+    with pytest.raises(Unreadable, match="No operator has set an invariant"):
         store.carry_out(RemoveInvariant(name="stock", by="anna"))
 
 

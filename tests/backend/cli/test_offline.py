@@ -104,7 +104,6 @@ def test_that_a_wrong_use_is_one_clear_line_and_code_2(
 @pytest.mark.parametrize(
     ("command", "folder"),
     [
-        ("tail", "/proc/nope"),
         ("verify", "/proc/nope"),
         ("backend", "/proc/nope"),
         ("verify", __file__),
@@ -113,6 +112,10 @@ def test_that_a_wrong_use_is_one_clear_line_and_code_2(
 )
 def test_that_what_is_no_folder_is_unavailable(program: Program, command: str, folder: str) -> None:
     assert "folder" in program.run(command, "--data", folder, code=3).err
+
+
+def test_that_a_folder_that_is_not_there_is_not_made_to_be_read(program: Program) -> None:
+    assert "does not exist" in program.run("tail", "--data", "/proc/nope", code=2).err
 
 
 def test_that_a_file_that_holds_no_events_is_refused_with_what_it_begins_with(

@@ -137,7 +137,7 @@ def test_that_edits_are_read_from_a_file_in_their_order(shop: Program, tmp_path:
         (("--move", "4=x"), "write POS=POS"),
         (("--try", "{}"), "--at POS"),
         (("--skip", "1000"), "ends at"),
-        (("--skip", "3", "--upto", "1000"), "The log ends at"),
+        (("--skip", "3", "--upto", "1000"), "the log ends at"),
         (("--at", "3"), "Say what is otherwise"),
         ((), "There is no branch"),
     ],

@@ -120,7 +120,7 @@ def test_that_a_breakpoint_is_kept_counted_switched_and_removed(shop: Program) -
     assert "paid" in run("replay", "breakpoints").out
     run("replay", "breakpoints", "remove", "paid")
     assert run("replay", "breakpoints", "--json").out == ""
-    assert "no breakpoint paid" in run("replay", "breakpoints", "remove", "paid", code=3).err
+    assert "no breakpoint paid" in run("replay", "breakpoints", "remove", "paid", code=2).err
     refused = run("replay", "breakpoints", "add", "bad", "orders: gone:1", code=2)
     assert "no field `gone`" in refused.err
     assert "is no name" in run("replay", "breakpoints", "add", "a b", "type:*", code=2).err

@@ -24,7 +24,7 @@ from backend.store.sql.search.kind_index import KIND_FIELDS
 from backend.store.sql.search.log_fields import LogFields
 
 _LOOKUP_COST = 8  # of an event that an index names, to one that is read in the log's order
-_MAX_COUNTED = 1_000_000  # events of a correlation that are counted
+_MAX_COUNTED = 1_000_000  # events of an id or a correlation that are counted
 
 
 class AccessPath(msgspec.Struct, frozen=True):
@@ -45,7 +45,7 @@ class AccessPath(msgspec.Struct, frozen=True):
 
 
 def index_paths(residual: Filter, fields: LogFields) -> list[AccessPath]:
-    """Return the ways through an index on subject, correlation or notes, one a part that has one.
+    """Return the ways through an index on subject, id, correlation or notes: one a part.
 
     Raises:
         BadFilter: a value does not fit its field.
@@ -89,7 +89,10 @@ def _comparison_path(test: Comparison, fields: LogFields) -> AccessPath | None:
         few = fields.few_streams(test)
         return None if few is None else AccessPath("subject", _count_of_streams(few, fields))
     if test.field == "correlation":
-        return AccessPath("correlation", _count_of_correlation(test, fields))
+        same = events.c.correlation == literals.parse_uuid(test)
+        return AccessPath("correlation", _count_of_same(same, fields))
+    if test.field == "id":
+        return AccessPath("id", _count_of_same(events.c.id == literals.parse_uuid(test), fields))
     return None
 
 
@@ -101,8 +104,8 @@ def _count_of_streams(few: Sequence[int], fields: LogFields) -> int:
     return int(fields.connection.execute(total).scalar_one() or 0)
 
 
-def _count_of_correlation(test: Comparison, fields: LogFields) -> int:
-    same = events.c.correlation == literals.parse_uuid(test)
+def _count_of_same(same: sa.ColumnElement[bool], fields: LogFields) -> int:
+    """Return how many events have an id or a correlation, which has an index."""
     counted = sa.select(sa.literal(1)).where(same).limit(_MAX_COUNTED).subquery()
     total = sa.select(sa.func.count()).select_from(counted)
     return fields.connection.execute(total).scalar_one()

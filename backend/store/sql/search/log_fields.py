@@ -54,7 +54,7 @@ _FIELDS = (
 class LogFields(msgspec.Struct, frozen=True):
     """A filter's fields are those of the envelope, and `data.x` a value of the payload.
 
-    `by_index`: events are to be found through the indexes on subject and correlation; else these
+    `by_index`: events are to be found by the indexes on subject, id and correlation; else these
     are only compared. `looks_words_up`: the streams in whose subject a word occurs are gathered
     first. `found_streams`: by what streams were looked up, those that were found.
     """
