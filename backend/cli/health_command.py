@@ -45,6 +45,8 @@ def _report_lines(report: HealthReport) -> Iterator[str]:
         evidence = describe_verdict(verdict)
         because = f"; {evidence}" if evidence else ""
         yield f"  {process.name}: {verdict.status}{describe_age(verdict)}{because}"
+        for note in (each for each in process.beside if each.rule == "mixed-code"):
+            yield f"    note: {describe_verdict(note)}"
         if handlers := describe_handlers(process.views):
             yield f"    handlers: {handlers}"
     for problem in report.problems:
@@ -75,6 +77,9 @@ def _report_object(report: HealthReport) -> dict[str, object]:
                 "name": each.name,
                 "role": each.role,
                 **verdict_object(each.verdict),
+                "notes": [
+                    verdict_object(note) for note in each.beside if note.severity == "notice"
+                ],
                 "handlers": [
                     {
                         "view": view.view,

@@ -24,6 +24,7 @@ from backend.messages.number_text import format_bytes, format_counted, format_nu
 from backend.messages.queue_room_text import describe_queue_room
 from backend.messages.row_storage import describe_storage
 from backend.messages.subscriptions import SubscriptionState
+from backend.messages.text_list import join_names
 from backend.wire.production_mark import read_production_name
 
 _REPLICA_TITLES = (
@@ -145,6 +146,8 @@ def print_replicas(health: Health) -> None:
     for sample in samples.values():
         if sample is not None and sample.storage is not None:
             print_line(f"{sample.name}: {describe_storage(sample.storage)}")
+    for sample in (each for each in samples.values() if each is not None and each.mixed):
+        print_line(f"{sample.name}: rows of several code versions: {join_names(sample.mixed)}")
     for room in (room for sample in samples.values() if sample for room in sample.queues):
         print_line(f"fed by its queue: {room.replica}: {describe_queue_room(room)}")
 

@@ -126,6 +126,7 @@ def _replica_object(health: ProcessHealth, sample: ReplicaSample | None) -> dict
         "cache_hits": sample.cache_hits,
         "cache_misses": sample.cache_misses,
         "memory": sample.memory_bytes,
+        "mixed_views": sample.mixed,
         **(_storage_object(sample.storage) if sample.storage else {}),
         **(_latency_object(slowest) if slowest else {}),
     }

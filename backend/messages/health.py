@@ -60,6 +60,7 @@ Rule = Literal[
     "head-silent",  # nothing is heard of the log's end
     "rewound",  # the position went down
     "replaying",  # a rebuild works its way to its target
+    "mixed-code",  # rows of a view were written by several versions of its code
     "rebuilding",  # views are built anew beside their rows
     "rebuild-stalled",  # that does not go on
     "rebuild-failed",  # that was given up, until somebody decides

@@ -169,6 +169,14 @@ def _replaying(verdict: Verdict) -> str:
     )
 
 
+def _mixed_code(verdict: Verdict) -> str:
+    return tr(
+        "rows of {views} were written by several versions of their code; a rebuild writes all of"
+        " them by today's",
+        views=verdict.reason,
+    )
+
+
 def _rebuilding(verdict: Verdict) -> str:
     return tr(
         "builds {views} anew beside the rows, for {by}: {position} of {events}",
@@ -245,6 +253,7 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "outdated": _outdated,
     "rewound": _rewound,
     "replaying": _replaying,
+    "mixed-code": _mixed_code,
     "rebuilding": _rebuilding,
     "rebuild-stalled": _rebuild_stalled,
     "rebuild-failed": _rebuild_failed,

@@ -45,6 +45,7 @@ _WITHOUT_WHERE: frozenset[Rule] = frozenset(
         "question-hung",
         "unwatched",
         "queue-filling",
+        "mixed-code",
         "rebuilding",
         "rebuild-stalled",
         "rebuild-failed",

@@ -146,7 +146,8 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     first entry that it can take. `queues`: of the process that fills them, each replica's.
     `rebuild`: the newest one. `bulk_left`: entities whose turn in a bulk operation, running or
     suspended, is still to come; `bulk_failed`: those that failed again in the newest one.
-    `storage`: what its rows take of the disk and of its time.
+    `storage`: what its rows take of the disk and of its time. `mixed`: the views whose rows were
+    written by several versions of their code.
     """
 
     name: LongText
@@ -187,6 +188,7 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     bulk_left: Int64 = 0
     bulk_failed: Int64 = 0
     storage: RowStorage | None = None
+    mixed: list[LongText] = []
 
 
 class BulkEnded(_NoticeMessage, frozen=True, kw_only=True, tag="bulk-ended"):

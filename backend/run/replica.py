@@ -40,6 +40,7 @@ from backend.query.cache import PageCache
 from backend.query.question_watch import QuestionWatch
 from backend.query.views.kept_results import KeptResults
 from backend.run.child_runtime import ChildRuntime
+from backend.run.code_watch import CodeWatch
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.hit_count_thread import HitCountThread
 from backend.run.order_handler import OrderHandler
@@ -131,9 +132,8 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                     applier.follow_annulments(Annulments(reader, built, LiveStore))
                     feeds.check_origin(applier.position, ahead)
                     rows = ReplicaRows(path, store, applier, code)
-                    installed = registry, projections
-                    replica = ReplicaProcess(runtime, rows, reader, installed, gathering_us, feeds)
-                    replica.run(ahead)
+                    parts = runtime, rows, reader, (registry, projections), gathering_us, feeds
+                    ReplicaProcess(*parts).run(ahead)
                 journal.close()
             finally:
                 store.close()
@@ -245,10 +245,10 @@ class ReplicaProcess:
             shared.hit_counts,
             runtime.logger,
         )
-        has_boards = runtime.bootstrap.role != "archive"  # which keeps the past
-        self._work = WorkWatch(
-            applier.projections if has_boards else {}, lambda: open_rows(path), runtime.logger
-        )
+        views, logger, open_file = applier.projections, runtime.logger, partial(open_rows, path)
+        # the archive keeps the past, and no boards
+        self._work = WorkWatch({} if is_archive else views, open_file, logger)
+        self._code = CodeWatch(views, open_file, logger, is_archive=is_archive)
 
     def run(self, ahead: str) -> None:
         """Follow and answer until told to stop; `ahead`: why the rows must not be followed on."""
@@ -273,6 +273,7 @@ class ReplicaProcess:
             self._query_thread.start()
             self._heartbeat_thread.start()
             self._work.start()
+            self._code.start()
             if runtime.bootstrap.role == "archive":  # whose rows have a history
                 self._hit_counts.start()
             if self._query_thread.endpoint:
@@ -392,6 +393,7 @@ class ReplicaProcess:
             bulk_left=self._bulks.left,
             bulk_failed=self._bulks.failed,
             storage=self._storage.measure(),
+            mixed=self._code.mixed,
         )
         self._runtime.send_notice(build_sample(lag, process))
 
@@ -399,9 +401,8 @@ class ReplicaProcess:
         """End the query side; a question that will not end does not keep the process."""
         self._close_feed()
         self._rebuilds.close()
-        self._heartbeat_thread.close()
-        self._work.close()
-        self._hit_counts.close()
+        for thread in (self._heartbeat_thread, self._work, self._code, self._hit_counts):
+            thread.close()
         if not self._query_thread.close():
             self._runtime.logger.warning("a question in hand is given up")
             os._exit(_FORCED_EXIT_CODE)

@@ -36,6 +36,7 @@ class ReplicaProcessNumbers(msgspec.Struct, frozen=True, kw_only=True):
     bulk_left: int = 0
     bulk_failed: int = 0
     storage: RowStorage | None = None
+    mixed: Sequence[str] = ()
 
 
 def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSample:
@@ -79,6 +80,7 @@ def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSamp
         bulk_left=process.bulk_left,
         bulk_failed=process.bulk_failed,
         storage=process.storage,
+        mixed=list(process.mixed),
     )
 
 

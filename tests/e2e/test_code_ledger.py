@@ -61,5 +61,8 @@ def test_that_a_view_is_mixed_after_its_code_was_changed_until_it_is_rebuilt(
     assert "loyalty 1.0" in told
     assert "loyalty is mixed" in told
     assert "marigraph rebuild replica-1 --view loyalty" in told
+    until(lambda: "note: rows of loyalty" in program.run("health").out, "health tells, and is well")
+    assert "replica-1: rows of several code versions: loyalty" in program.run("status").out
     program.run("rebuild", "replica-1", "--view", "loyalty")
     until(lambda: entries(program) == [[1, 2, True, False]], "all rows are of today's code")
+    until(lambda: "note:" not in program.run("health").out, "health has nothing to tell")

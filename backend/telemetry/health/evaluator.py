@@ -12,6 +12,7 @@ from backend.messages.health import (
     ViewHealth,
 )
 from backend.messages.verdict_order import badness
+from backend.telemetry.health.code_rules import NOTE_RULES, NOTES
 from backend.telemetry.health.facts import (
     HeardReplica,
     PrimaryFacts,
@@ -52,10 +53,11 @@ def evaluate_replica(facts: ReplicaFacts, hold: VerdictHold, now_us: int) -> Pro
     else:
         views, verdict = _evaluate_views(replica, hold, now_us - (facts.sample_age_us or 0))
     others = [found for rule in BESIDE_RULES if (found := rule.decide(replica))]
+    others += [found for rule in NOTE_RULES if (found := rule.decide(replica))]
     beside = hold.show_beside([*others, verdict] if verdict.is_problem else others, now_us)
     own = beside.pop() if verdict.is_problem else verdict
     views = with_rebuild(replica, views, beside)
-    worst = max([own, *beside], key=badness)
+    worst = max([own, *(each for each in beside if each.rule not in NOTES)], key=badness)
     if worst is not own and own.is_problem:
         beside.append(own)  # a worse one hides it, and ends it not
     return _process_health(facts, worst, views, hold, now_us, beside)
@@ -91,7 +93,7 @@ def explain_process(facts: PrimaryFacts | ReplicaFacts) -> list[RuleResult]:
     replica = heard_replica(facts, facts.sample)
     results += explain(REPLICA_RULES, replica, "", results)
     of_all = tuple(results)
-    results += explain_beside(BESIDE_RULES, replica)
+    results += explain_beside((*BESIDE_RULES, *NOTE_RULES), replica)
     for place, view in enumerate(facts.sample.views):
         results += explain(VIEW_RULES, view_facts(replica, place), view.view, of_all)
     return results

@@ -215,6 +215,7 @@ REPLICA: Final = notices.ReplicaSample(
     question=QUESTION,
     watch_error="KeyError: 5",
     storage=RowStorage(size_bytes=1_200_000, write_share=0.25, written_bytes_per_s=3.5),
+    mixed=["orders"],
     rebuild=REBUILD,
     work=[work.OverdueWork(view="orders", waiting=9, overdue=2, worst="Waits for payment")],
     feed="queue",

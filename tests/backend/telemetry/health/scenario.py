@@ -41,6 +41,7 @@ WELL = replace(
     question=None,
     watch_error="",
     rebuild=None,
+    mixed=[],
     feed="events",
     feed_error="",
     handing_over=False,

@@ -118,3 +118,17 @@ def test_that_why_names_the_rule_that_made_the_status(sample: object) -> None:
     (found,) = (each for each in report.rules if each.rule == "question-hung")
     assert (found.decided, report.health.verdict.rule) == (True, "question-hung")
     assert found.numbers["question"] == "count-log data.total>5"
+
+
+def test_that_rows_of_several_versions_of_their_code_are_a_note_and_no_problem() -> None:
+    scenario = Scenario()
+    scenario.hear(WELL)
+    report = scenario.hear(replace(WELL, mixed=["orders", "users"]))
+    (note,) = report.processes[2].beside
+    assert (note.status, note.severity, note.rule) == ("OK", "notice", "mixed-code")
+    assert "rows of orders, users were written by several versions" in describe_verdict(note)
+    assert (status(report), severity(report)) == ("OK", "ok")
+    assert not report.problems
+    paused = scenario.hear(replace(WELL, mixed=["orders"], paused_by="anna"))
+    assert [each.verdict.rule for each in paused.problems] == ["paused"]
+    assert not scenario.hear(WELL).processes[2].beside
