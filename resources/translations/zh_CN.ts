@@ -3416,6 +3416,14 @@
         <translation>输入条件并按 Enter 或 F5：播放头会运行到它成立的下一个位置。没有条件时，F5 运行到任意断点。</translation>
     </message>
     <message>
+        <source>{hits}, looked at up to {position}; rows before {edge} are not kept; {summary}</source>
+        <translation>{hits}，已查看到 {position}；{edge} 之前的行不予保留；{summary}</translation>
+    </message>
+    <message>
+        <source>{hits}, looked at up to {position}; rows before {edge} are not kept</source>
+        <translation>{hits}，已查看到 {position}；{edge} 之前的行不予保留</translation>
+    </message>
+    <message>
         <source>{hits}, looked at up to {position}; {summary}</source>
         <translation>{hits}，已查看到 {position}；{summary}</translation>
     </message>
@@ -6536,6 +6544,10 @@ Data folder: {data}</source>
         <translation>使用主体索引；{all} 个事件中查看了 {looked_at} 个</translation>
     </message>
     <message>
+        <source>index on the event&apos;s id; {looked_at} of {all} looked at</source>
+        <translation>事件 id 索引；已查看 {looked_at}/{all}</translation>
+    </message>
+    <message>
         <source>index on correlation; {looked_at} of {all} looked at</source>
         <translation>使用关联索引；{all} 个事件中查看了 {looked_at} 个</translation>
     </message>
@@ -7390,6 +7402,18 @@ Data folder: {data}</source>
     <message>
         <source>There is no field and no view `{field}`: did you mean `{near}:`?</source>
         <translation>没有名为 `{field}` 的字段或视图：是否指 `{near}:`？</translation>
+    </message>
+    <message>
+        <source>There is no field and no view `{field}`: the views are {names}</source>
+        <translation>没有字段也没有视图 `{field}`：视图有 {names}</translation>
+    </message>
+    <message>
+        <source>A condition on the log has no fields of rows to show: write it on a view, like `orders: status:paid`.</source>
+        <translation>针对日志的条件没有可显示的行字段：请写成针对视图的条件，如 `orders: status:paid`。</translation>
+    </message>
+    <message>
+        <source>There is no field `{name}` to be shown: there are {names}.</source>
+        <translation>没有可显示的字段 `{name}`：有 {names}。</translation>
     </message>
     <message>
         <source>Write `{field}:` and a field</source>
@@ -8520,6 +8544,10 @@ Data folder: {data}</source>
         <translation>写入占其时间的 {share}</translation>
     </message>
     <message>
+        <source>writes {size}/s</source>
+        <translation>写入 {size}/s</translation>
+    </message>
+    <message>
         <source>catch-up ETA {eta}</source>
         <translation>预计 {eta} 后追上</translation>
     </message>
@@ -8702,6 +8730,10 @@ Data folder: {data}</source>
     <message>
         <source>Disk</source>
         <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>The archive keeps the past from the moment of the copy on. What was before is not kept: rows, their history, who wrote them. Only the log, from its start, brings that back.</source>
+        <translation>归档只保留复制时刻之后的历史。在此之前的内容不予保留：行、行的历史、由谁写入。只有从头读取日志才能恢复。</translation>
     </message>
     <message>
         <source>as much again as the rows of another replica</source>
@@ -9258,6 +9290,10 @@ Data folder: {data}</source>
     <message>
         <source>{replica} starts with a copy of the rows of {source}.</source>
         <translation>{replica} 以 {source} 的行的拷贝启动。</translation>
+    </message>
+    <message>
+        <source>The archive starts with the rows that {source} has now. What was before them is not kept: it can only be built from the log.</source>
+        <translation>归档以 {source} 现有的行开始。在此之前的内容不予保留：只能从日志重建。</translation>
     </message>
     <message>
         <source>{replica} starts with the rows that it had.</source>
@@ -9862,6 +9898,10 @@ Data folder: {data}</source>
     <message>
         <source>{field} of {row}</source>
         <translation>{row} 的{field}</translation>
+    </message>
+    <message>
+        <source>{value}; what wrote it lies at {position} or before, from where nothing is kept, or after the playhead.</source>
+        <translation>{value}；写入它的事件位于 {position} 或更早（更早的内容不予保留），或在播放头之后。</translation>
     </message>
     <message>
         <source>{value}, written before what the archive keeps, or after the playhead.</source>
@@ -10662,6 +10702,10 @@ Data folder: {data}</source>
     <message>
         <source>No operator has set an invariant {name}; `marigraph replay invariants` lists them.</source>
         <translation>没有操作员设置过不变式 {name}；`marigraph replay invariants` 会列出全部不变式。</translation>
+    </message>
+    <message>
+        <source>A breakpoint stops at what another one stops at already: write a condition of its own.</source>
+        <translation>该断点停在另一断点已停之处：请写它自己的条件。</translation>
     </message>
     <message>
         <source>`{name}` stands for all of them: choose another name.</source>
@@ -12106,6 +12150,10 @@ and {marks} here</source>
         <translation>所有曲线均已隐藏：点击副本名称即可显示。</translation>
     </message>
     <message>
+        <source>Nothing is heard of the replicas that are shown: {replicas}.</source>
+        <translation>收不到所显示副本的任何消息：{replicas}。</translation>
+    </message>
+    <message>
         <source>All replicas that are shown are paused, so that no event is applied.</source>
         <translation>所显示的副本全部已暂停，因此没有应用任何事件。</translation>
     </message>
@@ -12458,8 +12506,8 @@ and {marks} here</source>
         <translation>{one} 在位置 {upto} 处比较，而 {other} 在其日志的位置 {other_upto} 处比较：要比较两者，请用 --upto 让它们在同一日志的同一终点运行。</translation>
     </message>
     <message>
-        <source>The log ends at {head}, before {position}.</source>
-        <translation>日志止于 {head}，在 {position} 之前。</translation>
+        <source>There is no event {position}: the log ends at {head}.</source>
+        <translation>没有事件 {position}：日志止于 {head}。</translation>
     </message>
     <message>
         <source>An edit stands at {position}, and the branch ends at {upto}.</source>
@@ -12492,6 +12540,10 @@ and {marks} here</source>
     <message>
         <source>The edit at {position} cannot be read: {reason}.</source>
         <translation>无法读取 {position} 处的改动：{reason}。</translation>
+    </message>
+    <message>
+        <source>{path} is no list of edits: {reason}.</source>
+        <translation>{path} 不是编辑列表：{reason}。</translation>
     </message>
     <message>
         <source>An actor is empty: say who, or leave it out.</source>
@@ -12574,6 +12626,14 @@ and {marks} here</source>
         <translation>{path} 不是现场文件。请指定另一个文件。</translation>
     </message>
     <message>
+        <source>{path} is empty: it was not written to its end, or not copied. Copy it anew.</source>
+        <translation>{path} 为空：未写完或未复制。请重新复制。</translation>
+    </message>
+    <message>
+        <source>{path} is a folder: name a file; `marigraph --data {path}` shows a data folder.</source>
+        <translation>{path} 是文件夹：请指定文件；`marigraph --data {path}` 显示数据文件夹。</translation>
+    </message>
+    <message>
         <source>{path} is damaged: {reason}. Copy it anew.</source>
         <translation>{path} 已损坏：{reason}。请重新复制。</translation>
     </message>
@@ -12586,8 +12646,12 @@ and {marks} here</source>
         <translation>{path} 是格式为 {format} 的现场文件，而此版本最高支持 {known}。请用更新的 Marigraph 打开。</translation>
     </message>
     <message>
-        <source>There are no events from {first} to {last}: the log ends at {head}.</source>
-        <translation>从 {first} 到 {last} 没有事件：日志止于 {head}。</translation>
+        <source>The log is empty: there is nothing to save yet.</source>
+        <translation>日志为空：尚无可保存的内容。</translation>
+    </message>
+    <message>
+        <source>The range ends at {last}, before it begins at {first}: turn them round.</source>
+        <translation>范围止于 {last}，在其起点 {first} 之前：请对调。</translation>
     </message>
     <message>
         <source>The playhead {position} is outside of the range from {first} to {last}.</source>
@@ -12792,6 +12856,10 @@ and {marks} here</source>
     <message>
         <source>{row}: the newest {number} of {versions}</source>
         <translation>{row}：{versions}中最新的 {number} 个</translation>
+    </message>
+    <message>
+        <source>{row}: {versions}; what was before {position} is not kept</source>
+        <translation>{row}：{versions}；{position} 之前的内容不予保留</translation>
     </message>
     <message>
         <source>{row}: {versions}</source>
@@ -13042,6 +13110,10 @@ and {marks} here</source>
         <translation>没有这样的事件。</translation>
     </message>
     <message>
+        <source>There are no such events: the log ends at {head}. `marigraph tail` shows those that there are.</source>
+        <translation>没有这样的事件：日志止于 {head}。`marigraph tail` 显示现有的事件。</translation>
+    </message>
+    <message>
         <source>What happened at {position} follows from {events}, and a test holds at most {most}. Choose an earlier one, or one of fewer entities.</source>
         <translation>位置 {position} 处发生的事取决于{events}，而一个测试最多容纳 {most} 个。请选择更早的，或涉及实体更少的。</translation>
     </message>
@@ -13060,6 +13132,10 @@ and {marks} here</source>
     <message>
         <source>{quoted} are no positions: write 5,9,20-30, at most a million of them.</source>
         <translation>{quoted} 不是位置：请写成 5,9,20-30，最多一百万个。</translation>
+    </message>
+    <message>
+        <source>The archive has come to {position}, and the events end at {last}. Wait until it has caught up (`marigraph status`), or choose earlier ones.</source>
+        <translation>归档已处理到 {position}，而事件到 {last} 为止。请等待其追上（`marigraph status`），或选择更早的事件。</translation>
     </message>
     <message>
         <source>No command causes these events, and no view shows them: there is nothing to test. Choose others.</source>
@@ -13240,6 +13316,30 @@ and {marks} here</source>
     <message>
         <source>{events} and {rows}: about {size}.</source>
         <translation>{events}和{rows}：约 {size}。</translation>
+    </message>
+    <message>
+        <source>mixed: rows of several code versions</source>
+        <translation>混合：行由多个代码版本写成</translation>
+    </message>
+    <message>
+        <source>Rows of this view were written by more than one version of its code. Rebuild the view in Replicas, and all of them are written by today&apos;s.</source>
+        <translation>此视图的行由不止一个版本的代码写成。在“副本”中重建该视图，所有行便由当前版本写成。</translation>
+    </message>
+    <message>
+        <source>Written by code</source>
+        <translation>写入代码</translation>
+    </message>
+    <message>
+        <source>not known: before the code ledger</source>
+        <translation>未知：早于代码账本</translation>
+    </message>
+    <message>
+        <source>today&apos;s version</source>
+        <translation>当前版本</translation>
+    </message>
+    <message>
+        <source>another version than today&apos;s</source>
+        <translation>并非当前版本</translation>
     </message>
 </context>
 </TS>
