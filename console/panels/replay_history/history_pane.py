@@ -1,8 +1,12 @@
 """A row's whole life: its versions as a table, and each of its numbers as a curve."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from backend.messages.catalogue import Column
 from backend.messages.number_text import format_counted
+from backend.messages.row_history import RowVersion
 from backend.translation import tr
 from console.panels.replay.replay_context import ReplayCell, ReplayContext
 from console.panels.replay.replay_pane import ReplayPane
@@ -11,15 +15,18 @@ from console.panels.replay_history.row_versions import KnownVersions
 from console.panels.replay_history.version_rows import (
     ValueCurve,
     build_version_table,
+    dim_rows_after,
+    value_at,
     value_curves,
 )
 from console.plots.value_steps import ValueSteps
 from console.state.formatting import format_count
+from console.tables.table_rows import TableRow
 from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
 
 _CURVE_WIDTH_PX = 190
-_SHOWN_VERSIONS = 300  # written anew as the playhead moves: more would hold the window up
+_SHOWN_VERSIONS = 300  # written at once, when a row is pressed: more would hold the window up
 
 
 class CurveCard(QWidget):
@@ -27,6 +34,8 @@ class CurveCard(QWidget):
 
     def __init__(self, theme: Theme, colour: int) -> None:
         super().__init__()
+        self._curve: ValueCurve | None = None
+        self._columns: Sequence[Column] = ()
         self.label = ElidedLabel("", "caption")
         self.curve = ValueSteps(theme, colour)
         self.setFixedWidth(_CURVE_WIDTH_PX)
@@ -36,9 +45,9 @@ class CurveCard(QWidget):
         layout.addWidget(self.label)
         layout.addWidget(self.curve)
 
-    def show_curve(self, curve: ValueCurve, position: int) -> None:
-        """Show a curve, with the playhead at a position."""
-        self.label.setText(f"{curve.title}  {curve.now}")
+    def show_curve(self, curve: ValueCurve, known: KnownVersions) -> None:
+        """Show a curve of a row of which these versions are known."""
+        self._curve, self._columns = curve, known.columns
         changes = format_counted(len(curve.points), "version")
         tip = tr(
             "{field} over {versions}; a press moves the playhead there.",
@@ -46,6 +55,13 @@ class CurveCard(QWidget):
             versions=changes,
         )
         self.curve.set_points(curve.points, tip)
+
+    def show_playhead(self, held: RowVersion | None, position: int) -> None:
+        """Show the value of the version that holds at the playhead, and the playhead."""
+        curve = self._curve
+        if curve is not None:
+            now = value_at(self._columns, held, curve.column.name)
+            self.label.setText(f"{curve.title}  {now}")
         self.curve.set_cursor_position(position)
 
 
@@ -59,6 +75,7 @@ class HistoryPane(ReplayPane):
         self.versions = KnownVersions(context.client, self, _SHOWN_VERSIONS)
         self.cards: list[CurveCard] = []
         self._cell: ReplayCell | None = None
+        self._rows: list[TableRow] = []
         self._curves = QHBoxLayout()
         self._curves.setContentsMargins(0, 0, 0, 0)
         self._curves.addStretch(1)
@@ -82,7 +99,7 @@ class HistoryPane(ReplayPane):
             self.table.show_message(tr("Waiting for the archive."))
         self.versions.seek(cell.view, cell.key, self.context.playhead.value)
         if self.table.is_shown:
-            self._show()
+            self._show_playhead()
 
     def _ask_for_a_row(self) -> None:
         self.table.show_message(
@@ -105,12 +122,24 @@ class HistoryPane(ReplayPane):
         if built.headings != self.table.model.headings:
             self.table.model.set_headings(built.headings)
             self.table.grid.apply_headings()
-        self.table.model.set_rows(built.rows)
+        self._rows = built.rows
         self._show_title(cell)
-        held = known.at(position)
-        self.table.grid.set_selected_key(None if held is None else held.event.position)
         self._show_curves(value_curves(known.columns, known.versions, cell.view, position))
+        self._show_playhead()
         self.table.show_table()
+
+    def _show_playhead(self) -> None:
+        """Dim what lies behind the playhead: only rows that it has passed are written anew."""
+        position = self.context.playhead.value
+        self._rows = dim_rows_after(self._rows, position)
+        self.table.model.set_rows(self._rows)
+        held = self.versions.at(position)
+        held_at = None if held is None else held.event.position
+        if held_at != self.table.grid.selection.current:
+            self.table.grid.set_selected_key(held_at)
+        for card in self.cards:
+            if not card.isHidden():
+                card.show_playhead(held, position)
 
     def _show_title(self, cell: ReplayCell) -> None:
         known, row = self.versions, row_title(self.context, cell)
@@ -139,11 +168,10 @@ class HistoryPane(ReplayPane):
             card.curve.position_chosen.connect(self.context.go_to)
             self._curves.insertWidget(len(self.cards), card)
             self.cards.append(card)
-        position = self.context.playhead.value
         for place, card in enumerate(self.cards):
             card.setVisible(place < len(curves))
             if place < len(curves):
-                card.show_curve(curves[place], position)
+                card.show_curve(curves[place], self.versions)
         self._area.setVisible(bool(curves))
 
     def _curve_area(self) -> QScrollArea:

@@ -1,8 +1,10 @@
 """Versions of rows as rows of tables, and as curves. No Qt."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.messages.catalogue import Column, ColumnKind
 from backend.messages.queries import Cell
@@ -50,6 +52,22 @@ def build_version_table(
     )
 
 
+def dim_rows_after(rows: Sequence[TableRow], position: int) -> list[TableRow]:
+    """Return version rows with those behind the playhead dimmed; what stays as it is is the same.
+
+    Each key is the position of its version.
+    """
+    return [_inked(row, _ink(cast("int", row.key), position)) for row in rows]
+
+
+def _inked(row: TableRow, ink: InkName) -> TableRow:
+    return row if row.tones[0] == ink else replace(row, tones=(ink,) * len(row.tones))
+
+
+def _ink(version: int, position: int) -> InkName:
+    return "faint" if version > position else "text"
+
+
 def changed_places(columns: Sequence[Column], versions: Sequence[RowVersion]) -> list[int]:
     """Return which columns ever got another value; of a row that never changed all that hold any.
 
@@ -94,8 +112,16 @@ def value_curve(
         if isinstance(value := each.after[place], (int, float)) and column.kind in _CURVES
     ]
     held = next((each for each in versions if each.event.position <= position), None)
-    now = UNKNOWN if held is None else format_row_cells(columns, held.after)[place]
+    now = value_at(columns, held, name)
     return ValueCurve(column, column_heading(column, view).title, points, now)
+
+
+def value_at(columns: Sequence[Column], held: RowVersion | None, name: str) -> str:
+    """Write one field of the version that holds; of none that nothing is known."""
+    if held is None:
+        return UNKNOWN
+    place = next(n for n, column in enumerate(columns) if column.name == name)
+    return format_row_cells(columns, held.after)[place]
 
 
 def event_texts(event: EventOrigin) -> tuple[str, str, str]:
@@ -119,7 +145,7 @@ def _version_row(
         for n, place in enumerate(shown)
         if version.before is not None and columns[place].name in version.changed
     }
-    ink: InkName = "faint" if version.event.position > position else "text"
+    ink = _ink(version.event.position, position)
     cells = (*first, *(texts[place] for place in shown), format_utc(version.event.recorded))
     return TableRow(
         key=version.event.position,

@@ -1,0 +1,18 @@
+from console.panels.replay_history.version_rows import dim_rows_after
+from console.tables.table_rows import TableRow
+
+
+def version(position: int, *, is_dimmed: bool) -> TableRow:
+    ink = "faint" if is_dimmed else "text"
+    return TableRow(key=position, texts=(str(position),), tones=(ink,))
+
+
+def test_that_only_versions_that_the_playhead_has_passed_are_written_anew() -> None:
+    rows = [version(30, is_dimmed=True), version(20, is_dimmed=True), version(10, is_dimmed=False)]
+
+    moved = dim_rows_after(rows, 20)
+
+    assert [row.tones for row in moved] == [("faint",), ("text",), ("text",)]
+    assert moved[0] is rows[0]
+    assert moved[2] is rows[2]
+    assert dim_rows_after(moved, 5)[1].tones == ("faint",)
