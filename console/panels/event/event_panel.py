@@ -3,7 +3,7 @@
 import uuid
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QMenu,
@@ -47,6 +47,7 @@ from console.widgets.lazy_tree import LazyTree
 from console.widgets.wrap_layout import WrapLayout
 
 _WIDE_PX = 900  # pixels from which the parts stand side by side
+_PLAYHEAD_REST_MS = 150  # since it moved last: who plays or drags wants the views first
 _RETRY_AFTER_US = 1_000_000  # microseconds until an event that could not be had is asked for again
 _NO_SELECTION = tr_noop(
     "Select an event in the timeline to see what it says, where it came from and what it did."
@@ -64,6 +65,7 @@ class EventPanel(Panel):
         self._query = LatestQuery(client, parent=self)
         self._head = 0
         self._asked_us = 0
+        self._playhead_rest = QTimer(self, interval=_PLAYHEAD_REST_MS, singleShot=True)
         self._copied_position = 0  # that is to be copied when its event has come; 0: none
         self.headline = ElidedLabel("", "title")
         self.views = create_label("", "caption")
@@ -94,7 +96,7 @@ class EventPanel(Panel):
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Ask again, once a second, for an event that could not be read."""
-        wanted = self.workspace.selected_position.value
+        wanted = self._wanted
         shown = self._context.event.position if self._context is not None else 0
         due = snapshot.now_us - self._asked_us > _RETRY_AFTER_US
         if due and wanted != shown and self.isVisible() and self._query.is_idle:
@@ -109,7 +111,7 @@ class EventPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what was chosen while it was out of sight."""
         super().showEvent(event)
-        wanted = self.workspace.selected_position.value
+        wanted = self._wanted
         if self._context is None or self._context.event.position != wanted:
             self._ask(wanted)
         self.comparison.refresh()
@@ -206,11 +208,22 @@ class EventPanel(Panel):
         self._query.answered.connect(self._show)
         self._query.failed.connect(self._on_failure)
         self.workspace.selected_position.subscribe(self._ask)
+        self.workspace.replayed_upto.subscribe(lambda _position: self._playhead_rest.start())
+        self._playhead_rest.timeout.connect(self._on_playhead)
         self.causation.event_chosen.connect(self.workspace.selected_position.set)
         self.causation.graph_requested.connect(self._show_causes)
         self.tree.itemExpanded.connect(self._fit_name_column)
         create_action(self, tr("Replay at this event"), self._replay, "R")
         create_action(self, tr("Copy the event as JSON"), self._copy)
+
+    @property
+    def _wanted(self) -> int:
+        """The event that is selected; while none is, the one at the playhead that is in sight."""
+        return self.workspace.selected_position.value or self.workspace.replayed_upto.value
+
+    def _on_playhead(self) -> None:
+        if not self.workspace.selected_position.value:
+            self._ask(self._wanted)
 
     def _ask(self, position: int) -> None:
         if position != self._copied_position:  # another one is wanted by now
@@ -223,7 +236,7 @@ class EventPanel(Panel):
         self._empty.set_message(
             tr(
                 "Event {position} cannot be shown: {reason}",
-                position=format_count(self.workspace.selected_position.value),
+                position=format_count(self._wanted),
                 reason=failure.message,
             )
         )
@@ -285,13 +298,11 @@ class EventPanel(Panel):
         self.tree.resizeColumnToContents(0)
 
     def _step(self, by: int) -> None:
-        self.workspace.selected_position.set(
-            max(1, min(self._head, self.workspace.selected_position.value + by))
-        )
+        self.workspace.selected_position.set(max(1, min(self._head, self._wanted + by)))
 
     def _copy(self) -> None:
         """Copy the selected event, as soon as it has come: a panel out of sight did not ask."""
-        self._copied_position = self.workspace.selected_position.value
+        self._copied_position = self._wanted
         self._copy_if_shown()
 
     def _copy_if_shown(self) -> None:
@@ -311,7 +322,7 @@ class EventPanel(Panel):
         self.workspace.requested_panel.publish(panel_registry.CAUSES.name)
 
     def _replay(self) -> None:
-        position = self.workspace.selected_position.value
+        position = self._wanted
         if position:
             self.workspace.playhead.set(position)
             self.workspace.requested_panel.publish("replay")
