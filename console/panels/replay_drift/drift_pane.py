@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QStackedLayout,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -27,6 +28,7 @@ from console.language.file_dialog_labels import translate_labels
 from console.panels.replay.replay_context import ReplayCell, ReplayContext
 from console.panels.replay.replay_pane import ReplayPane
 from console.panels.replay_drift.drift_tree import DriftNode, drift_nodes
+from console.widgets.empty_state import EmptyState
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.lazy_tree import LazyTree
 
@@ -55,7 +57,14 @@ class DriftPane(ReplayPane):
             lambda node: node.texts,
             lambda node: node.children,
         )
+        self._empty, self._stack = EmptyState(), QStackedLayout()
         self._lay_out()
+        self._show_nothing(
+            tr(
+                "Press Compare: the log is replayed beside everything, and the first event at which"
+                " the runs come apart is named here, with the rows that differ."
+            )
+        )
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.version.textChanged.connect(self._on_kind)
         self.version.returnPressed.connect(self.compare)
@@ -113,7 +122,7 @@ class DriftPane(ReplayPane):
         arguments = ["replay", "determinism", *common]
         if self.kind.currentData() == _AGAINST:
             arguments = ["replay", "drift", "--against", self.version.text().strip(), *common]
-        self.tree.show_nodes([])
+        self._show_nothing("")
         self._mark(())
         self._say(tr("The log is replayed from its start…"))
         self._show_running(is_running=True)
@@ -123,7 +132,9 @@ class DriftPane(ReplayPane):
         """Show where it came apart, and go to the first event that differs."""
         catalogue = self.context.workspace.catalogue.value
         views = {each.name: each for each in catalogue.views} if catalogue else {}
-        self.tree.show_nodes(drift_nodes(report, views))
+        nodes = drift_nodes(report, views)
+        self.tree.show_nodes(nodes)
+        self._stack.setCurrentWidget(self.tree if nodes else self._empty)
         for row in range(self.tree.topLevelItemCount()):
             item = self.tree.topLevelItem(row)
             if item is not None and not any(self.tree.node(item).texts[1:]):
@@ -142,6 +153,12 @@ class DriftPane(ReplayPane):
         self._hits = hits
         if self.isVisible():
             self.context.hits.set(hits)
+
+    def _show_nothing(self, reason: str) -> None:
+        """Show a sentence in the place of an empty table."""
+        self.tree.show_nodes([])
+        self._empty.set_message(reason)
+        self._stack.setCurrentWidget(self._empty)
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, tr("A folder with another version"))
@@ -240,7 +257,9 @@ class DriftPane(ReplayPane):
         column_box.setSpacing(4)
         column_box.addLayout(row)
         column_box.addWidget(self.note)
-        column_box.addWidget(self.tree, 1)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.tree)
+        column_box.addLayout(self._stack, 1)
 
 
 def _describe(report: DriftReport) -> str:
