@@ -34,10 +34,8 @@ class RunToPane(ReplayPane):
 
     def __init__(self, context: ReplayContext) -> None:
         super().__init__(context)
-        self.condition = ConditionBox(
-            context, tr("Condition, e.g. type:order.* data.total>100GBP, or orders: status:paid")
-        )
-        self.probe = ConditionBox(context, tr("Probe at every hit, e.g. data.total"), probes=True)
+        self.condition = ConditionBox(context, tr("Condition, e.g. orders: status:paid"))
+        self.probe = ConditionBox(context, tr("Probe, e.g. data.total"), probes=True)
         self.buttons: dict[Direction, QPushButton] = {}
         self.stop, self.more = QPushButton(tr("Stop")), QPushButton(tr("More hits"))
         self.by_time = QCheckBox(tr("By time"))

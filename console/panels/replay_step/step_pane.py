@@ -174,7 +174,7 @@ class StepPane(ReplayPane):
 
     def _lay_out(self) -> None:
         self.tree.setAccessibleName(tr("What the handlers did"))
-        for column, width_px in enumerate((210, 104)):
+        for column, width_px in enumerate((270, 140)):
             self.tree.setColumnWidth(column, width_px)
         self.note.setWordWrap(True)
         top = QHBoxLayout()
