@@ -44,7 +44,7 @@ def find_wrong_balance(walk: TutorialWalk, picture: Picture) -> None:
     assert f"{wrong} | {before}" in walk.skip()
 
 
-def find_wrong_price(walk: TutorialWalk, _picture: Picture) -> None:
+def find_wrong_price(walk: TutorialWalk, picture: Picture) -> None:
     """Find for how long a price was wrong, and who bought meanwhile."""
     chapter = read_chapters()[2]
     condition, back, product, wrong, actor, changed, right, sold, sale, order, total = chapter
@@ -56,6 +56,7 @@ def find_wrong_price(walk: TutorialWalk, _picture: Picture) -> None:
     assert wrong.split()[0] in walk.press("products", product, "price")
     versions = walk.history()
     assert versions[:2] == [int(back), int(sale)]
+    picture("price")
     assert walk.run_to(sold, "every") == [int(sale)]
     walk.go_to(int(sale))
     assert total.split()[0] in walk.press("orders", order, "total")
