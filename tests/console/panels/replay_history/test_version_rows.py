@@ -1,9 +1,9 @@
 from console.panels.replay_history.version_rows import dim_rows_after
-from console.tables.table_rows import TableRow
+from console.tables.table_rows import InkName, TableRow
 
 
 def version(position: int, *, is_dimmed: bool) -> TableRow:
-    ink = "faint" if is_dimmed else "text"
+    ink: InkName = "faint" if is_dimmed else "text"
     return TableRow(key=position, texts=(str(position),), tones=(ink,))
 
 
