@@ -62,7 +62,7 @@ def _figures(sizes: Sequence[int]) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.sqlite"
         for size in _build(path, views, sizes):
-            taken = _seeks(path, views, size)
+            taken, worked = _seeks(path, views, size)
             p99.append(float(np.percentile(taken, 99)))
             yield Figure(
                 name=f"seek, painted, p99 at {size:,} events",
@@ -70,7 +70,8 @@ def _figures(sizes: Sequence[int]) -> Iterator[Figure]:
                 unit="ms",
                 target=50,
                 better="lower",
-                limit=f"p50 {np.median(taken) * 1000:.2f} ms; {_describe(path, views)}",
+                limit=f"p50 {np.median(taken) * 1000:.2f} ms, of the processor p99"
+                f" {np.percentile(worked, 99) * 1000:.2f} ms; {_describe(path, views)}",
             )
     yield Figure(
         name=f"seek, painted, p99 at {sizes[-1]:,}, of {sizes[0]:,}",
@@ -121,28 +122,33 @@ def _wide_orders(count: int) -> Iterator[Payload]:
         )
 
 
-def _seeks(path: Path, views: Mapping[str, Projection], size: int) -> list[float]:
-    """Return the seconds that each seek took, at random positions, until it was painted."""
+def _seeks(
+    path: Path, views: Mapping[str, Projection], size: int
+) -> tuple[list[float], list[float]]:
+    """Return the seconds that each seek took, at random positions, until it was painted.
+
+    Beside it, those that the processor worked for it: other programs take none of these.
+    """
     dice = random.Random(5)  # noqa: S311  # repeatable
     rows = open_rows(path)
     reader = ViewReader("archive", rows, views, PageCache(0), archive=True, clock=now_us)
     tiles = PaintedTiles(path.parent, views)
-    taken = [_seek(reader, tiles, dice.randrange(1, size + 1)) for _ in range(WARM + ASKED)]
+    seeks = [_seek(reader, tiles, dice.randrange(1, size + 1)) for _ in range(WARM + ASKED)]
     tiles.close()
     reader.close()
     rows.dispose()
-    return taken[WARM:]
+    return [took for took, _ in seeks[WARM:]], [worked for _, worked in seeks[WARM:]]
 
 
-def _seek(reader: ViewReader, tiles: PaintedTiles, position: int) -> float:
-    began = time.perf_counter()
+def _seek(reader: ViewReader, tiles: PaintedTiles, position: int) -> tuple[float, float]:
+    began, worked = time.perf_counter(), time.thread_time()
     asked = (AskView(view=view, order="position:desc", limit=ROWS) for view in VIEWS)
     pages = [reader.page(each, position) for each in asked]
     alone = AskChanges(after=position - 1, upto=position, event=position, limit=CHANGES)
     tiles.paint(position, pages, reader.changes(alone))
-    took_s = time.perf_counter() - began
+    took_s, worked_s = time.perf_counter() - began, time.thread_time() - worked
     assert tiles.positions() == dict.fromkeys(VIEWS, position)
-    return took_s
+    return took_s, worked_s
 
 
 def _describe(path: Path, views: Mapping[str, Projection]) -> str:
