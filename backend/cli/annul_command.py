@@ -7,7 +7,6 @@ from typing import Annotated
 import msgspec
 import typer
 
-from backend.audit.act_record import recorded_act
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json, print_line
 from backend.cli.production_check import Production, require_production_name
@@ -78,18 +77,7 @@ def command(
     require_production_name(settings, production)
     wanted = AnnulEvent(position=position, reason=reason, by=operator_name(by))
     with connect_client(settings, name="cli") as client:
-        session = client.connection.session
-        act = recorded_act(
-            settings.data_folder,
-            wanted.by,
-            "annul-event",
-            session,
-            settings.role,
-            position=position,
-            reason=reason,
-        )
-        with act:
-            recorded = client.annul(wanted)
+        recorded = client.annul(wanted)
     if as_json:
         print_json({"annulled": recorded.annulled, "position": recorded.position})
         return
@@ -169,7 +157,7 @@ def _print(found: Preview) -> None:
         print_line("no view takes it: no row would change")
     for view in found.views:
         print_line(
-            f"{view.view}: {format_counted(view.changed, 'row')} would be others,"
+            f"{view.view}: {format_counted(view.changed, 'row')} would differ,"
             f" {format_number(view.gone)} would be gone, {format_number(view.added)} would come"
         )
         for key in view.keys:

@@ -22,6 +22,7 @@ from backend.replay.version_comparison import ComparedRange, VersionComparison
 from backend.replay.version_side import VersionSide
 from backend.replay.version_source import find_version
 from backend.replay.view_choice import require_views
+from backend.store.annulments import read_annulled
 from backend.store.engine_registry import open_existing_reader
 from backend.store.log_port import LogReader
 from backend.wire.backend_process import find_backend
@@ -29,6 +30,7 @@ from backend.wire.version_drift import DriftReport
 
 _HERE = "this version"
 _FIRST, _SECOND, _DOUBLED = "the first run", "the second run", "the run with every event twice"
+_REPEATED = "the run with handlers called twice"
 _HASH_SEED = "PYTHONHASHSEED"  # it decides in which order sets are gone through
 
 View = Annotated[
@@ -87,13 +89,15 @@ def determinism(
     """Replay the log twice, and once with every event twice, and name where views come apart.
 
     A handler that looks at the clock, at chance or at the order of a set gives other rows in the
-    second run. Events that come twice are to change nothing. Ends with 1 where something differs.
+    second run. Events that come twice are to change nothing: the applier takes each position once.
+    Ends with 1 where something differs. Which handlers rely on that, as they make other rows when
+    they are given an event twice, is told as well, and is no fault.
     """
     task = _ReplayTask(data, view, first, to, quiet=quiet)
-    seeds = ((_FIRST, "1"), (_SECOND, "2"), (_DOUBLED, "1"))
+    seeds = ((_FIRST, "1"), (_SECOND, "2"), (_DOUBLED, "1"), (_REPEATED, "1"))
     runs = [_Run(name, variables={_HASH_SEED: seed}) for name, seed in seeds]
     with _scratch() as folder:
-        report = task.compare(folder, runs, doubled=[_DOUBLED])
+        report = task.compare(folder, runs, doubled=[_DOUBLED], repeated=[_REPEATED])
     _show(report, as_json=as_json)
 
 
@@ -114,8 +118,9 @@ def broken(
     task, count = _ReplayTask(data, view, first, to, quiet=quiet), 0
     with _scratch() as folder, closing(VersionSide(_HERE)) as side, task.log() as log:
         meter = ProgressMeter("events replayed", log.upto, quiet=quiet)
+        annulled = read_annulled(log.reader, log.upto)
         found = find_broken(
-            side, log.url, folder, log.wanted, log.upto, lambda done, _: meter(done)
+            side, log.url, folder, log.wanted, log.upto, annulled, lambda done, _: meter(done)
         )
         for count, each in enumerate(found, 1):  # noqa: B007 - counted, and used behind it
             if as_json:
@@ -180,7 +185,11 @@ class _ReplayTask:
             yield _OpenLog(url, reader, self._wanted, self._wanted.upto or head)
 
     def compare(
-        self, scratch: Path, runs: Iterable[_Run], doubled: Sequence[str] = ()
+        self,
+        scratch: Path,
+        runs: Iterable[_Run],
+        doubled: Sequence[str] = (),
+        repeated: Sequence[str] = (),
     ) -> DriftReport:
         """Let each run replay the log in a process of its own, and compare them.
 
@@ -202,7 +211,9 @@ class _ReplayTask:
 
             stack.callback(meter.end)
             meter(0)
-            comparison = VersionComparison(sides, log.reader, log.url, scratch, show, doubled)
+            comparison = VersionComparison(
+                sides, log.reader, log.url, scratch, show, doubled, repeated
+            )
             return comparison.run(self._wanted)
 
 

@@ -43,6 +43,22 @@ def print_report(report: DriftReport) -> None:
         print_line(f"the same in every run, {where}: {join_names(same)}")
     if (first := report.first) is not None:
         print_line(f"first difference: marigraph open {replay_link(first.position)!r}")
+    if report.is_repeated:
+        _print_repeated(report)
+
+
+def _print_repeated(report: DriftReport) -> None:
+    """Say whose handlers are idempotent by themselves, and whose rely on the applier."""
+    for found in report.repeated:
+        print_line(
+            f"{found.view}: handlers are not idempotent, and rely on the applier taking each"
+            f" position once: given each event twice, first other rows at"
+            f" {format_number(found.position)} ({found.event_type} of {found.subject})"
+        )
+    relying = {each.view for each in report.repeated}
+    alone = [view for view in report.views if view not in relying]
+    if alone:
+        print_line(f"handlers are idempotent by themselves: {join_names(alone)}")
 
 
 def print_broken(found: BrokenHandler) -> None:

@@ -7,7 +7,7 @@ import msgspec
 
 from backend.clock import Clock, monotonic_us
 from backend.command.decider import Deferred, Outcome, StreamQueueState
-from backend.command.message_handler import MessageHandler
+from backend.command.message_handler import MessageHandler, RecordAnnulment
 from backend.command.pending_commands import (
     AddressedReply,
     CommandSlice,
@@ -80,15 +80,14 @@ class CommandService:
         clock: Clock,
         ids: IdGenerator,
         wake: Callable[[], None],
+        record_annulment: RecordAnnulment,
         hasher: Hasher | None = None,
-        ticks: Clock = monotonic_us,
     ) -> None:
-        """Begin with nothing waiting."""
+        """Begin with nothing waiting; `record_annulment` puts each annulment on record."""
         self.counts = AnswerCounts()
         self.writer = Writer(log, registry, settings, clock, ids)
         self.traces = self.writer.traces
-        self._messages = MessageHandler(log, self.writer)
-        self._ticks = ticks
+        self._messages = MessageHandler(log, self.writer, record_annulment)
         self._max_waiting = settings.max_waiting
         self._hashing_pool = HashingPool(settings.hashers, wake, hasher)
         self._queue: deque[CommandSlice | SingleMessage] = deque()
@@ -108,13 +107,16 @@ class CommandService:
         """Commands without an answer, those that wait for a hash included."""
         return self._queued + self._held
 
-    def receive(self, message: ToPrimary, reply_to: bytes, request: int) -> None:
-        """Put a message in the queue, or answer at once that too much waits."""
+    def receive(self, message: ToPrimary, reply_to: bytes, request: int, role: str) -> None:
+        """Put a message in the queue, or answer at once that too much waits.
+
+        `role`: whose key it came in with.
+        """
         match message:
             case SendCommands():
                 self._receive_send(message.commands, reply_to, request)
             case _:
-                self._receive_single(SingleMessage(reply_to, request, message))
+                self._receive_single(SingleMessage(reply_to, request, message, role))
 
     def _receive_send(self, commands: list[Command], to: bytes, request: int) -> None:
         if len(commands) > MAX_COMMANDS_PER_SEND:
@@ -126,7 +128,7 @@ class CommandService:
         elif not commands:
             self._reply(to, request, Answers(answers=[]))
         else:
-            pending = PendingSend(to, request, [], len(commands), self._ticks())
+            pending = PendingSend(to, request, [], len(commands), monotonic_us())
             self._queue.append(CommandSlice(pending, 0, commands))
             self._queued += len(commands)
 
@@ -160,7 +162,7 @@ class CommandService:
             self._queue.popleft()
             self._queued -= 1
             self._queued_messages -= 1
-            body, events = self._messages.answer(first.message)
+            body, events = self._messages.answer(first.message, first.role)
             self._reply(first.to, first.request, body)
             return events
         return self._decide(self._next_slices())

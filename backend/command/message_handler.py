@@ -1,5 +1,7 @@
 """Messages to the primary that are no commands: answered one by one, in their turn."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import assert_never
 
 from backend.clock import Clock, monotonic_us, now_us
@@ -23,25 +25,37 @@ from backend.messages.events import Event
 from backend.store.log_port import EventLog
 from backend.translation import tr_noop
 
+# Puts on record what is done meanwhile, and what came of it; given whose key it came in with.
+RecordAnnulment = Callable[[AnnulEvent, str], AbstractContextManager[None]]
+
 
 class MessageHandler:
     """Answers from the log and the writer; in the writer's thread."""
 
     def __init__(
-        self, log: EventLog, writer: Writer, clock: Clock = now_us, ticks: Clock = monotonic_us
+        self,
+        log: EventLog,
+        writer: Writer,
+        record_annulment: RecordAnnulment,
+        clock: Clock = now_us,
+        ticks: Clock = monotonic_us,
     ) -> None:
         """`clock` tells the time of day, `ticks` is the monotonic clock of the traces."""
         self._log, self._writer = log, writer
+        self._record_annulment = record_annulment
         self._clock, self._ticks = clock, ticks
 
-    def answer(self, message: RequestInTurn) -> tuple[FromPrimary, list[Event]]:
-        """Return the answer, and what is on disk because of it; an error is the answer, too."""
+    def answer(self, message: RequestInTurn, role: str) -> tuple[FromPrimary, list[Event]]:
+        """Return the answer, and what is on disk because of it; an error is the answer, too.
+
+        `role`: whose key the message came in with.
+        """
         try:
-            return self._answer(message)
+            return self._answer(message, role)
         except Exception as error:  # noqa: BLE001 - one message's trouble is not its neighbours'
             return message_failure(message, error), []
 
-    def _answer(self, message: RequestInTurn) -> tuple[FromPrimary, list[Event]]:
+    def _answer(self, message: RequestInTurn, role: str) -> tuple[FromPrimary, list[Event]]:
         match message:
             case RecordFacts():
                 return self._writer.record(message)
@@ -54,7 +68,8 @@ class MessageHandler:
             case AskCommandTimes():
                 return self._times(message.command_id), []
             case AnnulEvent():
-                return self._writer.annul(message)
+                with self._record_annulment(message, role):
+                    return self._writer.annul(message)
             case _:
                 assert_never(message)
 

@@ -61,11 +61,12 @@ class CommandSlice(msgspec.Struct):
 
 
 class SingleMessage(msgspec.Struct, frozen=True):
-    """A message that is handled by itself, in its turn."""
+    """A message that is handled by itself, in its turn; `role`: whose key it came in with."""
 
     to: bytes
     request: int
     message: RequestInTurn
+    role: str
 
 
 def busy_answer(command: Command, waiting: int) -> Answer:

@@ -25,4 +25,5 @@ DRIFT_ERRORS = (
     tr_noop("the first run"),
     tr_noop("the second run"),
     tr_noop("the run with every event twice"),
+    tr_noop("the run with handlers called twice"),
 )

@@ -94,16 +94,25 @@ class AskLog(_QueryMessage, frozen=True, kw_only=True, tag="ask-log"):
     order: EventOrder = "position"
 
 
+class AnnulmentNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That an event is left out: where that stands in the log, by whom, why, and when recorded."""
+
+    position: Int64
+    actor: LongText
+    reason: LongText
+    recorded: Int64
+
+
 class LogPage(_QueryMessage, frozen=True, kw_only=True, tag="log-page"):
     """Events in log order; `head` is the log's end when they were read.
 
-    `annulled`: positions of those among them that are left out of rows and decisions.
+    `annulled`: those among them that are left out of rows and decisions, by their positions.
     """
 
     events: list[Event]
     head: Int64
     replica: LongText
-    annulled: list[Int64] = []
+    annulled: dict[Int64, AnnulmentNote] = {}
 
 
 class CountLog(_QueryMessage, frozen=True, kw_only=True, tag="count-log"):
@@ -137,15 +146,6 @@ class AskEvent(_QueryMessage, frozen=True, kw_only=True, tag="ask-event"):
 
 
 MAX_CHAIN_EVENTS = 1_000  # of a correlation, that are told of one of its events
-
-
-class AnnulmentNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """That an event is left out: where that stands in the log, by whom, why, and when recorded."""
-
-    position: Int64
-    actor: LongText
-    reason: LongText
-    recorded: Int64
 
 
 class EventContext(_QueryMessage, frozen=True, kw_only=True, tag="event-story"):

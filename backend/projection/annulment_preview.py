@@ -24,7 +24,7 @@ _MAX_KEYS = 20  # of rows that are named
 
 
 class ViewChange(msgspec.Struct, frozen=True, kw_only=True):
-    """How many rows of a view would be others, be gone, or come; and the keys of the first ones."""
+    """How many rows of a view would differ, be gone, or come; and the keys of the first ones."""
 
     view: str
     changed: int

@@ -122,7 +122,8 @@ class Applier:
     def apply(self, events: Sequence[Event], upto: Checkpoint | None = None) -> AppliedBatch:
         """Apply events that follow the position; those that were applied before are left out.
 
-        It ends before an annulment, which is applied alone; what is behind may come again.
+        It ends before annulments; those that stand right behind each other are applied together,
+        and alone: all of them cost one rebuild. What is behind may come again.
 
         With `upto` they lead there, and only events that no view takes are missing in between.
 
@@ -142,12 +143,13 @@ class Applier:
         )
         if not fresh and (upto is None or upto.position <= self.position):
             return AppliedBatch(position=self.position)
-        annulment = self._find_annulment(fresh)
-        if annulment is not None:
-            if self.position == annulment.position - 1:
-                return self._revise(annulment)
-            fresh = [event for event in fresh if event.position < annulment.position]
-            upto = upto and self._count_upto(annulment.position - 1)
+        annulments = self._next_annulments(fresh)
+        if annulments:
+            before = annulments[0].position - 1
+            if self.position == before:
+                return self._revise(annulments)
+            fresh = [event for event in fresh if event.position <= before]
+            upto = upto and self._count_upto(before)
         look: list[Verify | None] = [None, self.store.context.check, self.store.probe]
         if self._journal is not None and self._journal.is_cautious(self.position):
             del look[:-1]
@@ -192,24 +194,34 @@ class Applier:
             save_us=save_us,
         )
 
-    def _find_annulment(self, events: Sequence[Event]) -> Event | None:
-        if self._annulments is None:
-            return None
-        return next((event for event in events if event.type == EVENT_ANNULLED), None)
+    def _next_annulments(self, events: Sequence[Event]) -> list[Event]:
+        """Return the first annulment, and those that stand right behind it."""
+        found: list[Event] = []
+        for event in events if self._annulments is not None else ():
+            if found and event.position != found[-1].position + 1:
+                break
+            if event.type == EVENT_ANNULLED:
+                found.append(event)
+            elif found:
+                break
+        return found
 
     def _count_upto(self, position: int) -> Checkpoint:
         counts = self._annulments.count_by_type(position) if self._annulments else self.counts
         return Checkpoint(position, counts)
 
-    def _revise(self, event: Event) -> AppliedBatch:
-        """Let the rows be as if what the event annuls had never been."""
+    def _revise(self, events: Sequence[Event]) -> AppliedBatch:
+        """Let the rows be as if what the events annul had never been."""
         annulments = self._annulments
         if annulments is None:
             raise Defect("Rows are revised by who does not know the log.")
-        recorded = {event.type: [event.recorded]}
-        checkpoint = self._checkpoint_after(event.position, recorded)
+        first, last = events[0].position, events[-1].position
+        recorded = {EVENT_ANNULLED: [event.recorded for event in events]}
+        checkpoint = self._checkpoint_after(last, recorded)
         with self.restored_on_failure():
-            parked = annulments.revise(self.store, event, self.relevant_types, self._make_beside)
+            parked = annulments.revise(
+                self.store, first, last, self.relevant_types, self._make_beside
+            )
             if self._journal is not None:
                 self._journal.begin_saving(checkpoint.position)
             began_us = monotonic_us()
@@ -223,7 +235,7 @@ class Applier:
             self._journal.end(self.position)
         return AppliedBatch(
             position=checkpoint.position,
-            events=1,
+            events=len(events),
             changed_keys=changed,
             recorded_us=recorded,
             save_us=monotonic_us() - began_us,

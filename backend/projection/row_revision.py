@@ -73,20 +73,24 @@ class Annulments:
     def revise(
         self,
         store: RowStore,
-        event: Event,
+        first: int,
+        last: int,
         types_of: Callable[[str], frozenset[str]],
         make_builder: MakeBuilder,
     ) -> ParkedChange:
-        """Put into a store what an annulment changes; nothing is saved yet.
+        """Put into a store what the annulments from `first` to `last` change; nothing is saved yet.
+
+        They stand right behind each other, and all take effect at the last: nobody could have seen
+        more of the rows between them than that they were being revised.
 
         `types_of`: the event types that a view takes.
 
         Raises:
             StorageFailed: the log cannot be read, or there is no room for the build.
         """
-        self._list.read(self._reader, event.position)
-        left_out = self._list.upto(event.position)
-        changed = left_out ^ self._list.upto(event.position - 1)
+        self._list.read(self._reader, last)
+        left_out = self._list.upto(last)
+        changed = left_out ^ self._list.upto(first - 1)
         types = {each.type for each in self._reader.read_at(sorted(changed))}
         types.discard(EVENT_ANNULLED)
         views = {name: each for name, each in self._projections.items() if types & types_of(name)}
@@ -101,11 +105,11 @@ class Annulments:
         ):
             taken = frozenset[str]().union(*map(types_of, views))
             builder = make_builder(built, views, skipped)
-            replay_log(self._reader, builder, taken, event.position)
-            store.context.begin(event.position, event.position)
+            replay_log(self._reader, builder, taken, last)
+            store.context.begin(last, last)
             for view in views:
                 for table, other in zip(store.tables_of(view), built.tables_of(view), strict=True):
-                    _revise_table(table, other, event.position)
+                    _revise_table(table, other, last)
             store.context.undo_log.clear()
             return ParkedChange(before, _parked(built.parked, views))
 

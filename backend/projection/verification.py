@@ -26,6 +26,7 @@ from backend.projection.row_revision import Annulments
 from backend.projection.table_specs import POSITION, columns_of
 from backend.projection.version_queries import rows_at
 from backend.sqlite.database_files import remove_database
+from backend.store.annulments import AnnulmentList, read_annulled
 from backend.store.log_port import EventReader
 
 ProgressCallback = Callable[[int, int], None]
@@ -168,13 +169,16 @@ class ShadowRebuild:
     def _compare_rows(self, connection: sa.Connection, rows: SelectRows, at: int) -> Verification:
         found: dict[str, _ComparedRows] = {}
         unbuilt = unbuilt_views(connection, self._projections)
+        annulments = AnnulmentList()
+        annulments.read(self._reader, at)
+        loose = annulments.in_a_row()
         scratch = open_rows(self._scratch)
         with scratch.connect() as rebuilt:
             for name, projection in self._projections.items():
                 if name not in unbuilt:
                     there = _rows_by_key(connection, projection, rows(projection, at))
                     here = _rows_by_key(rebuilt, projection, rows_of(projection))
-                    found[name] = _compare_view(projection, there, here)
+                    found[name] = _compare_view(projection, there, here, loose)
         scratch.dispose()
         return Verification(
             position=at,
@@ -199,7 +203,7 @@ class ShadowRebuild:
                 self._registry,
                 watched,
                 at,
-                skipped=self._skipped,
+                skipped=self._skipped | self._annulled(watched, at),
                 on_replayed=self._on_progress,
             )
         finally:
@@ -214,6 +218,10 @@ class ShadowRebuild:
             )
             for name in watched
         )
+
+    def _annulled(self, views: Collection[str], at: int) -> frozenset[tuple[str, int]]:
+        annulled = read_annulled(self._reader, at)
+        return frozenset((view, position) for view in views for position in annulled)
 
     def close(self) -> None:
         """Remove the scratch file."""
@@ -233,9 +241,16 @@ def _rows_by_key(
 
 
 def _compare_view(
-    projection: Projection, live: Iterator[tuple[Any, ...]], rebuilt: Iterator[tuple[Any, ...]]
+    projection: Projection,
+    live: Iterator[tuple[Any, ...]],
+    rebuilt: Iterator[tuple[Any, ...]],
+    loose: frozenset[int],
 ) -> _ComparedRows:
-    """Compare all rows of a view; those that differ are remembered, up to a bound."""
+    """Compare all rows of a view; those that differ are remembered, up to a bound.
+
+    `loose`: positions of annulments in a row. With which of them a row was changed depends on how
+    many had come when they were applied, so that a row is not another one for that alone.
+    """
     names = [column.name for column in columns_of(projection)]
     fields = [names.index(name) for name in projection.row.__struct_fields__ if name != POSITION]
     flags = {each.name for each in columns_of(projection) if each.kind == "flag"}
@@ -243,7 +258,7 @@ def _compare_view(
     found = _ComparedRows()
     for mine, theirs in _pairs(live, rebuilt, places):
         found.rows += 1
-        if mine == theirs:
+        if mine == theirs or _differ_loosely(mine, theirs, position, loose):
             continue
         found.differing += 1
         found.first = found.first or difference_of(projection, mine, theirs)
@@ -254,6 +269,18 @@ def _compare_view(
                 cells=cells, position=row[position]
             )
     return found
+
+
+def _differ_loosely(
+    mine: tuple[Any, ...] | None,
+    theirs: tuple[Any, ...] | None,
+    place: int,
+    loose: frozenset[int],
+) -> bool:
+    """Say whether rows differ in nothing but their positions, and one is of annulments in a row."""
+    if mine is None or theirs is None or loose.isdisjoint((mine[place], theirs[place])):
+        return False
+    return mine[:place] + mine[place + 1 :] == theirs[:place] + theirs[place + 1 :]
 
 
 def _typed_cells(

@@ -1,8 +1,9 @@
 """What a branch does to the log's order: which events are gone, and which stand where instead."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from heapq import merge
+from math import inf
 
 import msgspec
 
@@ -20,13 +21,29 @@ class BranchPlan:
     """Changes of one history, by position; all else is as in the log.
 
     An event that comes in at a position stands right before the log's own event there, and counts
-    as of that position. An edited event is one that is gone, and another in its place.
+    as of that position. An edited event is one that is gone, and another in its place: it counts,
+    whether the one of the log is annulled or not.
     """
 
     def __init__(self) -> None:
         self._removed: dict[int, Event] = {}
         self._placed: dict[int, list[PlacedEvent]] = {}
         self._places: list[int] = []
+        self._annulled: frozenset[int] = frozenset()
+
+    @property
+    def removed(self) -> Collection[int]:
+        """The positions of the log's events that do not happen in their places."""
+        return self._removed.keys()
+
+    def leave_out(self, annulled: frozenset[int]) -> None:
+        """Let the events at these positions not count, as they are annulled in the branch."""
+        self._annulled = annulled
+
+    @property
+    def first_annulled(self) -> float:
+        """The first position that does not count; infinite where all do."""
+        return min(self._annulled, default=inf)
 
     @property
     def types(self) -> frozenset[str]:
@@ -63,7 +80,10 @@ class BranchPlan:
         Of the events of the branch alone those that `takes` holds for.
         """
         first, last = bisect_right(self._places, after), bisect_right(self._places, upto)
-        kept = (event for event in events if event.position not in self._removed)
+        gone, annulled = self._removed, self._annulled
+        kept = (
+            each for each in events if each.position not in gone and each.position not in annulled
+        )
         if first == last:
             return list(kept)
         placed = (

@@ -14,6 +14,7 @@ from backend.replay.branch_events import edit_event, make_event, place_event
 from backend.replay.branch_plan import BranchPlan
 from backend.replay.branch_streams import BranchStreams
 from backend.replay.tried_commands import try_command
+from backend.store.annulments import read_annulled
 from backend.store.log_port import LogReader
 from backend.wire.branch_document import (
     BranchDocument,
@@ -32,13 +33,16 @@ _ChangesOne = SkippedEvent | EditedEvent | MovedEvent
 class PreparedBranch(msgspec.Struct, frozen=True, kw_only=True):
     """A plan, with what was decided of tried commands.
 
-    Up to `start` log and branch are one; they are compared at `upto`.
+    Up to `start` log and branch are one; they are compared at `upto`. `annulled`: the events that
+    do not count in the log. `changed_types`: of all events that only one of the two has.
     """
 
     plan: BranchPlan
     answers: tuple[TriedAnswer, ...]
     start: int
     upto: int
+    annulled: frozenset[int]
+    changed_types: frozenset[str]
 
 
 def first_change(edits: Iterable[BranchEdit]) -> int:
@@ -69,13 +73,15 @@ def prepare_branch(
             code="bad-edit",
         )
     _check_positions(document.edits, upto, head)
-    builder = _PlanBuilder(document, reader, registry)
+    builder = _PlanBuilder(document, reader, registry, upto)
     builder.build()
     return PreparedBranch(
         plan=builder.plan,
         answers=tuple(builder.answers),
         start=builder.start,
         upto=upto,
+        annulled=builder.annulled,
+        changed_types=builder.plan.types | builder.recounted_types,
     )
 
 
@@ -104,8 +110,13 @@ def check_log(document: BranchDocument, reader: LogReader, head: int) -> None:
 
 
 class _PlanBuilder:
-    def __init__(self, document: BranchDocument, reader: LogReader, registry: Registry) -> None:
+    def __init__(
+        self, document: BranchDocument, reader: LogReader, registry: Registry, upto: int
+    ) -> None:
         self.plan = BranchPlan()
+        self.annulled = read_annulled(reader, upto)
+        self.recounted_types: frozenset[str] = frozenset()
+        self._upto = upto
         self.answers: list[TriedAnswer] = []
         self.start = min(document.at, first_change(document.edits) - 1)
         self._document, self._reader, self._registry = document, reader, registry
@@ -122,9 +133,19 @@ class _PlanBuilder:
         for edit in self._document.edits:
             if isinstance(edit, _ChangesOne):
                 self.plan.remove(self._event_at(edit.position))
+        self._leave_out_annulled()
         # what is edited stands in its own place, behind all that comes in before it
         for edit in sorted(self._document.edits, key=_place_of):
             self._place(edit)
+
+    def _leave_out_annulled(self) -> None:
+        """Let what is annulled not count; what annuls may have been taken out of the branch."""
+        left_out = read_annulled(self._reader, self._upto, self.plan.removed)
+        self.plan.leave_out(left_out)
+        recounted = sorted(left_out ^ self.annulled)
+        if recounted:
+            self.start = min(self.start, recounted[0] - 1)
+            self.recounted_types = frozenset(e.type for e in self._reader.read_at(recounted))
 
     def _event_at(self, position: int) -> Event:
         found = self._events.get(position)

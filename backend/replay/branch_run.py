@@ -99,7 +99,7 @@ class BranchRun:
         A view's rows follow from the events that its handlers take, and from nothing else; such a
         view takes the same events in the same order in both histories.
         """
-        changed = prepared.plan.types
+        changed = prepared.changed_types
         by_payload = self._registry.events_by_payload
         taken = {
             name: frozenset(by_payload[payload].name for payload in each.handlers)
@@ -117,7 +117,7 @@ class BranchRun:
         with contextlib.closing(LiveStore(real, self._projections)) as store:
             applier = Applier(store, self._projections, self._registry)
             for events, end in self._read(0, start):
-                applier.apply(events, Checkpoint(end, {}))
+                applier.apply(_counted(events, prepared), Checkpoint(end, {}))
                 self._on_progress("base", end, prepared.upto)
         _copy_file(real, self._files.rows)
 
@@ -140,7 +140,7 @@ class BranchRun:
             instead = Applier(branch, self._projections, self._registry)
             position = prepared.start
             for events, end in self._read(prepared.start, upto):
-                really.apply(events, Checkpoint(end, {}))
+                really.apply(_counted(events, prepared), Checkpoint(end, {}))
                 instead.apply(plan.change(events, position, end), Checkpoint(end, {}))
                 firsts.end_batch()
                 position = end
@@ -201,6 +201,11 @@ class BranchRun:
             is_first_complete=firsts.is_complete,
             code=source_digest(self._installed),
         )
+
+
+def _counted(events: Sequence[Event], prepared: PreparedBranch) -> Sequence[Event]:
+    """Return those that are not annulled where the branch ends."""
+    return [event for event in events if event.position not in prepared.annulled]
 
 
 def _compare_view(

@@ -11,7 +11,8 @@ from backend.stream_names import stream_of
 class BranchStreams:
     """Reads streams of the log as the branch has them, right before the event at `before`.
 
-    Of a state that was kept of the log, only one from before the first edit is taken.
+    Of a state that was kept of the log, only one from before the first edit is taken, and from
+    before all that is annulled: it may hold that.
     """
 
     def __init__(self, log: AggregateSource, plan: BranchPlan, start: int, before: int) -> None:
@@ -39,7 +40,9 @@ class BranchStreams:
     def snapshot(self, stream: str) -> Snapshot | None:
         """Return the newest snapshot, if it is of a state that the branch has, too."""
         found = self._log.snapshot(stream)
-        return found if found is not None and found.position <= self._start else None
+        if found is None or found.position > self._start:
+            return None
+        return found if found.position < self._plan.first_annulled else None
 
     def _change(
         self, events: Iterable[Event], belongs: Callable[[PlacedEvent], bool]

@@ -1,6 +1,6 @@
 """The events at which handlers raise, found by replaying the log in a process apart."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import msgspec
@@ -30,9 +30,12 @@ def find_broken(
     scratch: Path,
     wanted: ComparedRange,
     upto: int,
+    annulled: Collection[int],
     on_progress: OnReplayProgress,
 ) -> Iterator[BrokenHandler]:
     """Yield the wanted events up to `upto` that a handler raises on, in log order.
+
+    `annulled`: positions of events that are left out.
 
     Raises:
         Unreadable: the code cannot be loaded, or there is no such view.
@@ -47,6 +50,7 @@ def find_broken(
             columns={name: shapes[name].columns for name in views or shapes},
             types=None,
             is_doubled=False,
+            annulled=tuple(sorted(annulled)),
         )
     )
     position = 0

@@ -23,7 +23,7 @@ from backend.projection.row_cache import CachedRows, KeyFilter, row_decoder
 from backend.projection.row_queries import applied_position, open_rows, unbuilt_views
 from backend.projection.table_specs import TableSpec, table_specs_of
 from backend.projection.version_queries import require_kept, row_at
-from backend.store.annulments import AnnulmentList
+from backend.store.annulments import read_annulled
 from backend.store.log_port import EventReader
 
 RowsSource = Literal["archive", "replay"]
@@ -78,7 +78,7 @@ def open_past_rows(
                 engine.dispose()
             return
     with closing(LiveStore(scratch, {projection.name: projection})) as store:
-        skipped = {(projection.name, each) for each in _annulled(reader, position)}
+        skipped = {(projection.name, each) for each in read_annulled(reader, position)}
         applier = Applier(store, {projection.name: projection}, registry, skipped=skipped)
         replay_log(reader, applier, applier.all_relevant_types(), position, on_replayed)
         tables = store.tables(projection.name)
@@ -109,13 +109,6 @@ def _has_rows_at(connection: sa.Connection, projection: Projection, position: in
     except Unreadable:
         return False  # its versions were removed: the log has all that they were made of
     return True
-
-
-def _annulled(reader: EventReader, position: int) -> frozenset[int]:
-    """Return the events that are left out of the rows at a position."""
-    annulments = AnnulmentList()
-    annulments.read(reader, position)
-    return annulments.upto(position)
 
 
 def _archived_rows(connection: sa.Connection, projection: Projection, position: int) -> PastRows:

@@ -16,6 +16,7 @@ from backend.errors import MarigraphError, Rejected, Unreadable
 from backend.messages.events import Event, cause_of
 from backend.messages.number_text import format_counted
 from backend.replay.command_fields import command_candidates
+from backend.store.annulments import EVENT_ANNULLED, read_annulled
 from backend.store.log_port import EventReader
 from backend.stream_names import name_stream, name_subject, stream_of
 from backend.testing import PastStates
@@ -53,6 +54,7 @@ class CaseCollector:
         Raises:
             Unreadable: code `no-case`: there are no events; `too-long`: too many are needed.
         """
+        chosen = [each for each in chosen if each.type != EVENT_ANNULLED]
         if not chosen:
             raise Unreadable("There are no such events.", code="no-case")
         then = self._events_of_one_cause(chosen[-1])
@@ -68,6 +70,9 @@ class CaseCollector:
                 break
             streams |= dict.fromkeys(looked_at)
         last = then[-1].position
+        # as it was decided and applied then: what had been annulled by then did not count
+        annulled = read_annulled(self._reader, last)
+        others = [each for each in others if each.position not in annulled]
         given = {each.position: each for each in (*self._events_before(first, streams), *others)}
         _require_few(len(given), last)
         return RecordedCase([given[each] for each in sorted(given)], command, then)
@@ -83,11 +88,12 @@ class CaseCollector:
 
     def _events_before(self, position: int, streams: Iterable[str]) -> list[Event]:
         """Return the events of these streams, and of those that they own, before a position."""
+        annulled = read_annulled(self._reader, position)
         found = {
             event.position: event
             for stream in streams
             for event in self._reader.read_owned(stream)
-            if event.position < position
+            if event.position < position and event.position not in annulled
         }
         return [found[each] for each in sorted(found)]
 

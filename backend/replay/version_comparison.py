@@ -16,6 +16,7 @@ from backend.replay.sparse_types import types_to_read
 from backend.replay.version_protocol import Begin, ViewShape
 from backend.replay.version_side import VersionSide
 from backend.replay.view_choice import require_views
+from backend.store.annulments import read_annulled
 from backend.store.log_port import EventReader
 from backend.wire.version_drift import ChangedHandler, ChangedShape, DriftReport, ViewDrift
 
@@ -33,7 +34,11 @@ class ComparedRange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VersionComparison:
-    """The first side against each of the others; `doubled`: those to which events come twice.
+    """The first side against each of the others.
+
+    `doubled`: those to which events come twice. `repeated`: those whose handlers are given each
+    event twice; what differs in them is told apart. What is annulled at the range's end is left
+    out.
 
     `on_progress` is called after each block; what it raises ends the comparison.
     """
@@ -46,9 +51,11 @@ class VersionComparison:
         scratch: Path,
         on_progress: OnDriftProgress,
         doubled: Sequence[str] = (),
+        repeated: Sequence[str] = (),
     ) -> None:
         self._sides, self._reader, self._log_url = sides, reader, log_url
-        self._scratch, self._on_progress, self._doubled = scratch, on_progress, doubled
+        self._scratch, self._on_progress = scratch, on_progress
+        self._doubled, self._repeated = doubled, repeated
         self._shapes: list[Mapping[str, ViewShape]] = []
         self._columns: dict[str, tuple[str, ...]] = {}
 
@@ -66,13 +73,16 @@ class VersionComparison:
         head = self._reader.head()
         upto = min(wanted.upto or head, head)
         drifts, reached = self._compare(wanted.after, upto) if self._columns else ([], upto)
+        drifts.sort(key=lambda each: (each.position, each.view, each.run))
         return DriftReport(
             runs=self._names,
             after=wanted.after,
             upto=upto,
             compared_upto=reached,
             views=tuple(sorted(self._columns)),
-            drifts=tuple(sorted(drifts, key=lambda each: (each.position, each.view, each.run))),
+            drifts=tuple(each for each in drifts if each.run not in self._repeated),
+            repeated=tuple(each for each in drifts if each.run in self._repeated),
+            is_repeated=bool(self._repeated),
             handlers=tuple(_changed_handlers(self._shapes[0], self._shapes[-1], self._names)),
             shapes=tuple(changed),
             took_us=monotonic_us() - began_us,
@@ -100,6 +110,7 @@ class VersionComparison:
         return found
 
     def _compare(self, after: int, upto: int) -> tuple[list[ViewDrift], int]:
+        annulled = tuple(sorted(read_annulled(self._reader, upto)))
         for number, side in enumerate(self._sides):
             side.begin(
                 Begin(
@@ -108,6 +119,8 @@ class VersionComparison:
                     columns=self._columns,
                     types=self._types(upto),
                     is_doubled=side.name in self._doubled,
+                    is_repeated=side.name in self._repeated,
+                    annulled=annulled,
                 )
             )
         left = {(side.name, view) for side in self._sides[1:] for view in self._columns}
@@ -119,7 +132,8 @@ class VersionComparison:
             left -= {(each.run, each.view) for each in found}
             drifts += found
             position = end
-            self._on_progress(position, upto, len({each.view for each in drifts}))
+            differing = {each.view for each in drifts if each.run not in self._repeated}
+            self._on_progress(position, upto, len(differing))
         return drifts, position
 
     def _types(self, upto: int) -> tuple[str, ...] | None:

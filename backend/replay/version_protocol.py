@@ -33,7 +33,8 @@ class VersionContent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class Begin(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What is to be compared: of each view these columns, from this log, in that scratch file.
 
-    `types`: None for all events. `is_doubled`: every event is delivered twice.
+    `types`: None for all events. `is_doubled`: every event is delivered twice. `is_repeated`: every
+    handler is given each event twice. `annulled`: positions of events that are left out.
     """
 
     log_url: str
@@ -41,6 +42,8 @@ class Begin(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     columns: Mapping[str, tuple[str, ...]]
     types: tuple[str, ...] | None
     is_doubled: bool
+    is_repeated: bool = False
+    annulled: tuple[int, ...] = ()
 
 
 class Apply(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -20,6 +20,7 @@ from backend.projection.read_model import Projection, ViewRow
 from backend.projection.row_store import Checkpoint, ParkedRecord, WriteBeside, write_nothing
 from backend.projection.sql_tables import live_table
 from backend.projection.table_specs import TableSpec, table_specs_of
+from backend.replay.repeated_handlers import repeat_handlers
 from backend.replay.version_protocol import (
     Applied,
     Apply,
@@ -132,6 +133,9 @@ class _Run:
         self._order = order
         self._reader = open_reader(order.log_url)
         chosen = {name: projections[name] for name in order.columns}
+        if order.is_repeated:
+            chosen = {name: repeat_handlers(each) for name, each in chosen.items()}
+        self._annulled = frozenset(order.annulled)
         path = Path(order.scratch)
         self._store = _BlockStore(path, chosen)
         self._applier = Applier(self._store, chosen, registry)
@@ -147,7 +151,8 @@ class _Run:
         self._see_rows_as_they_are()
         self._store.begin_block()
         events = self._reader.read(position, upto - position, types=self._order.types)
-        fresh = [event for event in events if event.position <= upto]
+        left_out = self._annulled
+        fresh = [e for e in events if e.position <= upto and e.position not in left_out]
         if self._order.is_doubled and fresh:
             half = fresh[: max(1, len(fresh) // 2)]
             self._applier.apply(half, Checkpoint(half[-1].position, {}))

@@ -117,7 +117,7 @@ class CommandEndpoint:
             failure = failure_of(error)
             self._reply(AddressedReply(sender, request_number(frame), failure))
             return
-        self._service.receive(message.body, sender, message.request)
+        self._service.receive(message.body, sender, message.request, received.user)
 
     def _reply(self, reply: AddressedReply) -> None:
         """Send a reply; a client that does not read is not waited for."""

@@ -1,14 +1,17 @@
 """The primary's composition root: the only writer, its command socket and its feed."""
 
 import time
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
+from pathlib import Path
 
+from backend.audit.act_record import recorded_act
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.command.command_service import CommandService
 from backend.command.event_ids import EventIdGenerator
 from backend.domain.registry import load_registry
 from backend.errors import AlreadyRunning, GivenUp, Unavailable
+from backend.messages.commands import AnnulEvent
 from backend.messages.notices import PrimarySample
 from backend.publish.publisher import Publisher
 from backend.run.child_runtime import ChildRuntime
@@ -58,6 +61,15 @@ class LogProbe:
         return None if self._answered_us is None else self._ticks() - self._answered_us
 
 
+def _record_annulment(
+    folder: Path, session: str, request: AnnulEvent, role: str
+) -> AbstractContextManager[None]:
+    """Put an annulment on record, whichever program has asked for it."""
+    by = request.by.strip() or role
+    details = {"position": request.position, "reason": request.reason}
+    return recorded_act(folder, by, "annul-event", session, role, **details)
+
+
 def serve(runtime: ChildRuntime) -> None:
     """Be the primary until told to stop.
 
@@ -99,6 +111,9 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
         clock=now_us,
         ids=EventIdGenerator(log.last_recorded() + _MAX_ID_LEAD_US),
         wake=waker.wake,
+        record_annulment=partial(
+            _record_annulment, runtime.bootstrap.settings.data_folder, runtime.session
+        ),
     )
     opened.callback(service.close)
     last = log.read(log.head() - 1, 1) if log.head() else []

@@ -5,7 +5,7 @@ annulled itself: then what it annulled counts again. All that is folded from the
 leaves out what is annulled up to there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -79,9 +79,18 @@ class AnnulmentList:
             self.add(events)
             self._read_upto = events[-1].position if len(events) == _PAGE_EVENTS else upto
 
+    def forget(self, positions: Container[int]) -> None:
+        """Let the annulments at these positions not have been; for one that reads no further."""
+        self._all = [each for each in self._all if each.position not in positions]
+
     def plan(self, target: int, position: int) -> None:
         """Take note of an annulment that is not written; behind all that are."""
         self._all.append(Annulment(position, target, "", "", 0))
+
+    def in_a_row(self) -> frozenset[int]:
+        """Return where annulments stand that have another one right before or behind them."""
+        all_ = {each.position for each in self._all}
+        return frozenset(each for each in all_ if each - 1 in all_ or each + 1 in all_)
 
     def upto(self, position: int) -> frozenset[int]:
         """Return which positions are annulled by what stands up to a position."""
@@ -94,6 +103,22 @@ class AnnulmentList:
             if each.position <= upto and each.position not in holding:
                 holding[each.target] = each
         return holding
+
+
+def read_annulled(
+    reader: TypedReader, upto: int, without: Container[int] = frozenset()
+) -> frozenset[int]:
+    """Return the positions that are annulled by what a log holds up to a position.
+
+    `without`: positions of annulments that are not counted.
+
+    Raises:
+        StorageFailed: it cannot be read.
+    """
+    known = AnnulmentList()
+    known.read(reader, upto)
+    known.forget(without)
+    return known.upto(upto)
 
 
 def read_annulment(event: Event) -> Annulment:

@@ -65,6 +65,10 @@ class DriftReport(msgspec.Struct, frozen=True, kw_only=True):
 
     `runs`: what was compared, the first with each other one. `compared_upto`: where it ended, as
     every view had differed; else `upto`.
+
+    `repeated`: the first difference of each view whose handlers are not idempotent: given each
+    event twice, they make other rows. That is no drift: the applier takes each position once.
+    `is_repeated`: it was looked for.
     """
 
     runs: tuple[str, ...]
@@ -76,6 +80,8 @@ class DriftReport(msgspec.Struct, frozen=True, kw_only=True):
     handlers: tuple[ChangedHandler, ...]
     shapes: tuple[ChangedShape, ...]
     took_us: int
+    repeated: tuple[ViewDrift, ...] = ()
+    is_repeated: bool = False
 
     @property
     def first(self) -> ViewDrift | None:

@@ -4,6 +4,7 @@ from backend.messages.events import Event
 from console.state.backend_snapshot import EventLine
 from console.state.formatting import format_local
 
+EVENT_ANNULLED = "log.event-annulled"  # the type of events that annul others
 _MAX_SUMMARY_CHARS = 240  # characters of a payload that a row can show
 
 

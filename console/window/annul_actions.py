@@ -27,7 +27,7 @@ _LATER = tr_noop(
 
 
 class ChangedView(msgspec.Struct, frozen=True):
-    """How many rows of a view would be others, be gone, or come."""
+    """How many rows of a view would differ, be gone, or come."""
 
     view: str
     changed: int
@@ -124,10 +124,10 @@ def describe_annulment(found: AnnulmentPreview) -> Impact:
     facts: dict[str, str | None] = {
         tr("Events of its entity behind it"): format_counted(found.later_events, "event"),
         tr("Views that take it"): names or tr("none"),
-        tr("Rows that become others"): format_counted(
+        tr("Rows that would differ"): format_counted(
             sum(each.changed + each.added for each in found.views), "row"
         ),
-        tr("Rows that are gone then"): format_counted(
+        tr("Rows that would be gone"): format_counted(
             sum(each.gone for each in found.views), "row"
         ),
     }

@@ -12,7 +12,7 @@ from backend.messages.queries import MAX_CHAIN_EVENTS, AnnulmentNote, EventConte
 from backend.query.log.causal_search import CausalSearch
 from backend.query.log.question_bounds import refuse_levels
 from backend.query.question_budget import BudgetGuard
-from backend.store.annulments import AnnulmentList
+from backend.store.annulments import Annulment, AnnulmentList
 from backend.store.log_port import CausalLogReader
 
 
@@ -53,14 +53,7 @@ class EventContextReader:
         head = self._reader.head()
         self._annulments.read(self._reader, head)
         found = self._annulments.by_target(head).get(position)
-        if found is None:
-            return None
-        return AnnulmentNote(
-            position=found.position,
-            actor=found.actor,
-            reason=found.reason,
-            recorded=found.recorded,
-        )
+        return None if found is None else annulment_note(found)
 
     def causes(self, asked: AskCauses) -> CausalGraph:
         """Return its graph; see `LogSearch.causes`."""
@@ -89,3 +82,13 @@ class EventContextReader:
                 field="position",
             )
         return found[0]
+
+
+def annulment_note(annulment: Annulment) -> AnnulmentNote:
+    """Return what is said of an annulment to those who ask."""
+    return AnnulmentNote(
+        position=annulment.position,
+        actor=annulment.actor,
+        reason=annulment.reason,
+        recorded=annulment.recorded,
+    )

@@ -28,7 +28,7 @@ from backend.messages.queries import (
     LogPage,
 )
 from backend.query.log.command_origins import CommandOrigin, CommandOrigins
-from backend.query.log.event_context_reader import EventContextReader
+from backend.query.log.event_context_reader import EventContextReader, annulment_note
 from backend.query.log.question_bounds import (
     MAX_BUCKETS,
     bad_page,
@@ -128,8 +128,12 @@ class LogSearch:
             found = {event.position: event for event in self._reader.read_at(sorted(places))}
             events = [found[position] for position in places if position in found]
         self._annulments.read(self._reader, head)
-        left_out = self._annulments.upto(head)
-        annulled = [event.position for event in events if event.position in left_out]
+        left_out = self._annulments.by_target(head)
+        annulled = {
+            event.position: annulment_note(left_out[event.position])
+            for event in events
+            if event.position in left_out
+        }
         return LogPage(events=events, head=head, replica=self._replica, annulled=annulled)
 
     def rank(self, asked: AskLogRank) -> LogRank:

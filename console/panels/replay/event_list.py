@@ -1,12 +1,14 @@
 """The events around the playhead, its own among them; those behind it are dimmed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.messages.events import Event
+from backend.messages.queries import AnnulmentNote
 from backend.translation import tr, tr_noop
 from console.state.event_lines import format_event_line
 from console.state.formatting import format_count, format_utc
@@ -18,6 +20,8 @@ from console.theme.theme import Theme
 from console.widgets.labels import create_label
 
 EVENTS_BEFORE, EVENTS_AFTER = 6, 6
+_ANNULLED = "⊘"
+_STRUCK = frozenset({0, 1, 2})  # not the time, behind which the reason stands
 _HERE = "\N{BLACK RIGHT-POINTING TRIANGLE}"
 _HEADINGS = (
     ColumnHeading(name="position", title=tr_noop("Position"), width_chars=8, is_right_aligned=True),
@@ -51,9 +55,16 @@ class EventList(QWidget):
         self.setMinimumHeight(90)
         self.grid.row_pressed.connect(self._on_pressed)
 
-    def show_events(self, events: Sequence[Event], position: int) -> None:
-        """Show these, the one at the playhead marked and in sight."""
-        self.model.set_rows([_event_row(each, position) for each in events])
+    def show_events(
+        self,
+        events: Sequence[Event],
+        position: int,
+        annulled: Mapping[int, AnnulmentNote] = MappingProxyType({}),
+    ) -> None:
+        """Show these, the one at the playhead marked and in sight; `annulled` struck through."""
+        self.model.set_rows(
+            [_event_row(each, position, annulled.get(each.position)) for each in events]
+        )
         self._here = next(
             (row for row, each in enumerate(events) if each.position >= position), None
         )
@@ -61,6 +72,18 @@ class EventList(QWidget):
         if self._here is None or is_here:
             self.grid.set_selected_key(position if is_here else None)
         self._bring_into_sight()
+
+    def offer_annulment(self, annul: Callable[[int], None]) -> QAction:
+        """Let the menu of an event offer to annul it; return the action, to be limited."""
+        action = QAction(tr("Annul this event…"), self)
+
+        def run() -> None:
+            for key in self.grid.table_actions.selected_keys()[:1]:
+                annul(int(str(key)))
+
+        action.triggered.connect(run)
+        self.grid.table_actions.offer_more = lambda menu: menu.addAction(action)
+        return action
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the playhead's event in sight with less room, too: a pane was opened below."""
@@ -81,18 +104,31 @@ class EventList(QWidget):
             self.chosen.emit(pressed.key)
 
 
-def _event_row(event: Event, position: int) -> TableRow:
+def _event_row(event: Event, position: int, annulled: AnnulmentNote | None) -> TableRow:
     tone: InkName = "faint" if event.position > position else "text"
     mark = f"{_HERE} " if event.position == position else ""
+    time = format_utc(event.time)
     texts = (
         f"{mark}{format_count(event.position)}",
         event.type,
         event.subject,
-        format_utc(event.time),
+        time if annulled is None else f"{time}  {_ANNULLED} {annulled.reason}",
     )
+    summary = format_event_line(event).summary
     return TableRow(
         key=event.position,
         texts=texts,
         tones=(tone,) * len(texts),
-        tool_tip=format_event_line(event).summary,
+        tool_tip=summary if annulled is None else f"{_describe(annulled)}\n{summary}",
+        struck=frozenset() if annulled is None else _STRUCK,
+    )
+
+
+def _describe(annulled: AnnulmentNote) -> str:
+    return tr(
+        "Annulled at {position} by {actor}: {reason}. From there on no view counts it; before,"
+        " rows are shown as they were seen then.",
+        position=format_count(annulled.position),
+        actor=annulled.actor,
+        reason=annulled.reason.rstrip(".。"),
     )

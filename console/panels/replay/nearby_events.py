@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from backend.messages.events import Event
-from backend.messages.queries import AskLog, LogPage
+from backend.messages.queries import AnnulmentNote, AskLog, LogPage
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.replay.match_track import MatchTrack
@@ -45,6 +45,7 @@ class NearbyEvents(QObject):
         self._shown = -1  # position of the event that was handed out
         self._filter = ""
         self._events: dict[int, Event] = {}
+        self.annulled: dict[int, AnnulmentNote] = {}  # of the known ones, by their positions
         self._single: Event | None = None  # at the playhead, where it matches no filter
         self._span = (0, -1)  # between which all matches of the filter are known
         self._page_query = LatestQuery(client, parent=self)
@@ -66,6 +67,12 @@ class NearbyEvents(QObject):
             self._events, self._span = {}, (0, -1)
             self._match_query.cancel()
             self._page_query.cancel()
+
+    def read_again(self) -> None:
+        """Ask anew for what is around: others of these events are annulled now."""
+        self._events, self._span = {}, (0, -1)
+        self._page_query.cancel()
+        self._match_query.cancel()
 
     def seek(self, position: int, head: int) -> None:
         """Look up what stands at this place and around it; mostly it has been read before."""
@@ -146,13 +153,16 @@ class NearbyEvents(QObject):
         last = found.after.head if is_last else after[-1].position
         self._span = (first, last)
         self._events = {event.position: event for event in (*before, *after)}
+        self.annulled = {**found.before.annulled, **found.after.annulled}
         self._hand_out()
         self.listed.emit()
 
     def _on_page(self, page: LogPage) -> None:
         if self._filter:
             self._single = page.events[0] if page.events else None
+            self.annulled |= page.annulled
         else:
+            self.annulled = dict(page.annulled)
             self._events = {event.position: event for event in page.events}
         self._hand_out()
         self.listed.emit()

@@ -11,6 +11,7 @@ from backend.messages.commands import Failure
 from backend.messages.density import DensityAxis
 from backend.messages.events import Event
 from backend.translation import tr
+from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.panel import Panel
@@ -36,6 +37,7 @@ from console.panels.replay.slider_counts import SliderCounts
 from console.panels.replay.transport import Transport
 from console.panels.replay.view_tiles import ViewTiles
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.event_lines import EVENT_ANNULLED
 from console.state.view_order import order_views
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -100,6 +102,9 @@ class ReplayPanel(Panel):
             self._move_to(self.workspace.playhead.value or snapshot.head)
         self._stack.setCurrentIndex(1 if snapshot.head else 0)
         self._notice.show_archive_state(snapshot, self.playback.position)
+        if any(line.type == EVENT_ANNULLED for line in snapshot.new_events):
+            self.nearby.read_again()
+            self.nearby.seek(self.playback.position, snapshot.head)
         self.panes.apply_snapshot(snapshot)
         if self.isVisible():
             self.counts.apply_snapshot(snapshot, self.area.filter.applied_filter)
@@ -223,6 +228,8 @@ class ReplayPanel(Panel):
         self.counts.mark_clicked.connect(self.goto.seek_mark)
         self.event_summary.opened.connect(self._open_event)
         self.event_list.chosen.connect(self._move_to)
+        annul = self.event_list.offer_annulment(self.workspace.requested_annulment.publish)
+        limit_to_role(self.client, "administrator", annul)
         self.nearby.listed.connect(self._show_events)
         self.transport.moved.connect(self._on_moved)
         self.nearby.event_found.connect(self._show_event)
@@ -311,7 +318,7 @@ class ReplayPanel(Panel):
 
     def _show_events(self) -> None:
         around = self.nearby.around(EVENTS_BEFORE, EVENTS_AFTER)
-        self.event_list.show_events(around, self.playback.position)
+        self.event_list.show_events(around, self.playback.position, self.nearby.annulled)
 
     def _show_changes(self, found: PlayheadChanges) -> None:
         self.event_summary.show_differences(found.differences)

@@ -143,7 +143,7 @@ class DriftPane(ReplayPane):
                 child = item.child(below) if item is not None else None
                 if child is not None:
                     child.setExpanded(True)
-        self._say(_describe(report), is_bad=bool(report.drifts))
+        self._say(_describe_all(report), is_bad=bool(report.drifts))
         self._mark(tuple(sorted({each.position for each in report.drifts})))
         first = report.first
         if first is not None:
@@ -260,6 +260,27 @@ class DriftPane(ReplayPane):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.tree)
         column_box.addLayout(self._stack, 1)
+
+
+def _describe_all(report: DriftReport) -> str:
+    """Say where the runs come apart, and whose handlers rely on each event coming once."""
+    if not report.is_repeated:
+        return _describe(report)
+    return f"{_describe(report)}\n{_describe_repeated(report)}"
+
+
+def _describe_repeated(report: DriftReport) -> str:
+    if not report.repeated:
+        return tr(
+            "Handlers that are given each event twice make the same rows: all are idempotent."
+        )
+    first = report.repeated[0]
+    return tr(
+        "Views whose handlers are not idempotent: {number}, from event {position} on. That is no"
+        " fault: the applier takes each position once.",
+        number=len(report.repeated),
+        position=format_number(first.position),
+    )
 
 
 def _describe(report: DriftReport) -> str:

@@ -51,6 +51,7 @@ def drift_nodes(report: DriftReport, views: Views) -> list[DriftNode]:
     """Write what was found: each view that differs, then what is declared or written otherwise."""
     return [
         *(_view_node(each, report, views) for each in report.drifts),
+        *_repeated_nodes(report, views),
         *(_shape_node(each, report, views) for each in report.shapes),
         *_handler_nodes(report.handlers, views),
     ]
@@ -72,6 +73,14 @@ def _view_node(found: ViewDrift, report: DriftReport, views: Views) -> DriftNode
         view=found.view,
         children=(*rows, *(more if hidden > 0 else ())),
     )
+
+
+def _repeated_nodes(report: DriftReport, views: Views) -> Iterator[DriftNode]:
+    if report.repeated:
+        yield DriftNode(
+            name=tr("Handlers that are not idempotent: {number}", number=len(report.repeated)),
+            children=tuple(_view_node(each, report, views) for each in report.repeated),
+        )
 
 
 def _row_node(row: DifferentCells, found: ViewDrift, views: Views) -> DriftNode:

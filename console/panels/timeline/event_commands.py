@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from backend.messages.events import Event
 from backend.translation import tr
 from console.actions.entity_commands import EntityCommands
+from console.actions.role_limit import limit_to_role
+from console.link.bridge import BackendClient
 from console.state.backend_snapshot import EventLine
 from console.state.command_request import event_values
 from console.state.entity_filters import entity_filter, event_entities
@@ -16,10 +19,21 @@ from console.tables.virtual_table import VirtualTable
 
 
 def offer_event_commands(
-    table: VirtualTable[EventLine], workspace: Workspace, add_lane: Callable[[str], None]
+    table: VirtualTable[EventLine],
+    client: BackendClient,
+    workspace: Workspace,
+    add_lane: Callable[[str], None],
 ) -> None:
     """Let the table's menu offer what can be done about its selected event, a lane among it."""
     selected: list[Event] = []
+
+    def ask_to_annul() -> None:
+        for event in selected[:1]:
+            workspace.requested_annulment.publish(event.position)
+
+    annul = QAction(tr("Annul this event…"), table)
+    annul.triggered.connect(ask_to_annul)
+    limit_to_role(client, "administrator", annul)
 
     def remember(line: EventLine) -> None:
         selected[:] = [line.event]
@@ -40,6 +54,7 @@ def offer_event_commands(
             menu.addAction(tr("Write a test of what happened here…"), test)
             branch = partial(_branch_from, workspace, event.position)
             menu.addAction(tr("Branch from here…"), branch)
+            menu.addAction(annul)
         commands.offer_below(menu)
 
     commands = EntityCommands(workspace, lambda: event_values(next(iter(selected), None)))

@@ -14,9 +14,9 @@ from console.panels.timeline.match_counter import MatchCounter
 from console.panels.timeline.rank_index import EventScope, RankIndex
 from console.panels.timeline.sorted_span import RowsBegin, RowSorting, SortedSpan
 from console.state.backend_snapshot import BackendSnapshot, EventLine
+from console.state.event_lines import EVENT_ANNULLED
 from console.tables.virtual_table import VirtualTable
 
-_EVENT_ANNULLED = "log.event-annulled"
 _EVERY_EVENT = "position>0"  # a filter that all match: what it finds is counted
 _RETRY_AFTER_US = 1_000_000  # microseconds until rows that could not be had are asked for again
 
@@ -154,7 +154,7 @@ class LogRowSource(QObject):
             self._count_further()
         elif grown:
             self._grow(snapshot)
-        if any(line.type == _EVENT_ANNULLED for line in snapshot.new_events):
+        if any(line.type == EVENT_ANNULLED for line in snapshot.new_events):
             self._table.reload(self._table.row_count)  # another row is struck through now
         if self.sorting.is_due(self._known(), self._now_us):  # nothing may come any more
             self._show_rows(self._known(), "longer")

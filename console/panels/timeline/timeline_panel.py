@@ -64,7 +64,7 @@ class TimelinePanel(Panel):
         flags = (self.density.bar.flags, self.lanes.chart.flags)
         self._plots = MarkedPlots(client, workspace, flags, self)
         self.lanes_button = QPushButton(tr("Lanes"))
-        offer_event_commands(self.table, workspace, self._add_lane)
+        offer_event_commands(self.table, client, workspace, self._add_lane)
         self.table.grid.remember_columns(workspace.tables, "timeline")
         self.source = LogRowSource(client, self.table, self, workspace.opened)
         self._counts = DensityCounts(client, self.density.bar, self.density.bar)

@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+from contextlib import nullcontext
 
 from argon2 import PasswordHasher
 from argon2.exceptions import HashingError
@@ -53,13 +54,14 @@ class CommandSide:
             clock=itertools.count(NOW).__next__,
             ids=new_id,
             wake=self._woken.set,
+            record_annulment=lambda *_: nullcontext(),
             hasher=self.hasher,
         )
 
     def put(self, *commands: Command, to: bytes = b"client") -> int:
         """Send them in one message; returns the number of the request."""
         request = next(self._requests)
-        self.service.receive(SendCommands(commands=list(commands)), to, request)
+        self.service.receive(SendCommands(commands=list(commands)), to, request, role="operator")
         return request
 
     def work(self) -> None:

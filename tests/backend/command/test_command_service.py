@@ -72,14 +72,16 @@ def test_that_too_much_waiting_is_said_at_once(log: EventLog) -> None:
 def test_that_too_many_batches_of_facts_are_refused_at_once(side: CommandSide) -> None:
     waiting = side.put(anna())
     for number in range(MAX_WAITING_MESSAGES + 1):
-        side.service.receive(AskImportProgress(origin="olist"), b"import", 100 + number)
+        side.service.receive(
+            AskImportProgress(origin="olist"), b"import", 100 + number, role="operator"
+        )
     side.work()
     refused = [reply for reply in side.replies if isinstance(reply.body, Failure)]
     assert [(reply.request, reply.body) for reply in refused] == [
         (100 + MAX_WAITING_MESSAGES, too_many_messages(MAX_WAITING_MESSAGES))
     ]
     assert len(side.answers(waiting)) == 1
-    side.service.receive(AskImportProgress(origin="olist"), b"import", 99)
+    side.service.receive(AskImportProgress(origin="olist"), b"import", 99, role="operator")
     side.work()
     assert isinstance(side.replies[-1].body, ImportProgressReply)
 
@@ -93,9 +95,9 @@ def test_that_a_message_larger_than_the_queue_is_taken_when_nothing_waits(log: E
 def test_that_facts_and_commands_keep_their_turns(side: CommandSide) -> None:
     registered = fact(load_registry(), UserRegistered(user_id="anna", name="Anna"))
     before = side.put(top_up(1))
-    side.service.receive(record(registered, upto=4), b"import", 50)
+    side.service.receive(record(registered, upto=4), b"import", 50, role="operator")
     after = side.put(top_up(2))
-    side.service.receive(AskImportProgress(origin="olist"), b"import", 51)
+    side.service.receive(AskImportProgress(origin="olist"), b"import", 51, role="operator")
     side.work()
     assert [side.answers(before)[0].code, side.answers(after)[0].outcome] == [
         "user-unknown",
@@ -112,7 +114,7 @@ def test_that_a_refused_record_says_why(side: CommandSide) -> None:
     bad = msgspec.structs.replace(registered, data=b"{}")
     messages: list[RecordFacts] = [record(bad), record(registered, since=8)]
     for number, message in enumerate(messages):
-        side.service.receive(message, b"import", number)
+        side.service.receive(message, b"import", number, role="operator")
     side.work()
     failures = [reply.body for reply in side.replies if isinstance(reply.body, Failure)]
     assert [(failure.code, failure.field) for failure in failures] == [
@@ -133,7 +135,7 @@ def test_that_a_defect_in_a_record_is_answered_and_the_next_message_served(
             return super().append(transaction, recorded)
 
     side = CommandSide(Torn(log))
-    side.service.receive(record(upto=5), b"importer", 7)
+    side.service.receive(record(upto=5), b"importer", 7, role="operator")
     assert side.ask(anna()) == ["accepted"]
     failure = side.replies[0].body
     assert isinstance(failure, Failure)

@@ -20,7 +20,7 @@ from tests.running import command
 
 def reply(side: CommandSide, message: AskCommandTimes | CheckCommand) -> object:
     side.replies.clear()
-    side.service.receive(message, b"client", 99)
+    side.service.receive(message, b"client", 99, role="operator")
     side.work()
     return next(each.body for each in side.replies if each.request == 99)
 

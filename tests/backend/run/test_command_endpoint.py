@@ -1,7 +1,7 @@
 """What goes over the feed when the log fails in between."""
 
 import itertools
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 
 from backend.command.command_service import CommandService
 from backend.domain.registry import load_registry
@@ -36,11 +36,12 @@ def test_that_what_was_committed_although_it_seemed_to_fail_is_published_without
             clock=itertools.count(NOW).__next__,
             ids=new_id,
             wake=waker.wake,
+            record_annulment=lambda *_: nullcontext(),
         )
         opened.callback(service.close)
         publisher = Publisher(here, "s", lambda: NOW, {}, None)
         endpoint = CommandEndpoint(commands, service, publisher, "s", waker)
-        service.receive(SendCommands(commands=[anna()]), b"client", 1)
+        service.receive(SendCommands(commands=[anna()]), b"client", 1, role="operator")
         endpoint.step()
         endpoint.publish_found()  # the log is silent still
         assert (try_recv(there), publisher.head) == (None, 0)

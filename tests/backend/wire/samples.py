@@ -69,6 +69,7 @@ from tests.backend.wire.subscription_values import (
     SUBSCRIPTION_REQUESTS,
 )
 
+ANNULMENT = queries.AnnulmentNote(position=9, actor="anna", reason="entered twice", recorded=NOON)
 SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
     "TO_PRIMARY": [
         commands.SendCommands(commands=[COMMAND]),
@@ -175,7 +176,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             digest="5f",
             at_us=NOON,
         ),
-        queries.LogPage(events=[EVENT], head=7, replica="replica-1", annulled=[7]),
+        queries.LogPage(events=[EVENT], head=7, replica="replica-1", annulled={7: ANNULMENT}),
         LogRank(rank=3, is_match=True, replica="replica-1"),
         queries.LogCount(
             total=7,
@@ -191,9 +192,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             chain=[EVENT],
             views=["orders"],
             more=True,
-            annulled=queries.AnnulmentNote(
-                position=9, actor="anna", reason="entered twice", recorded=NOON
-            ),
+            annulled=ANNULMENT,
         ),
         queries.RowChanges(
             changes=[queries.RowChange(view="orders", key=["17"], before=None, after=["17", 1])],
