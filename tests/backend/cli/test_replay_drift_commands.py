@@ -69,3 +69,7 @@ def test_that_what_is_no_version_is_refused(shop: Program, tmp_path: Path) -> No
 def test_that_the_views_of_the_program_are_deterministic(shop: Program) -> None:
     ran = shop.run("replay", "determinism")
     assert ran.out.startswith("the same in every run, from 1 to ")
+    assert "contacts: handlers are not idempotent, and rely on the applier" in ran.out
+    assert "handlers are idempotent by themselves: " in ran.out
+    (report,) = shop.run("replay", "determinism", "--json").objects
+    assert "contacts" in {each["view"] for each in report["repeated"]}

@@ -11,6 +11,7 @@ from backend.messages.events import Event
 from backend.projection.read_model import Projection
 from backend.replay.branch_creation import create_branch
 from backend.replay.branch_session import run_branch
+from backend.store.annulments import EVENT_ANNULLED
 from backend.store.engine_registry import open_loader
 from backend.wire.branch_document import (
     BranchEdit,
@@ -72,6 +73,8 @@ class BranchScene:
             loader.load(history, self._owner_of)
 
     def _owner_of(self, event: Event) -> str:
+        if event.type == EVENT_ANNULLED:
+            return ""
         payload = self.registry.decode_event(event.type, event.schema, event.data)
         return self.registry.owner_stream(payload)
 

@@ -22,6 +22,7 @@ def compare_sides(
     sides: Sequence[tuple[str, Path, str]],
     wanted: ComparedRange,
     doubled: Sequence[str] = (),
+    repeated: Sequence[str] = (),
     on_progress: OnDriftProgress = ignore_progress,
 ) -> DriftReport:
     """Compare runs, each given by its name, the folder of its code, and its seed of hashes."""
@@ -34,4 +35,7 @@ def compare_sides(
         ]
         for side in started:
             stack.callback(side.close)
-        return VersionComparison(started, reader, url, scratch, on_progress, doubled).run(wanted)
+        comparison = VersionComparison(
+            started, reader, url, scratch, on_progress, doubled, repeated
+        )
+        return comparison.run(wanted)

@@ -95,3 +95,14 @@ def test_that_with_a_filter_its_matches_stand_around_any_event(nearby: Nearby) -
     nearby.made.seek(510, HEAD)
     assert nearby.answer_all() == []
     assert nearby.positions() == [480, 490, 500, 510, 520, 530, 540]
+
+
+def test_that_what_is_around_is_read_again_when_another_event_is_annulled(nearby: Nearby) -> None:
+    nearby.made.seek(500, HEAD)
+    nearby.answer_all()
+    nearby.made.seek(500, HEAD)
+    assert nearby.answer_all() == []
+    nearby.made.read_again()
+    nearby.made.seek(500, HEAD)
+    assert len(nearby.answer_all()) == 1
+    assert nearby.positions() == [497, 498, 499, 500, 501, 502, 503]
