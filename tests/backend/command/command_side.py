@@ -54,7 +54,7 @@ class CommandSide:
             clock=itertools.count(NOW).__next__,
             ids=new_id,
             wake=self._woken.set,
-            record_annulment=lambda *_: nullcontext(),
+            record_annulment=lambda _request, _role: nullcontext(),
             hasher=self.hasher,
         )
 

@@ -36,7 +36,7 @@ def test_that_what_was_committed_although_it_seemed_to_fail_is_published_without
             clock=itertools.count(NOW).__next__,
             ids=new_id,
             wake=waker.wake,
-            record_annulment=lambda *_: nullcontext(),
+            record_annulment=lambda _request, _role: nullcontext(),
         )
         opened.callback(service.close)
         publisher = Publisher(here, "s", lambda: NOW, {}, None)
