@@ -9,9 +9,9 @@ from backend.cli.standard_streams import print_note
 from backend.client import Client
 from backend.errors import Defect
 from backend.messages.group_text import describe_row_plan
-from backend.messages.groups import Measure, MeasureFunction, parse_group_key
+from backend.messages.groups import AskGroups, GroupPage, Measure, MeasureFunction, parse_group_key
 from backend.messages.number_text import format_counted, format_number
-from backend.messages.queries import AskGroups, Cell, GroupPage
+from backend.messages.queries import Cell
 
 _RIGHT = {"integer", "number", "money", "position"}
 

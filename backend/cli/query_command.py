@@ -32,9 +32,9 @@ from backend.client import Client
 from backend.clock import SECOND_US
 from backend.errors import Defect, Unavailable, Unreadable
 from backend.messages.bounds import MAX_PAGE_ROWS
-from backend.messages.groups import MeasureFunction
+from backend.messages.groups import AskGroups, GroupPage, MeasureFunction
 from backend.messages.number_text import format_counted, format_number, format_span
-from backend.messages.queries import AskGroups, AskView, GroupPage, ViewPage
+from backend.messages.queries import AskView, ViewPage
 
 _TRIES = 3
 GroupBy = Annotated[

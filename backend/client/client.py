@@ -31,12 +31,12 @@ from backend.messages.commands import (
 )
 from backend.messages.control import AskHealth, ControlRequest, ControlResponse, Health
 from backend.messages.events import Event
+from backend.messages.groups import AskGroups
 from backend.messages.live_pages import AskLivePage
 from backend.messages.notices import Topology
 from backend.messages.page_changes import PageChange
 from backend.messages.queries import (
     AskChanges,
-    AskGroups,
     AskView,
     CancelQuestion,
     QueryReply,

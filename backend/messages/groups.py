@@ -10,10 +10,12 @@ from typing import Literal, get_args
 import msgspec
 
 from backend.errors import Unreadable
-from backend.messages.bounds import Int64, LongText, ShortText
+from backend.messages.bounds import FilterText, FrameText, Int64, LongText, ShortText
+from backend.messages.catalogue import Column
 
 MeasureFunction = Literal["count", "sum", "min", "max", "avg"]
 TimeBucket = Literal["", "hour", "day", "week", "month", "year"]
+GroupCell = None | bool | Int64 | float | FrameText
 RowAccess = Literal["scan", "index", "key", "full-text", "history"]
 MEASURE_FUNCTIONS: tuple[MeasureFunction, ...] = get_args(MeasureFunction)
 TIME_BUCKETS: tuple[TimeBucket, ...] = get_args(TimeBucket)[1:]
@@ -113,3 +115,38 @@ def parse_grouping(text: str) -> tuple[list[GroupKey], list[Measure]]:
         [parse_group_key(each) for each in keys.split(",") if each.strip()],
         [parse_measure(each) for each in measures.split(",") if each.strip()],
     )
+
+
+class AskGroups(_GroupPayload, frozen=True, kw_only=True, tag="ask-groups"):
+    """Groups of a view's rows, with what is said of each.
+
+    `filter`, `at`: as of a page. Without a key all rows are one group; without a measure they are
+    counted. `order`: a column of the answer, `:desc` behind it; empty: the first measure, largest
+    first, or by time where the first key is one. `limit`: of groups, 0 for all.
+    """
+
+    view: ShortText
+    filter: FilterText = ""
+    keys: list[GroupKey] = []
+    measures: list[Measure] = []
+    order: ShortText = ""
+    limit: Int64 = 100
+    at: Int64 | ShortText | None = None
+
+
+class GroupPage(_GroupPayload, frozen=True, kw_only=True, tag="groups"):
+    """A row a group: its keys, then the currencies that its amounts are in, then its measures.
+
+    `groups`: how many there are in all. The other fields are as of a page of the view.
+    """
+
+    view: LongText
+    columns: list[Column]
+    rows: list[list[GroupCell]]
+    groups: Int64
+    plan: RowPlan
+    replica: LongText
+    position: Int64
+    took_us: Int64
+    events_behind: Int64 | None = None
+    age_us: Int64 | None = None

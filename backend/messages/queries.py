@@ -13,7 +13,7 @@ from backend.messages.commands import Failure
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerms, ScanProgress
-from backend.messages.groups import GroupKey, Measure, RowPlan
+from backend.messages.groups import AskGroups, GroupPage
 from backend.messages.live_pages import AskLivePage
 from backend.messages.log_matches import AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, EventOrder, LogRank
@@ -286,41 +286,6 @@ class ApplyTimes(_QueryMessage, frozen=True, kw_only=True, tag="apply-times"):
     on_disk_at_us: Int64 | None = None
     visible_at_us: Int64 | None = None
     events: Int64 = 0
-
-
-class AskGroups(_QueryMessage, frozen=True, kw_only=True, tag="ask-groups"):
-    """Groups of a view's rows, with what is said of each.
-
-    `filter`, `at`: as of a page. Without a key all rows are one group; without a measure they are
-    counted. `order`: a column of the answer, `:desc` behind it; empty: the first measure, largest
-    first, or by time where the first key is one. `limit`: of groups, 0 for all.
-    """
-
-    view: ShortText
-    filter: FilterText = ""
-    keys: list[GroupKey] = []
-    measures: list[Measure] = []
-    order: ShortText = ""
-    limit: Int64 = 100
-    at: Int64 | ShortText | None = None
-
-
-class GroupPage(_QueryMessage, frozen=True, kw_only=True, tag="groups"):
-    """A row a group: its keys, then the currencies that its amounts are in, then its measures.
-
-    `groups`: how many there are in all. The other fields are as of a page of the view.
-    """
-
-    view: LongText
-    columns: list[Column]
-    rows: list[list[Cell]]
-    groups: Int64
-    plan: RowPlan
-    replica: LongText
-    position: Int64
-    took_us: Int64
-    events_behind: Int64 | None = None
-    age_us: Int64 | None = None
 
 
 class CancelQuestion(_QueryMessage, frozen=True, kw_only=True, tag="cancel-question"):

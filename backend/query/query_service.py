@@ -16,6 +16,7 @@ from backend.messages.breakpoints import AskBreakpoints
 from backend.messages.causal_graph import AskCauses
 from backend.messages.density import AskDensity
 from backend.messages.filter_plans import AskHidingTerms
+from backend.messages.groups import AskGroups
 from backend.messages.live_pages import AskLivePage
 from backend.messages.log_matches import AskMatches
 from backend.messages.log_order import AskLogRank
@@ -25,7 +26,6 @@ from backend.messages.queries import (
     AskCatalogue,
     AskChanges,
     AskEvent,
-    AskGroups,
     AskLog,
     AskPosition,
     AskView,

@@ -1,6 +1,6 @@
 """Commands that are tried in a branch: their module decides, with the states of that moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 
 import msgspec
@@ -75,34 +75,34 @@ def try_command(
     try:
         _decide(command, work, registry)
     except Rejected as reason:
-        return (
-            TriedAnswer(
-                position=tried.position,
-                type=text.type,
-                outcome="rejected",
-                code=reason.code,
-                message=reason.message,
-                field=reason.field,
-            ),
-            [],
-        )
+        return _rejected(tried.position, text.type, reason), []
     placed = _placed(work.unit, tried.position, now_us)
-    answer = TriedAnswer(
-        position=tried.position,
-        type=text.type,
-        outcome="accepted",
-        events=tuple(
-            BranchEvent(
-                position=each.event.position,
-                type=each.event.type,
-                subject=each.event.subject,
-                time_us=each.event.time,
-                data=msgspec.Raw(each.event.data),
-            )
-            for each in placed
-        ),
+    return _accepted(tried.position, text.type, placed), placed
+
+
+def _rejected(position: int, type_: str, reason: Rejected) -> TriedAnswer:
+    return TriedAnswer(
+        position=position,
+        type=type_,
+        outcome="rejected",
+        code=reason.code,
+        message=reason.message,
+        field=reason.field,
     )
-    return answer, placed
+
+
+def _accepted(position: int, type_: str, placed: Sequence[PlacedEvent]) -> TriedAnswer:
+    events = tuple(
+        BranchEvent(
+            position=each.event.position,
+            type=each.event.type,
+            subject=each.event.subject,
+            time_us=each.event.time,
+            data=msgspec.Raw(each.event.data),
+        )
+        for each in placed
+    )
+    return TriedAnswer(position=position, type=type_, outcome="accepted", events=events)
 
 
 class _Trial(msgspec.Struct, frozen=True):

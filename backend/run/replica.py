@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from backend.clock import Micros, monotonic_us, now_us
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
 from backend.messages.bulks import Bulk
-from backend.messages.notices import AppliedNotice, BulkEnded, Topology
+from backend.messages.notices import AppliedNotice, BulkEnded
 from backend.projection.applied_batch import AppliedBatch
 from backend.projection.applier import Applier
 from backend.projection.apply_latency import Moment
@@ -41,6 +41,7 @@ from backend.query.question_watch import QuestionWatch
 from backend.query.views.kept_results import KeptResults
 from backend.run.child_runtime import ChildRuntime
 from backend.run.code_watch import CodeWatch
+from backend.run.feed_subscription import FeedSubscription
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.hit_count_thread import HitCountThread
 from backend.run.order_handler import OrderHandler
@@ -64,12 +65,9 @@ from backend.store.engine_registry import open_reader
 from backend.store.log_port import LogReader
 from backend.store.match_cache import MatchCache
 from backend.telemetry.replica_samples import ReplicaProcessNumbers, build_sample
-from backend.wire.codec import FEED
 from backend.wire.loop import GatheredCall
-from backend.wire.sockets import Socket, sub, try_recv
 
 MakeStore = Callable[[Path, Mapping[str, Projection]], SqliteRowStore]
-_MAX_FEED_FRAMES = 200  # feed frames heard in one go
 _APPLIED_INTERVAL_S = 0.1  # seconds between two notices of the applied position
 _SWITCH_INTERVAL_S = (
     0.0005  # seconds; with Python's own 5 ms every answer would wait so long for its turn
@@ -196,8 +194,6 @@ class ReplicaProcess:
         self._path, self._storage = path, StorageMeter(path)
         self._has_former_rows = former_rows(path).exists()
         self._reader = reader
-        self._feed: Socket | None = None
-        self._feed_endpoint = ""
         self._published_position: int = -1
         self._changed_views: set[str] = set()  # since the notice before
         self._published_at_s = 0.0
@@ -209,6 +205,7 @@ class ReplicaProcess:
             gathering_us=gathering_us,
             queue=feeds.queue,
         )
+        self._subscription = FeedSubscription(runtime, reader, self._follower.receive)
         work = ParkedWork(applier, reader, self._follower.handlers, self._on_applied)
         self._parked_orders = ParkedOrders(work)
         self._bulks = BulkRunner(
@@ -256,7 +253,7 @@ class ReplicaProcess:
         if ahead:
             self._follower.hold(ahead)
         loop = runtime.loop
-        runtime.on_topology(self._on_topology)
+        runtime.on_topology(self._subscription.follow)
         orders = OrderHandler(
             self._follower, self._parked_orders, self._bulks, self._publish_sample, self._rebuilds
         )
@@ -294,41 +291,6 @@ class ReplicaProcess:
 
     def _on_bulk_ended(self, bulk: Bulk) -> None:
         self._runtime.send_notice(BulkEnded(name=self._runtime.name, bulk=bulk))
-
-    def _on_topology(self, topology: Topology) -> None:
-        """Subscribe to the primary's feed wherever it is now."""
-        for process in topology.processes:
-            endpoint = process.endpoints.get("feed", "")
-            if endpoint and endpoint != self._feed_endpoint:
-                self._close_feed()
-                runtime = self._runtime
-                self._feed = sub(runtime.context, runtime.bootstrap.access, endpoint, [b""])
-                self._feed_endpoint = endpoint
-                runtime.loop.add(self._feed, self._receive_feed)
-                self._open_log()
-
-    def _open_log(self) -> None:
-        """Open the log that the primary has made: there may have been none when this one began.
-
-        What is opened at the first need only may be another file, which was put in its place.
-        """
-        with suppress(Unavailable):  # the next step says so
-            self._reader.head()
-
-    def _close_feed(self) -> None:
-        """Drop the subscription to a primary that is gone."""
-        if self._feed:
-            self._runtime.loop.remove(self._feed)
-            self._feed.close()
-            self._feed = None
-
-    def _receive_feed(self) -> None:
-        """Hear what the feed has brought, up to a bound."""
-        for _ in range(_MAX_FEED_FRAMES):
-            frame = try_recv(self._feed) if self._feed else None
-            if frame is None:
-                return
-            self._follower.receive(FEED.decode_published(frame).body)
 
     def _on_applied(self, applied: AppliedBatch) -> None:
         """Rows are on disk: pages that showed older ones are dropped, who waited is woken."""
@@ -399,7 +361,7 @@ class ReplicaProcess:
 
     def _close(self) -> None:
         """End the query side; a question that will not end does not keep the process."""
-        self._close_feed()
+        self._subscription.close()
         self._rebuilds.close()
         for thread in (self._heartbeat_thread, self._work, self._code, self._hit_counts):
             thread.close()

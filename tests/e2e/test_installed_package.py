@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from backend.clock import SECOND_US, now_us
 from backend.messages.commands import Answer, RecordFacts
 from backend.messages.events import Draft
-from backend.messages.groups import GroupKey, Measure
-from backend.messages.queries import AskBoards, AskGroups, AskView, BoardPage, GroupPage, ViewPage
+from backend.messages.groups import AskGroups, GroupKey, GroupPage, Measure
+from backend.messages.queries import AskBoards, AskView, BoardPage, ViewPage
 from backend.translation import install_declared_texts
 from console.language.interface_language import install_language
 from console.panels.board.board_panel import BoardPanel

@@ -8,11 +8,11 @@ from msgspec import structs
 from backend.clock import SECOND_US, Clock, Micros
 from backend.errors import Unavailable, Unreadable
 from backend.messages.commands import Failure
+from backend.messages.groups import AskGroups
 from backend.messages.live_pages import AskLivePage
 from backend.messages.queries import (
     AskBoards,
     AskChanges,
-    AskGroups,
     AskView,
     BoardPage,
     QueryReply,

@@ -13,15 +13,14 @@ from backend.filters.grammar import parse
 from backend.filters.literals import depends_on_now
 from backend.filters.sql_dialect import SqliteDialect
 from backend.filters.syntax_tree import Filter, positive_terms
+from backend.messages.groups import AskGroups, GroupPage
 from backend.messages.number_text import format_number
 from backend.messages.queries import (
     AskBoards,
     AskChanges,
-    AskGroups,
     AskView,
     BoardPage,
     Cell,
-    GroupPage,
     RowChange,
     RowChanges,
     ViewPage,

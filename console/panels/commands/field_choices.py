@@ -10,9 +10,9 @@ from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 from backend.messages.catalogue import CatalogueReply
-from backend.messages.groups import GroupKey, Measure
+from backend.messages.groups import AskGroups, GroupKey, GroupPage, Measure
 from backend.messages.money import currency_codes
-from backend.messages.queries import AskGroups, AskView, GroupPage, Question, ViewPage
+from backend.messages.queries import AskView, Question, ViewPage
 from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery

@@ -19,10 +19,9 @@ from backend.errors import Unreadable
 from backend.messages.catalogue import ViewKind
 from backend.messages.commands import Failure
 from backend.messages.group_text import describe_row_plan
-from backend.messages.groups import parse_grouping
+from backend.messages.groups import AskGroups, parse_grouping
 from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import format_counted
-from backend.messages.queries import AskGroups
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery

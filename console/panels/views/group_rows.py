@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from backend.messages.catalogue import Column, ViewKind
-from backend.messages.groups import TIME_BUCKETS, GroupKey, format_group_key
-from backend.messages.queries import Cell, GroupPage
+from backend.messages.groups import TIME_BUCKETS, GroupKey, GroupPage, format_group_key
+from backend.messages.queries import Cell
 from backend.translation import tr
 from console.panels.views.group_times import time_bars
 from console.plots.group_bars import GroupBar

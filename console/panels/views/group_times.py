@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from backend.messages.groups import TIME_BUCKETS, GroupKey, format_group_key
-from backend.messages.queries import Cell, GroupPage
+from backend.messages.groups import TIME_BUCKETS, GroupKey, GroupPage, format_group_key
+from backend.messages.queries import Cell
 from console.plots.group_bars import GroupBar
 from console.plots.time_bars import TimeBar
 

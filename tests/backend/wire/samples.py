@@ -12,7 +12,6 @@ from backend.messages import (
     commands,
     control,
     events,
-    groups,
     health,
     lag_series,
     moments,
@@ -37,6 +36,7 @@ from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RUL
 from tests.backend.wire.catalogue_values import CATALOGUE
 from tests.backend.wire.causal_values import ASK_CAUSES, CAUSAL_GRAPH
 from tests.backend.wire.code_values import ASK_CODE, CODE_PAGE
+from tests.backend.wire.group_values import ASK_GROUPS, GROUP_PAGE
 from tests.backend.wire.history_values import LAG_SERIES, MARKS, MOMENT, NOTE
 from tests.backend.wire.parked_values import BULK, PARKED_ORDERS, PARKED_REPLIES
 from tests.backend.wire.row_history_values import HISTORY_QUESTIONS, HISTORY_REPLIES
@@ -140,15 +140,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         bulks.AskBulks(limit=5),
         bulks.AskBulkItems(number=3, outcome="failed", after=7, limit=5),
         queries.AskApplyTimes(position=7, timeout_us=1_000_000),
-        queries.AskGroups(
-            view="orders",
-            filter="status:paid",
-            keys=[groups.GroupKey(field="created", bucket="day")],
-            measures=[groups.Measure(function="sum", field="total")],
-            order="created:day:desc",
-            limit=5,
-            at=7,
-        ),
+        ASK_GROUPS,
         AskLivePage(
             view="orders",
             filter="status:paid",
@@ -231,18 +223,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             events=5,
         ),
         *RUN_TO_REPLIES,
-        queries.GroupPage(
-            view="orders",
-            columns=[COLUMN],
-            rows=[[1000, None, True, 0.5, "x"]],
-            groups=31,
-            plan=groups.RowPlan(access="index", index="status", looked_at=9, matched=7),
-            replica="replica-1",
-            position=7,
-            took_us=90,
-            events_behind=3,
-            age_us=5,
-        ),
+        GROUP_PAGE,
         *HISTORY_REPLIES,
         FAILURE,
         queries.QuestionProgress(

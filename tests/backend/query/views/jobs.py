@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from backend.clock import SECOND_US, now_us
 from backend.messages.group_text import describe_row_plan
-from backend.messages.queries import AskGroups, AskView, Cell, ViewPage
+from backend.messages.groups import AskGroups
+from backend.messages.queries import AskView, Cell, ViewPage
 from backend.messages.work import ViewBoard
 from backend.projection.read_model import Projection, Timestamp, ViewRow
 from backend.projection.row_queries import open_rows, rows_of

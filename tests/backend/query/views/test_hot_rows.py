@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from backend.clock import now_us
-from backend.messages.groups import GroupKey
-from backend.messages.queries import AskChanges, AskGroups, AskView
+from backend.messages.groups import AskGroups, GroupKey
+from backend.messages.queries import AskChanges, AskView
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.read_model import Projection, ViewRow
 from backend.projection.row_queries import open_rows

@@ -10,8 +10,8 @@ from backend.clock import SECOND_US
 from backend.messages.annotations import AskMarks, Marks, Note
 from backend.messages.catalogue import Column, NestedField
 from backend.messages.commands import Failure
-from backend.messages.groups import GroupKey, Measure, RowPlan, TimeBucket
-from backend.messages.queries import AskGroups, Cell, GroupPage
+from backend.messages.groups import AskGroups, GroupKey, GroupPage, Measure, RowPlan, TimeBucket
+from backend.messages.queries import Cell
 from console.panels.mark_feed import format_marks
 from console.panels.views.group_pane import GroupPane
 from console.panels.views.group_rows import format_groups, group_choices, measure_choices
