@@ -13,6 +13,7 @@ from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import print_json, print_line
 from backend.cli.progress_meter import ProgressMeter
+from backend.cli.replay_drift_codes import with_codes
 from backend.cli.replay_drift_output import EMPTY_LOG, print_broken, print_report
 from backend.cli.shared_options import MAX_INT64, Json, Quiet
 from backend.errors import Unreadable
@@ -69,11 +70,13 @@ def drift(
     """Replay the log with this code and with another version, and name where views come apart.
 
     Both run in processes and scratch files of their own; the log is only read. Of each view the
-    first event is named whose rows differ, with the rows before and after. Ends with 1 on drift.
+    first event is named whose rows differ, with the rows before and after, and which code wrote the
+    rows that stand there. Ends with 1 on drift.
     """
     task = _ReplayTask(data, view, first, to, quiet=quiet)
     with _scratch() as folder:
         report = task.compare(folder, _versions(against, folder))
+    report = with_codes(report, source_settings(data).data_folder)
     _show(report, as_json=as_json)
 
 

@@ -90,6 +90,8 @@ def _print_drift(found: ViewDrift, ours: str) -> None:
         f"{found.view}: differs from event {format_number(found.position)} on"
         f" ({found.event_type} of {found.subject}): {ours} and {found.run}"
     )
+    if found.store:
+        print_line(f"  {_describe_writer(found)}")
     for error, run in ((found.ours_error, ours), (found.theirs_error, found.run)):
         if error:
             print_line(f"  {run} parks it: {truncate(error)}")
@@ -97,6 +99,14 @@ def _print_drift(found: ViewDrift, ours: str) -> None:
         _print_row(row, ours, found.run)
     if found.row_count > len(found.rows):
         print_line(f"  … and {format_counted(found.row_count - len(found.rows), 'row')} more")
+
+
+def _describe_writer(found: ViewDrift) -> str:
+    rows = f"the rows of {found.store} there"
+    if not found.code:
+        return f"it is not known which code wrote {rows}"
+    whose = f"that of {found.code_of}" if found.code_of else "that of none of these versions"
+    return f"{rows} were written by code {found.code}, {whose}"
 
 
 def _print_row(row: DifferentCells, ours: str, theirs: str) -> None:

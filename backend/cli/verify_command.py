@@ -176,3 +176,20 @@ def _print_origin(name: str, view: DifferingView) -> None:
         f"{name}: {view.view} differs in {rows}, {when} event {format_number(view.first)} on:"
         f" marigraph open {replay_link(view.first)!r}"
     )
+    _print_codes(name, view)
+
+
+def _print_codes(name: str, view: DifferingView) -> None:
+    """Tell rows that another version has written from those that differ though today's has."""
+    todays = sum(view.codes.values()) - view.of_other_code
+    if view.of_other_code:
+        rows = format_counted(view.of_other_code, "row")
+        print_line(
+            f"{name}: differing rows of {view.view} that today's code has not written: {rows}; see"
+            f" marigraph replay code --view {view.view}"
+        )
+    if todays:
+        rows = format_counted(todays, "row")
+        print_line(
+            f"{name}: rows of {view.view} that differ though today's code wrote them: {rows}"
+        )

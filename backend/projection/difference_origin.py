@@ -31,12 +31,16 @@ class DifferingView(msgspec.Struct, frozen=True, kw_only=True):
     """A view with rows that a rebuild makes otherwise, and the first event at which one began to.
 
     `first`: None when it is not known. `is_certain`: False when it began there at the latest.
+    `codes`: how many of the rows that are there each code has written, by its digest, empty where
+    it is not known; `of_other_code`: all that today's has not.
     """
 
     view: str
     rows: int
     first: int | None = None
     is_certain: bool = False
+    codes: Mapping[str, int] = {}
+    of_other_code: int = 0
 
 
 class WatchedRow(msgspec.Struct):

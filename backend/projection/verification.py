@@ -1,5 +1,6 @@
 """Verification: rebuild the read models beside the live ones, and name the first difference."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from backend.domain.registry import Registry
 from backend.messages.queries import Cell
 from backend.projection.applier import Applier
 from backend.projection.apply_context import RowKey
+from backend.projection.code_spans import CodeSpans, read_code_spans
 from backend.projection.difference_origin import DifferingView, WatchedRow, find_origins
+from backend.projection.handler_digest import handler_digests, view_digest
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import (
@@ -70,6 +73,7 @@ class _ComparedRows(msgspec.Struct):
     differing: int = 0
     first: RowDifference | None = None
     watched: dict[RowKey, WatchedRow] = {}
+    codes: Counter[str] = msgspec.field(default_factory=Counter[str])
 
 
 class ShadowRebuild:
@@ -178,7 +182,8 @@ class ShadowRebuild:
                 if name not in unbuilt:
                     there = _rows_by_key(connection, projection, rows(projection, at))
                     here = _rows_by_key(rebuilt, projection, rows_of(projection))
-                    found[name] = _compare_view(projection, there, here, loose)
+                    spans = read_code_spans(connection, name)
+                    found[name] = _compare_view(projection, there, here, loose, spans)
         scratch.dispose()
         return Verification(
             position=at,
@@ -208,6 +213,7 @@ class ShadowRebuild:
             )
         finally:
             remove_database(scratch)
+        todays = {name: view_digest(handler_digests(self._projections[name])) for name in watched}
         return tuple(
             DifferingView(
                 view=name,
@@ -215,6 +221,8 @@ class ShadowRebuild:
                 first=origins[name][0],
                 # of more rows than are watched another one may have begun earlier
                 is_certain=origins[name][1] and found[name].differing == len(watched[name]),
+                codes=dict(found[name].codes),
+                of_other_code=found[name].codes.total() - found[name].codes[todays[name]],
             )
             for name in watched
         )
@@ -245,6 +253,7 @@ def _compare_view(
     live: Iterator[tuple[Any, ...]],
     rebuilt: Iterator[tuple[Any, ...]],
     loose: frozenset[int],
+    spans: CodeSpans,
 ) -> _ComparedRows:
     """Compare all rows of a view; those that differ are remembered, up to a bound.
 
@@ -261,6 +270,8 @@ def _compare_view(
         if mine == theirs or _differ_loosely(mine, theirs, position, loose):
             continue
         found.differing += 1
+        if mine is not None:
+            found.codes[spans.digest_at(mine[position])] += 1
         found.first = found.first or difference_of(projection, mine, theirs)
         if len(found.watched) < _MAX_WATCHED_ROWS:
             row = mine or theirs or ()

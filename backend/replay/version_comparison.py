@@ -86,6 +86,10 @@ class VersionComparison:
             handlers=tuple(_changed_handlers(self._shapes[0], self._shapes[-1], self._names)),
             shapes=tuple(changed),
             took_us=monotonic_us() - began_us,
+            codes={
+                view: tuple(shapes[view].digest for shapes in self._shapes)
+                for view in self._columns
+            },
         )
 
     @property

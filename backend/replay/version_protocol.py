@@ -17,11 +17,15 @@ VersionKey = tuple[str, ...]
 
 
 class ViewShape(msgspec.Struct, frozen=True, kw_only=True):
-    """A view as a version declares it; `handlers`: digests of their code, by event type."""
+    """A view as a version declares it; `handlers`: digests of their code, by event type.
+
+    `digest`: of all of its code, as a code ledger has it.
+    """
 
     columns: tuple[str, ...]
     key: tuple[str, ...]
     handlers: Mapping[str, str]
+    digest: str = ""
 
 
 class VersionContent(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from backend.domain.registry import Registry, load_registry
 from backend.projection.applier import Applier
-from backend.projection.handler_digest import handler_digests
+from backend.projection.handler_digest import handler_digests, view_digest
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection, ViewRow
@@ -83,6 +83,7 @@ def _shape(projection: Projection, registry: Registry) -> ViewShape:
             registry.events_by_payload[payload].name: digests[payload.__name__]
             for payload in projection.handlers
         },
+        digest=view_digest(digests),
     )
 
 

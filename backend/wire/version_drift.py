@@ -24,7 +24,9 @@ class ViewDrift(msgspec.Struct, frozen=True, kw_only=True):
     """Where a view first differs between the first run and the one called `run`.
 
     `rows` are the first of `row_count`. `ours_error`, `theirs_error`: why the event was parked
-    there; `waits` when it stands behind a parked one.
+    there; `waits` when it stands behind a parked one. `code`: the digest of the code that wrote the
+    rows of `store` (the archive or a replica of the data folder) there, empty when it is not known;
+    `code_of`: the run that has this code, empty when none has.
     """
 
     view: str
@@ -36,6 +38,9 @@ class ViewDrift(msgspec.Struct, frozen=True, kw_only=True):
     row_count: int
     ours_error: str = ""
     theirs_error: str = ""
+    store: str = ""
+    code: str = ""
+    code_of: str = ""
 
 
 class ChangedHandler(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +74,8 @@ class DriftReport(msgspec.Struct, frozen=True, kw_only=True):
     `repeated`: the first difference of each view whose handlers are not idempotent: given each
     event twice, they make other rows. That is no drift: the applier takes each position once.
     `is_repeated`: it was looked for.
+
+    `codes`: by view, the digest of the code in each of `runs`.
     """
 
     runs: tuple[str, ...]
@@ -82,6 +89,7 @@ class DriftReport(msgspec.Struct, frozen=True, kw_only=True):
     took_us: int
     repeated: tuple[ViewDrift, ...] = ()
     is_repeated: bool = False
+    codes: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def first(self) -> ViewDrift | None:

@@ -71,7 +71,7 @@ def _view_node(found: ViewDrift, report: DriftReport, views: Views) -> DriftNode
         theirs=parked_reason(found.theirs_error),
         position=found.position,
         view=found.view,
-        children=(*rows, *(more if hidden > 0 else ())),
+        children=(*rows, *(more if hidden > 0 else ()), *_writer_nodes(found)),
     )
 
 
@@ -81,6 +81,23 @@ def _repeated_nodes(report: DriftReport, views: Views) -> Iterator[DriftNode]:
             name=tr("Handlers that are not idempotent: {number}", number=len(report.repeated)),
             children=tuple(_view_node(each, report, views) for each in report.repeated),
         )
+
+
+def _writer_nodes(found: ViewDrift) -> Iterator[DriftNode]:
+    """Say which code wrote the rows that stand there, if anybody looked."""
+    if not found.store:
+        return
+    if not found.code:
+        text = tr("It is not known which code wrote the rows of {store} there", store=found.store)
+    elif found.code_of:
+        text = tr(
+            "The rows of {store} there are of the code of {run}",
+            store=found.store,
+            run=read_sentence(found.code_of),
+        )
+    else:
+        text = tr("The rows of {store} there are of another code: {code}", store=found.store, code=found.code)
+    yield DriftNode(name=text)
 
 
 def _row_node(row: DifferentCells, found: ViewDrift, views: Views) -> DriftNode:

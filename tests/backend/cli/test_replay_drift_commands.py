@@ -38,12 +38,15 @@ def test_that_drift_names_the_first_event_and_where_to_look(shop: Program, check
     assert "contacts: handler of order.created: changed code" in ran.out
     assert "contacts: differs from event" in ran.out
     assert "orders: 0 → 1 in this version, 2 in the version" in ran.out
+    assert ", that of this version" in ran.out  # whose rows stand there
     link = ran.out.splitlines()[-1].partition("marigraph open ")[2].strip("'")
     (report,) = shop.run(*options, "--json", code=1).objects
     (found,) = report["drifts"]
     assert (found["view"], found["event_type"]) == ("contacts", "order.created")
     assert parse_link(link).playhead == found["position"]
     assert "orders" in report["views"]
+    assert found["code_of"] == "this version"
+    assert found["code"] == report["codes"]["contacts"][0] != report["codes"]["contacts"][1]
 
 
 def test_that_a_wheel_is_a_version_too(shop: Program, checkout: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from backend.errors import Unavailable
 from backend.messages.events import Event
 from backend.projection.applier import Applier
 from backend.projection.archive_store import ArchiveStore
+from backend.projection.code_ledger import code_versions
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
 from backend.projection.verification import RowDifference, ShadowRebuild
@@ -180,5 +181,25 @@ def test_that_the_event_is_named_at_which_each_view_begins_to_differ(
     found = {each.view: each for each in shadow.compare_live(live).views}
     assert set(found) == {"orders", "products", "users"}
     assert {each.rows for each in found.values()} == {1}
+    assert found["products"].codes == {"": 1}  # the rows have no ledger
+    assert found["products"].of_other_code == 1
     assert (found["orders"].first, found["orders"].is_certain) == (last, True)
     assert (found["users"].is_certain, found["products"].is_certain) == (True, False)
+
+
+def test_that_rows_of_other_code_are_told_from_those_that_todays_has_written(
+    shadow: ShadowRebuild, live: Path, projections: Views
+) -> None:
+    code = code_versions(projections, {})["products"]
+    with sqlite3.connect(live) as connection:
+        old, new = connection.execute(
+            "SELECT product_id, position FROM products ORDER BY position"
+        ).fetchall()[0::4][:2]
+        ledger = [("products", 1, "old", "", 0), ("products", new[1], code.digest, "", 0)]
+        connection.executemany("INSERT INTO marigraph_code VALUES (?, ?, ?, ?, ?)", ledger)
+        for key, _ in (old, new):
+            connection.execute("UPDATE products SET price = -5 WHERE product_id = ?", (key,))
+    connection.close()
+    (found,) = shadow.compare_live(live).views
+    assert found.codes == {"old": 1, code.digest: 1}
+    assert found.of_other_code == 1
