@@ -96,7 +96,11 @@ def _writer_nodes(found: ViewDrift) -> Iterator[DriftNode]:
             run=read_sentence(found.code_of),
         )
     else:
-        text = tr("The rows of {store} there are of another code: {code}", store=found.store, code=found.code)
+        text = tr(
+            "The rows of {store} there are of another code: {code}",
+            store=found.store,
+            code=found.code,
+        )
     yield DriftNode(name=text)
 
 
