@@ -7,7 +7,7 @@ from backend.messages.row_history import EventOrigin
 
 
 def origin_object(event: EventOrigin) -> dict[str, object]:
-    """Return an event for JSON; `command`: the id with which its causes begin."""
+    """Return an event for JSON; `command`: with which its causes begin; `code`: that took it."""
     return {
         "position": event.position,
         "id": str(uuid.UUID(bytes=event.id)),
@@ -20,6 +20,7 @@ def origin_object(event: EventOrigin) -> dict[str, object]:
         "command": None if event.command is None else str(uuid.UUID(bytes=event.command)),
         "is_command": event.is_command,
         "causes": event.causes,
+        "code": event.code or None,
     }
 
 

@@ -50,7 +50,8 @@ class EventOrigin(_RowHistoryMessage, frozen=True, kw_only=True):
     `time`: when it happened, `recorded`: when it was committed, in microseconds. `command`: the id
     of the command at the beginning of its causes, of an import that of the line; None when nobody
     knows. `is_command`: it is a command of this log. `causes`: positions of the events between
-    them, the nearest first.
+    them, the nearest first. `code`: the digest of the code of the view that wrote the row; empty
+    when it is not known.
     """
 
     position: Count
@@ -64,6 +65,7 @@ class EventOrigin(_RowHistoryMessage, frozen=True, kw_only=True):
     command: Uuid | None = None
     is_command: bool = False
     causes: list[Count] = []
+    code: LongText = ""
 
 
 class RowVersion(_RowHistoryMessage, frozen=True, kw_only=True):

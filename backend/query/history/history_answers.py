@@ -1,10 +1,11 @@
 """Questions about the history of rows, with their answers; of the archive."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import assert_never
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from backend.clock import Clock
 from backend.filters.conditions import FilterContext
@@ -22,6 +23,7 @@ from backend.messages.row_history import (
     RowVersion,
     ViewDiff,
 )
+from backend.projection.code_spans import CodeSpans, read_code_spans
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import applied_position
 from backend.projection.table_specs import columns_of
@@ -69,7 +71,8 @@ class HistoryAnswers:
             applied = applied_position(connection)
             upto = applied if asked.before is None else min(applied, asked.before - 1)
             found = read_versions(connection, projection, asked, upto, self._context())
-        origins = read_origins((each.position for each in found.versions), self._sources.log)
+            spans = read_code_spans(connection, projection.name)
+        origins = self._origins((each.position for each in found.versions), spans)
         return RowHistory(
             view=projection.name,
             columns=columns_of(projection),
@@ -85,7 +88,8 @@ class HistoryAnswers:
         with self._transaction() as connection:
             at = applied_position(connection) if asked.at is None else asked.at
             found = read_blame(connection, projection, asked, at)
-        origins = read_origins((each.position for each in found.writers), self._sources.log)
+            spans = read_code_spans(connection, projection.name)
+        origins = self._origins((each.position for each in found.writers), spans)
         return Blame(
             view=projection.name,
             key=list(asked.key),
@@ -98,6 +102,11 @@ class HistoryAnswers:
             cursor=found.cursor,
             kept_from=found.kept_from,
         )
+
+    def _origins(self, positions: Iterable[int], spans: CodeSpans) -> dict[int, EventOrigin]:
+        """Return the events there, with what they go back to, and the code that took them."""
+        found = read_origins(positions, self._sources.log)
+        return {at: replace(each, code=spans.digest_at(at)) for at, each in found.items()}
 
     def _differences(self, asked: AskViewDiff, projection: Projection) -> ViewDiff:
         with self._transaction() as connection:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from backend.messages.catalogue import Column, ColumnKind
 from backend.messages.queries import Cell
 from backend.messages.row_history import EventOrigin, RowVersion
-from backend.translation import tr_noop
+from backend.translation import tr, tr_noop
 from console.state.formatting import UNKNOWN, format_count, format_utc
 from console.tables.cell_text import format_row_cells
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
@@ -131,7 +131,8 @@ def event_texts(event: EventOrigin) -> tuple[str, str, str]:
 
 def event_tip(event: EventOrigin) -> str:
     """Return what a line about an event says when the mouse rests on it."""
-    return f"{event.type}  {event.subject}\n{format_utc(event.time)}\n{event.actor}"
+    text = f"{event.type}  {event.subject}\n{format_utc(event.time)}\n{event.actor}"
+    return f"{text}\n{tr('written by code {code}', code=event.code)}" if event.code else text
 
 
 def _version_row(

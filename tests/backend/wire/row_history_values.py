@@ -8,6 +8,7 @@ from backend.messages import row_history
 from tests.backend.wire.sample_values import COLUMN, NOON
 
 _ORIGIN: Final = row_history.EventOrigin(
+    code="acb21ee6bcf5cfd2",
     position=7,
     id=bytes(16),
     type="order.paid",

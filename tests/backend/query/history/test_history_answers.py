@@ -328,3 +328,20 @@ def test_that_nobody_is_blamed_for_what_is_older_than_the_kept_versions(
     value, writers = _blame(service, AskBlame(view="products", key=[key], field="name"))
     assert value
     assert writers == []
+
+
+def test_that_each_version_and_writer_names_the_code_that_the_ledger_knows(
+    service: QueryService, archive: Rows
+) -> None:
+    key = _busiest_key(service, "products")
+    asked = AskRowHistory(view="products", key=key)
+    assert {each.event.code for each in _history(service, asked)} == {""}
+    with closing(sqlite3.connect(archive.path)) as connection:
+        ledger = [("products", 1, "old", "", 0), ("products", 301, "new", "", 0)]
+        connection.executemany("INSERT INTO marigraph_code VALUES (?, ?, ?, ?, ?)", ledger)
+        connection.commit()
+    found = {each.event.position: each.event.code for each in _history(service, asked)}
+    assert found == {at: "old" if at <= 300 else "new" for at in found}
+    assert set(found.values()) == {"old", "new"}
+    _, writers = _blame(service, AskBlame(view="products", key=key, field="available"))
+    assert {each.event.position: each.event.code for each in writers}.items() <= found.items()

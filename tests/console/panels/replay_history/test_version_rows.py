@@ -1,4 +1,7 @@
-from console.panels.replay_history.version_rows import dim_rows_after
+import msgspec
+
+from backend.messages.row_history import EventOrigin
+from console.panels.replay_history.version_rows import dim_rows_after, event_tip
 from console.tables.table_rows import InkName, TableRow
 
 
@@ -16,3 +19,18 @@ def test_that_only_versions_that_the_playhead_has_passed_are_written_anew() -> N
     assert moved[0] is rows[0]
     assert moved[2] is rows[2]
     assert dim_rows_after(moved, 5)[1].tones == ("faint",)
+
+
+def test_that_the_tip_of_an_event_names_the_code_that_took_it_if_it_is_known() -> None:
+    origin = EventOrigin(
+        position=7,
+        id=bytes(16),
+        type="order.created",
+        subject="order-1",
+        time=0,
+        recorded=0,
+        actor="anna",
+        correlation=bytes(16),
+    )
+    assert event_tip(origin).endswith("anna")
+    assert event_tip(msgspec.structs.replace(origin, code="a1")).endswith("written by code a1")
