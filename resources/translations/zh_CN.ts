@@ -3344,12 +3344,12 @@
         <translation>归档进程没有应答。</translation>
     </message>
     <message>
-        <source>Condition, e.g. type:order.* data.total&gt;100GBP, or orders: status:paid</source>
-        <translation>条件，例如 type:order.* data.total&gt;100GBP，或 orders: status:paid</translation>
+        <source>Condition, e.g. orders: status:paid</source>
+        <translation>条件，例如 orders: status:paid</translation>
     </message>
     <message>
-        <source>Probe at every hit, e.g. data.total</source>
-        <translation>每个命中处的探针，例如 data.total</translation>
+        <source>Probe, e.g. data.total</source>
+        <translation>探针，例如 data.total</translation>
     </message>
     <message>
         <source>More hits</source>
@@ -3640,6 +3640,14 @@
     <message>
         <source>Events around the playhead</source>
         <translation>播放头前后的事件</translation>
+    </message>
+    <message>
+        <source>Annul this event…</source>
+        <translation>作废此事件…</translation>
+    </message>
+    <message>
+        <source>Annulled at {position} by {actor}: {reason}. From there on no view counts it; before, rows are shown as they were seen then.</source>
+        <translation>由 {actor} 在 {position} 作废：{reason}。从那里起任何视图都不再计入它；在此之前，各行显示当时所见。</translation>
     </message>
     <message>
         <source>Since prev.</source>
@@ -5488,6 +5496,10 @@ Data folder: {data}</source>
         <translation>另一运行</translation>
     </message>
     <message>
+        <source>Press Compare: the log is replayed beside everything, and the first event at which the runs come apart is named here, with the rows that differ.</source>
+        <translation>按“比较”：日志会在一旁重放，两次运行开始不同的第一个事件及不同的行会列在这里。</translation>
+    </message>
+    <message>
         <source>The log is replayed from its start…</source>
         <translation>正在从头重放日志……</translation>
     </message>
@@ -5526,6 +5538,14 @@ Data folder: {data}</source>
     <message>
         <source>Return brings the playhead to the event.</source>
         <translation>回车键把播放头移到该事件。</translation>
+    </message>
+    <message>
+        <source>Handlers that are given each event twice make the same rows: all are idempotent.</source>
+        <translation>处理函数对每个事件处理两次，得到的行相同：全部幂等。</translation>
+    </message>
+    <message>
+        <source>Views whose handlers are not idempotent: {number}, from event {position} on. That is no fault: the applier takes each position once.</source>
+        <translation>处理函数不幂等的视图：{number} 个，从事件 {position} 起。这不是错误：每个位置只应用一次。</translation>
     </message>
     <message>
         <source>Every row of every view is the same at each event from {first} to {last}.</source>
@@ -6734,6 +6754,10 @@ Data folder: {data}</source>
     <message>
         <source>{number} of {total}</source>
         <translation>{number} / {total}</translation>
+    </message>
+    <message>
+        <source>rows of {views} were written by several versions of their code; a rebuild writes all of them by today&apos;s</source>
+        <translation>{views} 的行由多个代码版本写成；重建会用当前版本写出所有行</translation>
     </message>
     <message>
         <source>builds {views} anew beside the rows, for {by}: {position} of {events}</source>
@@ -12722,6 +12746,22 @@ and {marks} here</source>
         <translation>已搁置：{error}</translation>
     </message>
     <message>
+        <source>Handlers that are not idempotent: {number}</source>
+        <translation>不幂等的处理函数：{number} 个</translation>
+    </message>
+    <message>
+        <source>It is not known which code wrote the rows of {store} there</source>
+        <translation>不知道 {store} 在此处的行由哪个代码写成</translation>
+    </message>
+    <message>
+        <source>The rows of {store} there are of the code of {run}</source>
+        <translation>{store} 在此处的行由{run}的代码写成</translation>
+    </message>
+    <message>
+        <source>The rows of {store} there are of another code: {code}</source>
+        <translation>{store} 在此处的行由另一代码写成：{code}</translation>
+    </message>
+    <message>
         <source>row {row}</source>
         <translation>行 {row}</translation>
     </message>
@@ -13086,12 +13126,12 @@ and {marks} here</source>
         <translation>其后同一实体的事件</translation>
     </message>
     <message>
-        <source>Rows that become others</source>
-        <translation>将改变的行</translation>
+        <source>Rows that would differ</source>
+        <translation>会不同的行</translation>
     </message>
     <message>
-        <source>Rows that are gone then</source>
-        <translation>将消失的行</translation>
+        <source>Rows that would be gone</source>
+        <translation>会消失的行</translation>
     </message>
     <message>
         <source>Leave event {position}, {type} of {subject}, out of all rows and decisions?</source>
@@ -13176,6 +13216,10 @@ and {marks} here</source>
     <message>
         <source>The log has no event {position}; it ends at {head}.</source>
         <translation>日志中没有事件 {position}；日志止于 {head}。</translation>
+    </message>
+    <message>
+        <source>the run with handlers called twice</source>
+        <translation>处理函数各调用两次的运行</translation>
     </message>
     <message>
         <source>--to {to} stands before --from {first}.</source>
