@@ -15,7 +15,6 @@ digest is what cannot be forged.
 import struct
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from itertools import pairwise
 from zlib import crc32
 
 import msgspec
@@ -27,7 +26,6 @@ BLOCK_EVENTS = 128  # of one hash; what a part of it can be computed anew from
 DIGEST_BYTES = 16
 _CHECK_BYTES = 4
 _PERSON = b"marigraph-log-1"
-_encode_into = msgspec.msgpack.Encoder().encode_into
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -55,15 +53,11 @@ class ChainLink(msgspec.Struct, frozen=True, gc=False):
 
 
 class LogChain:
-    """Computes links, one commit after the other; for one thread.
-
-    The buffer is kept: memory for a commit, asked for anew each time, costs more than the hash.
-    """
+    """Computes links, one commit after the other; for one thread."""
 
     def __init__(self, block_start: bytes = b"", events: Sequence[Event] = ()) -> None:
         """Go on behind `events`, all that there are of a block; `block_start`: digest before it."""
         self._hash = _start_block(block_start)
-        self._buffer = bytearray()
         for part in split_at_blocks(events):
             self._add(part)
 
@@ -72,17 +66,12 @@ class LogChain:
         return [self._add(part, made) for part in split_at_blocks(events)]
 
     def _add(self, events: Sequence[Event], made: Micros | None = None) -> ChainLink:
-        buffer, ends = self._buffer, [0]
-        for event in events:
-            _encode_into(event, buffer, ends[-1])
-            ends.append(len(buffer))
-        self._hash.update(buffer)
-        with memoryview(buffer) as view:
-            checks = [crc32(view[start:end]) for start, end in pairwise(ends)]
+        encoded = list(map(_encode, events))
+        self._hash.update(b"".join(encoded))
         link = ChainLink(
             events[-1].position,
             self._hash.digest(),
-            struct.pack(f"<{len(checks)}I", *checks),
+            struct.pack(f"<{len(encoded)}I", *map(crc32, encoded)),
             made,
         )
         if link.upto % BLOCK_EVENTS == 0:
