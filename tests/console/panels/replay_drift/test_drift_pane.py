@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.replay_drift.drift_pane import DriftPane
-from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
+from tests.console.open_console import TIMEOUT_MS, OpenConsole
 from tests.console.panels.replay_step.greeting_shop import greeting_shop, open_desk
 from tests.plugins.versioned_projection import install_greetings
 from tests.running import Running
@@ -19,15 +18,6 @@ from tests.running import Running
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with greeting_shop(tmp_path_factory.mktemp("shop")) as started:
         yield started
-
-
-@pytest.fixture
-def console(
-    shop: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
-) -> Iterator[OpenConsole]:
-    with open_console(shop.folder, tmp_path, qapp, qtbot) as found:
-        found.wait_until_connected()
-        yield found
 
 
 @pytest.fixture

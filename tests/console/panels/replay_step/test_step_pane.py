@@ -1,16 +1,15 @@
 """Stepping into an event in the window: calls with values and source, rows before and after."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QTreeWidgetItem
+from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.replay_step.step_pane import StepPane
 from console.panels.replay_step.step_tree import StepNode
-from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
+from tests.console.open_console import TIMEOUT_MS, OpenConsole
 from tests.console.panels.replay_step.greeting_shop import BROKEN, greeting_shop, open_desk
 from tests.running import Running
 
@@ -19,15 +18,6 @@ from tests.running import Running
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with greeting_shop(tmp_path_factory.mktemp("shop")) as started:
         yield started
-
-
-@pytest.fixture
-def console(
-    shop: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
-) -> Iterator[OpenConsole]:
-    with open_console(shop.folder, tmp_path, qapp, qtbot) as found:
-        found.wait_until_connected()
-        yield found
 
 
 @pytest.fixture
