@@ -72,12 +72,7 @@ def _entries(connection: sa.Connection, view: str, todays: str) -> Sequence[Code
 def _with_counts(
     connection: sa.Connection, view: str, rows: sa.Table, entries: Sequence[CodeEntry]
 ) -> Sequence[CodeEntry]:
-    since = (
-        sa.select(sa.func.max(CODE.c.since_position))
-        .where(CODE.c.view == view, CODE.c.since_position <= rows.c[POSITION])
-        .scalar_subquery()
-    )
-    place = sa.func.coalesce(since, 1).label("place")
+    place = _place(view, rows, entries).label("place")
     counted = sa.select(place, sa.func.count().label("rows")).select_from(rows).group_by(place)
     begins = [each.since_position for each in entries]
     totals: Counter[int] = Counter()
@@ -86,6 +81,20 @@ def _with_counts(
     return [
         msgspec.structs.replace(each, rows=totals[number]) for number, each in enumerate(entries)
     ]
+
+
+def _place(view: str, rows: sa.Table, entries: Sequence[CodeEntry]) -> sa.ColumnElement[int]:
+    """Return where the entry of a row begins; of few entries without a look-up."""
+    position = rows.c[POSITION]
+    if len(entries) <= _TRIED_SPANS:
+        places = [(position >= each.since_position, each.since_position) for each in entries[::-1]]
+        return sa.case(*places, else_=1) if places else sa.literal(1)
+    since = (
+        sa.select(sa.func.max(CODE.c.since_position))
+        .where(CODE.c.view == view, CODE.c.since_position <= position)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(since, 1)
 
 
 def _is_mixed(connection: sa.Connection, rows: sa.Table, entries: Sequence[CodeEntry]) -> bool:

@@ -116,3 +116,22 @@ def test_that_one_code_is_one_entry_though_another_was_in_between_without_rows(
 
 def test_that_a_store_without_rows_has_no_entries(rows: CodedRows) -> None:
     assert rows.read("new").entries == []
+
+
+def test_that_rows_of_very_many_entries_are_counted_as_those_of_few(
+    rows: CodedRows, history: Sequence[Event]
+) -> None:
+    rows.apply(history[:300], "old")
+    rows.apply(history[300:600], "new")
+    before = {each.digest: each.rows for each in rows.read("new").entries}
+    late = [each.position for each in history[:300:3]]
+    with rows.store.database.transaction():
+        ledger = CodeLedger(rows.store.database, {VIEW: HandlerVersion("new")})
+        ledger.note_late((VIEW, position) for position in late)
+    entries = rows.read("new").entries
+    assert len(entries) > 100
+    counts = dict.fromkeys(before, 0)
+    for each in entries:
+        counts[each.digest] += each.rows or 0
+    assert sum(counts.values()) == rows.count()
+    assert counts["new"] > (before["new"] or 0)
