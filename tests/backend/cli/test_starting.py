@@ -108,7 +108,7 @@ def test_that_rows_of_a_backend_started_for_a_question_are_those_of_the_whole_lo
         ("query --help >/dev/full", "No space left on device"),
         ("send - <&-", "Bad file descriptor"),
         ("status --data /proc/nope/data >&-", "Bad file descriptor"),
-        ("tail --data /proc/nope", "cannot be a data folder"),
+        ("import sample --data /proc/nope", "cannot be a data folder"),
     ],
 )
 def test_that_streams_and_folders_that_cannot_be_used_are_one_line_and_code_3(
