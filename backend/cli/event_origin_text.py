@@ -2,19 +2,23 @@
 
 import uuid
 
+from backend.cli.output import format_time
 from backend.clock import format_rfc3339
 from backend.messages.row_history import EventOrigin
 
 
 def origin_object(event: EventOrigin) -> dict[str, object]:
-    """Return an event for JSON; `command`: with which its causes begin; `code`: that took it."""
+    """Return an event for JSON; `command`: with which its causes begin; `code`: that took it.
+
+    Times are null where nobody knows them.
+    """
     return {
         "position": event.position,
         "id": str(uuid.UUID(bytes=event.id)),
         "type": event.type,
         "subject": event.subject,
-        "time": format_rfc3339(event.time),
-        "recorded": format_rfc3339(event.recorded),
+        "time": format_rfc3339(event.time) if event.is_known else None,
+        "recorded": format_rfc3339(event.recorded) if event.is_known else None,
         "actor": event.actor,
         "correlationid": str(uuid.UUID(bytes=event.correlation)),
         "command": None if event.command is None else str(uuid.UUID(bytes=event.command)),
@@ -22,6 +26,11 @@ def origin_object(event: EventOrigin) -> dict[str, object]:
         "causes": event.causes,
         "code": event.code or None,
     }
+
+
+def recorded_text(event: EventOrigin) -> str:
+    """Write when an event was recorded; of one before a part of a log nobody knows."""
+    return format_time(event.recorded) if event.is_known else "not known"
 
 
 def command_text(event: EventOrigin) -> str:

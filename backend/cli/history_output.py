@@ -5,11 +5,10 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from backend.cli.event_origin_text import command_text, origin_object
+from backend.cli.event_origin_text import command_text, origin_object, recorded_text
 from backend.cli.log_end_question import ask_log_end
 from backend.cli.output import (
     cell_text,
-    format_time,
     json_value,
     print_json,
     print_line,
@@ -129,7 +128,7 @@ def _version_line(columns: Sequence[Column], version: RowVersion) -> list[str]:
     event = version.event
     return [
         format_number(event.position),
-        format_time(event.recorded),
+        recorded_text(event),
         _key_text(version.key),
         event.type,
         truncate(event.actor),

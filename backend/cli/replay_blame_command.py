@@ -6,12 +6,11 @@ import typer
 from msgspec import structs
 
 from backend.cli.catch_up import ARCHIVE, await_own_backend
-from backend.cli.event_origin_text import command_text, origin_object
+from backend.cli.event_origin_text import command_text, origin_object, recorded_text
 from backend.cli.log_end_question import ask_log_end
 from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import (
     cell_text,
-    format_time,
     json_value,
     print_json,
     print_line,
@@ -116,7 +115,7 @@ def _writer_line(blame: Blame, writer: FieldWriter) -> list[str]:
     event = writer.event
     return [
         format_number(event.position),
-        format_time(event.recorded),
+        recorded_text(event),
         event.type,
         truncate(event.actor),
         command_text(event),

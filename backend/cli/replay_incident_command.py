@@ -16,9 +16,11 @@ from backend.domain.registry import load_registry
 from backend.errors import Unreadable
 from backend.exchange.incident.incident_estimate import IncidentEstimate, estimate_incident
 from backend.exchange.incident.incident_format import SUFFIX, IncidentManifest
-from backend.exchange.incident.incident_sources import ArchivedRows, choose_range
+from backend.exchange.incident.incident_sources import ArchivedRows, choose_range, kept_records
 from backend.exchange.incident.incident_writer import (
+    ALL,
     PERSONAL,
+    SECRETS,
     IncidentOrder,
     LogFolder,
     write_incident,
@@ -53,7 +55,10 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     ] = None,
     mask: Annotated[
         list[str] | None,
-        typer.Option(metavar=PERSONAL, help="Replace personal data by pseudonyms."),
+        typer.Option(
+            metavar="personal|secrets|all",
+            help="Replace personal data by pseudonyms; secrets always are left out.",
+        ),
     ] = None,
     preview: Annotated[
         bool, typer.Option("--preview", help="Only print about how large it would become.")
@@ -64,8 +69,10 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
 ) -> None:
     """Save events, rows, lag, acts, alerts and notes of a range as one file, to open elsewhere.
 
-    It is whole or not there at all. No secret is ever in it: what commands take as one is replaced
-    wherever it occurs. `marigraph replay open FILE` shows it, without this backend.
+    It is whole or not there at all. No secret is ever in it: what commands take as one, what has
+    the name of one (password, token, api_key, …), and what stands behind such a word in a text, is
+    replaced. Modules and views declare what is personal. `marigraph replay open FILE` shows the
+    file, without this backend.
     """
     settings = settings_for(data)
     connection = find_backend(settings.data_folder)
@@ -92,7 +99,8 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
 def _estimate(origin: LogFolder, order: IncidentOrder) -> IncidentEstimate:
     wanted = choose_range(origin.reader.head(), order.first, order.last, order.playhead)
     with closing(ArchivedRows(origin.folder, origin.projections, wanted)) as rows:
-        return estimate_incident(origin.reader, rows, wanted)
+        kept = kept_records(origin.folder, origin.reader, wanted)
+        return estimate_incident(origin.reader, rows, wanted, kept)
 
 
 def _print_estimate(found: IncidentEstimate, *, as_json: bool) -> None:
@@ -107,14 +115,14 @@ def _print_estimate(found: IncidentEstimate, *, as_json: bool) -> None:
 
 def _is_masked(masks: list[str]) -> bool:
     for each in masks:
-        if each != PERSONAL:
+        if each not in {PERSONAL, SECRETS, ALL}:
             raise Unreadable(
-                f"{each!r} is nothing that can be masked; there is {PERSONAL}. Secrets are masked"
-                " always.",
+                f"{each!r} is nothing that can be masked: there are {PERSONAL}, {SECRETS} (which"
+                f" always are), {ALL}.",
                 code="bad-mask",
                 field="mask",
             )
-    return bool(masks)
+    return not {PERSONAL, ALL}.isdisjoint(masks)
 
 
 class _Steps:

@@ -67,6 +67,11 @@ class EventOrigin(_RowHistoryMessage, frozen=True, kw_only=True):
     causes: list[Count] = []
     code: LongText = ""
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it is in the log; of one before a part of a log only the position is known."""
+        return self.type != BEFORE_THE_FILE
+
 
 class RowVersion(_RowHistoryMessage, frozen=True, kw_only=True):
     """A row as one event made it; cells in the order of the answer's columns.

@@ -37,6 +37,8 @@ from backend.wire.cloudevents import to_json
 from backend.wire.codec import PROTOCOL
 
 PERSONAL = "personal"  # what may be masked
+SECRETS = "secrets"  # what always is
+ALL = "all"  # both
 HELPERS, WRITTEN = tr_noop("handlers' own rows rebuilt"), tr_noop("events written")
 OnProgress = Callable[[str, int, int], None]  # what is counted, done, of how much
 

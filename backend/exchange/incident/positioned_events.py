@@ -28,6 +28,7 @@ class PositionedEvents:
         """`name`: of the file, for errors."""
         self._name = name
         self._position = 0
+        self._time = 0  # of the event before, in microseconds
         self._versions: Counter[str] = Counter()
 
     def read(self, items: Iterable[ParsedEvent]) -> Iterator[Event]:
@@ -50,8 +51,12 @@ class PositionedEvents:
         version = self._versions[stream] + 1 if event.version is None else event.version
         self._versions[stream] = version
         id_ = event_id(event.source, event.id)
+        basis = _BASES.get(event.timebasis or "")
         time = parse_event_time(event.time).time_us if event.time else None
         recorded = parse_event_time(event.recorded).time_us if event.recorded else time
+        if time is None and recorded is None:  # nobody said: as late as the one before it
+            time, basis = self._time, "proxy"
+        self._time = (recorded or 0) if time is None else time
         return Event(
             self._position,
             version,
@@ -59,13 +64,13 @@ class PositionedEvents:
             event.source,
             event.type,
             event.subject or "",
-            (recorded or 0) if time is None else time,
-            recorded or 0,
+            self._time,
+            self._time if recorded is None else recorded,
             _uuid(event.correlationid) or id_,
             _uuid(event.causationid),
             event.actor or _DEFAULT_ACTOR,
             event.schemaversion or 1,
-            _BASES.get(event.timebasis or ""),
+            basis,
             canonicalize(bytes(event.data) or b"{}"),
         )
 

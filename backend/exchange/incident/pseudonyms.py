@@ -2,8 +2,9 @@
 
 What is personal is declared by modules (fields of their events) and read models (columns of their
 rows). The pseudonyms follow from the value and a key that is thrown away with the file: nobody can
-turn them back, and rows of different views still belong together. Fields in which commands take a
-secret are masked wherever they occur, always: no log should hold any, and a foreign one may.
+turn them back, and rows of different views still belong together. Secrets are masked wherever they
+occur, always: the fields in which commands take one, those with the name of one, and, in the texts
+of operators, what stands behind such a name. No log should hold any, and a foreign one may.
 """
 
 import hmac
@@ -14,6 +15,7 @@ from typing import Any, cast
 import msgspec
 
 from backend.domain.registry import Registry
+from backend.exchange.incident.secret_names import HIDDEN, hide_secrets, is_secret_name
 from backend.messages.events import Event
 from backend.projection.read_model import Projection
 from backend.projection.table_specs import TableSpec
@@ -23,7 +25,6 @@ _KEY_BYTES = 32
 _DIGITS = 10  # of a pseudonym, hexadecimal: among a million values two hardly ever share one
 _ANY = "*"  # in a path: every element of a list
 _MIN_TEXT_CHARS = 3  # shorter values are not looked for within sentences
-_HIDDEN = "(masked)"
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
@@ -59,7 +60,11 @@ class Pseudonyms:
         return event if masked == data else msgspec.structs.replace(event, data=_encode(masked))
 
     def row(self, spec: TableSpec, row: Record) -> Record:
-        """Return a row of a table with what is personal in its columns replaced."""
+        """Return a row of a table with its secrets hidden, and what is personal replaced."""
+        row = {
+            name: HIDDEN if isinstance(cell, str) and self._is_secret(name) else cell
+            for name, cell in row.items()
+        }
         if not self._is_personal:
             return row
         personal = self._projections[spec.view].personal
@@ -79,7 +84,7 @@ class Pseudonyms:
     def record(self, record: Record) -> Record:
         """Return a record of operators with its secrets hidden, and the values in its texts."""
         masked = self._without_secrets(record)
-        found: Record = _replace_texts(masked, lambda each: self.text(str(each)))
+        found: Record = _replace_texts(masked, lambda each: self.text(hide_secrets(str(each))))
         return found
 
     def _paths_of(self, type_: str) -> Iterable[list[str]]:
@@ -99,10 +104,17 @@ class Pseudonyms:
             self._seen[text] = known
         return known
 
+    def _is_secret(self, name: str) -> bool:
+        return name in self._secret_names or is_secret_name(name)
+
+    def _hides(self, name: str, value: object) -> bool:
+        """Say whether a field is hidden: by its name alone only a text, others are counts of it."""
+        return name in self._secret_names or (isinstance(value, str) and self._is_secret(name))
+
     def _without_secrets(self, value: Any) -> Any:  # noqa: ANN401 - a value of JSON
         if isinstance(value, dict):
             return {
-                name: _HIDDEN if name in self._secret_names else self._without_secrets(each)
+                name: HIDDEN if self._hides(name, each) else self._without_secrets(each)
                 for name, each in cast("Record", value).items()
             }
         if isinstance(value, list):

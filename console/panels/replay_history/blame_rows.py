@@ -5,8 +5,8 @@ import uuid
 from backend.messages.queries import Cell
 from backend.messages.row_history import Blame, EventOrigin, FieldWriter
 from backend.translation import tr, tr_noop
-from console.panels.replay_history.version_rows import event_texts, event_tip
-from console.state.formatting import UNKNOWN, format_utc
+from console.panels.replay_history.version_rows import event_texts, event_tip, recorded_cell
+from console.state.formatting import UNKNOWN
 from console.tables.cell_text import format_cell
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 
@@ -57,7 +57,7 @@ def _row(blame: Blame, writer: FieldWriter, position: int, *, is_held: bool) -> 
         before,
         value_text(blame, writer.after),
         origin_text(event),
-        format_utc(event.recorded),
+        recorded_cell(event),
     )
     return TableRow(
         key=event.position,

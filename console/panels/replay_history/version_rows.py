@@ -126,13 +126,21 @@ def value_at(columns: Sequence[Column], held: RowVersion | None, name: str) -> s
 
 def event_texts(event: EventOrigin) -> tuple[str, str, str]:
     """Return the first cells of a line about an event: its position, type and actor."""
-    return format_count(event.position), event.type, event.actor
+    kind = event.type if event.is_known else tr("before this file")
+    return format_count(event.position), kind, event.actor
 
 
 def event_tip(event: EventOrigin) -> str:
     """Return what a line about an event says when the mouse rests on it."""
+    if not event.is_known:
+        return tr("This event stands before the file's first one: only its position is known.")
     text = f"{event.type}  {event.subject}\n{format_utc(event.time)}\n{event.actor}"
     return f"{text}\n{tr('written by code {code}', code=event.code)}" if event.code else text
+
+
+def recorded_cell(event: EventOrigin) -> str:
+    """Write when an event was recorded, where that is known."""
+    return format_utc(event.recorded) if event.is_known else UNKNOWN
 
 
 def _version_row(
@@ -147,7 +155,7 @@ def _version_row(
         if version.before is not None and columns[place].name in version.changed
     }
     ink = _ink(version.event.position, position)
-    cells = (*first, *(texts[place] for place in shown), format_utc(version.event.recorded))
+    cells = (*first, *(texts[place] for place in shown), recorded_cell(version.event))
     return TableRow(
         key=version.event.position,
         texts=cells,
