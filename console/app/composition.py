@@ -46,12 +46,12 @@ class Console(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
 def compose(app: QApplication, options: ConsoleOptions) -> Console:
     """Put a console together."""
-    preferences = Preferences(options.config, options.language)
+    opened = read_scratch_mark(options.data)
+    preferences = Preferences(options.config, options.language, opened.checksum if opened else "")
     install_language(app, preferences.language)
     theme = Theme(app, options.theme or preferences.theme)
     theme.density = preferences.density
     set_display_zone(preferences.zone)
-    opened = read_scratch_mark(options.data)
     client = BackendClient(options.data, StateStore(), options.role)
     workspace = Workspace(
         data=options.data,

@@ -22,8 +22,15 @@ ThemeChoice = Literal["system", "light", "dark"]
 class Preferences:
     """Layout, panels, theme, operator's name; what cannot be read counts as never set."""
 
-    def __init__(self, folder: Path, given_language: LanguageChoice | None = None) -> None:
-        """`given_language`: that of the start, in the place of what is remembered."""
+    def __init__(
+        self, folder: Path, given_language: LanguageChoice | None = None, opened: str = ""
+    ) -> None:
+        """`given_language`: that of the start, in the place of what is remembered.
+
+        `opened`: the checksum of the file that the window shows. What its panels remember is its
+        own, and that of the file opened last is kept: filters and panes of a backend are not its.
+        """
+        self._opened = opened
         self._given_language: LanguageChoice | None = given_language
         self._store = QSettings(str(folder / "console.ini"), QSettings.Format.IniFormat)
 
@@ -61,14 +68,24 @@ class Preferences:
     @property
     def panels(self) -> dict[str, dict[str, str]]:
         """What each panel remembers, by the panel's name."""
+        if self._opened and self._text("opened/file", "") != self._opened:
+            return {}
         try:
-            return msgspec.json.decode(self._text("panels", "{}"), type=dict[str, dict[str, str]])
+            return msgspec.json.decode(
+                self._text(self._panels_key, "{}"), type=dict[str, dict[str, str]]
+            )
         except msgspec.DecodeError:  # of another version, or broken: panels begin as new
             return {}
 
     def save_panels(self, states: dict[str, dict[str, str]]) -> None:
         """Remember what each panel shows, and how."""
-        self._store.setValue("panels", msgspec.json.encode(states).decode())
+        if self._opened:
+            self._store.setValue("opened/file", self._opened)
+        self._store.setValue(self._panels_key, msgspec.json.encode(states).decode())
+
+    @property
+    def _panels_key(self) -> str:
+        return "opened/panels" if self._opened else "panels"
 
     @property
     def tables(self) -> str:

@@ -48,7 +48,7 @@ def estimate_incident(
         Unavailable: log or archive do not answer.
     """
     events = wanted.last - wanted.first + 1
-    size = _MANIFEST_BYTES + _packed_bytes(map(_encode, installed_code()))
+    size: float = _MANIFEST_BYTES + _packed_bytes(map(_encode, installed_code()))
     size += _extrapolated([*map(to_json, _sampled(reader, wanted))], events)
     places = [wanted.playhead, *([wanted.first - 1] if wanted.first > 1 else [])]
     rows = 0

@@ -1,0 +1,22 @@
+from pathlib import Path
+
+from console.settings.preferences import Preferences
+
+OF_A_BACKEND = {"timeline": {"filter": "type:order.*"}, "replay": {"pane": "branch"}}
+
+
+def test_that_a_window_on_a_file_begins_with_nothing_of_a_backends_panels(tmp_path: Path) -> None:
+    Preferences(tmp_path).save_panels(OF_A_BACKEND)
+
+    assert Preferences(tmp_path, opened="abc").panels == {}
+
+
+def test_that_a_file_that_is_opened_again_comes_back_and_changes_no_backends_panels(
+    tmp_path: Path,
+) -> None:
+    Preferences(tmp_path).save_panels(OF_A_BACKEND)
+    Preferences(tmp_path, opened="abc").save_panels({"replay": {"pane": "watch"}})
+
+    assert Preferences(tmp_path, opened="abc").panels == {"replay": {"pane": "watch"}}
+    assert Preferences(tmp_path, opened="other").panels == {}
+    assert Preferences(tmp_path).panels == OF_A_BACKEND
