@@ -1,10 +1,8 @@
 """Questions about the history of rows, with their answers; of the archive."""
 
-from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-import sqlalchemy as sa
 from msgspec.structs import replace
 
 from backend.clock import Clock
@@ -33,6 +31,7 @@ from backend.query.history.event_origins import read_origins
 from backend.query.history.version_pairs import VersionPair
 from backend.query.history.version_reader import read_versions
 from backend.query.query_sources import QuerySources
+from backend.query.rows_connection import RowsConnection
 
 
 class HistoryAnswers:
@@ -41,7 +40,7 @@ class HistoryAnswers:
     def __init__(self, name: str, sources: QuerySources, clock: Clock) -> None:
         """`name` is who answers; the rows are connected to when they are first asked for."""
         self._name, self._sources, self._clock = name, sources, clock
-        self._connection: sa.Connection | None = None
+        self._rows = RowsConnection(sources)
 
     def answer(self, asked: HistoryQuestion, projection: Projection) -> HistoryReply:
         """Return the answer; every position that is named is applied.
@@ -63,11 +62,10 @@ class HistoryAnswers:
 
     def close(self) -> None:
         """Give the connection back."""
-        if self._connection is not None:
-            self._connection.close()
+        self._rows.close()
 
     def _versions(self, asked: AskRowHistory, projection: Projection) -> RowHistory:
-        with self._transaction() as connection:
+        with self._rows.open() as connection:
             applied = applied_position(connection)
             upto = applied if asked.before is None else min(applied, asked.before - 1)
             found = read_versions(connection, projection, asked, upto, self._context())
@@ -85,7 +83,7 @@ class HistoryAnswers:
         )
 
     def _blame(self, asked: AskBlame, projection: Projection) -> Blame:
-        with self._transaction() as connection:
+        with self._rows.open() as connection:
             at = applied_position(connection) if asked.at is None else asked.at
             found = read_blame(connection, projection, asked, at)
             spans = read_code_spans(connection, projection.name)
@@ -109,7 +107,7 @@ class HistoryAnswers:
         return {at: replace(each, code=spans.digest_at(at)) for at, each in found.items()}
 
     def _differences(self, asked: AskViewDiff, projection: Projection) -> ViewDiff:
-        with self._transaction() as connection:
+        with self._rows.open() as connection:
             found = read_view_diff(connection, projection, asked, self._context())
         return ViewDiff(
             view=projection.name,
@@ -121,14 +119,6 @@ class HistoryAnswers:
             replica=self._name,
             cursor=found.cursor,
         )
-
-    @contextmanager
-    def _transaction(self) -> Generator[sa.Connection]:
-        if self._connection is None:
-            self._connection = self._sources.rows.connect()
-            self._sources.guard.watch(self._connection)
-        with self._connection.begin():
-            yield self._connection
 
     def _context(self) -> FilterContext:
         return FilterContext(SqliteDialect(), self._clock())

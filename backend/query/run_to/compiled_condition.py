@@ -1,11 +1,9 @@
 """Conditions with what finds them: the log's search, or statements over the versions of rows."""
 
-from collections.abc import Collection, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from typing import assert_never
 
 import msgspec
-import sqlalchemy as sa
 
 from backend.clock import Clock
 from backend.errors import Unavailable, Unreadable
@@ -16,6 +14,7 @@ from backend.messages.run_to import ProbeKind, VersionPlan
 from backend.projection.read_model import Projection
 from backend.projection.version_queries import totals_at
 from backend.query.query_sources import QuerySources
+from backend.query.rows_connection import RowsConnection
 from backend.query.run_to.condition_reader import ReadCondition, stale_condition
 from backend.query.run_to.hit_sources import HitSource, LogHits, MergedHits, RowHits
 from backend.query.run_to.probes import Probe, check_view_probe, kind_of, read_probe
@@ -40,24 +39,15 @@ class CompiledCondition(msgspec.Struct, frozen=True):
         return self.condition.projection
 
 
-class ArchiveRows:
-    """The connection to an archive's rows, opened when it is first needed; one thread.
+class ArchiveRows(RowsConnection):
+    """The connection to an archive's rows.
 
     `name`: who answers; a replica, whose rows have no history, has none to give.
     """
 
     def __init__(self, name: str, sources: QuerySources, *, archive: bool) -> None:
-        self._name, self._sources, self._archive = name, sources, archive
-        self._connection: sa.Connection | None = None
-
-    @contextmanager
-    def open(self) -> Generator[sa.Connection]:
-        """Give a transaction, in which rows and what is applied belong together."""
-        if self._connection is None:
-            self._connection = self._sources.rows.connect()
-            self._sources.guard.watch(self._connection)
-        with self._connection.begin():
-            yield self._connection
+        super().__init__(sources)
+        self._name, self._archive = name, archive
 
     def require(self, projection: Projection) -> None:
         """Refuse to look for what is not there.
@@ -74,11 +64,6 @@ class ArchiveRows:
             )
         if reason := self._sources.why_unbuilt(projection.name):
             raise Unavailable(f"{reason}.", field="condition")
-
-    def close(self) -> None:
-        """Give the connection back."""
-        if self._connection is not None:
-            self._connection.close()
 
 
 class ConditionCompiler:
