@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from backend.clock import SECOND_US, Micros
 from backend.messages.queries import ViewPage
 from backend.messages.row_code import AskCode, CodePage, ViewCode, entry_at
+from backend.messages.text_list import join_items
 from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.event.event_trees import PayloadNode
@@ -69,5 +70,5 @@ def code_node(code: ViewCode | None, position: int) -> PayloadNode:
     if entry is None or not entry.digest:
         return PayloadNode(name=name, text=UNKNOWN, note=tr("not known: before the code ledger"))
     note = tr("today's version") if entry.is_todays else tr("another version than today's")
-    text = f"{entry.digest} · {entry.package}" if entry.package else entry.digest
-    return PayloadNode(name=name, text=text, note=note)
+    parts = join_items(part for part in (note, entry.package) if part)
+    return PayloadNode(name=name, text=entry.digest, note=parts)
