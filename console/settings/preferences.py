@@ -1,5 +1,6 @@
 """What the console remembers from one start to the next, in a file of its own."""
 
+import hashlib
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -105,6 +106,17 @@ class Preferences:
         """Remember how the operator shares the room of each panel."""
         self._store.setValue("splits", shares)
 
+    def pins_of(self, data: Path) -> str:
+        """Return which rows are pinned in the views of a data folder, as text; empty for none."""
+        return self._text(self._pins_key(data), "")
+
+    def save_pins(self, data: Path, pins: str) -> None:
+        """Remember which rows are pinned in the views of a data folder; of no other one."""
+        if pins:
+            self._store.setValue(self._pins_key(data), pins)
+        else:
+            self._store.remove(self._pins_key(data))
+
     @property
     def theme(self) -> ThemeChoice:
         """The chosen theme."""
@@ -193,6 +205,11 @@ class Preferences:
     def flush(self) -> None:
         """Write everything to the file now."""
         self._store.sync()
+
+    def _pins_key(self, data: Path) -> str:
+        """Return a key of the folder's own, or of the opened file's: its folder is a new one."""
+        place = self._opened or str(data.absolute())
+        return f"pins/{hashlib.sha256(place.encode()).hexdigest()[:24]}"
 
     def _bytes(self, key: str) -> QByteArray:
         value = self._store.value(key)

@@ -12,6 +12,7 @@ from backend.wire.scratch_mark import ScratchMark
 from console.settings.console_options import PAGE_ROWS, LanguageChoice
 from console.state.command_request import CommandRequest
 from console.state.observable import Observable
+from console.state.row_pins import RowPins
 from console.state.sample_state import SampleState
 from console.state.split_shares import SplitShares
 from console.state.table_layouts import TableLayouts
@@ -76,7 +77,7 @@ class Workspace:
     backend could be started here, empty when one was or none was tried. `production`: the name
     under which the data folder is marked production, empty when it is not. `page_rows`:
     how many rows a page of a table has. `tables`: how the operator wants them. `splits`: how the
-    operator shares the room of panels.
+    operator shares the room of panels. `pins`: which rows of the data folder's views are pinned.
     """
 
     def __init__(
@@ -124,4 +125,5 @@ class Workspace:
         self.page_rows = Observable(PAGE_ROWS)
         self.tables = TableLayouts()
         self.splits = SplitShares()
+        self.pins = RowPins()
         self.production = Observable("")

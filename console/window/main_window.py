@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         self._is_quit_confirmed = False  # whether it is clear what becomes of the backend
         workspace.tables.decode(preferences.tables)
         workspace.splits.decode(preferences.splits)
+        workspace.pins.decode(preferences.pins_of(workspace.data))
         self.panels = {entry.name: entry.load()(client, theme, workspace) for entry in PANELS}
         self._banner = Banner(theme)
         self._status = StatusBar(theme, workspace)
@@ -248,6 +249,7 @@ class MainWindow(QMainWindow):
         self._workspace.requested_reopening.subscribe(self._reopen)
         self._workspace.tables.subscribe(self._save_tables)
         self._workspace.splits.subscribe(self._save_splits)
+        self._workspace.pins.subscribe(self._save_pins)
         client.snapshot_changed.connect(self._apply_snapshot)
         client.role_changed.connect(self._set_role)
         self._set_role(client.role)
@@ -270,6 +272,9 @@ class MainWindow(QMainWindow):
 
     def _save_splits(self, _shares: object) -> None:
         self._preferences.save_splits(self._workspace.splits.encode())
+
+    def _save_pins(self, _pins: object) -> None:
+        self._preferences.save_pins(self._workspace.data, self._workspace.pins.encode())
 
     def _on_quit_answered(self, _result: object) -> None:
         """Whoever stays does not go elsewhere either."""

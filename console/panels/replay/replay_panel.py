@@ -70,7 +70,7 @@ class ReplayPanel(Panel):
             self.play_bar.set_begin(self.transport.playback.begin)
         self.event_summary = EventSummary()
         self.event_list = EventList(theme, workspace.tables)
-        self.tiles = ViewTiles(client, theme, workspace.tables, workspace.splits)
+        self.tiles = ViewTiles(client, theme, workspace.tables, workspace.splits, workspace.pins)
         self.queries = PlayheadQueries(client, self)
         self.counts = SliderCounts(client, self.play_bar)
         self.goto = GotoSearch(client, self, lambda: self.counts.marks)

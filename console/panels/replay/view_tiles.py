@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import ViewKind
-from backend.messages.queries import Cell
 from backend.translation import tr, tr_declared, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.replay.page_delta import PlayheadChanges
@@ -18,6 +16,7 @@ from console.panels.replay.row_marks import ChangedColumns
 from console.panels.replay.tile_board import ARRANGEMENTS, Arrangement, TileBoard
 from console.panels.replay.view_tile import ViewTile
 from console.state.declared_titles import view_title
+from console.state.row_pins import RowPins
 from console.state.split_shares import SplitShares
 from console.state.table_layouts import TableLayouts
 from console.tables.view_cells import FormattedPage
@@ -30,7 +29,6 @@ _TITLES: dict[Arrangement, str] = {
     "columns": tr_noop("Columns"),
     "rows": tr_noop("Rows"),
 }
-_Pins = dict[str, list[list[Cell]]]
 
 
 class ViewTiles(QWidget):
@@ -52,6 +50,7 @@ class ViewTiles(QWidget):
         theme: Theme,
         layouts: TableLayouts,
         splits: SplitShares | None = None,
+        pins: RowPins | None = None,
     ) -> None:
         super().__init__()
         self._make_tile: Callable[[str, str], ViewTile] = partial(ViewTile, client, theme, layouts)
@@ -60,7 +59,7 @@ class ViewTiles(QWidget):
         self._choices: dict[str, QPushButton] = {}
         self._restored: frozenset[str] = frozenset()  # views chosen at an earlier start
         self._order: list[str] = []  # as the operator has put them; others follow
-        self._pins: _Pins = {}
+        self._pins = pins or RowPins()
         self._columns = 2
         self._placed: tuple[tuple[str, ...], Arrangement, int] | None = None
         self.tiles: dict[str, ViewTile] = {}
@@ -108,25 +107,16 @@ class ViewTiles(QWidget):
                 button.setChecked(name in self._restored)
 
     def save_state(self) -> dict[str, str]:
-        """Return how the tiles stand and which rows are pinned, to be remembered."""
-        pins = {name: keys for name, keys in self._pins.items() if keys}
-        return {
-            "arrangement": self._arrangement,
-            "order": " ".join(self._order),
-            "pins": msgspec.json.encode(pins, order="deterministic").decode(),
-        }
+        """Return how the tiles stand, to be remembered."""
+        return {"arrangement": self._arrangement, "order": " ".join(self._order)}
 
     def restore_state(self, state: Mapping[str, str]) -> None:
-        """Let them stand so again, and pin the same rows."""
+        """Let them stand so again."""
         if state.get("arrangement") in ARRANGEMENTS:
             place = ARRANGEMENTS.index(next(a for a in ARRANGEMENTS if a == state["arrangement"]))
             self.arrangement.setCurrentIndex(place)
         if "order" in state:
             self._order = state["order"].split()
-        if "pins" in state:
-            self._pins = _read_pins(state["pins"])
-            for name, tile in self.tiles.items():
-                tile.pins.restore([tuple(key) for key in self._pins.get(name, [])])
         self._arrange()
 
     def set_views(self, kinds: Sequence[ViewKind]) -> None:
@@ -205,7 +195,7 @@ class ViewTiles(QWidget):
     def _get_or_make_tile(self, name: str) -> ViewTile:
         if name not in self.tiles:
             tile = self.tiles[name] = self._make_tile(name, self._choices[name].text())
-            tile.pins.restore([tuple(key) for key in self._pins.get(name, [])])
+            tile.pins.restore(self._pins.keys_of(name))
             tile.answered.connect(self._on_answered)
             tile.cell_chosen.connect(partial(self.cell_chosen.emit, name))
             tile.pane_requested.connect(self.pane_requested)
@@ -215,7 +205,7 @@ class ViewTiles(QWidget):
         return self.tiles[name]
 
     def _keep_pins(self, name: str) -> None:
-        self._pins[name] = [list(key) for key in self.tiles[name].pins.keys]
+        self._pins.store(name, self.tiles[name].pins.keys)
 
     def _lay_out(self) -> None:
         self.arrangement.addItems([tr(_TITLES[each]) for each in ARRANGEMENTS])
@@ -229,10 +219,3 @@ class ViewTiles(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.board, 1)
-
-
-def _read_pins(text: str) -> _Pins:
-    try:
-        return msgspec.json.decode(text, type=_Pins)
-    except msgspec.DecodeError:
-        return {}  # it was kept by another version

@@ -67,7 +67,6 @@ STATES: dict[str, dict[str, str]] = {
         "pauses": "open",
         "arrangement": "rows",
         "order": "visits payments",
-        "pins": '{"payments":[["17"]]}',
         "pane": "branch",
         "run-to.condition": "type:order.*",
         "run-to.probe": "data.total",

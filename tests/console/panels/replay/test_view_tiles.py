@@ -11,6 +11,7 @@ from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.page_delta import PlayheadChanges
 from console.panels.replay.view_tile import ViewTile
 from console.panels.replay.view_tiles import ViewTiles
+from console.state.row_pins import RowPins
 from console.state.table_layouts import TableLayouts
 from console.tables.view_cells import FormattedPage, format_page
 from console.theme.theme import Theme
@@ -185,6 +186,17 @@ def test_that_a_title_that_is_dropped_onto_another_tile_asks_for_its_place(
     assert shown_order(tiles) == [["view-1", "view-0"]]
 
 
-def test_that_pins_that_cannot_be_read_are_none(tiles: ViewTiles) -> None:
-    tiles.restore_state({"pins": "{nonsense"})
-    assert tiles.save_state()["pins"] == "{}"
+def test_that_pins_come_with_their_view_and_are_kept_apart_from_its_panel(
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
+) -> None:
+    pins = RowPins()
+    pins.store("view-0", [("Ann",)])
+    tiles = ViewTiles(scripted_client, theme, TableLayouts(), pins=pins)
+    qtbot.addWidget(tiles)
+    qtbot.addWidget(tiles.choices)
+    tiles.set_views(KINDS)
+    assert tiles.tiles["view-0"].pins.keys == (("Ann",),)
+    tiles.tiles["view-1"].pins.toggle(("Bo",))
+    tiles.tiles["view-0"].pins.toggle(("Ann",))
+    assert pins.value == {"view-1": (("Bo",),)}
+    assert tiles.save_state().keys() == {"arrangement", "order"}
