@@ -6,11 +6,9 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from backend.clock import SECOND_US, now_us
-from backend.messages.access_roles import AccessRole
 from backend.messages.alerts import (
     AddSilence,
     AlertEvent,
@@ -18,7 +16,6 @@ from backend.messages.alerts import (
     AlertMetric,
     AlertPreview,
     AlertRule,
-    AlertRules,
     AlertSpan,
     AskAlertPreview,
     EndSilence,
@@ -27,63 +24,16 @@ from backend.messages.alerts import (
     SetAlertRule,
 )
 from backend.messages.control import OrderDone
-from backend.messages.health import HealthReport, ProcessHealth, Verdict, ViewHealth
 from backend.telemetry.alerts.default_rules import DEFAULT_RULES
 from console.panels.alerts.alerts_panel import AlertsPanel
 from console.panels.alerts.history_tab import FormattedHistory, format_history
 from console.plots.preview_strip import PreviewStrip
-from console.state import reducers
-from console.state.backend_snapshot import BackendSnapshot
-from console.state.formatting import format_local
-from console.state.observable import Observable
-from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.impact_dialog import ImpactDialog
 from tests.backend.wire.alert_values import ALERT_REPORT, ALERT_RULE
-from tests.backend.wire.sample_values import REPLICA, TOPOLOGY
+from tests.backend.wire.sample_values import REPLICA
+from tests.console.panels.alerts.open_alerts import open_panel, snapshot
 from tests.console.scripted_client import ScriptedClient
-
-WELL = Verdict(status="OK", severity="ok", rule="serving")
-JUDGED = ProcessHealth(
-    name=REPLICA.name,
-    role="replica",
-    verdict=WELL,
-    views=[ViewHealth(view=each.view, verdict=WELL) for each in REPLICA.views],
-)
-REPORT = HealthReport(at_us=1, severity="ok", worst="", processes=[JUDGED])
-
-
-def snapshot() -> BackendSnapshot:
-    now = 10 * SECOND_US
-    found = reducers.apply_connection(reducers.empty_snapshot(now), "connected", "")
-    for notice in (TOPOLOGY, REPLICA, ALERT_REPORT, REPORT):
-        found = reducers.apply_notice(found, notice, now)
-    return replace(found, now_us=now, wall_us=now_us(), session="s")
-
-
-def open_panel(
-    client: ScriptedClient, theme: Theme, folder: Path, qtbot: QtBot, role: AccessRole = "operator"
-) -> AlertsPanel:
-    workspace = Workspace(data=folder, actor=Observable("anna"))
-    client.set_role(role)
-    panel = AlertsPanel(client, theme, workspace)
-    qtbot.addWidget(panel)
-    panel.resize(1100, 700)
-    panel.show()
-    qtbot.waitExposed(panel)
-    panel.apply_snapshot(snapshot())
-    for asked in client.ordered[:]:
-        if type(asked.body).__name__ == "AskAlertRules":
-            asked.answer(AlertRules(rules=list(DEFAULT_RULES)))
-    client.ordered.clear()
-    return panel
-
-
-@pytest.fixture
-def panel(
-    scripted_client: ScriptedClient, theme: Theme, tmp_path: Path, qtbot: QtBot
-) -> AlertsPanel:
-    return open_panel(scripted_client, theme, tmp_path, qtbot)
 
 
 def test_that_a_rule_is_previewed_place_by_place_and_set(
@@ -348,56 +298,3 @@ def test_that_the_button_for_a_silence_is_in_sight_where_there_is_little_room(
     panel.resize(640, 330)
     button = panel.silences.add_button
     qtbot.waitUntil(lambda: button.visibleRegion().boundingRect().size() == button.size())
-
-
-def test_that_a_rule_on_a_state_is_previewed_at_every_process_and_says_which_it_was(
-    panel: AlertsPanel, scripted_client: ScriptedClient
-) -> None:
-    panel.tabs.setCurrentWidget(panel.rules)
-    preview = panel.rules.preview
-    judged = [
-        ProcessHealth(name="supervisor", role="supervisor", verdict=WELL),
-        ProcessHealth(name="primary", role="primary", verdict=WELL),
-        ProcessHealth(name="subscription:shop", role="subscription", verdict=WELL),
-    ]
-    report = HealthReport(at_us=1, severity="ok", worst="", processes=judged)
-    preview.apply_snapshot(reducers.apply_notice(snapshot(), report, 10 * SECOND_US))
-    scripted_client.ordered.clear()
-    rule = AlertRule(name="draft", metric="status", operator="=", states=["STALLED", "PAUSED"])
-    preview.show_rule(rule)
-    places: list[str] = []
-    while scripted_client.ordered:
-        asked = scripted_client.ordered.pop()
-        assert isinstance(asked.body, AskAlertPreview)
-        places.append(asked.body.replica)
-        span = AlertSpan(begins_at_us=now_us(), ends_at_us=None, worst=None, found="PAUSED")
-        found = AlertPreview(
-            replica=asked.body.replica,
-            view="",
-            at_us=[now_us()],
-            values=[1.0],
-            spans=[span],
-            begins_at_us=SECOND_US,
-        )
-        asked.answer(found)
-    assert places == ["primary"]  # a subscription is meant by its name alone
-    labels = {each.text() for each in preview.findChildren(QLabel)}
-    assert f"primary: 1 time, as PAUSED; kept since {format_local(SECOND_US)}" in labels
-
-
-def test_that_a_preview_without_a_history_does_not_say_that_nothing_would_have_fired(
-    panel: AlertsPanel, scripted_client: ScriptedClient
-) -> None:
-    panel.tabs.setCurrentWidget(panel.rules)
-    preview = panel.rules.preview
-    scripted_client.ordered.clear()
-    preview.show_rule(AlertRule(name="draft", metric="memory", operator=">", limit=5.0))
-    asked = scripted_client.ordered.pop()
-    asked.answer(AlertPreview(replica="primary", view="", at_us=[], values=[], spans=[]))
-    while scripted_client.ordered:
-        scripted_client.ordered.pop().answer(
-            AlertPreview(replica="replica-1", view="", at_us=[now_us()], values=[1.0], spans=[])
-        )
-    assert "Of 1 place nothing is kept yet." in preview.summary
-    names = {strip.accessibleName() for strip in preview.findChildren(PreviewStrip)}
-    assert "primary in the last hour: nothing is kept yet" in names

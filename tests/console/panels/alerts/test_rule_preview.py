@@ -15,7 +15,7 @@ from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_local
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
-from tests.console.panels.alerts.test_alerts_panel import JUDGED, REPORT, snapshot
+from tests.console.panels.alerts.open_alerts import JUDGED, REPORT, snapshot
 from tests.console.scripted_client import ScriptedClient
 
 RULE = AlertRule(name="draft", metric="memory", operator=">", limit=5.0, process="*-1")
