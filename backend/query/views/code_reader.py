@@ -11,7 +11,7 @@ from backend.messages.row_code import MAX_CODE_ENTRIES, CodeEntry, ViewCode
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import applied_position, rows_of, view_spec
 from backend.projection.row_schema import CODE
-from backend.projection.sql_tables import archive_table
+from backend.projection.sql_tables import HEAP_PLACE, archive_table, first_place
 from backend.projection.table_specs import POSITION
 
 _TRIED_SPANS = 50  # in which rows are looked for, to tell whether a view is mixed
@@ -101,16 +101,26 @@ def _is_mixed(connection: sa.Connection, rows: sa.Table, entries: Sequence[CodeE
     """Say whether rows of two versions are found, in the last spans of the ledger and its first."""
     if len(entries) < 2:
         return False
-    position, found = rows.c[POSITION], set[str]()
+    found = set[str]()
     for each in [entries[0], *reversed(entries[1:][-_TRIED_SPANS:])]:
         if each.digest in found:
             continue
-        within = position >= each.since_position
-        if each.upto is not None:
-            within = sa.and_(within, position <= each.upto)
-        is_there = connection.execute(sa.select(sa.literal(1)).where(within).limit(1)).first()
+        wanted = sa.select(sa.literal(1)).select_from(rows).where(_within(rows, each)).limit(1)
+        is_there = connection.execute(wanted).first()
         if is_there is not None:
             found.add(each.digest)
         if len(found) > 1:
             return True
     return False
+
+
+def _within(rows: sa.Table, entry: CodeEntry) -> sa.ColumnElement[bool]:
+    """Hold for what an entry has written; of the archive along the places of its versions."""
+    after, upto = entry.since_position, entry.upto
+    if HEAP_PLACE in rows.c:
+        column, first = rows.c[HEAP_PLACE], first_place(after)
+        end = None if upto is None else first_place(upto + 1)
+    else:
+        column, first = rows.c[POSITION], after
+        end = None if upto is None else upto + 1
+    return column >= first if end is None else sa.and_(column >= first, column < end)
