@@ -13385,5 +13385,13 @@ and {marks} here</source>
         <source>another version than today&apos;s</source>
         <translation>并非当前版本</translation>
     </message>
+    <message>
+        <source>before this file</source>
+        <translation>在此文件之前</translation>
+    </message>
+    <message>
+        <source>This event stands before the file&apos;s first one: only its position is known.</source>
+        <translation>该事件在文件的第一个事件之前：只知道它的位置。</translation>
+    </message>
 </context>
 </TS>

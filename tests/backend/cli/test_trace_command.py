@@ -36,8 +36,8 @@ def test_that_a_replica_that_has_not_applied_it_is_named(running: Program) -> No
 
 def test_that_a_rejection_has_its_way_too_and_an_unknown_id_is_refused(running: Program) -> None:
     id_ = str(uuid4())
-    envelope = json.loads(registered("tom")) | {"id": id_}
-    running.run("send", "-", stdin=registered("tom"))
+    envelope = json.loads(registered("tim")) | {"id": id_}
+    running.run("send", "-", stdin=registered("tim"))
     running.run("send", "-", stdin=json.dumps(envelope), code=1)
     (traced,) = running.run("trace", id_, "--json").objects
     assert traced["outcome"] == "rejected"
