@@ -59,6 +59,7 @@ class Workspace:
     `opened`: the file of events that this window shows, None for a backend of its own.
     `requested_positions`: of events that are asked to be written to a file, as `5,9-12`, and
     `requested_case`: of one that is to become a test, both with `publish`.
+    `requested_incident`: the first and the last event of what is to be saved as an incident file.
     `requested_export`: a filter whose events are asked to be written to a file, with `publish`.
     `requested_range`: first and last position that the timeline is asked to show, with `publish`.
     `requested_rows`: rows that the views panel is asked to show, with `publish`.
@@ -106,6 +107,7 @@ class Workspace:
         self.requested_export = Observable("")
         self.requested_positions = Observable("")
         self.requested_case = Observable(0)
+        self.requested_incident = Observable((0, 0))
         self.requested_range = Observable[tuple[int, int]]((0, 0))
         self.requested_rows = Observable(RequestedRows())
         self.requested_replica = Observable("")

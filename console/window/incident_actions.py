@@ -39,11 +39,12 @@ class IncidentActions(WorkActions):
         self._head = 0
         self.client.snapshot_changed.connect(self._on_snapshot)
         self.workspace.requested_case.subscribe(self._on_case)
+        self.workspace.requested_incident.subscribe(self._on_span)
 
-    def ask(self) -> IncidentDialog:
-        """Ask which range is to be saved, and how large that would become."""
+    def ask(self, span: tuple[int, int] | None = None) -> IncidentDialog:
+        """Ask which range is to be saved, this one or another, and how large that would become."""
         return IncidentDialog(
-            self.parent_window, self.client, self.workspace, self._head, self._choose_target
+            self.parent_window, self.client, self.workspace, self._head, self._choose_target, span
         )
 
     def save(self, choice: IncidentChoice, file: str) -> WorkDialog:
@@ -76,6 +77,9 @@ class IncidentActions(WorkActions):
 
     def _ask(self) -> None:
         self.ask()
+
+    def _on_span(self, span: tuple[int, int]) -> None:
+        self.ask(span)
 
     def _on_snapshot(self, snapshot: BackendSnapshot) -> None:
         self._head = snapshot.head

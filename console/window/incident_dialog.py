@@ -47,7 +47,10 @@ class _Estimate(msgspec.Struct, frozen=True):
 
 
 class IncidentDialog(QDialog):
-    """Asks; `chosen` is called with the choice when it is confirmed. `head`: the log's end."""
+    """Asks; `chosen` is called with the choice when it is confirmed.
+
+    `head`: the log's end. `span`: the range to begin with.
+    """
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class IncidentDialog(QDialog):
         workspace: Workspace,
         head: int,
         chosen: Callable[[IncidentChoice], None],
+        span: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(parent)
         self._client, self._workspace, self._chosen = client, workspace, chosen
@@ -70,7 +74,7 @@ class IncidentDialog(QDialog):
         self._process = CommandProcess(self)
         self._timer = QTimer(self, interval=_TYPING_MS, singleShot=True)
         self.setWindowTitle(tr("Save an incident file"))
-        self._fill(begin, head)
+        self._fill(*(span or self._compared() or (begin, head)))
         self._lay_out()
         self._connect()
         self._on_changed()
@@ -90,8 +94,8 @@ class IncidentDialog(QDialog):
         super().done(result)
         self.deleteLater()
 
-    def _fill(self, begin: int, head: int) -> None:
-        """Begin with the whole log, or with what is between two selected events."""
+    def _compared(self) -> tuple[int, int] | None:
+        """Return what is between two selected events."""
         selected = sorted(
             each
             for each in (
@@ -100,11 +104,13 @@ class IncidentDialog(QDialog):
             )
             if each
         )
-        is_range = len(selected) == 2
-        self.first.setValue(selected[0] if is_range else begin)
-        self.last.setValue(selected[-1] if is_range else head)
-        self.playhead.setValue(self._workspace.playhead.value or self.last.value())
-        self.playhead.setValue(min(self.playhead.value(), self.last.value()))
+        return (selected[0], selected[1]) if len(selected) == 2 else None
+
+    def _fill(self, first: int, last: int) -> None:
+        self.first.setValue(first)
+        self.last.setValue(last)
+        playhead = self._workspace.playhead.value
+        self.playhead.setValue(playhead if first - 1 <= playhead <= last and playhead else last)
 
     def _lay_out(self) -> None:
         hint = create_label(
