@@ -18,6 +18,7 @@ from backend.projection.handler_times import HandlerTimes
 from backend.projection.handler_watch import InHand
 from backend.projection.parked_entities import ParkedEntities
 from backend.projection.read_model import Projection
+from backend.projection.row_queue.batch_queue import BatchQueue
 from backend.projection.row_queue.queue_entry import Enqueue, QueueEntry
 from backend.projection.row_revision import Annulments, SkippedEvents
 from backend.projection.row_store import (
@@ -27,7 +28,6 @@ from backend.projection.row_store import (
     RowStore,
     SkippedRecord,
     WriteBeside,
-    write_nothing,
 )
 from backend.projection.row_validation import RowRejected
 from backend.store.annulments import EVENT_ANNULLED
@@ -62,7 +62,7 @@ class Applier:
         self.store = store
         self.projections = projections
         self._journal = journal
-        self._enqueue = enqueue
+        self._queue = BatchQueue(store, enqueue, self._code)
         self._ledger: CodeNotes | None = None
         self._annulments: Annulments | None = None
         self._make_beside = partial(_build_beside, registry)
@@ -175,7 +175,9 @@ class Applier:
             if self._journal is not None:
                 self._journal.begin_saving(checkpoint.position)
             began_us = monotonic_us()
-            changes = self._with_code(self._queue_entry(checkpoint, parked, recorded_us=recorded))
+            changes = self._with_code(
+                self._queue.entry(self.position, checkpoint, parked, recorded_us=recorded)
+            )
             changed_keys = self.store.save(checkpoint, parked, beside=changes)
         except BaseException:
             self._reload()
@@ -226,7 +228,9 @@ class Applier:
                 self._journal.begin_saving(checkpoint.position)
             began_us = monotonic_us()
             beside = self._with_code(
-                self._queue_entry(checkpoint, parked.added, parked.gone, recorded_us=recorded)
+                self._queue.entry(
+                    self.position, checkpoint, parked.added, parked.gone, recorded_us=recorded
+                )
             )
             changed = self.store.save(checkpoint, parked.added, parked.gone, beside)
         self.position, self.counts = checkpoint.position, checkpoint.counts
@@ -270,35 +274,8 @@ class Applier:
             save_us=monotonic_us() - began_us,
         )
 
-    def _queue_entry(
-        self,
-        checkpoint: Checkpoint,
-        parked: Sequence[ParkedRecord],
-        applied: Sequence[ParkedRecord] = (),
-        *,
-        recorded_us: Mapping[str, Sequence[Micros]] | None = None,
-        is_late: bool = False,
-        skipped: Sequence[SkippedRecord] = (),
-    ) -> WriteBeside:
-        """Return what writes the batch in hand to the queue, if there is one."""
-        enqueue = self._enqueue
-        if enqueue is None:
-            return write_nothing
-        return lambda: enqueue(
-            QueueEntry(
-                before=self.position,
-                position=checkpoint.position,
-                counts=checkpoint.counts,
-                recorded_us=recorded_us or {},
-                tables=self.store.changed_rows(),
-                parked=parked,
-                applied=applied,
-                is_late=is_late,
-                skipped=skipped,
-                removed=self.store.removed_rows(),
-                code=self._ledger.source if self._ledger else "",
-            )
-        )
+    def _code(self) -> str:
+        return self._ledger.source if self._ledger else ""
 
     def _with_code(self, beside: WriteBeside) -> WriteBeside:
         return self._ledger.beside(self.position, beside) if self._ledger else beside
@@ -354,7 +331,9 @@ class Applier:
             StorageFailed: nothing was changed.
         """
         checkpoint, parked = Checkpoint(self.position, self.counts), [first] if first else []
-        enqueue = self._queue_entry(checkpoint, parked, removed, is_late=True, skipped=skipped)
+        enqueue = self._queue.entry(
+            self.position, checkpoint, parked, removed, is_late=True, skipped=skipped
+        )
 
         def write() -> None:
             self._write_skipped(skipped)
