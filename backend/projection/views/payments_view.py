@@ -166,6 +166,12 @@ PROJECTION = Projection(
             sentence="No more of a payment goes back than came in.",
             condition="payments: {refunded}>{amount + fees}",
         ),
+        # with `refunds`: no more of a currency goes out than came in of it
+        Invariant(
+            name="refund-currency",
+            sentence="Money goes back in the currency in which it came in.",
+            condition="payments: changed:other_refunds was.payment_id:*",
+        ),
     ),
     rank=4,
     board=_BOARD,

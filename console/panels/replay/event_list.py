@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backend.messages.events import Event
 from backend.messages.queries import AnnulmentNote
 from backend.translation import tr, tr_noop
+from console.panels.replay.annulment_text import describe_annulment
 from console.state.event_lines import format_event_line
 from console.state.formatting import format_count, format_utc
 from console.state.table_layouts import TableLayouts
@@ -119,16 +120,6 @@ def _event_row(event: Event, position: int, annulled: AnnulmentNote | None) -> T
         key=event.position,
         texts=texts,
         tones=(tone,) * len(texts),
-        tool_tip=summary if annulled is None else f"{_describe(annulled)}\n{summary}",
+        tool_tip=summary if annulled is None else f"{describe_annulment(annulled)}\n{summary}",
         struck=frozenset() if annulled is None else _STRUCK,
-    )
-
-
-def _describe(annulled: AnnulmentNote) -> str:
-    return tr(
-        "Annulled at {position} by {actor}: {reason}. From there on no view counts it; before,"
-        " rows are shown as they were seen then.",
-        position=format_count(annulled.position),
-        actor=annulled.actor,
-        reason=annulled.reason.rstrip(".。"),
     )

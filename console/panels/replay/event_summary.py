@@ -6,12 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.events import Event
+from backend.messages.queries import AnnulmentNote
 from backend.translation import tr
+from console.panels.replay.annulment_text import describe_annulment
 from console.panels.replay.event_differences import DifferenceNode, EventDifferences
 from console.state.event_lines import format_event_line
 from console.state.formatting import format_in_zone, format_utc
 from console.widgets.elided_label import ElidedLabel
-from console.widgets.labels import create_label, set_label
+from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.lazy_tree import LazyTree
 
 _MIN_COLUMN_PX = 60
@@ -32,6 +34,8 @@ class EventSummary(QWidget):
         self.headline = ElidedLabel("", "title")
         self.times = create_label("", "caption")
         self.payload = create_label("", selectable=True)
+        self.annulled = create_label("")
+        set_tone(self.annulled, "warn")
         self.changes: LazyTree[DifferenceNode] = LazyTree(
             (tr("What"), tr("Before"), tr("After")),
             lambda each: (each.name, each.before, each.after),
@@ -41,9 +45,10 @@ class EventSummary(QWidget):
         self._nothing = create_label("", "caption")
         self._lay_out()
 
-    def show_event(self, event: Event | None) -> None:
-        """Show the event, or that there is none yet."""
+    def show_event(self, event: Event | None, annulled: AnnulmentNote | None = None) -> None:
+        """Show the event, or that there is none yet; `annulled`: that it does not count."""
         self._more.setEnabled(event is not None)
+        self._show_annulment(annulled)
         if event is None:
             set_label(self.headline, tr("Before the first event"))
             set_label(self.times, tr("Every view is empty here."))
@@ -66,6 +71,13 @@ class EventSummary(QWidget):
             shorten(summary, _SUMMARY_CHARS, placeholder=" \N{HORIZONTAL ELLIPSIS}"),
             summary,
         )
+
+    def _show_annulment(self, annulled: AnnulmentNote | None) -> None:
+        font = self.headline.font()
+        font.setStrikeOut(annulled is not None)
+        self.headline.setFont(font)
+        set_label(self.annulled, "" if annulled is None else describe_annulment(annulled))
+        self.annulled.setVisible(annulled is not None)
 
     def show_differences(self, found: EventDifferences) -> None:
         """Show what changed."""
@@ -95,7 +107,9 @@ class EventSummary(QWidget):
         row.addWidget(self._more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for part in (self.headline, self.times, self.payload):
+        self.annulled.setWordWrap(True)
+        self.annulled.hide()
+        for part in (self.headline, self.annulled, self.times, self.payload):
             layout.addWidget(part)
         layout.addLayout(row)
         layout.addWidget(self.changes, 1)

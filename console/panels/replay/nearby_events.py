@@ -70,7 +70,7 @@ class NearbyEvents(QObject):
 
     def read_again(self) -> None:
         """Ask anew for what is around: others of these events are annulled now."""
-        self._events, self._span = {}, (0, -1)
+        self._events, self._span, self._shown = {}, (0, -1), -1
         self._page_query.cancel()
         self._match_query.cancel()
 

@@ -311,7 +311,8 @@ class ReplayPanel(Panel):
         )
 
     def _show_event(self, event: Event | None) -> None:
-        self.event_summary.show_event(event)
+        annulled = None if event is None else self.nearby.annulled.get(event.position)
+        self.event_summary.show_event(event, annulled)
         self.context.shown_event.set(event)
         self._show_events()
         self._draw()

@@ -4,6 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.queries import AnnulmentNote
 from console.panels.replay.event_list import EventList
+from console.panels.replay.event_summary import EventSummary
 from console.state.table_layouts import TableLayouts
 from console.theme.theme import Theme
 from tests.backend.wire.sample_values import EVENT
@@ -73,3 +74,15 @@ def test_that_the_event_at_the_playhead_stays_in_sight_when_the_list_becomes_low
         return seen.contains(made.grid.visualRect(made.model.index(6, 0)).center())
 
     qtbot.waitUntil(is_in_sight)
+
+
+def test_that_the_summary_of_an_annulled_event_says_so(qtbot: QtBot) -> None:
+    made = EventSummary()
+    qtbot.addWidget(made)
+    note = AnnulmentNote(position=8, actor="anna", reason="entered twice", recorded=1)
+    made.show_event(EVENT, note)
+    assert made.headline.font().strikeOut()
+    assert made.annulled.text().startswith("Annulled at 8 by anna: entered twice.")
+    made.show_event(EVENT)
+    assert not made.headline.font().strikeOut()
+    assert made.annulled.isHidden()
