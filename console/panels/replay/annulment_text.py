@@ -5,7 +5,7 @@ from backend.translation import tr
 from console.state.formatting import format_count
 
 
-def describe_annulment(annulled: AnnulmentNote) -> str:
+def annulment_sentence(annulled: AnnulmentNote) -> str:
     """Say where, by whom and why it was annulled, and what views make of it."""
     return tr(
         "Annulled at {position} by {actor}: {reason}. From there on no view counts it; before,"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backend.messages.events import Event
 from backend.messages.queries import AnnulmentNote
 from backend.translation import tr, tr_noop
-from console.panels.replay.annulment_text import describe_annulment
+from console.panels.replay.annulment_text import annulment_sentence
 from console.state.event_lines import format_event_line
 from console.state.formatting import format_count, format_utc
 from console.state.table_layouts import TableLayouts
@@ -120,6 +120,6 @@ def _event_row(event: Event, position: int, annulled: AnnulmentNote | None) -> T
         key=event.position,
         texts=texts,
         tones=(tone,) * len(texts),
-        tool_tip=summary if annulled is None else f"{describe_annulment(annulled)}\n{summary}",
+        tool_tip=summary if annulled is None else f"{annulment_sentence(annulled)}\n{summary}",
         struck=frozenset() if annulled is None else _STRUCK,
     )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout
 from backend.messages.events import Event
 from backend.messages.queries import AnnulmentNote
 from backend.translation import tr
-from console.panels.replay.annulment_text import describe_annulment
+from console.panels.replay.annulment_text import annulment_sentence
 from console.panels.replay.event_differences import DifferenceNode, EventDifferences
 from console.state.event_lines import format_event_line
 from console.state.formatting import format_in_zone, format_utc
@@ -76,7 +76,7 @@ class EventSummary(QWidget):
         font = self.headline.font()
         font.setStrikeOut(annulled is not None)
         self.headline.setFont(font)
-        set_label(self.annulled, "" if annulled is None else describe_annulment(annulled))
+        set_label(self.annulled, "" if annulled is None else annulment_sentence(annulled))
         self.annulled.setVisible(annulled is not None)
 
     def show_differences(self, found: EventDifferences) -> None:
