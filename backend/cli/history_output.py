@@ -133,8 +133,14 @@ def _version_line(columns: Sequence[Column], version: RowVersion) -> list[str]:
         event.type,
         truncate(event.actor),
         command_text(event),
-        _changes_text(columns, version.before, version.after, version.changed),
+        _version_changes(columns, version),
     ]
+
+
+def _version_changes(columns: Sequence[Column], version: RowVersion) -> str:
+    if not version.is_end:
+        return _changes_text(columns, version.before, version.after, version.changed)
+    return truncate(f"removed: {', '.join(_values(columns, version.after))}")
 
 
 def _version_object(columns: Sequence[Column], version: RowVersion) -> dict[str, object]:
@@ -142,7 +148,7 @@ def _version_object(columns: Sequence[Column], version: RowVersion) -> dict[str,
         **origin_object(version.event),
         "key": version.key,
         "changed": _changes_object(columns, version.before, version.after, version.changed),
-        "row": _row_object(columns, version.after),
+        "row": None if version.is_end else _row_object(columns, version.after),
     }
 
 

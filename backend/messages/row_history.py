@@ -27,7 +27,7 @@ class _RowHistoryMessage(
 
 
 class AskRowHistory(_RowHistoryMessage, frozen=True, kw_only=True, tag="ask-row-history"):
-    """The versions of a view's rows that events in (after, before) have made.
+    """The versions of a view's rows that events in (after, before) have made, and their ends.
 
     `key`: of one row; empty for all. `filter`: which versions; each is tried by itself. The first
     ones are wanted, with `backwards` the last ones. What lies in front of `before` is waited for;
@@ -77,7 +77,8 @@ class RowVersion(_RowHistoryMessage, frozen=True, kw_only=True):
     """A row as one event made it; cells in the order of the answer's columns.
 
     `before`: as it was until then, None for a new row. `changed`: names of the columns that the
-    event gave another value, of a new row all of them.
+    event gave another value, of a new row all of them. `is_end`: the event removed the row;
+    `after` is what stood there until then, and nothing is changed.
     """
 
     event: EventOrigin
@@ -85,6 +86,7 @@ class RowVersion(_RowHistoryMessage, frozen=True, kw_only=True):
     before: list[VersionCell] | None
     after: list[VersionCell]
     changed: list[LongText] = []
+    is_end: bool = False
 
 
 class RowHistory(_RowHistoryMessage, frozen=True, kw_only=True, tag="row-history"):

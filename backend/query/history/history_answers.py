@@ -143,7 +143,8 @@ def _version(pair: VersionPair, origins: Mapping[int, EventOrigin]) -> RowVersio
         key=pair.key,
         before=pair.before,
         after=pair.after,
-        changed=pair.changed,
+        changed=[] if pair.is_end else pair.changed,
+        is_end=pair.is_end,
     )
 
 

@@ -9,7 +9,7 @@ from backend.filters.grammar import parse
 from backend.filters.syntax_tree import MATCH_ALL, Filter, conjuncts
 from backend.messages.row_history import AskRowHistory
 from backend.projection.read_model import Projection
-from backend.projection.sql_tables import HEAP_PLACE, first_place, is_present
+from backend.projection.sql_tables import HEAP_PLACE, first_place
 from backend.projection.table_specs import columns_of
 from backend.projection.version_queries import has_key, kept_from
 from backend.query.history.heap_span import HeapSpan, look_through
@@ -34,7 +34,7 @@ def read_versions(
     upto: int,
     context: FilterContext,
 ) -> FoundVersions:
-    """Return the next versions up to a position that is applied.
+    """Return the next versions up to a position that is applied; the end of a row is one, too.
 
     Raises:
         BadFilter: the filter cannot be read, or does not fit the view.
@@ -45,14 +45,14 @@ def read_versions(
     key = tuple(asked.key) or pinned_key(tree, selection)
     edge = kept_from(connection, projection)
     span = HeapSpan(first_place(asked.after + 1), first_place(upto + 1), asked.backwards)
-    wanted = sa.and_(is_present(pairs.after), pairs.matches(tree, context, either=False))
+    wanted = pairs.matches(tree, context, either=False)
     if key is None:
         found, left = _scan(
             connection, pairs, wanted, span.resumed(asked.cursor), asked.limit, edge
         )
         return FoundVersions(found, left.cursor, None, edge)
     require_key(projection, key)
-    own = sa.and_(has_key(projection, pairs.after, key), is_present(pairs.after))
+    own = has_key(projection, pairs.after, key)
     total = None
     if not asked.cursor and _is_key_alone(tree, asked):
         counted = sa.select(sa.func.count()).where(own, *_bounds(pairs, span))

@@ -109,7 +109,9 @@ def value_curve(
     points = [
         (each.event.position, float(value))
         for each in reversed(versions)
-        if isinstance(value := each.after[place], (int, float)) and column.kind in _CURVES
+        if isinstance(value := each.after[place], (int, float))
+        and column.kind in _CURVES
+        and not each.is_end
     ]
     held = next((each for each in versions if each.event.position <= position), None)
     now = value_at(columns, held, name)
@@ -117,8 +119,8 @@ def value_curve(
 
 
 def value_at(columns: Sequence[Column], held: RowVersion | None, name: str) -> str:
-    """Write one field of the version that holds; of none that nothing is known."""
-    if held is None:
+    """Write one field of the version that holds; of none, or of a row's end, that there is none."""
+    if held is None or held.is_end:
         return UNKNOWN
     place = next(n for n, column in enumerate(columns) if column.name == name)
     return format_row_cells(columns, held.after)[place]
@@ -148,6 +150,10 @@ def _version_row(
 ) -> TableRow:
     texts = format_row_cells(columns, version.after)
     first = event_texts(version.event)
+    if version.is_end:
+        texts = [UNKNOWN] * len(texts)
+        position_text, event, actor = first
+        first = (position_text, tr("{event}: row removed", event=event), actor)
     count = len(first)
     marked = {
         count + n

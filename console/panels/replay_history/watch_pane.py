@@ -83,6 +83,9 @@ class WatchLine(QWidget):
         held = known.at(position)
         if held is None:
             set_label(self.value, tr("no row yet") if known.columns else "")
+        elif held.is_end:
+            tip = tr("since position {position}", position=format_count(held.event.position))
+            set_label(self.value, tr("row removed"), tip)
         else:
             text = self._value_text(format_row_cells(known.columns, held.after))
             tip = tr("since position {position}", position=format_count(held.event.position))

@@ -282,7 +282,10 @@ def test_that_a_row_which_has_ended_is_gone_from_there_on(
         key,
         last,
     )
-    assert _history(service, AskRowHistory(view="products", key=[key])) == versions[:-1]
+    *lived, end = _history(service, AskRowHistory(view="products", key=[key]))
+    assert lived == versions[:-1]
+    assert (end.event.position, end.is_end, end.changed) == (last, True, [])
+    assert end.before == versions[-2].after
     question = AskViewDiff(view="products", start=last - 1, end=last, filter=f"product_id:{key}")
     (found,) = _differences(service, question)
     assert (found.before, found.after) == (versions[-2].after, None)
