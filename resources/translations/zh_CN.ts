@@ -9732,6 +9732,10 @@ Data folder: {data}</source>
         <translation>导出选中的事件…</translation>
     </message>
     <message>
+        <source>Save an incident file of these events…</source>
+        <translation>将这些事件保存为现场文件…</translation>
+    </message>
+    <message>
         <source>Write a test of what happened here…</source>
         <translation>把这里发生的事写成测试…</translation>
     </message>
@@ -12914,6 +12918,10 @@ and {marks} here</source>
         <translation>自位置 {position} 起</translation>
     </message>
     <message>
+        <source>row removed</source>
+        <translation>行已移除</translation>
+    </message>
+    <message>
         <source>A press moves the playhead to the nearest change.</source>
         <translation>按下会把播放头移到最近的更改处。</translation>
     </message>
@@ -13392,6 +13400,10 @@ and {marks} here</source>
     <message>
         <source>This event stands before the file&apos;s first one: only its position is known.</source>
         <translation>该事件在文件的第一个事件之前：只知道它的位置。</translation>
+    </message>
+    <message>
+        <source>{event}: row removed</source>
+        <translation>{event}：行已移除</translation>
     </message>
 </context>
 </TS>
