@@ -1,5 +1,6 @@
 """What the panels of one window share."""
 
+from collections.abc import Hashable
 from pathlib import Path
 
 import msgspec
@@ -35,6 +36,14 @@ class RequestedRows(msgspec.Struct, frozen=True):
     order: str = ""
 
 
+class RequestedBlame(msgspec.Struct, frozen=True):
+    """A field of a row (`lines.0.price` within a column) whose writers are asked for."""
+
+    view: str = ""
+    key: tuple[Hashable, ...] = ()
+    field: str = ""
+
+
 class OfferedInverse(msgspec.Struct, frozen=True, eq=False):
     """What takes an order back that is about to be given, where its panel alone knows that."""
 
@@ -62,6 +71,7 @@ class Workspace:
     `requested_incident`: the first and the last event of what is to be saved as an incident file.
     `requested_export`: a filter whose events are asked to be written to a file, with `publish`.
     `requested_range`: first and last position that the timeline is asked to show, with `publish`.
+    `requested_blame`: a field whose writers the replay panel is asked to show, with `publish`.
     `requested_rows`: rows that the views panel is asked to show, with `publish`.
     `requested_command`: a command whose form is asked to be filled in, with `publish`.
     `requested_replica`: name of the replica that its panel is asked to show, with `publish`.
@@ -110,6 +120,7 @@ class Workspace:
         self.requested_incident = Observable((0, 0))
         self.requested_range = Observable[tuple[int, int]]((0, 0))
         self.requested_rows = Observable(RequestedRows())
+        self.requested_blame = Observable(RequestedBlame())
         self.requested_replica = Observable("")
         self.requested_mark = Observable("")
         self.requested_bulks = Observable("")

@@ -18,7 +18,10 @@ _ROLE = Qt.ItemDataRole.UserRole
 
 
 class LazyTree(QTreeWidget, Generic[T]):
-    """`texts` writes a node into the columns, `children` says what is beneath it."""
+    """`texts` writes a node into the columns, `children` says what is beneath it.
+
+    `offer_more`: is called with a line's menu and its node, to add what else can be done with it.
+    """
 
     def __init__(
         self,
@@ -31,6 +34,7 @@ class LazyTree(QTreeWidget, Generic[T]):
         self._texts = texts
         self._children = children
         self._nodes: dict[int, T] = {}
+        self.offer_more: Callable[[CopyMenu, T], None] = lambda _menu, _node: None
         self.setColumnCount(len(columns))
         self.setHeaderLabels(list(columns))
         self.setUniformRowHeights(True)
@@ -74,6 +78,7 @@ class LazyTree(QTreeWidget, Generic[T]):
         if self._children(node):
             lines = list(self._branch(node, 0))
             menu.addAction(tr("Copy with all that is beneath"), partial(_copy_lines, lines))
+        self.offer_more(menu, node)
         return menu
 
     def _open_menu(self, where: QPoint) -> None:

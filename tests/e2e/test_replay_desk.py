@@ -20,7 +20,9 @@ from console.panels.event.event_panel import EventPanel
 from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.replay_branch.branch_pane import BranchPane
 from console.panels.replay_history.blame_pane import BlamePane
+from console.panels.views.views_panel import ViewsPanel
 from console.state.formatting import UNKNOWN
+from console.state.workspace import RequestedRows
 from console.widgets.impact_dialog import ImpactDialog
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
 from tests.e2e.replay_desk import ReplayDesk, archived_rows
@@ -170,6 +172,30 @@ def test_that_a_press_on_a_cell_and_the_key_b_name_who_wrote_it(desk: ReplayDesk
     desk.settle()
     assert "support/mirko" not in pane.summary.text()
     assert [each.key for each in pane.table.model.rows if each] != writers
+
+
+def test_that_views_ask_who_wrote_a_field_of_a_row(
+    desk: ReplayDesk, console: OpenConsole, qtbot: QtBot
+) -> None:
+    desk.go_to(5_000)
+    console.window.docks.show_panel("views")
+    views = console.window.panel("views")
+    assert isinstance(views, ViewsPanel)
+    console.workspace.requested_rows.publish(RequestedRows("users", "user_id:ella"))
+    qtbot.waitUntil(lambda: len(views.rows) == 1, timeout=TIMEOUT_MS)
+    views.controls.detail.setChecked(True)
+    fields = views.area.detail.fields
+    qtbot.waitUntil(lambda: views.area.detail.headline.text() == "ella", timeout=TIMEOUT_MS)
+    (balance,) = fields.findItems("Balance", Qt.MatchFlag.MatchExactly)
+    fields.setCurrentItem(balance)
+    fields.setFocus()
+    qtbot.waitUntil(fields.hasFocus, timeout=TIMEOUT_MS)
+    QTest.keyClick(fields, Qt.Key.Key_B)
+    pane = desk.panel.panes.panes["blame"]
+    assert isinstance(pane, BlamePane)
+    qtbot.waitUntil(lambda: "support/mirko" in pane.summary.text(), timeout=TIMEOUT_MS)
+    assert pane.isVisible()
+    assert desk.position == desk.panel.playback.head
 
 
 def test_that_without_an_orders_payment_exactly_its_moment_is_missing_in_a_branch(

@@ -14,12 +14,16 @@ from console.state.form_schema import FormField, amount_currency_field
 
 
 class PayloadNode(msgspec.Struct, frozen=True, kw_only=True):
-    """One line: `name`, what stands there in words, and what it is made of."""
+    """One line: `name`, what stands there in words, and what it is made of.
+
+    `path`: of a row's field, as blame takes it (`lines.0.price`); empty for what is none.
+    """
 
     name: str
     text: str
     note: str = ""
     children: "tuple[PayloadNode, ...]" = ()
+    path: str = ""
 
 
 def build_payload_tree(data: bytes, fields: tuple[FormField, ...]) -> tuple[PayloadNode, ...]:

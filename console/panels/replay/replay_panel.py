@@ -39,7 +39,7 @@ from console.panels.replay.view_tiles import ViewTiles
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.event_lines import EVENT_ANNULLED
 from console.state.view_order import order_views
-from console.state.workspace import Workspace
+from console.state.workspace import RequestedBlame, Workspace
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
 from console.widgets.kept_splitter import KeptSplitter
@@ -248,6 +248,7 @@ class ReplayPanel(Panel):
         self._empty.link_clicked.connect(self.context.show_tutorial)
         self.context.position_requested.connect(self._move_to)
         self.workspace.requested_pane.subscribe(self.panes.open)
+        self.workspace.requested_blame.subscribe(self._blame)
         self.context.hits.subscribe(self.area.show_hits)
         self.workspace.playhead.subscribe(self._on_playhead_set)
         self.workspace.catalogue.subscribe(self._set_catalogue)
@@ -336,6 +337,13 @@ class ReplayPanel(Panel):
 
     def _choose_cell(self, view: str, key: tuple[Hashable, ...], column: str) -> None:
         self.context.cell.publish(ReplayCell(view=view, key=key, column=column))
+
+    def _blame(self, wanted: RequestedBlame) -> None:
+        """Show who wrote a field, at the log's end; the first snapshot leads there as well."""
+        if self.playback.head:
+            self._move_to(self.playback.head)
+        self.context.cell.publish(ReplayCell(view=wanted.view, key=wanted.key, column=wanted.field))
+        self.context.show_pane("blame")
 
     def _on_failure(self, failure: Failure) -> None:
         self._notice.show_failure(failure)

@@ -1,32 +1,38 @@
 """All of the selected row: its fields, its events, and the same row in every replica."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from backend.messages.row_code import ViewCode
 from backend.translation import tr, tr_noop
+from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
+from console.panels import panel_registry
 from console.panels.event.event_trees import PayloadNode
 from console.panels.views.page_code import code_node
 from console.panels.views.replica_comparison import ReplicaComparison
 from console.panels.views.row_events import RowEvents
 from console.panels.views.row_fields import WholeRow, row_nodes
-from console.state.workspace import Workspace
+from console.state.workspace import RequestedBlame, Workspace
 from console.theme.theme import Theme
+from console.widgets.copy_menu import CopyMenu
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import set_label
 from console.widgets.lazy_tree import LazyTree
 
+_BLAME = tr_noop("Blame: who wrote this value")
 _NOTHING = tr_noop("Select a row to see all of it.")
 
 
 class RowDetail(QWidget):
-    """Three tabs; only the one in sight asks."""
+    """Three tabs; only the one in sight asks. Who wrote a field is shown by the replay panel."""
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__()
+        self._workspace = workspace
         self._row: WholeRow | None = None
         self._code: ViewCode | None = None
         self._stale: set[QWidget] = set()
@@ -39,6 +45,8 @@ class RowDetail(QWidget):
         self.fields.setAccessibleName(tr("Fields of the row"))
         self.fields.setColumnWidth(0, 150)
         self.fields.setColumnWidth(1, 190)
+        self.fields.offer_more = self._offer
+        create_action(self.fields, tr(_BLAME), self.blame, "B")
         self.events = RowEvents(client, theme, workspace)
         self.replicas = ReplicaComparison(client, theme)
         self.tabs = QTabWidget()
@@ -75,6 +83,23 @@ class RowDetail(QWidget):
             self._code = code
             self._stale.add(self.fields)
             self._refresh()
+
+    def blame(self) -> None:
+        """Show who wrote the selected field, as the log's end has it."""
+        item = self.fields.currentItem()
+        if item is not None:
+            self._blame(self.fields.node(item))
+
+    def _offer(self, menu: CopyMenu, node: PayloadNode) -> None:
+        if node.path:
+            menu.addAction(f"{tr(_BLAME)}\tB", partial(self._blame, node))
+
+    def _blame(self, node: PayloadNode) -> None:
+        row = self._row
+        if row is not None and node.path:
+            wanted = RequestedBlame(row.view, tuple(row.key.values()), node.path)
+            self._workspace.requested_panel.publish(panel_registry.REPLAY.name)
+            self._workspace.requested_blame.publish(wanted)
 
     def _refresh(self, _place: object = None) -> None:
         """Bring the tab in sight up to the row."""

@@ -75,44 +75,50 @@ def row_subjects(row: WholeRow, catalogue: CatalogueReply | None) -> list[str]:
 
 
 def _field_node(view: str, column: Column, cell: Cell, text: str, currency: str) -> PayloadNode:
-    name = column_title(column, view)
+    name, path = column_title(column, view), column.name
     if column.kind in ("json", "amounts") and isinstance(cell, str):
         kinds = {field.path: field.kind for field in column.fields}
-        children = tuple(_nested_nodes(_decode(cell), kinds, "", currency))
+        children = tuple(_nested_nodes(_decode(cell), kinds, ("", path), currency))
         counted = format_counted(len(children), "item") if children else UNKNOWN
         note = text[:200] if children else ""
-        return PayloadNode(name=name, text=counted, note=note, children=children)
+        return PayloadNode(name=name, text=counted, note=note, children=children, path=path)
     if column.kind == "time" and isinstance(cell, int):
-        return PayloadNode(name=name, text=text, note=format_in_zone(cell))
+        return PayloadNode(name=name, text=text, note=format_in_zone(cell), path=path)
     if column.kind == "money" and isinstance(cell, int):
-        return PayloadNode(name=name, text=text, note=tr("{number} minor units", number=cell))
-    return PayloadNode(name=name, text=text)
+        note = tr("{number} minor units", number=cell)
+        return PayloadNode(name=name, text=text, note=note, path=path)
+    return PayloadNode(name=name, text=text, path=path)
 
 
 def _nested_nodes(
-    value: object, kinds: Mapping[str, str], path: str, currency: str
+    value: object, kinds: Mapping[str, str], paths: tuple[str, str], currency: str
 ) -> Iterator[PayloadNode]:
-    """Write what is within; `path`: as the fields of the column are declared."""
+    """Write what is within; `paths`: as the column's fields are declared, and as blame takes it."""
+    declared, path = paths
     if isinstance(value, dict):
         for name, inner in cast("dict[str, object]", value).items():
-            yield _nested_node(name, inner, kinds, _joined(path, name), currency)
+            within = _joined(declared, name), _joined(path, name)
+            yield _nested_node(name, inner, kinds, within, currency)
     elif isinstance(value, list):
-        for number, inner in enumerate(cast("list[object]", value), 1):
-            yield _nested_node(str(number), inner, kinds, _joined(path, "*"), currency)
+        for place, inner in enumerate(cast("list[object]", value)):
+            within = _joined(declared, "*"), _joined(path, str(place))
+            yield _nested_node(str(place + 1), inner, kinds, within, currency)
 
 
 def _nested_node(
-    name: str, value: object, kinds: Mapping[str, str], path: str, currency: str
+    name: str, value: object, kinds: Mapping[str, str], paths: tuple[str, str], currency: str
 ) -> PayloadNode:
-    children = tuple(_nested_nodes(value, kinds, path, currency))
+    declared, path = paths
+    children = tuple(_nested_nodes(value, kinds, paths, currency))
     if children or isinstance(value, dict | list):
         text = join_items(child.text for child in children if not child.children)
-        return PayloadNode(name=name, text=text or UNKNOWN, children=children)
-    if kinds.get(path) == "money" and isinstance(value, int):
+        return PayloadNode(name=name, text=text or UNKNOWN, children=children, path=path)
+    if kinds.get(declared) == "money" and isinstance(value, int):
         amount = format_amount(value, currency)
-        return PayloadNode(name=name, text=amount, note=tr("{number} minor units", number=value))
+        note = tr("{number} minor units", number=value)
+        return PayloadNode(name=name, text=amount, note=note, path=path)
     shown = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    return PayloadNode(name=name, text=shown)
+    return PayloadNode(name=name, text=shown, path=path)
 
 
 def _decode(text: str) -> object:

@@ -1,6 +1,8 @@
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from backend.messages.catalogue import CatalogueReply, Column, ModuleKind, NestedField
@@ -13,7 +15,7 @@ from console.panels.views.replica_comparison import ReplicaRow, comparison_rows
 from console.panels.views.row_detail import RowDetail
 from console.panels.views.row_fields import WholeRow, differing_fields, row_nodes
 from console.state.formatting import UNKNOWN
-from console.state.workspace import Workspace
+from console.state.workspace import RequestedBlame, Workspace
 from console.theme.theme import Theme
 from tests.console import sample_messages
 from tests.console.scripted_client import ScriptedClient
@@ -223,3 +225,35 @@ def test_that_the_fields_in_sight_end_with_who_wrote_the_row(detail: RowDetail) 
     detail.show_row(ROW)
     model = detail.fields.model()
     assert model.index(model.rowCount() - 1, 0).data() == "Written by code"
+
+
+def test_that_who_wrote_a_field_is_asked_by_its_menu_and_by_the_key_b(
+    detail: RowDetail, workspace: Workspace, qtbot: QtBot
+) -> None:
+    asked: list[tuple[str, RequestedBlame]] = []
+    workspace.requested_blame.subscribe(
+        lambda wanted: asked.append((workspace.requested_panel.value, wanted))
+    )
+    detail.show_row(ROW)
+    fields = detail.fields
+    of_total, of_lines, by_code = (
+        fields.findItems(name, Qt.MatchFlag.MatchExactly)[0]
+        for name in ("Total", "Lines", "Written by code")
+    )
+    second = of_lines.child(1)
+    second.setExpanded(True)
+    detail.activateWindow()
+    detail.fields.setFocus()
+    qtbot.waitUntil(detail.fields.hasFocus)
+    for item in (of_total, second.child(0), by_code):
+        fields.setCurrentItem(item)
+        QTest.keyClick(fields, Qt.Key.Key_B)
+    total, within = (
+        RequestedBlame("orders", ('o "1"',), field) for field in ("total", "lines.1.price")
+    )
+    assert asked == [("replay", total), ("replay", within)]  # nobody wrote "Written by code"
+
+    offered = fields.copy_menu(of_total, 0).actions()[-1]
+    assert offered.text() == "Blame: who wrote this value\tB"
+    offered.trigger()
+    assert asked[2:] == [("replay", total)]
