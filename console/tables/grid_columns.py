@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from console.state.table_layouts import TableLayout, TableLayouts
 from console.tables.table_rows import ColumnHeading
@@ -39,10 +39,14 @@ class GridColumns(QObject):
         self._whole_px: dict[int, int] = {}  # what those that stretch need to show all of a text
         self._layouts, self.table = TableLayouts(), ""  # kept nowhere, until it has a name
         self._is_arranging = False  # what changes now is not the operator's choice
-        self._header = view.horizontalHeader()
         self._header.setSectionsMovable(True)
         self._header.sectionResized.connect(self._on_resized)
         self._header.sectionMoved.connect(self._on_moved)
+
+    @property
+    def _header(self) -> QHeaderView:
+        """The view's; a wrapper that is kept is lost once the view's window has been another."""
+        return self._view.horizontalHeader()
 
     @property
     def layout(self) -> TableLayout:
