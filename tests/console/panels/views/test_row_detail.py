@@ -241,11 +241,14 @@ def test_that_who_wrote_a_field_is_asked_by_its_menu_and_by_the_key_b(
         for name in ("Total", "Lines", "Written by code")
     )
     second = of_lines.child(1)
+    assert second is not None
     second.setExpanded(True)
+    price = second.child(0)
+    assert price is not None
     detail.activateWindow()
     detail.fields.setFocus()
     qtbot.waitUntil(detail.fields.hasFocus)
-    for item in (of_total, second.child(0), by_code):
+    for item in (of_total, price, by_code):
         fields.setCurrentItem(item)
         QTest.keyClick(fields, Qt.Key.Key_B)
     total, within = (
