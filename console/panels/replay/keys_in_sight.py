@@ -5,13 +5,22 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QListView,
+    QTreeView,
+    QWidget,
+)
 
 
 class KeysInSight(QObject):
     """Takes the keys that nothing under the keyboard wants: typing and pressing buttons go first.
 
-    Within the panel its shortcuts work by themselves; there a button keeps its Space.
+    Within the panel its shortcuts work by themselves; there a button keeps its Space. A tree or a
+    list beside it would look for a line that begins with the letter: it leaves letters and Space to
+    the panel, and keeps its arrows.
     """
 
     def __init__(self, panel: QWidget, actions: Collection[QAction]) -> None:
@@ -33,9 +42,20 @@ class KeysInSight(QObject):
             return super().eventFilter(watched, event)
         if watched is self._panel:
             return event.type() == QEvent.Type.ShortcutOverride and _is_for_a_button(event)
-        if event.type() == QEvent.Type.KeyPress and self._panel.isVisible():
-            return self._take(event)
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self._watch_lines()
+        elif event.type() == QEvent.Type.KeyPress and self._panel.isVisible():
+            is_left = not isinstance(watched, QTreeView | QListView) or _is_left(watched, event)
+            return is_left and self._take(event)
         return super().eventFilter(watched, event)
+
+    def _watch_lines(self) -> None:
+        """Listen to a tree or a list beside the panel before a key gets to it."""
+        lines = QApplication.focusWidget()
+        is_beside = isinstance(lines, QTreeView | QListView) and not self._panel.isAncestorOf(lines)
+        if lines is not None and is_beside and lines not in self._watched:
+            self._watched.add(lines)
+            lines.installEventFilter(self)
 
     def _take(self, event: QKeyEvent) -> bool:
         pressed = QKeySequence(event.keyCombination())
@@ -45,6 +65,13 @@ class KeysInSight(QObject):
                 event.accept()
                 return True
         return False
+
+
+def _is_left(lines: QTreeView | QListView, event: QKeyEvent) -> bool:
+    """Say whether a key is none that moves in lines, and no Space that ticks the current one."""
+    is_ticked = lines.currentIndex().data(Qt.ItemDataRole.CheckStateRole) is not None
+    is_space = event.key() == Qt.Key.Key_Space
+    return event.text().isprintable() and bool(event.text()) and not (is_space and is_ticked)
 
 
 def _is_for_a_button(event: QKeyEvent) -> bool:

@@ -1,7 +1,16 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from console.actions.action_registry import create_action
@@ -75,3 +84,44 @@ def test_that_a_shortcut_of_the_other_panel_goes_first(window: Window) -> None:
     create_action(window.beside, "Pause", lambda: window.done.append("pause"), "Space")
     press(window.beside, Qt.Key.Key_Space)
     assert window.done == ["pause"]
+
+
+def tree_in(parent: QWidget) -> QTreeWidget:
+    tree = QTreeWidget(parent)
+    branch = QTreeWidgetItem(["zebra"])
+    branch.addChild(QTreeWidgetItem(["inner"]))
+    tree.addTopLevelItems([branch, QTreeWidgetItem(["lamp"])])
+    tree.setCurrentItem(branch)
+    tree.show()
+    return tree
+
+
+def test_that_a_tree_leaves_letters_and_space_to_the_panel_and_keeps_its_arrows(
+    window: Window,
+) -> None:
+    within, beside = tree_in(window.panel), tree_in(window.beside)
+    press(within, Qt.Key.Key_L, Qt.Key.Key_Space)
+    press(beside, Qt.Key.Key_L, Qt.Key.Key_Space)
+    assert window.done == ["step", "play", "step", "play"]
+    assert (within.currentIndex().row(), beside.currentIndex().row()) == (0, 0)
+    press(beside, Qt.Key.Key_Right, Qt.Key.Key_Down)
+    assert beside.currentIndex().data() == "inner"
+    assert window.done[4:] == []
+
+
+def test_that_a_tree_looks_for_letters_while_the_panel_is_out_of_sight(window: Window) -> None:
+    tree = tree_in(window.beside)
+    press(tree, Qt.Key.Key_L)
+    window.panel.hide()
+    press(tree, Qt.Key.Key_L)
+    assert (window.done, tree.currentIndex().data()) == (["step"], "lamp")
+
+
+def test_that_a_list_keeps_the_space_that_ticks_its_line(window: Window) -> None:
+    lines = QListWidget(window.beside)
+    line = QListWidgetItem("lamp", lines)
+    line.setCheckState(Qt.CheckState.Unchecked)
+    lines.setCurrentItem(line)
+    lines.show()
+    press(lines, Qt.Key.Key_Space)
+    assert (window.done, line.checkState()) == ([], Qt.CheckState.Checked)
