@@ -9,6 +9,7 @@ telemetry   positions become lag and its history,
 audit       what operators do is on record before they are answered,
 replay      past, other and tried histories are run through the same handlers,
 exchange    files become facts or commands, and the log becomes files,
+foreign     event stores of other programs are read, and only read,
 run         one composition root a process puts these together,
 client      and another process talks to them over `wire` in the words of `messages`.
 """

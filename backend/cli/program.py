@@ -36,6 +36,9 @@ COMMANDS = {
     "why": CommandEntry("why_command", "Print each rule of a process's health with its numbers."),
     "lag": CommandEntry("lag_command", "Print how far all was behind at a moment, and why."),
     "notes": CommandEntry("notes_command", "Print notes on moments and events; add, remove."),
+    "attach": CommandEntry(
+        "attach_command", "Show an event store that another program writes; only read."
+    ),
     "import": CommandEntry("import_command", "Bring in foreign histories and exports."),
     "send": CommandEntry("send_command", "Send commands, and print their answers, in order."),
     "sends": CommandEntry(

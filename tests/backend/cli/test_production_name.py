@@ -31,7 +31,7 @@ DESTRUCTIVE: Mapping[str, tuple[str, ...]] = {
 HARMLESS = {
     *("status", "health", "alerts", "why", "lag", "notes", "trace", "causes", "tail", "query"),
     *("board", "schema", "verify", "screenshot", "parked", "bulk", "sends", "audit", "open"),
-    *("profiles", "settings", "import preview", "bulk show", "alerts rules"),
+    *("profiles", "settings", "attach", "import preview", "bulk show", "alerts rules"),
     *("alerts preview", "alerts history", "notes list", "sends refused"),
     *("backend", "stop", "production", "backup", "export", "compare-feeds"),
     *("pause", "resume", "mode", "feed", "apply", "throttle", "rebuild", "replica start"),

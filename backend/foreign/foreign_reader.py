@@ -1,0 +1,86 @@
+"""Pages of a foreign store's events, forwards and backwards by position."""
+
+from itertools import pairwise
+
+from backend.foreign.event_decoder import EventDecoder, rows_are_rising
+from backend.foreign.event_statements import EventStatements, PositionRange, Statement
+from backend.foreign.foreign_event import ForeignEvent, Position, position_text
+from backend.foreign.recognition import RecognizedStore
+from backend.foreign.sql_source import SqlSource
+
+MAX_PAGE_EVENTS = 1_000
+
+
+class ForeignReader:
+    """Reads the events of one store.
+
+    not_kept: the fields that it does not have.
+    """
+
+    def __init__(self, source: SqlSource, store: RecognizedStore) -> None:
+        self._source = source
+        self._decoder = EventDecoder(source, store)
+        self._statements = EventStatements(source, store)
+        self.not_kept = self._decoder.not_kept
+
+    def page(
+        self, *, after: Position | None = None, upto: Position | None = None, limit: int
+    ) -> list[ForeignEvent]:
+        """Return up to `limit` events after a position, in their order; at most a thousand.
+
+        Raises:
+            StorageFailed: the database refused. TimedOut: it did not answer in time.
+        """
+        bounds = PositionRange(after=after, upto=upto)
+        return self._events(self._page(bounds, limit, descending=False))
+
+    def page_back(
+        self, *, before: Position | None = None, upto: Position | None = None, limit: int
+    ) -> list[ForeignEvent]:
+        """Return up to `limit` events before a position, the last of them first.
+
+        Raises:
+            StorageFailed: the database refused. TimedOut: it did not answer in time.
+        """
+        bounds = PositionRange(before=before, upto=upto)
+        return self._events(self._page(bounds, limit, descending=True))
+
+    def find_faults(self) -> list[str]:
+        """Return what is wrong with the first page, and with the way to it, each a sentence.
+
+        Raises:
+            StorageFailed: the database refused. TimedOut: it did not answer in time.
+        """
+        statement, values = self._page(PositionRange(), MAX_PAGE_EVENTS, descending=False)
+        positions = [self._decoder.position(row) for row in self._source.rows(statement, values)]
+        faults: list[str] = []
+        if not rows_are_rising(positions):
+            faults.append(_describe_repeats(positions))
+        if _is_scan(self._source.plan(statement, values)):
+            faults.append(
+                "No index gives the order of the positions: each read looks at all events."
+            )
+        return faults
+
+    def _page(self, bounds: PositionRange, limit: int, *, descending: bool) -> Statement:
+        most = max(1, min(limit, MAX_PAGE_EVENTS))
+        return self._statements.page(
+            self._decoder.columns, bounds, limit=most, descending=descending
+        )
+
+    def _events(self, statement: Statement) -> list[ForeignEvent]:
+        return [self._decoder.decode(row) for row in self._source.rows(*statement)]
+
+
+def _describe_repeats(positions: list[Position]) -> str:
+    repeated = next(after for before, after in pairwise(positions) if before >= after)
+    return (
+        f"The position {position_text(repeated)} stands there more than once: positions may be"
+        " counted per tenant or partition. Leave out all but one in source.where, or name"
+        " another order."
+    )
+
+
+def _is_scan(plan: str) -> bool:
+    """Say whether a plan sorts all events: PostgreSQL's words, and SQLite's."""
+    return any(mark in plan for mark in ("Sort Key:", "TEMP B-TREE FOR ORDER BY"))

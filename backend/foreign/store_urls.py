@@ -1,0 +1,44 @@
+"""URLs of foreign stores, and which kind of database they name."""
+
+from importlib import import_module
+from pathlib import Path
+
+from backend.errors import Unavailable, Unreadable
+from backend.foreign.sql_source import SqlSource
+from backend.foreign.sqlite_source import SqliteSource
+from backend.store.log_url import hide_password
+
+_SQLITE = "sqlite:///"
+_POSTGRES = ("postgresql://", "postgres://")
+
+
+def open_source(url: str) -> SqlSource:
+    """Open a database for reading: `sqlite:///FILE`, the path of a file, or `postgresql://…`.
+
+    Raises:
+        Unreadable: code `bad-store-url`; no such URL is known.
+        Unavailable: the database is not there, or does not answer.
+    """
+    if url.startswith(_POSTGRES):
+        return _open_postgres(url)
+    path = Path(url.removeprefix(_SQLITE))
+    if not url.startswith(_SQLITE) and "://" in url:
+        raise Unreadable(
+            f"No event store can be read at {hide_password(url)}."
+            " Use sqlite:///FILE or postgresql://USER@HOST/DATABASE.",
+            code="bad-store-url",
+        )
+    if not path.is_file():
+        raise Unavailable(f"There is no file {path}. Name the file of the event store.")
+    return SqliteSource(path.absolute())
+
+
+def _open_postgres(url: str) -> SqlSource:
+    try:
+        module = import_module("backend.foreign.postgres_source")
+    except ImportError as error:
+        raise Unavailable(
+            "PostgreSQL's driver is not installed. Install it: pip install 'marigraph[postgres]'."
+        ) from error
+    opened: SqlSource = module.PostgresSource(url)
+    return opened

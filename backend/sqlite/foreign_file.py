@@ -1,0 +1,119 @@
+"""SQLite files that others write: read without a trace, beside the file or in it.
+
+A read-only connection to a file with a write-ahead log makes `-wal` and `-shm` beside it, and needs
+a folder that may be written to; an immutable one makes nothing, and misses what is in the log. So:
+with a log that somebody holds, the shared memory that is there is only read; without one, the file
+is read as immutable, and read again if it changed meanwhile.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, TypeVar
+from urllib.parse import quote
+
+from backend.errors import StorageFailed, Unavailable
+from backend.sqlite.file_profile import LOCK_TIMEOUT_S
+
+FileMode = Literal["mode=ro", "mode=ro&readonly_shm=1", "mode=ro&immutable=1"]
+T = TypeVar("T")
+_HEADER_BYTES = 20
+_MAGIC = b"SQLite format 3\0"
+_WRITE_AHEAD = 2  # the format of a file that has a write-ahead log
+_ATTEMPTS = 20
+_OPCODES_BETWEEN_LOOKS = 20_000
+_READS = {
+    sqlite3.SQLITE_SELECT,
+    sqlite3.SQLITE_READ,
+    sqlite3.SQLITE_RECURSIVE,
+}
+_FORBIDDEN_FUNCTIONS = {"load_extension", "writefile", "readfile", "fts3_tokenizer"}
+_TABLE_PRAGMAS = {"table_xinfo"}
+
+
+def read_foreign_file(
+    path: Path, read: Callable[[sqlite3.Connection], T], is_late: Callable[[], bool]
+) -> T:
+    """Open the file, read, and close it; `is_late` ends a statement that takes too long.
+
+    Raises:
+        sqlite3.Error: the driver refused; a statement that was ended is an OperationalError.
+        OSError: the file cannot be opened.
+        Unavailable: it cannot be read without writing to it, or it changed each time.
+    """
+    for _ in range(_ATTEMPTS):
+        mode = _mode(path)
+        before = _stamp(path)
+        opened = _open(path, mode, is_late)
+        try:
+            found = read(opened)
+        finally:
+            opened.close()
+        if mode != "mode=ro&immutable=1" or (_stamp(path), _mode(path)) == (before, mode):
+            return found
+    raise StorageFailed(f"{path} was opened and closed again and again meanwhile. Try again.")
+
+
+def _mode(path: Path) -> FileMode:
+    """Return how the file is opened now.
+
+    Raises:
+        Unavailable: another program has to open it once.
+    """
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    if not header.startswith(_MAGIC):
+        raise Unavailable(f"{path} is no SQLite file. Name the file of the event store.")
+    if header[18] != _WRITE_AHEAD:
+        return "mode=ro"
+    log, memory = Path(f"{path}-wal"), Path(f"{path}-shm")
+    if not log.exists() or log.stat().st_size == 0:
+        return "mode=ro&immutable=1"
+    if not memory.exists():
+        raise Unavailable(
+            f"{log} holds events that cannot be read without writing beside it: whoever wrote them"
+            " was killed, or the files were copied. Open the store once with its own program."
+        )
+    return "mode=ro&readonly_shm=1"
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    facts = path.stat()
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
+
+
+def _open(path: Path, mode: FileMode, is_late: Callable[[], bool]) -> sqlite3.Connection:
+    opened = sqlite3.connect(
+        f"file:{quote(str(path))}?{mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=LOCK_TIMEOUT_S,
+    )
+    opened.text_factory = _decode_text
+    opened.set_progress_handler(is_late, _OPCODES_BETWEEN_LOOKS)
+    opened.set_authorizer(_authorize)
+    return opened
+
+
+def _decode_text(raw: bytes) -> str | bytes:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:  # no text, and shown as the bytes that it is
+        return raw
+
+
+def _authorize(
+    action: int, first: str | None, second: str | None, _database: str | None, _by: str | None
+) -> int:
+    """Allow what reads, whatever a mapping asks for."""
+    if action in _READS:
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_UPDATE and first == "sqlite_master":
+        return sqlite3.SQLITE_OK  # how a table-valued pragma is declared; the file stays read-only
+    if action == sqlite3.SQLITE_FUNCTION:
+        is_forbidden = second in _FORBIDDEN_FUNCTIONS
+        return sqlite3.SQLITE_DENY if is_forbidden else sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_PRAGMA and first in _TABLE_PRAGMAS:
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY

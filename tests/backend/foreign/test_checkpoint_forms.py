@@ -1,0 +1,43 @@
+import pytest
+
+from backend.foreign.checkpoint_forms import Checkpoint, CheckpointForm, parse_checkpoint
+from backend.foreign.sql_source import SqlCell
+
+
+@pytest.mark.parametrize(
+    ("cell", "form", "expected"),
+    [
+        (17, "number", Checkpoint((17,))),
+        (None, "number", None),
+        ("0000000000000000017", "colon-pair", Checkpoint((17,))),
+        ("00000000000000000734:0000000000000000017", "colon-pair", Checkpoint((734, 17))),
+        (b'{"index":9,"gaps":[4,7]}', "axon-token", Checkpoint((9,))),
+        (b'{"globalIndex":9}', "axon-token", Checkpoint((9,))),
+        (
+            '{"currentToken":{"index":3},"tokenAtReset":{"index":90}}',
+            "axon-token",
+            Checkpoint((3,), (90,)),
+        ),
+        (
+            '{"lowerSegmentToken":{"index":3},"upperSegmentToken":{"index":8}}',
+            "axon-token",
+            Checkpoint((3,)),
+        ),
+        ('{"currentToken":null,"tokenAtReset":{"index":90}}', "axon-token", None),
+        (
+            "<eventhandling.GapAwareTrackingToken><index>9</index><gaps/></eventhandling.X>",
+            "axon-token",
+            Checkpoint((9,)),
+        ),
+    ],
+)
+def test_that_a_position_is_read_in_its_consumers_form(
+    cell: SqlCell, form: CheckpointForm, expected: Checkpoint | None
+) -> None:
+    assert parse_checkpoint(cell, form) == expected
+
+
+@pytest.mark.parametrize(("cell", "form"), [("x", "number"), ("<a/>", "axon-token")])
+def test_that_another_form_is_an_error_and_not_a_zero(cell: str, form: CheckpointForm) -> None:
+    with pytest.raises(ValueError, match=r"invalid literal|no index"):
+        parse_checkpoint(cell, form)
