@@ -15,7 +15,7 @@ SAME_MEANING = {
     "commands",  # what a module is asked, and how it crosses
     "events",  # what a module says, and how it crosses
 }
-NOUNS_IN_ING = {"testing", "formatting", "pricing"}
+NOUNS_IN_ING = {"testing", "formatting", "pricing", "mapping"}
 # Words that a reader of other event-sourced code does not know in these meanings.
 DIALECT = {
     "said",

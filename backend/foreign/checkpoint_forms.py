@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from backend.canonical_json import Json
 from backend.foreign.foreign_event import Position
 from backend.foreign.sql_source import SqlCell
 
@@ -14,14 +15,14 @@ _INDEX_IN_XML = re.compile(r"<(?:globalIndex|index)>(-?\d+)</(?:globalIndex|inde
 _LOWER = ("lowerSegmentToken", "upperSegmentToken")
 
 
-class Checkpoint(msgspec.Struct, frozen=True):
+class ConsumerCheckpoint(msgspec.Struct, frozen=True):
     """How far a consumer has come, and to where it replays, if it does."""
 
     position: Position
     replays_to: Position | None = None
 
 
-def parse_checkpoint(cell: SqlCell, form: CheckpointForm) -> Checkpoint | None:
+def parse_checkpoint(cell: SqlCell, form: CheckpointForm) -> ConsumerCheckpoint | None:
     """Return a checkpoint; None where there is none yet, which is not 0.
 
     Raises:
@@ -33,36 +34,36 @@ def parse_checkpoint(cell: SqlCell, form: CheckpointForm) -> Checkpoint | None:
     return _PARSERS[form](text)
 
 
-def _number(text: str) -> Checkpoint:
-    return Checkpoint((int(text),))
+def _number(text: str) -> ConsumerCheckpoint:
+    return ConsumerCheckpoint((int(text),))
 
 
-def _colon_pair(text: str) -> Checkpoint:
-    return Checkpoint(tuple(int(part) for part in text.split(":")))
+def _colon_pair(text: str) -> ConsumerCheckpoint:
+    return ConsumerCheckpoint(tuple(int(part) for part in text.split(":")))
 
 
-def _axon_token(text: str) -> Checkpoint | None:
+def _axon_token(text: str) -> ConsumerCheckpoint | None:
     if not text.lstrip().startswith("{"):
         return _axon_xml(text)
-    token: object = msgspec.json.decode(text.encode())
+    token: Json = msgspec.json.decode(text.encode())
     index = _index(token)
     target = _index(token.get("tokenAtReset")) if isinstance(token, dict) else None
     if index is None:
         return None
-    return Checkpoint((index,), (target,) if target is not None else None)
+    return ConsumerCheckpoint((index,), (target,) if target is not None else None)
 
 
-def _axon_xml(text: str) -> Checkpoint | None:
+def _axon_xml(text: str) -> ConsumerCheckpoint | None:
     """Read a token that XStream wrote: by its numbers alone, no class is made of it."""
     numbers = [int(found) for found in _INDEX_IN_XML.findall(text)]
     if not numbers:
         raise ValueError("no index stands in the token")
     if "ReplayToken" in text and len(numbers) > 1:  # tokenAtReset stands before currentToken
-        return Checkpoint((min(numbers),), (max(numbers),))
-    return Checkpoint((min(numbers),))
+        return ConsumerCheckpoint((min(numbers),), (max(numbers),))
+    return ConsumerCheckpoint((min(numbers),))
 
 
-def _index(token: object) -> int | None:
+def _index(token: Json) -> int | None:
     """Return the index of a token; of a merged one the lower, of a replay where it is now."""
     match token:
         case {"index": int(index)} | {"globalIndex": int(index)}:
@@ -77,7 +78,7 @@ def _index(token: object) -> int | None:
             return None
 
 
-_PARSERS: dict[CheckpointForm, Callable[[str], Checkpoint | None]] = {
+_PARSERS: dict[CheckpointForm, Callable[[str], ConsumerCheckpoint | None]] = {
     "number": _number,
     "colon-pair": _colon_pair,
     "axon-token": _axon_token,

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from backend.clock import Micros
 from backend.foreign.foreign_event import ForeignEvent, ForeignPayload, Position, position_text
-from backend.foreign.foreign_time import TimeReader
+from backend.foreign.foreign_time import ForeignTimeReader
 from backend.foreign.mapping import FIELDS, FieldRule
-from backend.foreign.payload_decoder import decode_payload, find_value
+from backend.foreign.payload_decoder import decode_foreign_payload, find_value
 from backend.foreign.recognition import RecognizedStore
 from backend.foreign.sql_source import SqlCell, SqlRow, SqlSource
 from backend.foreign.sql_template import NOTHING, SqlTemplate
@@ -29,7 +29,7 @@ class EventDecoder:
         self._label = source.label
         self._data_rule = mapping.data
         self._metadata_rule = mapping.metadata
-        self._times = TimeReader(mapping.time)
+        self._times = ForeignTimeReader(mapping.time)
         self._rules: dict[str, FieldRule] = {}
         self._cells: list[str] = []
         self._order = len(mapping.position.order)
@@ -63,9 +63,9 @@ class EventDecoder:
         """Return the event of a row."""
         start = self._order + 2
         cells = dict(zip(self._cells, row[start:], strict=True))
-        data = decode_payload(row[self._order], self._data_rule)
+        data = decode_foreign_payload(row[self._order], self._data_rule)
         metadata = (
-            decode_payload(row[self._order + 1], self._metadata_rule)
+            decode_foreign_payload(row[self._order + 1], self._metadata_rule)
             if self._metadata_rule
             else None
         )

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from backend.canonical_json import Json
 from backend.clock import Micros
 
 Position = tuple[int, ...]  # ordered, not counted: gaps are usual, and it may begin at 0
@@ -11,7 +12,7 @@ _SHOWN_BYTES = 256  # of a payload that cannot be read
 class ForeignPayload(msgspec.Struct, frozen=True):
     """A payload as a value, or as the bytes that could not be read, in hex, and why."""
 
-    value: object = None
+    value: Json = None
     hex: str = ""
     size_bytes: int = 0
     problem: str = ""

@@ -10,10 +10,10 @@ import msgspec
 
 from backend.clock import Micros
 from backend.errors import TimedOut
-from backend.foreign.checkpoint_forms import Checkpoint, parse_checkpoint
+from backend.foreign.checkpoint_forms import ConsumerCheckpoint, parse_checkpoint
 from backend.foreign.event_statements import EventStatements
 from backend.foreign.foreign_event import Position, position_text
-from backend.foreign.foreign_time import TimeReader
+from backend.foreign.foreign_time import ForeignTimeReader
 from backend.foreign.mapping import ParkedRule, SubscriptionRule, TimeFormat
 from backend.foreign.recognition import RecognizedStore
 from backend.foreign.sql_source import FoundTable, SqlCell, SqlRow, SqlSource
@@ -50,7 +50,7 @@ class ReadCheckpoint(msgspec.Struct, frozen=True):
 
     rule: SubscriptionRule
     subscription: ForeignSubscription
-    checkpoint: Checkpoint | None
+    checkpoint: ConsumerCheckpoint | None
 
 
 class SubscriptionReader:
@@ -60,7 +60,7 @@ class SubscriptionReader:
         self._source = source
         self._store = store
         self._statements = EventStatements(source, store)
-        self._times = TimeReader(TimeFormat(zone=store.mapping.time.zone))
+        self._times = ForeignTimeReader(TimeFormat(zone=store.mapping.time.zone))
 
     def read(self) -> list[ReadCheckpoint]:
         """Return where every consumer is; to be called before the end of the log is asked for.
@@ -124,7 +124,7 @@ class SubscriptionReader:
     def _checkpoint(self, rule: SubscriptionRule, row: SqlRow) -> ReadCheckpoint:
         name, position, stream, status, updated, error = row
         problem = ""
-        checkpoint: Checkpoint | None = None
+        checkpoint: ConsumerCheckpoint | None = None
         try:
             checkpoint = parse_checkpoint(position, rule.form)
         except ValueError as refused:
@@ -180,7 +180,7 @@ def _with(found: ReadCheckpoint, *, problem: str) -> ForeignSubscription:
     return msgspec.structs.replace(found.subscription, problem=problem)
 
 
-def _target(checkpoint: Checkpoint | None) -> str | None:
+def _target(checkpoint: ConsumerCheckpoint | None) -> str | None:
     if checkpoint is None or checkpoint.replays_to is None:
         return None
     return position_text(checkpoint.replays_to)

@@ -12,7 +12,7 @@ _NS_PER = {"epoch-s": 1_000_000_000, "epoch-ms": 1_000_000, "epoch-us": 1_000, "
 _BEYOND_MICROS = re.compile(r"(\.\d{6})\d+")
 
 
-class TimeReader:
+class ForeignTimeReader:
     """Reads the times of one store.
 
     Raises:

@@ -4,6 +4,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
@@ -103,7 +104,7 @@ def _merge(base: Table, changes: Table) -> Table:
 
 def _merged(before: object, value: object) -> object:
     if isinstance(before, dict) and isinstance(value, dict):
-        return _merge(before, value)
+        return _merge(cast("Table", before), cast("Table", value))
     return value
 
 

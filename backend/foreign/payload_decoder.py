@@ -6,10 +6,11 @@ import io
 import zlib
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias, cast
 
 import msgspec
 
+from backend.canonical_json import Json
 from backend.foreign.foreign_event import ForeignPayload, unread_payload
 from backend.foreign.mapping import Decoder, PayloadRule
 from backend.foreign.sql_source import SqlCell
@@ -18,15 +19,18 @@ _MAX_BYTES = 16_000_000  # of a payload that was compressed
 _MAX_DEPTH = 100
 
 
+Decoded: TypeAlias = "Json | bytes"
+
+
 class PayloadError(ValueError):
     """A decoder cannot read what it was given."""
 
 
-def decode_payload(cell: SqlCell, rule: PayloadRule) -> ForeignPayload:
+def decode_foreign_payload(cell: SqlCell, rule: PayloadRule) -> ForeignPayload:
     """Return what the decoders make of a cell, or its bytes and the reason why not."""
     if cell is None:
         return ForeignPayload()
-    value: object = cell
+    value: Decoded = cell
     for name in rule.decoders:
         try:
             value = _DECODERS[name](value)
@@ -37,7 +41,7 @@ def decode_payload(cell: SqlCell, rule: PayloadRule) -> ForeignPayload:
     return ForeignPayload(value=unwrap(value) if rule.unwrap else value)
 
 
-def unwrap(value: object, depth: int = 0) -> object:
+def unwrap(value: Json, depth: int = 0) -> Json:
     """Return a value without the types that `eventsourcing` writes beside its texts."""
     if depth > _MAX_DEPTH:
         return value
@@ -52,7 +56,7 @@ def unwrap(value: object, depth: int = 0) -> object:
             return value
 
 
-def find_value(value: object, path: Sequence[str]) -> object:
+def find_value(value: Json, path: Sequence[str]) -> Json:
     """Return what stands at a path of keys, or None."""
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None
@@ -63,15 +67,16 @@ def _to_bytes(value: object) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode(errors="surrogatepass")
 
 
-def _text(value: object) -> object:
+def _text(value: Decoded) -> Decoded:
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
-def _json(value: object) -> object:
-    return msgspec.json.decode(_to_bytes(value))
+def _json(value: Decoded) -> Decoded:
+    found: Json = msgspec.json.decode(_to_bytes(value))
+    return found
 
 
-def _zlib(value: object) -> object:
+def _zlib(value: Decoded) -> Decoded:
     decompressor = zlib.decompressobj()
     found = decompressor.decompress(_to_bytes(value), _MAX_BYTES)
     if decompressor.unconsumed_tail:
@@ -81,7 +86,7 @@ def _zlib(value: object) -> object:
     return found
 
 
-def _gzip(value: object) -> object:
+def _gzip(value: Decoded) -> Decoded:
     with gzip.open(io.BytesIO(_to_bytes(value))) as file:
         found = file.read(_MAX_BYTES + 1)
     if len(found) > _MAX_BYTES:
@@ -89,15 +94,15 @@ def _gzip(value: object) -> object:
     return found
 
 
-def _msgpack(value: object) -> object:
+def _msgpack(value: Decoded) -> Decoded:
     return plain_value(msgspec.msgpack.decode(_to_bytes(value)))
 
 
-def _base64(value: object) -> object:
+def _base64(value: Decoded) -> Decoded:
     return base64.b64decode(_to_bytes(value), validate=True)
 
 
-def _yaml(value: object) -> object:
+def _yaml(value: Decoded) -> Decoded:
     """Read YAML by its safe loader, which knows texts, numbers, times, lists and tables only."""
     try:
         yaml: Any = import_module("yaml")
@@ -109,15 +114,18 @@ def _yaml(value: object) -> object:
         raise PayloadError(" ".join(str(error).split())) from error
 
 
-def plain_value(value: object, depth: int = 0) -> object:
+def plain_value(value: object, depth: int = 0) -> Json:
     """Return a value that JSON can hold: bytes as hex, times and other kinds as text."""
     if depth > _MAX_DEPTH:
         raise PayloadError(f"it is nested more than {_MAX_DEPTH} levels deep")
     match value:
         case dict():
-            return {str(key): plain_value(inner, depth + 1) for key, inner in value.items()}
+            return {
+                str(key): plain_value(inner, depth + 1)
+                for key, inner in cast("dict[object, object]", value).items()
+            }
         case list() | tuple() | set():
-            return [plain_value(inner, depth + 1) for inner in value]
+            return [plain_value(inner, depth + 1) for inner in cast("list[object]", value)]
         case bytes():
             return value.hex()
         case str() | int() | float() | None:
@@ -126,7 +134,7 @@ def plain_value(value: object, depth: int = 0) -> object:
             return str(value)
 
 
-_DECODERS: dict[Decoder, Callable[[object], object]] = {
+_DECODERS: dict[Decoder, Callable[[Decoded], Decoded]] = {
     "text": _text,
     "json": _json,
     "zlib": _zlib,

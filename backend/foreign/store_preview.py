@@ -25,7 +25,7 @@ from backend.foreign.sql_template import SqlTemplate
 
 _SHOWN_EVENTS = 3  # from the beginning, and from the end
 _POLL_INTERVAL_S = 0.05
-_PATIENCE_US = 2 * SECOND_US  # for the safe end to come to where the log was when it was opened
+_PATIENCE_US = 2 * SECOND_US
 
 T = TypeVar("T")
 
@@ -62,8 +62,12 @@ def recognize_source(
     return recognize_store(source.tables(), fitting, source.shown)
 
 
-def preview_store(source: SqlSource, store: RecognizedStore) -> StorePreview:
+def preview_store(
+    source: SqlSource, store: RecognizedStore, patience_us: Micros = _PATIENCE_US
+) -> StorePreview:
     """Read what a preview shows, in short statements; nothing is written, and nothing stays open.
+
+    patience_us: for the safe end to come to where the log was when it was opened.
 
     Raises:
         Unreadable: the mapping names a time zone that there is not.
@@ -76,7 +80,7 @@ def preview_store(source: SqlSource, store: RecognizedStore) -> StorePreview:
     faults += reader.find_faults()
     consumers = SubscriptionReader(source, store)
     checkpoints = _attempt(consumers.read, list[ReadCheckpoint](), "subscriptions", faults)
-    end = wait_for_end(build_end_rule(source, store))
+    end = wait_for_end(build_end_rule(source, store), patience_us)
     return StorePreview(
         store=store,
         place=source.shown,

@@ -55,7 +55,10 @@ def postgres_names(url: str) -> Mapping[str, str]:
 
 def track(url: str, projection: str, position: int) -> None:
     """Note how far a projection has come, by the library's own recorder."""
-    with PostgresDatastore(**postgres_names(url)) as datastore:
+    names = postgres_names(url)
+    with PostgresDatastore(
+        names["dbname"], names["host"], names["port"], names["user"], names["password"]
+    ) as datastore:
         recorder = PostgresTrackingRecorder(datastore, tracking_table_name=f"{projection}_tracking")
         recorder.create_table()
         recorder.insert_tracking(Tracking("bank", position))

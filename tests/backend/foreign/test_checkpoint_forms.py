@@ -1,38 +1,38 @@
 import pytest
 
-from backend.foreign.checkpoint_forms import Checkpoint, CheckpointForm, parse_checkpoint
+from backend.foreign.checkpoint_forms import CheckpointForm, ConsumerCheckpoint, parse_checkpoint
 from backend.foreign.sql_source import SqlCell
 
 
 @pytest.mark.parametrize(
     ("cell", "form", "expected"),
     [
-        (17, "number", Checkpoint((17,))),
+        (17, "number", ConsumerCheckpoint((17,))),
         (None, "number", None),
-        ("0000000000000000017", "colon-pair", Checkpoint((17,))),
-        ("00000000000000000734:0000000000000000017", "colon-pair", Checkpoint((734, 17))),
-        (b'{"index":9,"gaps":[4,7]}', "axon-token", Checkpoint((9,))),
-        (b'{"globalIndex":9}', "axon-token", Checkpoint((9,))),
+        ("0000000000000000017", "colon-pair", ConsumerCheckpoint((17,))),
+        ("00000000000000000734:0000000000000000017", "colon-pair", ConsumerCheckpoint((734, 17))),
+        (b'{"index":9,"gaps":[4,7]}', "axon-token", ConsumerCheckpoint((9,))),
+        (b'{"globalIndex":9}', "axon-token", ConsumerCheckpoint((9,))),
         (
             '{"currentToken":{"index":3},"tokenAtReset":{"index":90}}',
             "axon-token",
-            Checkpoint((3,), (90,)),
+            ConsumerCheckpoint((3,), (90,)),
         ),
         (
             '{"lowerSegmentToken":{"index":3},"upperSegmentToken":{"index":8}}',
             "axon-token",
-            Checkpoint((3,)),
+            ConsumerCheckpoint((3,)),
         ),
         ('{"currentToken":null,"tokenAtReset":{"index":90}}', "axon-token", None),
         (
             "<eventhandling.GapAwareTrackingToken><index>9</index><gaps/></eventhandling.X>",
             "axon-token",
-            Checkpoint((9,)),
+            ConsumerCheckpoint((9,)),
         ),
     ],
 )
 def test_that_a_position_is_read_in_its_consumers_form(
-    cell: SqlCell, form: CheckpointForm, expected: Checkpoint | None
+    cell: SqlCell, form: CheckpointForm, expected: ConsumerCheckpoint | None
 ) -> None:
     assert parse_checkpoint(cell, form) == expected
 

@@ -1,0 +1,107 @@
+"""`marigraph attach URL --preview`, on stores that other programs wrote."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.backend.cli.program import Program
+from tests.backend.foreign.bank import open_accounts, sqlite_bank
+from tests.backend.foreign.message_db import create_message_db, write_message
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Path:
+    path = tmp_path / "bank.db"
+    opened = sqlite_bank(path)
+    open_accounts(opened, 3)
+    opened.close()
+    return path
+
+
+def test_that_a_preview_shows_the_store_as_it_will_be_seen(program: Program, bank: Path) -> None:
+    out = program.run("attach", str(bank), "--preview").out
+
+    lines = out.splitlines()
+    assert lines[0] == f"{bank}: eventsourcing (Python), events in stored_events"
+    assert "  safe end: 6, the last event; " in out
+    assert "not kept: recorded, correlationid, causationid, actor, schemaversion" in out
+    assert "first events:" in lines
+    assert "last events:" in lines
+    assert "subscriptions: none found" in lines
+    assert not program.folder.exists()
+
+
+def test_that_a_preview_is_printed_as_json(program: Program, bank: Path) -> None:
+    objects = program.run("attach", f"sqlite:///{bank}", "--preview", "--json").objects
+
+    assert [each["kind"] for each in objects] == ["store", "end", *["event"] * 6]
+    assert objects[0]["preset"] == "eventsourcing"
+    assert (objects[1]["end"], objects[1]["is_final"]) == ([6], True)
+    assert objects[-1]["version"] == 2
+    assert objects[-1]["data"]["value"]["amount"] == 2
+
+
+def test_that_a_frozen_head_is_shown_with_the_pid_that_holds_it(
+    program: Program, empty_database: str
+) -> None:
+    create_message_db(empty_database)
+    with psycopg.connect(empty_database, autocommit=True) as writer:
+        write_message(writer, "order-1", "Placed", {})
+        write_message(writer, "order:position-mailer", "Recorded", {"position": 0})
+    with psycopg.connect(empty_database, application_name="slow") as slow:
+        write_message(slow, "user-1", "Named", {})
+        with psycopg.connect(empty_database, autocommit=True) as writer:
+            write_message(writer, "order-1", "Paid", {})
+        out = program.run("attach", empty_database, "--preview").out
+        pid = slow.info.backend_pid
+        slow.rollback()
+    with psycopg.connect(empty_database, autocommit=True) as writer:
+        writer.execute("DROP SCHEMA message_store CASCADE")
+
+    assert "Message DB 1.3.0, events in message_store.messages" in out
+    assert f": pid {pid} (slow of " in out
+    assert "HEAD-FROZEN for " in out
+    assert "4 unsettled" in out
+    assert "order:position-mailer" in out
+
+
+def test_that_a_store_of_its_own_is_read_by_a_mapping(
+    program: Program, bank: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "own.toml"
+    mapping.write_text(
+        'extends = "eventsourcing-sqlite"\ntitle = "Our bank"\n'
+        '[envelope]\nactor = { json = ["data.name"] }\n'
+    )
+
+    ran = program.run("attach", str(bank), "--preview", "--json", "--mapping", str(mapping))
+
+    assert ran.objects[0]["title"] == "Our bank"
+    assert ran.objects[2]["actor"] == "account 0"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("{bank}",), 2, "Add --preview"),
+        (("{bank}", "--preview", "--preset", "kafka"), 2, "no preset kafka. Choose one of axon"),
+        (("{bank}", "--preview", "--preset", "axon"), 2, "holds no event store of no known store"),
+        (("{bank}", "--preview", "--mapping", "none.toml"), 2, "none.toml: No such file"),
+        (("{bank}", "--preview", "--preset", "axon", "--mapping", "x"), 2, "not both"),
+        (("{bank}.gone", "--preview"), 3, "There is no file"),
+        (("mysql://anna:secret@host/shop", "--preview"), 2, "mysql://anna:***@host/shop"),
+        (("postgresql://anna:secret@127.0.0.1:1/shop", "--preview"), 3, "cannot be reached"),
+    ],
+)
+def test_that_what_cannot_be_attached_is_one_clear_line_and_a_code(
+    program: Program, bank: Path, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    ran = program.run(
+        "attach", *(each.replace("{bank}", str(bank)) for each in arguments), code=code
+    )
+
+    assert ran.out == ""
+    assert words in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert "secret" not in ran.err
