@@ -131,7 +131,8 @@ class MarksEnd:
             self._end = max(self._end or 0, self._marks.popleft().head)
         if self._end is not None and head is not None and self._end < head:
             self._end = _end_of_prefix(self._source, self._statements, self._end)
-        return self._describe(head, xmin, now)
+        awaited = self._marks[0].xmax if self._marks else xmax
+        return self._describe(head, xmin if xmin < awaited else None, now)
 
     def _look(self) -> tuple[int | None, int, int]:
         """Return head and snapshot of one moment; asking for it takes no transaction id."""
@@ -158,13 +159,15 @@ class MarksEnd:
     def _is_over(self, mark: _Mark, xmin: int, now: Micros) -> bool:
         return xmin >= mark.xmax and now - mark.seen >= self._grace_us
 
-    def _describe(self, head: int | None, xmin: int, now: Micros) -> SafeEnd:
+    def _describe(self, head: int | None, oldest: int | None, now: Micros) -> SafeEnd:
+        """Return what was found; `oldest` is the transaction that is waited for, if one is."""
         found = SafeEnd(
             head=None if head is None else (head,), end=None if self._end is None else (self._end,)
         )
         frozen_us = self._watch.frozen_us(found, now)
-        waits = bool(self._marks) and xmin < self._marks[0].xmax
-        writer = find_oldest_writer(self._source, xmin) if waits else None
+        writer = None
+        if oldest is not None and not found.is_final:
+            writer = find_oldest_writer(self._source, oldest)
         return msgspec.structs.replace(found, frozen_us=frozen_us, writer=writer)
 
 

@@ -101,6 +101,11 @@ def test_that_who_reads_up_to_the_safe_end_misses_nothing(store_url: str, rule: 
         newest = naive[-1] if naive else None
         naive.extend(each.position for each in reader.page(after=newest, limit=999))
 
+    with psycopg.connect(store_url) as slow, psycopg.connect(store_url, autocommit=True) as quick:
+        slow.execute(INSERT)
+        quick.execute(INSERT)
+        read_on(end_rule.poll(monotonic_us()))
+        slow.commit()
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
@@ -145,7 +150,9 @@ def test_that_an_open_write_in_another_database_freezes_the_end_and_its_pid_is_n
             with writer.transaction():
                 writer.execute("SELECT nextval('facts_number_seq')")  # a gap, so that marks count
                 writer.execute(INSERT)
-            frozen = poll_until(end_rule, lambda found: found.frozen_us > 100_000)
+            frozen = poll_until(
+                end_rule, lambda found: found.frozen_us > 100_000 and found.writer is not None
+            )
             pid = holder.info.backend_pid
             holder.rollback()
         thawed = poll_until(end_rule, lambda found: found.is_final)
