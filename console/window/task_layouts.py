@@ -18,6 +18,11 @@ _WORK_SHARES: Mapping[PanelArea, DockShare] = {
     "side": DockShare(width=0.42, height=1.0),
     "bottom": DockShare(width=0.58, height=0.4),
 }
+_REPLAY_SHARES: Mapping[PanelArea, DockShare] = {
+    "main": DockShare(width=0.7, height=0.74),
+    "side": DockShare(width=0.3, height=1.0),
+    "bottom": DockShare(width=0.7, height=0.26),
+}  # of what is opened below it the replay's tools and views leave little room
 
 
 class TaskLayout(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +65,6 @@ REPLAY_TASK = TaskLayout(
     title=tr_noop("Replay"),
     purpose=tr_noop("Step through the log, with each event beside the views"),
     areas={"replay": "main", "event": "side"},
-    shares=_SHARES,
+    shares=_REPLAY_SHARES,
 )
 TASK_LAYOUTS = (OVERVIEW_TASK, WATCH_TASK, WORK_TASK, REPLAY_TASK)

@@ -138,3 +138,16 @@ def test_that_a_panel_that_is_newer_than_a_layout_comes_into_its_own_workspace_o
     qtbot.waitUntil(lambda: in_sight(second) == {"commands", "views"})
     second.tasks.switch("overview")
     qtbot.waitUntil(lambda: "replicas" in open_panels(second))
+
+
+def test_that_causes_below_the_replay_leave_it_the_greater_part_of_a_small_window(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    window = opened(starts, qtbot)
+    resize_beyond_screen(qtbot, window, 1280, 720)
+    QTest.keyClick(window, Qt.Key.Key_4, ALT)
+    qtbot.waitUntil(partial(shows_only, window, {"replay", "event"}))
+    window.docks.show_panel("causes")
+    replay, causes = (window.docks.by_name[name] for name in ("replay", "causes"))
+    qtbot.waitUntil(causes.isVisible)
+    qtbot.waitUntil(lambda: replay.height() > 2 * causes.height())
