@@ -8,7 +8,7 @@ STORAGE_ERRORS = (
         " {total}, over {events}. That is done once; commands are taken afterwards."
     ),
     tr_noop(
-        "It makes the hash chain over the log, which is from an earlier version: {done} of {total}"
+        "It makes the hash chain over the log, whose events came without one: {done} of {total}"
         " are done. That is done once; commands are taken afterwards."
     ),
     tr_noop(

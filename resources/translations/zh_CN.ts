@@ -11116,8 +11116,8 @@ Data folder: {data}</source>
         <translation>日志来自较早的版本，正在为它添加索引：{index}（第 {place} 个，共 {total} 个），覆盖 {events}。此操作只进行一次；完成后才接受命令。</translation>
     </message>
     <message>
-        <source>It makes the hash chain over the log, which is from an earlier version: {done} of {total} are done. That is done once; commands are taken afterwards.</source>
-        <translation>正在为来自早期版本的日志建立哈希链：已完成 {done} / {total}。这只需做一次；之后即可接受命令。</translation>
+        <source>It makes the hash chain over the log, whose events came without one: {done} of {total} are done. That is done once; commands are taken afterwards.</source>
+        <translation>正在为日志建立哈希链（其中的事件原本没有）：已完成 {done} / {total}。这只需做一次；之后即可接受命令。</translation>
     </message>
     <message>
         <source>The log ends at {head}, and its hash chain at {chained}: the events between were removed from it. Restore a backup while the backend is stopped (`marigraph restore FILE`), or import an export.</source>

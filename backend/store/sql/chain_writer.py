@@ -57,7 +57,7 @@ class ChainWriter:
         made, total = now_us(), format_counted(head, "event")
         while chained < head:
             text = (
-                "It makes the hash chain over the log, which is from an earlier version:"
+                "It makes the hash chain over the log, whose events came without one:"
                 f" {format_number(chained)} of {total} are done. That is done once; commands are"
                 " taken afterwards."
             )
