@@ -13402,6 +13402,10 @@ and {marks} here</source>
         <translation>该事件在文件的第一个事件之前：只知道它的位置。</translation>
     </message>
     <message>
+        <source>written by code {code}</source>
+        <translation>由代码 {code} 写成</translation>
+    </message>
+    <message>
         <source>{event}: row removed</source>
         <translation>{event}：行已移除</translation>
     </message>

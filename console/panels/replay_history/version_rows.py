@@ -137,7 +137,10 @@ def event_tip(event: EventOrigin) -> str:
     if not event.is_known:
         return tr("This event stands before the file's first one: only its position is known.")
     text = f"{event.type}  {event.subject}\n{format_utc(event.time)}\n{event.actor}"
-    return f"{text}\n{tr('written by code {code}', code=event.code)}" if event.code else text
+    if not event.code:
+        return text
+    written = tr("written by code {code}", code=event.code)
+    return f"{text}\n{written}"
 
 
 def recorded_cell(event: EventOrigin) -> str:
