@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
@@ -20,6 +20,8 @@ from backend.clock import parse_rfc3339
 from backend.messages.text_list import join_names
 from backend.translation import tr
 from console.panels.commands.command_form import CommandForm
+from console.panels.commands.field_values import InvalidInput
+from console.panels.replay_branch.unshown_fields import unshown_paths
 from console.state.form_schema import FormField, FormFieldKind, secret_names
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.focus import FocusedKeysDialog
@@ -108,6 +110,7 @@ class EditDialog(FocusedKeysDialog):
 
     def set_data(self, data: bytes | None) -> None:
         """Show data in both ways; in the form only where that says all of it. None: nothing yet."""
+        self._show_problem("")
         kind = self._kinds[self.kind.currentText()]
         shown = kind.skeleton() if data is None else data
         self.json.setPlainText(msgspec.json.format(shown, indent=2).decode())
@@ -144,6 +147,9 @@ class EditDialog(FocusedKeysDialog):
             payload = self.form.payload()
             self._show_problem(tr("Some fields are not right yet.") if payload is None else "")
             return payload
+        return self._read_json()
+
+    def _read_json(self) -> dict[str, Any] | None:
         try:
             found = msgspec.json.decode(self.json.toPlainText(), type=dict[str, Any])
         except msgspec.DecodeError as error:
@@ -156,18 +162,31 @@ class EditDialog(FocusedKeysDialog):
         self.set_data(None)
 
     def _on_tab(self, place: int) -> None:
-        """Take what was written one way over to the other, as far as it can be read."""
+        """Take what was written one way over to the other; JSON that would lose by it stays."""
         if place == 1:
             payload = self.form.payload()
             if payload is not None:
                 self.json.setPlainText(_write_json(payload))
-            return
-        try:
-            found = msgspec.json.decode(self.json.toPlainText(), type=dict[str, Any])
-        except msgspec.DecodeError:  # it is said when it is to be taken
-            return
+        elif self.json.document().isModified() and not self._take_json():
+            with QSignalBlocker(self.tabs):  # the form has nothing that could be taken over
+                self.tabs.setCurrentIndex(1)
+        else:
+            self._show_problem("")
+
+    def _take_json(self) -> bool:
+        """Show the JSON in the form; False, and why, where the form cannot show all of it."""
+        found = self._read_json()
+        if found is None:
+            return False
         self._make_form()
-        self.form.set_payload(found)
+        if unshown := self._show_in_form(found):
+            names = join_names(unshown)
+            self._show_problem(
+                tr("The form cannot show {names} as written: it stays here as JSON.", names=names)
+            )
+            return False
+        self.json.document().setModified(False)
+        return True
 
     def _make_form(self) -> None:
         kind = self._kinds[self.kind.currentText()]
@@ -177,8 +196,21 @@ class EditDialog(FocusedKeysDialog):
     def _fill_form(self, data: bytes) -> bool:
         """Fill the form; False where it would make something else of the data."""
         found = msgspec.json.decode(data, type=dict[str, Any])
-        self.form.set_payload(found)
-        return self.form.payload() == found
+        return not self._show_in_form(found) and self.form.payload() == found
+
+    def _show_in_form(self, data: dict[str, Any]) -> list[str]:
+        """Fill the form; return what it cannot show, or would make something else of."""
+        unshown = list(unshown_paths(self.form.fields, data))
+        if unshown:
+            return unshown
+        self.form.set_payload(data)
+        return [name for name, value in data.items() if self._is_changed(name, value)]
+
+    def _is_changed(self, name: str, value: object) -> bool:
+        try:
+            return self.form.editors[name].value(self.form.currency) != value
+        except InvalidInput:  # it stands there, and is said to be wrong when it is to be taken
+            return False
 
     def _show_problem(self, problem: str) -> None:
         set_label(self._problem, problem)

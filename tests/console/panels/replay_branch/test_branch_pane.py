@@ -190,6 +190,62 @@ def test_that_an_event_is_edited_in_a_form_and_as_json(
     assert any("Anna | Annika" in line for line in lines(pane))
 
 
+def test_that_json_which_the_form_cannot_show_stays_json_and_is_named(
+    pane: BranchPane, desk: ReplayPanel, qtbot: QtBot
+) -> None:
+    go_to(desk, qtbot, 1)
+    pane.draft.edit_event()
+    dialog = pane.draft.findChild(EditDialog)
+    assert dialog is not None
+    dialog.tabs.setCurrentIndex(1)
+    for text, named in (
+        ('{"user_id": "anna", "name": "Anna", "shoe_size": 38}', "cannot show shoe_size"),
+        ('{"user_id": "anna", "name": 7}', "cannot show name"),
+        ('{"user_id": "anna", "name": " Anna "}', "cannot show name"),
+        ('{"user_id": "anna"', "no JSON object"),
+    ):
+        write(dialog, text)
+        dialog.tabs.setCurrentIndex(0)
+        assert dialog.tabs.currentIndex() == 1
+        assert named in dialog.problem
+        assert dialog.json.toPlainText() == text
+    write(dialog, '{"user_id": "anna", "name": ""}')
+    dialog.tabs.setCurrentIndex(0)
+    assert (dialog.tabs.currentIndex(), dialog.problem) == (0, "")
+    dialog.tabs.setCurrentIndex(1)
+    write(dialog, '{"user_id": "anna", "name": "Annika"}')
+    dialog.tabs.setCurrentIndex(0)
+    assert dialog.form.editors["name"].texts() == [["Annika"]]
+    dialog.reject()
+
+
+def test_that_the_rows_of_a_form_are_asked_for_what_they_cannot_show(
+    pane: BranchPane, desk: ReplayPanel, qtbot: QtBot
+) -> None:
+    go_to(desk, qtbot, 4)
+    pane.draft.try_command()
+    dialog = pane.draft.findChild(EditDialog)
+    assert dialog is not None
+    dialog.kind.setCurrentText("order.create")
+    dialog.tabs.setCurrentIndex(1)
+    for lines_text, named in (
+        ('[{"product_id": "pen", "quantity": 2, "note": "red"}]', "lines.0.note"),
+        ('[{"product_id": "", "quantity": "2"}]', "lines.0.quantity"),
+        ('["pen"]', "lines"),
+    ):
+        write(dialog, f'{{"order_id": "o2", "user_id": "anna", "lines": {lines_text}}}')
+        dialog.tabs.setCurrentIndex(0)
+        assert dialog.tabs.currentIndex() == 1
+        assert f"cannot show {named} as" in dialog.problem
+    dialog.reject()
+
+
+def write(dialog: EditDialog, text: str) -> None:
+    """Type a text in the place of the JSON."""
+    dialog.json.selectAll()
+    dialog.json.insertPlainText(text)
+
+
 def test_that_a_command_is_tried_and_its_rejection_shown(
     pane: BranchPane, desk: ReplayPanel, qtbot: QtBot
 ) -> None:
