@@ -1,6 +1,6 @@
 """Hits of a condition as rows of a table. No Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from backend.messages.catalogue import Column
 from backend.messages.number_text import format_counted, format_decimal
@@ -28,8 +28,13 @@ HEADINGS = (
 )
 
 
+def hit_key(hit: Hit) -> Hashable:
+    """Return what tells a hit from others: of one event there are those of rows and of rules."""
+    return (hit.position, hit.view, tuple(hit.key), hit.rule)
+
+
 def hit_row(hit: Hit, columns: Sequence[Column], kind: ProbeKind) -> TableRow:
-    """Write a hit; its key is its position."""
+    """Write a hit as a row."""
     row = f"{hit.view} {' '.join(str(cell) for cell in hit.key)}".strip()
     change = _change_text(hit, columns)
     value = write_probed(kind, hit.value, hit.currency) if kind else ""
@@ -44,7 +49,7 @@ def hit_row(hit: Hit, columns: Sequence[Column], kind: ProbeKind) -> TableRow:
         format_utc(hit.time),
     )
     return TableRow(
-        key=hit.position,
+        key=hit_key(hit),
         texts=texts,
         tones=(_INK,) * len(texts),
         tool_tip="\n".join(filter(None, (f"{hit.type}  {hit.subject}", row, change))),

@@ -17,7 +17,7 @@ from console.panels.replay.replay_context import ReplayContext
 from console.panels.replay.replay_pane import ReplayPane
 from console.panels.replay_history.pane_parts import PaneTable
 from console.panels.replay_run_to.condition_box import ConditionBox
-from console.panels.replay_run_to.hit_rows import HEADINGS, hit_row, summary_text
+from console.panels.replay_run_to.hit_rows import HEADINGS, hit_key, hit_row, summary_text
 from console.panels.replay_run_to.hit_search import Direction, HitSearch
 from console.panels.replay_run_to.probe_plot import ProbePlot
 from console.state.formatting import format_count
@@ -53,10 +53,11 @@ class RunToPane(ReplayPane):
         self._show_idle()
 
     def refresh(self) -> None:
-        """Mark the hit at the playhead."""
-        self.table.grid.set_selected_key(
-            next((h.position for h in self.hits if h.position == self.context.playhead.value), None)
-        )
+        """Mark a hit at the playhead: of several the one that was pressed, else the first."""
+        grid = self.table.grid
+        keys = [hit_key(h) for h in self.hits if h.position == self.context.playhead.value]
+        current = grid.selection.current
+        grid.set_selected_key(current if current in keys else next(iter(keys), None))
         self.plot.set_playhead(self.context.playhead.value)
 
     def save_state(self) -> dict[str, str]:
@@ -133,7 +134,7 @@ class RunToPane(ReplayPane):
 
     def _connect(self) -> None:
         context = self.context
-        self.table.choose_positions(context.go_to)
+        self.table.grid.row_pressed.connect(self._on_row)
         self.plot.position_chosen.connect(context.go_to)
         self.by_time.toggled.connect(self.plot.set_by_time)
         self.condition.submitted.connect(partial(self.run, "next"))
@@ -150,6 +151,11 @@ class RunToPane(ReplayPane):
         context.add_action(
             tr("Run back to the condition"), partial(self._on_key, "previous"), "Shift+F5"
         )
+
+    def _on_row(self, row: int) -> None:
+        hit = self.hits[row]
+        self.table.grid.set_selected_key(hit_key(hit))
+        self.context.go_to(hit.position)
 
     def _on_key(self, direction: Direction) -> None:
         if not self.isVisible():

@@ -1,5 +1,7 @@
 """Running to conditions, probes and breakpoints in the real window, over a real archive."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -90,6 +92,37 @@ def test_that_every_hit_is_listed_with_what_is_probed_and_leads_there(
     assert panel.playback.position == last
     pane.by_time.setChecked(True)
     assert pane.plot.isVisible()
+
+
+def test_that_hits_of_one_event_are_told_apart_by_their_rows(
+    console: OpenConsole, shop: Running, qtbot: QtBot
+) -> None:
+    add = partial(command, "product.add", name="Pen", price=700, currency="EUR", stock=10)
+    lines = [{"product_id": name, "quantity": 2} for name in ("twin-1", "twin-2")]
+    with shop.client() as client:
+        last = accepted(
+            client,
+            command("user.register", user_id="twins", name="Twins"),
+            *(add(product_id=name) for name in ("twin-1", "twin-2")),
+            *(command("product.list", product_id=name) for name in ("twin-1", "twin-2")),
+            command("order.create", order_id="twins", user_id="twins", lines=lines),
+        )
+    panel = replay_of(console, qtbot, last)
+    pane = run_to_pane(panel)
+    pane.condition.setText("sales: product_id:twin* units>1")
+    pane.run("every")
+    wait_for_end(pane, qtbot)
+    event = [row for row, hit in enumerate(pane.hits) if hit.position == pane.hits[-1].position]
+    assert len(event) == 2
+    panel.context.go_to(1)
+    for row in event:
+        pane.table.grid.row_pressed.emit(row)
+        assert panel.playback.position == pane.hits[row].position
+        pane.refresh()
+        assert pane.table.grid.selected_row == row
+        assert [each.texts[4] for each in pane.table.grid.selection.rows()] == [
+            f"sales {' '.join(map(str, pane.hits[row].key))}"
+        ]
 
 
 def test_that_a_condition_which_cannot_be_read_is_red_and_says_why(
