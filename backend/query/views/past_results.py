@@ -23,6 +23,7 @@ from backend.projection.sql_tables import HEAP_PLACE, archive_table
 from backend.projection.table_specs import TableSpec
 from backend.projection.version_queries import (
     HeapSize,
+    kept_from,
     rows_at,
     rows_touched_in,
     rows_written_in,
@@ -124,11 +125,15 @@ class _ResultTable:
         """Let the result stand at the position: by what changed in between, or by a scan."""
         search, stood = self._search, self._result.position
         size = totals_at(self._connection, self._projection, search.position)
-        if stood is None or not self._is_near(stood, size):
+        if stood is None or not self._is_kept(stood) or not self._is_near(stood, size):
             self._scan()
         else:
             self._move(stood)
         self._result.position = search.position
+
+    def _is_kept(self, stood: int) -> bool:
+        """Say whether all that was touched since is known: ends of rows go before the edge does."""
+        return stood >= kept_from(self._connection, self._projection)
 
     def _is_near(self, stood: int, size: HeapSize) -> bool:
         there = totals_at(self._connection, self._projection, stood).versions

@@ -13,12 +13,15 @@ from backend.messages.filter_plans import ScanProgress
 from backend.messages.queries import AskView
 from backend.projection.applier import Applier
 from backend.projection.archive_store import ArchiveStore
-from backend.projection.row_queries import open_rows
+from backend.projection.row_queries import open_rows, view_spec
+from backend.projection.version_retention import VersionRetention
 from backend.query.cache import PageCache
 from backend.query.question_budget import BudgetGuard, OutOfBudget, QuestionBudget
 from backend.query.views import kept_results, past_results
 from backend.query.views.kept_results import KeptResults, ResultKey
 from backend.query.views.view_reader import ViewReader
+from tests.backend.projection.annulled_logs import apply_all, following, with_annulments
+from tests.backend.projection.log_fixtures import log_with
 from tests.backend.query.conftest import Views
 
 QUESTIONS = [
@@ -39,8 +42,8 @@ class Archive:
     """An archive, asked with results that are kept, and without."""
 
     def __init__(self, path: Path, views: Views, registry: Registry) -> None:
-        self._store = ArchiveStore(path, views)
-        self.applier = Applier(self._store, views, registry)
+        self.store = ArchiveStore(path, views)
+        self.applier = Applier(self.store, views, registry)
         self._engine = open_rows(path)
         self.kept = KeptResults(path.with_suffix(".results"))
         self.given_up: Callable[[], None] = lambda: None
@@ -65,12 +68,18 @@ class Archive:
         assert kept.rows == expected.rows, (asked, at)
         assert kept.total == expected.total, (asked, at)
 
+    def prune(self, views: Views, kept_events: int) -> None:
+        for projection in views.values():
+            retention = VersionRetention(view_spec(projection), self.store.database, kept_events)
+            while retention.step(2_000):
+                pass  # a step does it all, and says whether more is left
+
     def close(self) -> None:
         for reader in (self.moving, self.anew):
             reader.close()
         self.kept.close()
         self._engine.dispose()
-        self._store.close()
+        self.store.close()
 
 
 @pytest.fixture
@@ -151,6 +160,27 @@ def test_that_rows_of_the_past_that_change_late_are_searched_anew(
         past.cache.invalidate(2000, {"orders": {("order-1",)}}, is_late=True)
         past.moving.page(asked, 2000)
     assert steps[-1].end == 2000
+
+
+def test_that_a_row_whose_end_is_not_kept_any_more_leaves_the_result(
+    past: Archive,
+    registry: Registry,
+    history: Sequence[Event],
+    projections: Views,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(past_results, "_MAX_UNCOUNTED", 1_000_000)  # everything is near
+    registered = next(at for at, event in enumerate(history) if event.type == "user.registered")
+    log = with_annulments(list(history), {1_000: registered})
+    with log_with(log) as reader:
+        apply_all(following(past.store, projections, registry, reader), reader, [500], len(log))
+    asked = AskView(view="contacts", order="registered:desc")
+    before, after = past.anew.page(asked, 1_000), past.anew.page(asked, 1_001)
+    assert after.total == before.total - 1
+    past.compare(asked, 900)
+    past.prune(projections, 700)
+    for at in (1_400, 1_900):
+        past.compare(asked, at)
 
 
 def test_that_a_result_in_use_is_waited_for_and_the_longest_unused_one_gives_way(
