@@ -12466,6 +12466,10 @@ and {marks} here</source>
         <translation>这不是 JSON 对象：{reason}。</translation>
     </message>
     <message>
+        <source>The form cannot show {names} as written: it stays here as JSON.</source>
+        <translation>表单无法按原样显示 {names}：内容以 JSON 形式保留在此。</translation>
+    </message>
+    <message>
         <source>Data as JSON</source>
         <translation>JSON 形式的数据</translation>
     </message>
