@@ -117,7 +117,7 @@ class Workspace:
         self.requested_export = Observable("")
         self.requested_positions = Observable("")
         self.requested_case = Observable(0)
-        self.requested_incident = Observable((0, 0))
+        self.requested_incident = Observable[tuple[int, int]]((0, 0))
         self.requested_range = Observable[tuple[int, int]]((0, 0))
         self.requested_rows = Observable(RequestedRows())
         self.requested_blame = Observable(RequestedBlame())
