@@ -25,7 +25,7 @@ def with_codes(report: DriftReport, folder: Path) -> DriftReport:
         return report
     try:
         spans = _read_spans(path, {each.view for each in report.drifts})
-    except (Unavailable, DatabaseError):
+    except (Unavailable, DatabaseError):  # without a ledger at hand the drift is told without codes
         return report
     drifts = tuple(
         _with_code(report, each, path.stem, spans[each.view].digest_at(each.position))

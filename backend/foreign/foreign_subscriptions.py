@@ -94,7 +94,7 @@ class SubscriptionReader:
         )
         try:
             number = int(str(self._source.rows(statement, values)[0][0]))
-        except TimedOut:
+        except TimedOut:  # said beside the subscription
             return _with(found, problem="Counting took too long, and was given up.")
         return msgspec.structs.replace(
             found.subscription, events_behind=number, is_counted_out=number >= MAX_COUNTED_EVENTS

@@ -16,5 +16,5 @@ class ReadPace:
         """Wait until the next read is due."""
         now = monotonic_us()
         if now < self._next_us:
-            time.sleep((self._next_us - now) / SECOND_US)
+            time.sleep((self._next_us - now) / SECOND_US)  # others must not be hurried
         self._next_us = max(now, self._next_us) + self._interval_us

@@ -109,7 +109,7 @@ def wait_for_end(rule: EndRule, patience_us: Micros = _PATIENCE_US) -> SafeEnd:
     while head is not None and (found.end is None or found.end < head):
         if monotonic_us() - begun >= patience_us:
             break
-        time.sleep(_POLL_INTERVAL_S)
+        time.sleep(_POLL_INTERVAL_S)  # another store tells nobody of its commits: it is asked again
         found = rule.poll(monotonic_us())
     return found
 

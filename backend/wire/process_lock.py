@@ -47,7 +47,7 @@ class ProcessLock:
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     break
-                except BlockingIOError:
+                except BlockingIOError:  # somebody only looks whether it is held: tried again
                     if attempt == _ATTEMPTS - 1:
                         raise AlreadyRunning(refusal) from None
                     _pause()
@@ -55,4 +55,4 @@ class ProcessLock:
 
 
 def _pause() -> None:
-    time.sleep(_PAUSE_S)
+    time.sleep(_PAUSE_S)  # flock tells nobody when a lock that is only looked at is free again
