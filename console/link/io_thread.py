@@ -5,6 +5,7 @@ import logging
 import queue
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,6 +67,9 @@ class IoThread:
         self._outbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._context = zmq.Context[zmq.Socket[bytes]]()
         self._wake, self._woken = sockets.pair(self._context)
+        # of one that is never started too: a context waits for its sockets when it is collected
+        self._close = weakref.finalize(self, _close, self._context, self._wake, self._woken)
+        self._close.atexit = False
         self._thread = threading.Thread(target=self._run, name="link")
         self._tracker = RequestTracker(clock)
         self._connection = BackendConnection(
@@ -90,9 +94,7 @@ class IoThread:
             self._post(self._begin_shutdown)
             self._thread.join()
         self._stopped = True
-        self._wake.close()
-        self._woken.close()
-        self._context.term()
+        self._close()
 
     def ask(
         self,
@@ -235,3 +237,9 @@ class IoThread:
         self._is_delivery_pending = True
         self._deliver(Delivery(self._tracker.take_results(), snapshot))
         return None
+
+
+def _close(context: zmq.Context[zmq.Socket[bytes]], *ends: zmq.Socket[bytes]) -> None:
+    for end in ends:
+        end.close()
+    context.term()
