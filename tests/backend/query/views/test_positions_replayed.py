@@ -122,7 +122,7 @@ def olist(tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 
 @pytest.mark.campaign
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @there(OLIST)
 @pytest.mark.parametrize("view", VIEWS)
 def test_that_olist_at_a_thousand_positions_is_what_a_replay_from_zero_makes(
