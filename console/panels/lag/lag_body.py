@@ -7,7 +7,7 @@ from backend.translation import tr, tr_noop
 from console.panels.lag.lag_graphs import GRAPH_TITLES, LagGraphs
 from console.panels.lag.lag_table import LagTable
 from console.panels.lag.lag_toolbar import ThresholdEditor
-from console.panels.lag.pane_area import PaneArea, create_note, create_pane
+from console.panels.lag.pane_area import WHOLE_WIDTH_PX, PaneArea, create_note, create_pane
 from console.panels.lag.sample_age import describe_sample_age
 from console.panels.lag.stage_choice import StageChoice
 from console.panels.lag.stage_table import StageTable
@@ -21,7 +21,7 @@ from console.widgets.labels import create_label, set_label, set_tone
 
 _TABLE_WIDTH_PX, _SCROLL_BAR_PX = 410, 12  # of the numbers beside the graphs
 _NARROW_PX = 820  # a panel that is not so wide does not show them
-_LOW_PX, _WIDE_PX = 420, 1_100  # one that is not so high must be so wide to show them
+_LOW_PX = 420  # one that is not so high shows them if all graphs can be seen whole beside them
 _LEAST_SIDE_PX = 60  # high, before they scroll
 _STAGES_MEANING = tr_noop("what an event takes from its commit to the eye")
 
@@ -62,7 +62,9 @@ class LagBody(QWidget):
 
     def fit(self, width_px: int, height_px: int) -> None:
         """Leave the room to the graphs when the panel has little."""
-        self._place_side(shown=width_px > (_WIDE_PX if height_px < _LOW_PX else _NARROW_PX))
+        graphs_px = width_px - self._side_area.width()
+        has_room = height_px >= _LOW_PX or graphs_px >= WHOLE_WIDTH_PX
+        self._place_side(shown=width_px > _NARROW_PX and has_room)
 
     def widen_table(self) -> None:
         """Give the numbers the width that their texts need; the graphs never jump back."""

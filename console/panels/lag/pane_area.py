@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label
 
-_PANE_WIDTH_PX, _PANE_HEIGHT_PX = 290, 120  # at least
+_PANE_WIDTH_PX, _PANE_HEIGHT_PX = 290, 116  # at least
+WHOLE_WIDTH_PX = 3 * _PANE_WIDTH_PX  # five or six panes in two rows
 
 
 def column_count(panes: int, width_px: int, height_px: int) -> int:

@@ -50,7 +50,7 @@ def panel(theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: 
     return made
 
 
-@pytest.mark.parametrize(("width_px", "has_numbers"), [(1_110, True), (868, False)])
+@pytest.mark.parametrize(("width_px", "has_numbers"), [(1_450, True), (1_110, False), (868, False)])
 def test_that_a_low_panel_needs_no_more_height_than_there_is(
     panel: LagPanel, qtbot: QtBot, width_px: int, *, has_numbers: bool
 ) -> None:

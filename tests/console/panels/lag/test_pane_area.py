@@ -24,7 +24,7 @@ def test_that_a_pane_is_never_squeezed_but_scrolls(qtbot: QtBot) -> None:
     for size in ((400, 150), (900, 150), (900, 900)):
         area.resize(*size)
         area.show()
-        qtbot.waitUntil(lambda: all(pane.height() >= 120 for pane in panes))
+        qtbot.waitUntil(lambda: all(pane.height() >= 116 for pane in panes))
 
 
 def test_that_a_pane_can_be_given_away_and_come_back(qtbot: QtBot) -> None:
@@ -71,7 +71,7 @@ def test_that_the_status_beside_a_title_is_whole_in_the_narrowest_pane(qtbot: Qt
     note = create_note()
     pane = create_pane("Events behind", "relevant events not applied yet", QLabel(), note)
     qtbot.addWidget(pane)
-    pane.resize(290, 120)
+    pane.resize(290, 116)
     pane.show()
     note.setText("replica-1 UNKNOWN, sample 1\u202fmin 12\u202fs old")
     qtbot.waitUntil(lambda: note.elided_text.startswith("replica-1 UNKNOWN"))
