@@ -37,7 +37,12 @@ class ReplayDesk(TutorialWalk):
         QTest.keyClick(self._keyboard(), key, modifier)
 
     def focus_slider(self) -> None:
-        """Bring the keyboard to the slider."""
+        """Bring the keyboard to the slider.
+
+        The window is made active first: without a window manager, none is after a list of
+        completions was shown, which is a window as well.
+        """
+        self.panel.window().activateWindow()
         self.panel.play_bar.setFocus()
         self._wait_for(self.panel.play_bar.hasFocus)
 
