@@ -24,7 +24,6 @@ class Bootstrap(msgspec.Struct, frozen=True, kw_only=True):
     """Who the child is, its keys and settings, and where it finds the supervisor.
 
     `is_restart`: it has worked before, so that what is in its way now will go away again.
-    `copy_of`: the replica with a copy of whose rows this one begins; empty: with its own.
     """
 
     name: str
@@ -36,7 +35,6 @@ class Bootstrap(msgspec.Struct, frozen=True, kw_only=True):
     orders: str
     telemetry: str
     is_restart: bool = False
-    copy_of: str = ""
 
     @property
     def access(self) -> Access:

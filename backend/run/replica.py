@@ -41,6 +41,7 @@ from backend.query.question_watch import QuestionWatch
 from backend.query.views.kept_results import KeptResults
 from backend.run.child_runtime import ChildRuntime
 from backend.run.code_watch import CodeWatch
+from backend.run.copy_request import request_copy, requested_copy
 from backend.run.feed_subscription import FeedSubscription
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.hit_count_thread import HitCountThread
@@ -145,9 +146,12 @@ def begin_with_copy(
     """Make the rows a copy of another replica's if that is wanted, and there are none yet.
 
     An archive's begin there: each is the first version that it keeps.
+
+    Raises:
+        StorageFailed: what is wanted cannot be read.
     """
-    source = runtime.bootstrap.copy_of
-    if not source or path.exists():
+    source = requested_copy(path)
+    if not source:
         return
     began_s = time.monotonic()
     try:
@@ -163,6 +167,7 @@ def begin_with_copy(
     else:
         took_s = time.monotonic() - began_s
         runtime.logger.info("begins with a copy of the rows of %s, made in %.1f s", source, took_s)
+    request_copy(path, "")  # it is done, or is not tried again
 
 
 class ReplicaRows(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ from backend.messages.notices import ProcessRole, StoppedReplica
 from backend.messages.order_result_text import write_result
 from backend.run.bootstrap import child_roles
 from backend.run.child_process import ChildProcess
+from backend.run.copy_request import request_copy
 from backend.run.process_pool import ProcessPool
 from backend.settings import Settings
 from backend.sqlite.database_files import remove_database
@@ -27,7 +28,7 @@ from backend.translation import tr_noop
 _FILE = "replicas.json"
 _NAME = re.compile(r"replica-[1-9]\d{0,5}")
 _ARCHIVE = "archive"
-MakeChild = Callable[[str, ProcessRole, str], ChildProcess]
+MakeChild = Callable[[str, ProcessRole], ChildProcess]
 
 
 class _Changes(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -42,7 +43,7 @@ class ReplicaSet:
     """Starts and stops replicas in the pool; `names` is one and the same list for ever."""
 
     def __init__(self, settings: Settings, make_child: MakeChild, logger: logging.Logger) -> None:
-        """`make_child` is told name, role, and whose rows it begins with (empty: nobody's)."""
+        """`make_child` is told name and role."""
         self._folder = settings.data_folder
         self._base = child_roles(settings)
         self._make_child = make_child
@@ -143,8 +144,10 @@ class ReplicaSet:
                 " that the data folder can be written, and order it again.",
                 field="replica",
             )
-        has_rows = (self._folder / f"{name}.sqlite").exists()
+        path = self._folder / f"{name}.sqlite"
+        has_rows = path.exists()
         self._check_copy(order.copy_of, name, pool, has_rows=has_rows)
+        request_copy(path, order.copy_of)  # an earlier one is forgotten as well
         is_base = any(name == each for each, _ in self._base)
         self._keep(
             _Changes(
@@ -154,7 +157,7 @@ class ReplicaSet:
                 forgotten=self._changes.forgotten,
             )
         )
-        pool.add(self._make_child(name, role, order.copy_of))
+        pool.add(self._make_child(name, role))
         if order.copy_of and role == "archive":
             return write_result("archive-copied", source=order.copy_of)
         if order.copy_of:

@@ -213,8 +213,8 @@ class Supervisor:
         self._lock.release()
         self._signals.close()
 
-    def _make_child(self, name: str, role: ProcessRole, copy_of: str = "") -> ChildProcess:
-        return ChildProcess(self._sockets.bootstrap(name, role, copy_of))
+    def _make_child(self, name: str, role: ProcessRole) -> ChildProcess:
+        return ChildProcess(self._sockets.bootstrap(name, role))
 
     def _connection(self) -> ConnectionInfo:
         """Return what clients find in the connection file."""

@@ -57,8 +57,8 @@ class SupervisorSockets:
             installation=self._settings.installation,
         )
 
-    def bootstrap(self, name: str, role: ProcessRole, copy_of: str = "") -> Bootstrap:
-        """Return what a child is told; `copy_of`: whose rows it begins with (empty: its own)."""
+    def bootstrap(self, name: str, role: ProcessRole) -> Bootstrap:
+        """Return what a child is told."""
         return Bootstrap(
             name=name,
             role=role,
@@ -68,7 +68,6 @@ class SupervisorSockets:
             notices=self.notices.endpoint,
             orders=self.orders.endpoint,
             telemetry=self.subscribers.endpoint,
-            copy_of=copy_of,
         )
 
     def close(self) -> None:
