@@ -1,6 +1,5 @@
 """`marigraph causes`: what caused an event and what came of it, over the whole log."""
 
-import uuid
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -23,6 +22,7 @@ from backend.messages.causal_graph import (
 )
 from backend.messages.causal_graph_text import write_outline
 from backend.messages.causal_levels import assign_levels
+from backend.messages.identifiers import id_text
 
 Position = Annotated[
     int, typer.Argument(min=1, max=MAX_INT64, metavar="POSITION", help="Of the event.")
@@ -89,7 +89,7 @@ def _objects(graph: CausalGraph) -> Iterator[dict[str, object]]:
             "actor": node.actor,
             "time": format_rfc3339(node.time),
             "recorded": format_rfc3339(node.recorded),
-            "correlationid": str(uuid.UUID(bytes=node.correlation)),
+            "correlationid": None if node.correlation is None else id_text(node.correlation),
             "level": found.levels[place],
             "asked": place == graph.focus,
             "causes": causes.get(place, []),
@@ -99,7 +99,7 @@ def _objects(graph: CausalGraph) -> Iterator[dict[str, object]]:
 
 
 def _identity(node: CausalNode) -> dict[str, object]:
-    found: dict[str, object] = {"kind": node.kind, "id": str(uuid.UUID(bytes=node.id))}
+    found: dict[str, object] = {"kind": node.kind, "id": id_text(node.id)}
     return {**found, "position": node.position} if node.kind == "event" else found
 
 

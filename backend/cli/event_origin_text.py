@@ -1,9 +1,8 @@
 """An event that wrote a row, with what it goes back to: as an object, and in a table."""
 
-import uuid
-
 from backend.cli.output import format_time
 from backend.clock import format_rfc3339
+from backend.messages.identifiers import id_text
 from backend.messages.row_history import EventOrigin
 
 
@@ -14,14 +13,14 @@ def origin_object(event: EventOrigin) -> dict[str, object]:
     """
     return {
         "position": event.position,
-        "id": str(uuid.UUID(bytes=event.id)),
+        "id": id_text(event.id),
         "type": event.type,
         "subject": event.subject,
         "time": format_rfc3339(event.time) if event.is_known else None,
         "recorded": format_rfc3339(event.recorded) if event.is_known else None,
         "actor": event.actor,
-        "correlationid": str(uuid.UUID(bytes=event.correlation)),
-        "command": None if event.command is None else str(uuid.UUID(bytes=event.command)),
+        "correlationid": None if event.correlation is None else id_text(event.correlation),
+        "command": None if event.command is None else id_text(event.command),
         "is_command": event.is_command,
         "causes": event.causes,
         "code": event.code or None,
@@ -37,5 +36,5 @@ def command_text(event: EventOrigin) -> str:
     """Write the command behind an event, or what it came of instead."""
     if event.command is None:
         return "-"
-    text = str(uuid.UUID(bytes=event.command))
+    text = id_text(event.command)
     return text if event.is_command else f"({text})"

@@ -9,6 +9,7 @@ import msgspec
 from backend import clock
 from backend.messages.catalogue import Column
 from backend.messages.money import format_amount
+from backend.messages.not_kept import is_time_kept, or_not_kept
 from backend.messages.number_text import format_decimal, format_number
 from backend.messages.queries import Cell
 
@@ -79,7 +80,9 @@ def join_amounts(document: str) -> str:
 
 
 def format_time(micros: int) -> str:
-    """Write a time in UTC to the millisecond."""
+    """Write a time in UTC to the millisecond; one that an event's store does not keep in words."""
+    if not is_time_kept(micros):
+        return or_not_kept("")
     return f"{clock.format_rfc3339(micros)[:23].replace('T', ' ')}Z"
 
 

@@ -22,6 +22,7 @@ from backend.client import Client, read_log_page
 from backend.errors import Defect, Unreadable
 from backend.messages.events import Event
 from backend.messages.filter_plan_text import describe_plan
+from backend.messages.not_kept import or_not_kept
 from backend.messages.number_text import format_number
 from backend.messages.queries import AskLog, CheckFilter, FilterChecked
 from backend.wire.cloudevents import to_json
@@ -166,6 +167,6 @@ def _print_event(event: Event, *, as_json: bool) -> None:
         data = truncate(event.data.decode())
         print_line(
             f"{format_number(event.position):>9}  {format_time(event.time)}  {event.type:<22}"
-            f"  {event.subject}  {event.actor}  {data}"
+            f"  {or_not_kept(event.subject)}  {or_not_kept(event.actor)}  {data}"
         )
     sys.stdout.buffer.flush()

@@ -11,7 +11,9 @@ from backend.messages.bounds import (
 )
 from backend.messages.commands import Command
 from backend.messages.events import Draft
+from backend.messages.not_kept import is_time_kept
 from backend.messages.number_text import format_bytes
+from backend.store.draft_validation import require_ids
 
 _ID_BYTES = 16
 _ACTOR_MAX_CHARS = 200
@@ -47,12 +49,10 @@ def require_valid_draft(fact: Draft) -> None:
     Raises:
         Unreadable: the field is not of the right length or range.
     """
-    causation = fact.causation or fact.id
-    if not len(fact.id) == len(fact.correlation) == len(causation) == _ID_BYTES:
-        raise Unreadable(f"its ids are UUIDs of {_ID_BYTES} bytes.", code="bad-id")
-    if not EARLIEST_US <= fact.time <= LATEST_US:
+    require_ids(fact)
+    if not EARLIEST_US <= fact.time <= LATEST_US and not _is_not_kept(fact):
         raise Unreadable("its time lies between the years 1 and 9999.", code="bad-number")
-    if not _is_actor(fact.actor):
+    if not _is_actor(fact.actor) and (fact.actor or fact.origin is None):
         raise Unreadable(
             f"its actor is a text of 1 to {_ACTOR_MAX_CHARS} characters without NUL.",
             code="bad-text",
@@ -67,6 +67,10 @@ def require_valid_draft(fact: Draft) -> None:
             " are taken.",
             code="too-large",
         )
+
+
+def _is_not_kept(fact: Draft) -> bool:
+    return fact.origin is not None and not is_time_kept(fact.time)
 
 
 def _is_actor(text: str) -> bool:

@@ -1,13 +1,12 @@
 """Annulment of an event: looked at, then drafted as an event of its own."""
 
-import uuid
-
 import msgspec
 
 from backend.clock import Micros
 from backend.errors import Rejected
 from backend.messages.commands import AnnulEvent
 from backend.messages.events import Draft, Event
+from backend.messages.identifiers import id_text
 from backend.messages.number_text import format_number
 from backend.store.annulments import (
     ANNULLED_ENTITY,
@@ -56,7 +55,7 @@ def draft_annulment(
     request: AnnulEvent, event: Event, *, installation: str, id_: bytes, now_us: Micros
 ) -> Draft:
     """Return the annulment of an event; its cause is that event."""
-    target = str(uuid.UUID(bytes=event.id))
+    target = id_text(event.id)
     payload = EventAnnulled(
         position=event.position,
         id=target,

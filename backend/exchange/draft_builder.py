@@ -10,10 +10,11 @@ from backend.clock import Micros
 from backend.command.history_append import validate_canonical_fact, without_late_commit
 from backend.domain.registry import Registry
 from backend.errors import Unreadable
-from backend.exchange.event_identity import event_id, parse_canonical_uuid
+from backend.exchange.event_identity import event_id
 from backend.exchange.event_parser import EventForm, ParsedEvent
 from backend.exchange.event_time import EventTime, TimeReader, parse_event_time
 from backend.messages.events import Draft, TimeBasis
+from backend.messages.identifiers import parse_canonical_uuid
 from backend.translation import tr_noop
 from backend.wire.cloudevents import SPECVERSION, CloudEvent
 

@@ -4,7 +4,6 @@ The log keeps ids of 16 bytes. An id that is a UUID in its canonical text is kep
 other one is derived from source and id alone: never from a time, the same on every import.
 """
 
-import re
 from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Protocol, Self
@@ -12,22 +11,18 @@ from typing import Protocol, Self
 import msgspec
 
 from backend.clock import Micros
+from backend.messages.bounds import UUID_BYTES
 from backend.messages.events import Draft, Event
+from backend.messages.identifiers import id_text, parse_canonical_uuid
 from backend.sqlite.file_profile import SCRATCH
 from backend.sqlite.sqlite_connection import connect_scratch
 
-_CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PAGE_EVENTS = 2_000  # read at once
 
 
 def event_id(source: str, text: str) -> bytes:
     """Return the 16 bytes under which the log keeps the id of an event from this source."""
     return parse_canonical_uuid(text) or _derived(source, text)
-
-
-def parse_canonical_uuid(text: str) -> bytes | None:
-    """Return the bytes of a UUID in its canonical text; None for any other text."""
-    return bytes.fromhex(text.replace("-", "")) if _CANONICAL_UUID.fullmatch(text) else None
 
 
 def _derived(source: str, text: str) -> bytes:
@@ -116,7 +111,10 @@ class KnownEvents:
 
 
 def _identity(event: Event | Draft) -> bytes:
-    return event.id + blake2b(event.source.encode(), digest_size=8).digest()
+    # Earlier versions kept, in place of an id that is no UUID, the UUID that is derived from it.
+    is_text = len(event.id) != UUID_BYTES
+    known = _derived(event.source, id_text(event.id)) if is_text else event.id
+    return known + blake2b(event.source.encode(), digest_size=8).digest()
 
 
 def _content(event: Event | Draft) -> bytes:

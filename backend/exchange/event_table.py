@@ -6,7 +6,8 @@ from typing import BinaryIO
 from backend.clock import format_rfc3339
 from backend.csv_text import comma_separated
 from backend.messages.events import Event
-from backend.wire.cloudevents import id_text
+from backend.messages.identifiers import id_text
+from backend.messages.not_kept import VERSION_NOT_KEPT, is_time_kept
 
 COLUMNS = (
     "position",
@@ -35,17 +36,21 @@ def write(events: Iterable[Event], out: BinaryIO) -> None:
 def _cells(event: Event) -> tuple[object, ...]:
     return (
         event.position,
-        format_rfc3339(event.time),
-        format_rfc3339(event.recorded),
+        _time_text(event.time),
+        _time_text(event.recorded),
         event.type,
         event.source,
         event.subject,
-        event.version,
+        "" if event.version == VERSION_NOT_KEPT else event.version,
         event.actor,
         id_text(event.id),
-        id_text(event.correlation),
+        "" if event.correlation is None else id_text(event.correlation),
         "" if event.causation is None else id_text(event.causation),
-        event.schema,
+        event.schema or "",
         event.basis or "",
         event.data.decode(),
     )
+
+
+def _time_text(moment_us: int) -> str:
+    return format_rfc3339(moment_us) if is_time_kept(moment_us) else ""

@@ -3,7 +3,6 @@
 import re
 from calendar import isleap, monthrange
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import msgspec
 
@@ -102,18 +101,6 @@ def parse_flag(test: Comparison) -> bool:
         raise BadFilter(
             f"`{test.field}` is true or false, not `{test.value}`", test.value_at
         ) from None
-
-
-def parse_uuid(test: Comparison) -> bytes:
-    """Read a UUID as its 16 bytes.
-
-    Raises:
-        BadFilter: it is none.
-    """
-    try:
-        return UUID(test.value).bytes
-    except ValueError:
-        raise BadFilter(f"`{test.field}` is a UUID, not `{test.value}`", test.value_at) from None
 
 
 def parse_time_span(test: Comparison, now: Micros) -> TimeSpan:

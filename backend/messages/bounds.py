@@ -11,6 +11,7 @@ from msgspec import Meta
 MAX_INT64 = 2**63 - 1  # what a database's column and a signed word can hold
 UUID_BYTES = 16
 MAX_ID_BYTES = 64
+MAX_ID_CHARS = 512  # of an id that another program made in a way of its own
 MAX_SHORT_CHARS = 4_096  # a path fits
 MAX_FILTER_CHARS = 10_000
 MAX_LONG_CHARS = 2**20
@@ -37,6 +38,8 @@ Position = Annotated[int, Meta(ge=0, le=MAX_INT64)]
 ShortText = Annotated[str, Meta(max_length=MAX_SHORT_CHARS)]
 FilterText = Annotated[str, Meta(max_length=MAX_FILTER_CHARS)]
 LongText = Annotated[str, Meta(max_length=MAX_LONG_CHARS)]
+# 16 bytes of a UUID, or another id as `identifiers` writes it
+EventId = Annotated[bytes, Meta(max_length=2 + 4 * MAX_ID_CHARS)]
 Uuid = Annotated[bytes, Meta(max_length=MAX_ID_BYTES)]  # 16 bytes; others are refused by name
 FrameText = Annotated[str, Meta(max_length=MAX_FRAME_BYTES)]  # of a row
 Data = Annotated[bytes, Meta(max_length=MAX_FRAME_BYTES)]  # JSON text

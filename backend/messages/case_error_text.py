@@ -15,7 +15,6 @@ CASE_ERRORS = (
     ),
     tr_noop("Choose one: --stream, --correlation, or --to (with or without --from)."),
     tr_noop("A range of more than {most} events is no case. Choose a shorter one."),
-    tr_noop("{quoted} is no UUID, as a correlation is."),
     tr_noop("{quoted} are no positions: write 5,9,20-30, at most a million of them."),
     tr_noop(
         "The archive has come to {position}, and the events end at {last}. Wait until it has caught"

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from backend.messages.bounds import Int64, LongText, Uuid
+from backend.messages.bounds import EventId, Int64, LongText
 
 MAX_CAUSAL_NODES = 1_000
 MAX_CAUSAL_LEVELS = 64
@@ -28,7 +28,7 @@ class AskCauses(_CausalMessage, frozen=True, kw_only=True, tag="ask-causes"):
     levels: Int64 = 8
     effects: Int64 = 12
     limit: Int64 = 300
-    opened: list[Uuid] = []
+    opened: list[EventId] = []
     entity: bool = True
 
 
@@ -41,7 +41,7 @@ class CausalNode(_CausalMessage, frozen=True, array_like=True, gc=False):
     """
 
     kind: CausalKind
-    id: Uuid
+    id: EventId
     position: Int64
     version: Int64
     type: LongText
@@ -50,7 +50,7 @@ class CausalNode(_CausalMessage, frozen=True, array_like=True, gc=False):
     actor: LongText
     time: Int64
     recorded: Int64
-    correlation: Uuid
+    correlation: EventId | None
     more_effects: Int64 = 0
     more_causes: bool = False
 

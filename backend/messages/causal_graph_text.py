@@ -1,9 +1,9 @@
 """Words for causes and effects: for command line, window and Graphviz alike."""
 
-import uuid
-
 from backend.messages.causal_graph import CausalGraph, CausalNode
 from backend.messages.causal_levels import OutlineRow, outline
+from backend.messages.identifiers import id_text
+from backend.messages.not_kept import or_not_kept, span_between
 from backend.messages.number_text import format_counted, format_number, format_span
 from backend.translation import tr
 
@@ -23,14 +23,21 @@ def node_place(node: CausalNode) -> str:
     """Return where a node is to be found: subject and position, or its id."""
     if node.kind == "event":
         return tr(
-            "{subject} at {position}", subject=node.subject, position=format_number(node.position)
+            "{subject} at {position}",
+            subject=or_not_kept(node.subject),
+            position=format_number(node.position),
         )
-    return str(uuid.UUID(bytes=node.id))
+    return id_text(node.id)
 
 
 def time_since(node: CausalNode, cause: CausalNode) -> str:
-    """Return how long after its cause something happened, or before it: some clocks are wrong."""
-    apart_us = node.time - cause.time
+    """Return how long after its cause something happened, or before it: some clocks are wrong.
+
+    Empty where a time is not kept.
+    """
+    apart_us = span_between(cause.time, node.time)
+    if apart_us is None:
+        return ""
     sign = "+" if apart_us >= 0 else "-"
     return f"{sign}{format_span(abs(apart_us))}"
 
@@ -38,7 +45,7 @@ def time_since(node: CausalNode, cause: CausalNode) -> str:
 def graph_summary(graph: CausalGraph) -> str:
     """Say how much there is, and of how many correlations."""
     events = [node for node in graph.nodes if node.kind == "event"]
-    correlations = {node.correlation for node in events}
+    correlations = {node.correlation for node in events} - {None}
     return tr(
         "{events} of {correlations}",
         events=format_counted(len(events), "event"),
@@ -57,8 +64,8 @@ def _line(graph: CausalGraph, row: OutlineRow) -> str:
         return more_text(node) if row.left_out == "effects" else tr("(its cause is further up)")
     mark = "● " if row.node == graph.focus else ""
     parts = [f"{mark}{node_title(node)}", node_place(node)]
-    if row.cause >= 0:
-        parts.append(time_since(node, graph.nodes[row.cause]))
+    if row.cause >= 0 and (since := time_since(node, graph.nodes[row.cause])):
+        parts.append(since)
     if node.actor and (row.cause < 0 or node.kind != "event"):
         parts.append(tr("by {actor}", actor=node.actor))
     if row.link == "entity":

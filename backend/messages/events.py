@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from backend.messages.bounds import Data, Int64, LongText, Uuid
+from backend.messages.bounds import Data, EventId, Int64, LongText
 
 TimeBasis = Literal["observed", "implied", "proxy"]
 
@@ -12,27 +12,29 @@ TimeBasis = Literal["observed", "implied", "proxy"]
 class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One event of the log; CloudEvents names where CloudEvents has one.
 
-    `time`, `recorded`: microseconds since the epoch. `id`, `correlation`, `causation`: 16 bytes.
-    `data`: JSON text of the payload. The stream is the last part of `source` and the `subject`.
+    `time`, `recorded`: microseconds since the epoch. `id`, `correlation`, `causation`: 16 bytes of
+    a UUID, or another id (see `identifiers`). `data`: JSON text of the payload. The stream is the
+    last part of `source` and the `subject`. An event of another program's store may lack some of
+    them (see `not_kept`).
     """
 
     position: Int64
     version: Int64
-    id: Uuid
+    id: EventId
     source: LongText
     type: LongText
     subject: LongText
     time: Int64
     recorded: Int64
-    correlation: Uuid
-    causation: Uuid | None
+    correlation: EventId | None
+    causation: EventId | None
     actor: LongText
     schema: Int64
     basis: TimeBasis | None
     data: Data
 
 
-def cause_of(event: Event) -> bytes | None:
+def cause_of(event: Event) -> EventId | None:
     """Return the id of what caused an event; of what names none, that which it correlates with.
 
     A correlation is shared by all that came of one command, event or line of an import.
@@ -42,27 +44,46 @@ def cause_of(event: Event) -> bytes | None:
     return event.correlation if event.correlation != event.id else None
 
 
+class Origin(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Where an event was read that another program's store keeps.
+
+    `position`: its place there, in that store's own words (`17`, `734:17`, `2/1881`). `metadata`:
+    what the store keeps beside the payload, as JSON text; empty: nothing. `problems`: what could
+    not be read of it, and why. `payload_hex`: the beginning of a payload that could not be read.
+    """
+
+    position: LongText
+    metadata: Data = b""
+    problems: tuple[LongText, ...] = ()
+    payload_hex: LongText = ""
+
+
 class Draft(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An event that is not in the log yet: no position, no version, no commit time.
 
     `owner` names the stream that this event's stream belongs to, e.g. a payment's order
     (`orders/order-4711`); empty when it belongs to none. `recorded` is set only when an export of
-    this very log is brought back, so that the copy is identical.
+    this very log is brought back, so that the copy is identical. `version`: None, the log counts.
+
+    One with an `origin` is kept as it is: neither its version nor its commit time follow from what
+    the log holds already.
     """
 
-    id: Uuid
+    id: EventId
     source: LongText
     type: LongText
     subject: LongText
     time: Int64
-    correlation: Uuid
-    causation: Uuid | None
+    correlation: EventId | None
+    causation: EventId | None
     actor: LongText
     schema: Int64
     basis: TimeBasis | None
     data: Data
     owner: LongText = ""
     recorded: Int64 | None = None
+    version: Int64 | None = None
+    origin: Origin | None = None
 
 
 def draft_of(event: Event) -> Draft:

@@ -11,7 +11,7 @@ from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.causal_graph import AskCauses, CausalGraph
 from backend.messages.commands import Failure
 from backend.messages.density import AskDensity, LogDensity
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerms, ScanProgress
 from backend.messages.groups import AskGroups, GroupPage
 from backend.messages.live_pages import AskLivePage
@@ -103,16 +103,18 @@ class AnnulmentNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     recorded: Int64
 
 
-class LogPage(_QueryMessage, frozen=True, kw_only=True, tag="log-page"):
+class LogPage(_QueryMessage, frozen=True, kw_only=True, omit_defaults=True, tag="log-page"):
     """Events in log order; `head` is the log's end when they were read.
 
     `annulled`: those among them that are left out of rows and decisions, by their positions.
+    `origins`: where those among them were read that another program's store keeps.
     """
 
     events: list[Event]
     head: Int64
     replica: LongText
     annulled: dict[Int64, AnnulmentNote] = {}
+    origins: dict[Int64, Origin] = {}
 
 
 class CountLog(_QueryMessage, frozen=True, kw_only=True, tag="count-log"):
@@ -148,12 +150,13 @@ class AskEvent(_QueryMessage, frozen=True, kw_only=True, tag="ask-event"):
 MAX_CHAIN_EVENTS = 1_000  # of a correlation, that are told of one of its events
 
 
-class EventContext(_QueryMessage, frozen=True, kw_only=True, tag="event-story"):
+class EventContext(_QueryMessage, frozen=True, kw_only=True, omit_defaults=True, tag="event-story"):
     """An event, the event that caused it if one did, and what it and its command caused.
 
     `chain`: all events of the same correlation, and what it caused in others, in log order; at most
     1,000 and the event itself. `more`: there are others. `views`: names of the views that apply
-    this type. `annulled`: that it is left out of them, and of decisions.
+    this type. `annulled`: that it is left out of them, and of decisions. `origin`: where it was
+    read, of an event that another program's store keeps.
     """
 
     event: Event
@@ -162,6 +165,7 @@ class EventContext(_QueryMessage, frozen=True, kw_only=True, tag="event-story"):
     views: list[LongText]
     more: bool = False
     annulled: AnnulmentNote | None = None
+    origin: Origin | None = None
 
 
 class AskChanges(_QueryMessage, frozen=True, kw_only=True, tag="ask-changes"):

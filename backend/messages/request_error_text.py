@@ -37,7 +37,6 @@ REQUEST_ERRORS = (
     tr_noop("`{field}` is a number like 12 or 0.5, not `{value}`"),
     tr_noop("`{field}` is true or false, not `{value}`"),
     tr_noop("`{field}` is true or false: it has no order"),
-    tr_noop("`{field}` is a UUID, not `{value}`"),
     tr_noop("`{field}` is a time like {examples}, not `{value}`"),
     tr_noop("`{value}` is larger than any number here"),
     tr_noop("`{field}` has no order: write `{field}:`"),
@@ -218,7 +217,7 @@ REQUEST_ERRORS = (
     tr_noop("Write `{field}:` and a time"),
     tr_noop("`{field}` is known only where the notes are"),
     tr_noop("`entity` takes a whole subject, as entity:order-17"),
-    tr_noop("`{field}` is a UUID: it has no order"),
+    tr_noop("`{field}` is an id: it has no order"),
     tr_noop(
         "{count} match, and at most {most} are sorted by {column}. Narrow the filter, or"
         " take a range of the log."

@@ -9,7 +9,15 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from backend.messages.bounds import Count, FilterText, FrameText, Int64, LongText, ShortText, Uuid
+from backend.messages.bounds import (
+    Count,
+    EventId,
+    FilterText,
+    FrameText,
+    Int64,
+    LongText,
+    ShortText,
+)
 from backend.messages.catalogue import Column
 
 MAX_VERSIONS = 1_000  # of one answer
@@ -55,14 +63,14 @@ class EventOrigin(_RowHistoryMessage, frozen=True, kw_only=True):
     """
 
     position: Count
-    id: Uuid
+    id: EventId
     type: LongText
     subject: LongText
     time: Int64
     recorded: Int64
     actor: LongText
-    correlation: Uuid
-    command: Uuid | None = None
+    correlation: EventId | None
+    command: EventId | None = None
     is_command: bool = False
     causes: list[Count] = []
     code: LongText = ""

@@ -38,7 +38,12 @@ STORAGE_ERRORS = (
     tr_noop("{path}: {reason}. Choose a data folder that this user may write to."),
     tr_noop("No cell can hold such a value: {reason}."),
     tr_noop("{field} holds half a character (a lone surrogate) at {place}. Remove it."),
-    tr_noop("{field} has {count}; a UUID has {bytes}."),
+    tr_noop(
+        "{field} has {count} that are no id: a UUID has {bytes}, and any other id is a text of 1 to"
+        " {most} characters."
+    ),
+    tr_noop("origin names no position in the store that the event comes from."),
+    tr_noop("version is {version}; it counts from 0."),
     tr_noop("The data of {subject}: {reason}"),
     tr_noop(
         "The event {id} of {source} came into the log behind position {position}. Nothing"

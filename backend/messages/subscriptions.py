@@ -9,11 +9,11 @@ from backend.messages.alerts import Asker
 from backend.messages.bounds import (
     MAX_SHORT_CHARS,
     Count,
+    EventId,
     Int64,
     LongText,
     Position,
     ShortText,
-    Uuid,
 )
 
 MAX_PARKED_IN_ONE = 1_000  # deliveries in one message
@@ -62,7 +62,7 @@ class SubscriptionState(_SubscriptionMessage, frozen=True, kw_only=True):
     name: LongText
     filter: LongText
     acknowledged: Int64
-    event: Uuid
+    event: EventId
     event_position: Int64
     paused_by: LongText
     parked: Int64
@@ -120,7 +120,7 @@ class ReportDeliveries(_SubscriptionMessage, frozen=True, kw_only=True, tag="rep
     name: SubscriptionName
     lease: ShortText
     acknowledged: Position | None = None
-    event: Uuid = b""
+    event: EventId = b""
     event_position: Position = 0
     parked: Annotated[list[ParkedDelivery], Meta(max_length=MAX_PARKED_IN_ONE)] = []
     done: Annotated[list[Position], Meta(max_length=MAX_PARKED_IN_ONE)] = []

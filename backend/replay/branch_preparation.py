@@ -1,7 +1,6 @@
 """A branch's edits become a plan: checked against the log, its commands decided."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from uuid import UUID
 
 import msgspec
 
@@ -9,6 +8,7 @@ from backend.clock import Micros
 from backend.domain.registry import Registry
 from backend.errors import Unreadable
 from backend.messages.events import Event
+from backend.messages.identifiers import id_text
 from backend.messages.number_text import format_number
 from backend.replay.branch_events import edit_event, make_event, place_event
 from backend.replay.branch_plan import BranchPlan
@@ -86,9 +86,9 @@ def prepare_branch(
 
 
 def event_id_at(reader: LogReader, position: int) -> str:
-    """Return the id (UUID text) of the log's event at a position; empty for none."""
+    """Return the id (as text) of the log's event at a position; empty for none."""
     found = reader.read_at([position]) if position > 0 else []
-    return str(UUID(bytes=found[0].id)) if found else ""
+    return id_text(found[0].id) if found else ""
 
 
 def check_log(document: BranchDocument, reader: LogReader, head: int) -> None:

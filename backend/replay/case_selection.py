@@ -1,11 +1,10 @@
 """Which events of a log a case is made of: an entity's, a correlation's, or a range."""
 
-from uuid import UUID
-
 import msgspec
 
 from backend.errors import Unreadable
 from backend.messages.events import Event
+from backend.messages.identifiers import spellings_of_id
 from backend.messages.number_text import format_number
 from backend.store.log_port import LogReader
 
@@ -15,7 +14,7 @@ _MAX_EVENTS = 10_000
 class CaseSelection(msgspec.Struct, frozen=True, kw_only=True):
     """One of a stream, a correlation, or positions; `last` bounds the others as well.
 
-    stream: `orders/order-4711`, with what it owns; correlation: a UUID; first, last: positions
+    stream: `orders/order-4711`, with what it owns; correlation: its id; first, last: positions
     """
 
     stream: str = ""
@@ -54,7 +53,7 @@ class CaseSelection(msgspec.Struct, frozen=True, kw_only=True):
         if self.stream:
             return reader.read_owned(self.stream)
         if self.correlation:
-            return reader.read_correlation(self._correlation_id(), _MAX_EVENTS)
+            return self._correlated(reader)
         last = self.last or 0
         first = last if self.first is None else self.first
         if last - first >= _MAX_EVENTS:
@@ -64,15 +63,11 @@ class CaseSelection(msgspec.Struct, frozen=True, kw_only=True):
             )
         return reader.read(first - 1, max(0, last - first + 1))
 
-    def _correlation_id(self) -> bytes:
-        try:
-            return UUID(self.correlation).bytes
-        except ValueError as error:
-            raise Unreadable(
-                f"{self.correlation[:40]!r} is no UUID, as a correlation is.",
-                code="bad-selection",
-                field="correlation",
-            ) from error
+    def _correlated(self, reader: LogReader) -> list[Event]:
+        for each in spellings_of_id(self.correlation):
+            if found := reader.read_correlation(each, _MAX_EVENTS):
+                return found
+        return []
 
     def _is_within(self, event: Event) -> bool:
         return (self.first or 0) <= event.position <= (self.last or event.position)

@@ -80,7 +80,7 @@ class CaseCollector:
     def _events_of_one_cause(self, last: Event) -> list[Event]:
         """Return the events that one command has caused, all of them; else the one alone."""
         cause = last.causation
-        if cause is None:
+        if cause is None or last.correlation is None:
             return [last]
         together = self._reader.read_correlation(last.correlation)
         found = [each for each in together if cause_of(each) == cause]

@@ -3,8 +3,10 @@
 from backend.canonical_json import canonicalize, is_compact
 from backend.clock import Micros
 from backend.errors import Unreadable
-from backend.messages.bounds import MAX_INT64, UUID_BYTES
-from backend.messages.events import Draft
+from backend.messages.bounds import MAX_ID_CHARS, MAX_INT64, UUID_BYTES
+from backend.messages.events import Draft, Origin
+from backend.messages.identifiers import is_event_id
+from backend.messages.not_kept import SCHEMA_NOT_KEPT, VERSION_NOT_KEPT
 from backend.messages.number_text import format_counted
 
 
@@ -22,6 +24,8 @@ def require_storable(draft: Draft) -> None:
     require_ids(draft)
     require_numbers(draft)
     canonical_payload(draft)
+    if draft.origin is not None:
+        _require_origin(draft.origin)
 
 
 def require_text(text: str, field: str) -> None:
@@ -39,18 +43,33 @@ def require_text(text: str, field: str) -> None:
 
 
 def require_ids(draft: Draft) -> None:
-    """Refuse an id that has not 16 bytes."""
+    """Refuse an id that is neither a UUID nor a text of 1 to 512 characters."""
     for field, value in (
         ("id", draft.id),
         ("correlation", draft.correlation),
         ("causation", draft.causation),
     ):
-        if value is not None and len(value) != UUID_BYTES:
+        if value is not None and not is_event_id(value):
             raise Unreadable(
-                f"{field} has {format_counted(len(value), 'byte')}; a UUID has {UUID_BYTES}.",
+                f"{field} has {format_counted(len(value), 'byte')} that are no id: a UUID has"
+                f" {UUID_BYTES}, and any other id is a text of 1 to {MAX_ID_CHARS} characters.",
                 code="bad-id",
                 field=field,
             )
+
+
+def _require_origin(origin: Origin) -> None:
+    require_text(origin.position, "origin")
+    for problem in (*origin.problems, origin.payload_hex):
+        require_text(problem, "origin")
+    if not origin.position:
+        raise Unreadable(
+            "origin names no position in the store that the event comes from.",
+            code="bad-text",
+            field="origin",
+        )
+    if origin.metadata:
+        canonicalize(origin.metadata)
 
 
 def require_numbers(draft: Draft) -> None:
@@ -58,6 +77,12 @@ def require_numbers(draft: Draft) -> None:
     for field, value in (("time", draft.time), ("recorded", draft.recorded)):
         if value is not None and not -MAX_INT64 - 1 <= value <= MAX_INT64:
             raise Unreadable(f"{field} does not fit into 64 bits.", code="bad-number", field=field)
+    if draft.version is not None and not VERSION_NOT_KEPT <= draft.version < 2**31:
+        raise Unreadable(
+            f"version is {draft.version}; it counts from 0.", code="bad-number", field="version"
+        )
+    if draft.schema == SCHEMA_NOT_KEPT and draft.origin is not None:
+        return
     if not 1 <= draft.schema < 2**31:
         raise Unreadable(
             f"schema is {draft.schema}; it counts from 1.", code="bad-number", field="schema"

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from backend.errors import DuplicateEvent, Unreadable
+from backend.messages.bounds import EventId
+from backend.messages.identifiers import id_text
 from backend.messages.number_text import format_counted
 from backend.store.log_port import Transaction
 
 IDENTITY_PAGE_EVENTS = 2_000
-PositionedIdentity = tuple[int, str, bytes]  # position, source and id of an event
+PositionedIdentity = tuple[int, str, EventId]  # position, source and id of an event
 
 
 def require_unknown(
@@ -30,7 +32,7 @@ def require_unknown(
     for (source, id_), count in wanted.items():
         if count > 1:
             raise Unreadable(
-                f"The event {id_.hex()} of {source} is there {format_counted(count, 'time')}."
+                f"The event {id_text(id_)} of {source} is there {format_counted(count, 'time')}."
                 " Send it once.",
                 code="duplicate-id",
                 field="id",
@@ -43,9 +45,9 @@ def require_unknown(
         position = page[-1][0]
 
 
-def _came_meanwhile(source: str, id_: bytes, known_upto: int) -> DuplicateEvent:
+def _came_meanwhile(source: str, id_: EventId, known_upto: int) -> DuplicateEvent:
     return DuplicateEvent(
-        f"The event {id_.hex()} of {source} came into the log behind position {known_upto}."
+        f"The event {id_text(id_)} of {source} came into the log behind position {known_upto}."
         " Nothing was written; look again from there, and leave out what is there by now.",
         field="id",
     )

@@ -6,7 +6,8 @@ from typing import Protocol
 import msgspec
 
 from backend.clock import Micros
-from backend.messages.events import Draft, Event
+from backend.messages.bounds import EventId
+from backend.messages.events import Draft, Event, Origin
 from backend.store.log_chain import ChainLink
 from backend.store.log_search_port import StatementGuard
 
@@ -61,7 +62,10 @@ class StreamReader(Protocol):
     """The events, stream by stream."""
 
     def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
-        """Return a stream's events in order; empty when there is no such stream."""
+        """Return a stream's events in order; empty when there is no such stream.
+
+        `after_version`: only those behind it; 0: all, as versions of other programs begin there.
+        """
         ...
 
     def read_owned(self, owner: str, after: int = 0) -> list[Event]:
@@ -92,7 +96,7 @@ class EventReader(StreamReader, Protocol):
         """Return the events at these positions, in log order; unknown positions are left out."""
         ...
 
-    def read_correlation(self, correlation: bytes, limit: int = 1000) -> list[Event]:
+    def read_correlation(self, correlation: EventId, limit: int = 1000) -> list[Event]:
         """Return the events of one correlation in log order."""
         ...
 
@@ -166,18 +170,18 @@ class LogReader(
 class CausalReader(Protocol):
     """What causes and effects are found by, whatever they correlate with."""
 
-    def read_by_id(self, id_: bytes) -> list[Event]:
+    def read_by_id(self, id_: EventId) -> list[Event]:
         """Return the events with this id, which is one but for sources that gave it twice."""
         ...
 
-    def read_effects(self, cause: bytes, limit: int) -> list[Event]:
+    def read_effects(self, cause: EventId, limit: int) -> list[Event]:
         """Return the first `limit` effects of a command, event or import line, in log order.
 
         They name its id as their cause; or they name none, and share a correlation of this id.
         """
         ...
 
-    def count_effects(self, cause: bytes) -> int:
+    def count_effects(self, cause: EventId) -> int:
         """Return how many effects it has."""
         ...
 
@@ -187,6 +191,18 @@ class CausalReader(Protocol):
         They are those of a stream's owner and of all that this one owns, or of the stream itself
         and what it owns. An entity of more than `limit` is left out: nothing is read of a long one.
         """
+        ...
+
+
+class OriginReader(Protocol):
+    """Where events were read that another program's store keeps."""
+
+    def read_origins(self, positions: Sequence[int]) -> dict[int, Origin]:
+        """Return the origins of those among these events that have one, by position."""
+        ...
+
+    def find_origin(self, place: str, limit: int = 100) -> list[int]:
+        """Return the positions of the events that stand at this place in the store of origin."""
         ...
 
 
@@ -219,7 +235,7 @@ class ChainReader(Protocol):
         ...
 
 
-class CausalLogReader(LogReader, CausalReader, Protocol):
+class CausalLogReader(LogReader, CausalReader, OriginReader, Protocol):
     """A log that was opened for reading."""
 
     @property
@@ -249,7 +265,8 @@ class EventLog(LogReader, Protocol):
     def append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
         """Write it durably, and return its events with their positions and versions.
 
-        `recorded` becomes the commit time of every event that brings none of its own.
+        `recorded` becomes the commit time of every event that brings none of its own. One that has
+        an origin keeps its commit time and its version as they are.
 
         Raises:
             WrongVersion: a stream is not at the expected version, or the progress moved.

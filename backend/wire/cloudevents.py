@@ -1,15 +1,15 @@
 """Events as CloudEvents 1.0: the attributes' names, their order, their text.
 
-Ids are UUID text, times RFC 3339 UTC with microseconds; `data` is the payload's JSON, byte for
-byte as the log keeps it. What an event does not have is left out.
+Ids are text (of a UUID its canonical one), times RFC 3339 UTC with microseconds; `data` is the
+payload's JSON, byte for byte as the log keeps it. What an event does not have is left out.
 """
-
-from uuid import UUID
 
 import msgspec
 
 from backend import clock
 from backend.messages.events import Event
+from backend.messages.identifiers import id_text
+from backend.messages.not_kept import VERSION_NOT_KEPT, is_time_kept
 
 SPECVERSION = "1.0"
 JSON_TYPE = "application/json"
@@ -45,17 +45,17 @@ def from_event(event: Event) -> CloudEvent:
         id=id_text(event.id),
         source=event.source,
         type=event.type,
-        subject=event.subject,
-        time=clock.format_rfc3339(event.time),
+        subject=event.subject or None,
+        time=_time_text(event.time),
         datacontenttype=JSON_TYPE,
         data=msgspec.Raw(event.data),
         position=event.position,
-        version=event.version,
-        recorded=clock.format_rfc3339(event.recorded),
-        correlationid=id_text(event.correlation),
+        version=None if event.version == VERSION_NOT_KEPT else event.version,
+        recorded=_time_text(event.recorded),
+        correlationid=None if event.correlation is None else id_text(event.correlation),
         causationid=None if event.causation is None else id_text(event.causation),
-        actor=event.actor,
-        schemaversion=event.schema,
+        actor=event.actor or None,
+        schemaversion=event.schema or None,
         timebasis=event.basis,
     )
 
@@ -65,6 +65,5 @@ def to_json(event: Event) -> bytes:
     return _encode(from_event(event))
 
 
-def id_text(id_: bytes) -> str:
-    """Write 16 bytes as UUID text."""
-    return str(UUID(bytes=id_))
+def _time_text(moment_us: int) -> str | None:
+    return clock.format_rfc3339(moment_us) if is_time_kept(moment_us) else None

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from backend.messages import number_text
+from backend.messages.not_kept import is_time_kept, or_not_kept
 from backend.translation import tr
 from console.state.display_zone import display_zone, display_zone_name
 
@@ -48,14 +49,21 @@ def format_local(moment_us: int) -> str:
 def format_in_zone(moment_us: int) -> str:
     """Write a moment in the window's zone, and say which that is: it stands beside other times."""
     written = format_local(moment_us)
+    if not is_time_kept(moment_us):
+        return written
     if zone := display_zone_name():
         return f"{written} {zone}"
     return tr("{time} local", time=written)
 
 
 def format_utc(moment_us: int) -> str:
-    """Write a moment as UTC with milliseconds and a Z; what no calendar holds in words."""
+    """Write a moment as UTC with milliseconds and a Z.
+
+    In words: what no calendar holds, and what the store of an event does not keep.
+    """
     at = _utc_datetime(moment_us)
+    if not is_time_kept(moment_us):
+        return or_not_kept("")
     if at is None:
         return tr("before the year 1") if moment_us < 0 else tr("after the year 9999")
     return _format_moment(at, moment_us) + "Z"

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from backend.canonical_json import canonicalize
 from backend.errors import Unreadable
-from backend.exchange.event_identity import event_id, parse_canonical_uuid
+from backend.exchange.event_identity import event_id
 from backend.exchange.event_parser import ParsedEvent
 from backend.exchange.event_time import parse_event_time
 from backend.messages.events import Event, TimeBasis
+from backend.messages.identifiers import parse_canonical_uuid
 from backend.stream_names import name_stream, parse_module
 from backend.wire.cloudevents import CloudEvent
 

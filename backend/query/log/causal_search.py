@@ -8,6 +8,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from backend.messages.bounds import EventId
 from backend.messages.causal_graph import (
     MAX_CAUSAL_NODES,
     AskCauses,
@@ -23,7 +24,7 @@ from backend.stream_names import stream_of
 
 MAX_ENTITY_EVENTS = 64  # of one entity that is followed: a longer one is no process, but a thing
 _MAX_ENTITIES = 12  # that are looked for around the event
-_Key = int | bytes  # of an event its position, of what is no event its id
+_Key = int | EventId  # of an event its position, of what is no event its id
 
 
 class CausalSearch:
@@ -41,7 +42,7 @@ class CausalSearch:
         self._places: dict[_Key, int] = {}
         self._events: dict[int, Event] = {}
         self._queue: deque[tuple[_Key, int]] = deque()
-        self._effect_counts: dict[bytes, int] = {}
+        self._effect_counts: dict[EventId, int] = {}
         self._is_cut = False
 
     def build(self, focus: Event) -> CausalGraph:
@@ -66,11 +67,11 @@ class CausalSearch:
             key, steps = self._queue.popleft()
             if steps >= self._asked.levels:
                 continue
-            if isinstance(key, bytes):
-                self._add_effects(key, steps + 1)
-            else:
+            if isinstance(key, int):
                 self._add_causes(self._events[key], steps + 1)
                 self._add_effects(self._events[key].id, steps + 1)
+            else:
+                self._add_effects(key, steps + 1)
 
     def _add(self, key: _Key, steps: int) -> bool:
         """Take a node in and follow it later; False where there is no room for it."""
@@ -96,7 +97,7 @@ class CausalSearch:
         if not found:
             self._add(cause, steps)
 
-    def _add_effects(self, cause: bytes, steps: int) -> None:
+    def _add_effects(self, cause: EventId, steps: int) -> None:
         wanted = self._limit if cause in self._opened else max(0, self._asked.effects)
         found = self._reader.read_effects(cause, wanted + 1)
         if len(found) <= wanted:
@@ -118,9 +119,9 @@ class CausalSearch:
                 yield group
 
     def _cause_edges(self) -> Iterator[CausalEdge]:
-        by_id: dict[bytes, list[int]] = {}
+        by_id: dict[EventId, list[int]] = {}
         for key, place in self._places.items():
-            id_ = key if isinstance(key, bytes) else self._events[key].id
+            id_ = self._events[key].id if isinstance(key, int) else key
             by_id.setdefault(id_, []).append(place)
         for position in sorted(self._events):
             effect, cause = self._places[position], cause_of(self._events[position])
@@ -144,7 +145,7 @@ class CausalSearch:
         for (before_place, place), link in found.items():
             yield CausalEdge(before_place, place, link)
 
-    def _answered(self) -> set[bytes]:
+    def _answered(self) -> set[EventId]:
         return set(self._reader.answers([key for key in self._places if isinstance(key, bytes)]))
 
     def _by_place(self) -> dict[int, Event]:
@@ -153,24 +154,24 @@ class CausalSearch:
     def _nodes(self) -> list[CausalNode]:
         commands = self._answered()
         shown = Counter(cause_of(event) for event in self._events.values())
-        first: dict[bytes, Event] = {}
+        first: dict[EventId, Event] = {}
         for position in sorted(self._events):
             cause = cause_of(self._events[position])
             if cause is not None:
                 first.setdefault(cause, self._events[position])
         ids = {event.id for event in self._events.values()} | {
-            key for key in self._places if isinstance(key, bytes)
+            key for key in self._places if not isinstance(key, int)
         }
         return [
-            _origin_node(key, first[key], "command" if key in commands else "unknown", left)
-            if isinstance(key, bytes)
-            else _event_node(self._events[key], left, ids)
+            _event_node(self._events[key], left, ids)
+            if isinstance(key, int)
+            else _origin_node(key, first[key], "command" if key in commands else "unknown", left)
             for key, left in ((key, self._left_out(key, shown)) for key in self._places)
         ]
 
-    def _left_out(self, key: _Key, shown: Counter[bytes | None]) -> int:
+    def _left_out(self, key: _Key, shown: Counter[EventId | None]) -> int:
         """Return how many effects of a node are not in the graph."""
-        id_ = key if isinstance(key, bytes) else self._events[key].id
+        id_ = self._events[key].id if isinstance(key, int) else key
         count = self._effect_counts.get(id_)
         if count is None:
             self._check_budget()
@@ -194,7 +195,7 @@ def _without_implied(edges: list[CausalEdge], events: dict[int, Event]) -> list[
     return [edge for edge in edges if edge.link == "entity" or edge.effect not in followed]
 
 
-def _origin_node(id_: bytes, first: Event, kind: CausalKind, left_out: int) -> CausalNode:
+def _origin_node(id_: EventId, first: Event, kind: CausalKind, left_out: int) -> CausalNode:
     return CausalNode(
         kind=kind,
         id=id_,
@@ -211,7 +212,7 @@ def _origin_node(id_: bytes, first: Event, kind: CausalKind, left_out: int) -> C
     )
 
 
-def _event_node(event: Event, left_out: int, ids: set[bytes]) -> CausalNode:
+def _event_node(event: Event, left_out: int, ids: set[EventId]) -> CausalNode:
     cause = cause_of(event)
     return CausalNode(
         kind="event",

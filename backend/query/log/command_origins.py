@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from backend.messages.bounds import EventId
 from backend.messages.events import Event, cause_of
 from backend.store.log_port import CausalLogReader
 
@@ -16,7 +17,7 @@ class CommandOrigin(msgspec.Struct, frozen=True):
     `is_command`: this log has answered it. `causes`: the positions of the events on the way there.
     """
 
-    command: bytes | None = None
+    command: EventId | None = None
     is_command: bool = False
     causes: Sequence[int] = ()
 
@@ -26,7 +27,7 @@ class CommandOrigins:
 
     def __init__(self, reader: CausalLogReader) -> None:
         self._reader = reader
-        self._events: dict[bytes, Event | None] = {}
+        self._events: dict[EventId, Event | None] = {}
 
     def find(self, events: Sequence[Event]) -> dict[int, CommandOrigin]:
         """Return the origins of events by their positions."""
@@ -38,7 +39,7 @@ class CommandOrigins:
             for position, (origin, causes) in found.items()
         }
 
-    def _follow(self, event: Event) -> tuple[bytes | None, list[int]]:
+    def _follow(self, event: Event) -> tuple[EventId | None, list[int]]:
         causes: list[int] = []
         origin = cause_of(event)
         while origin is not None and len(causes) < _MAX_STEPS:
@@ -49,7 +50,7 @@ class CommandOrigins:
             origin = cause_of(cause)
         return origin, causes
 
-    def _event(self, id_: bytes) -> Event | None:
+    def _event(self, id_: EventId) -> Event | None:
         if id_ not in self._events:
             self._events[id_] = next(iter(self._reader.read_by_id(id_)), None)
         return self._events[id_]

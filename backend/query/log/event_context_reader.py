@@ -29,7 +29,7 @@ class EventContextReader:
     def context(self, position: int) -> EventContext:
         """Return it with all of its correlation; see `LogSearch.event_context`."""
         event = self._event_at(position)
-        chain = self._reader.read_correlation(event.correlation, MAX_CHAIN_EVENTS + 1)
+        chain = self._correlated_events(event)
         more, chain = len(chain) > MAX_CHAIN_EVENTS, chain[:MAX_CHAIN_EVENTS]
         if more and event.position > chain[-1].position:
             chain.append(event)  # whoever asks for it finds it there
@@ -47,7 +47,13 @@ class EventContextReader:
             views=[],
             more=more,
             annulled=self._annulment_of(position),
+            origin=self._reader.read_origins([position]).get(position),
         )
+
+    def _correlated_events(self, event: Event) -> list[Event]:
+        if event.correlation is None:  # its store keeps none: it belongs together with no other
+            return [event]
+        return self._reader.read_correlation(event.correlation, MAX_CHAIN_EVENTS + 1)
 
     def _annulment_of(self, position: int) -> AnnulmentNote | None:
         head = self._reader.head()

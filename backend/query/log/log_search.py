@@ -134,7 +134,10 @@ class LogSearch:
             for event in events
             if event.position in left_out
         }
-        return LogPage(events=events, head=head, replica=self._replica, annulled=annulled)
+        origins = self._reader.read_origins([event.position for event in events])
+        return LogPage(
+            events=events, head=head, replica=self._replica, annulled=annulled, origins=origins
+        )
 
     def rank(self, asked: AskLogRank) -> LogRank:
         """Return where an event stands among those that match.

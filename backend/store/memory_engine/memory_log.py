@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from backend.clock import Micros
 from backend.errors import Defect, WrongVersion
-from backend.messages.events import Draft, Event, cause_of
+from backend.messages.bounds import EventId
+from backend.messages.events import Draft, Event, Origin, cause_of
 from backend.store.draft_validation import canonical_payload, commit_time, require_storable
 from backend.store.duplicate_check import IDENTITY_PAGE_EVENTS, PositionedIdentity, require_unknown
 from backend.store.log_port import ImportProgress, Snapshot, Transaction
@@ -23,6 +24,8 @@ class MemoryEventLog:
         self.chain = MemoryChain()
         self._streams: dict[str, list[Event]] = {}
         self._owners: dict[str, str] = {}
+        self._origins: dict[int, Origin] = {}
+        self._last_recorded: Micros = 0
         self._answers: dict[bytes, bytes] = {}
         self._secrets: dict[str, str] = {}
         self._snapshots: dict[str, Snapshot] = {}
@@ -47,6 +50,9 @@ class MemoryEventLog:
         self._require(transaction)
         events = [self._append_event(draft, recorded) for draft in transaction.events]
         self.chain.add(events)
+        for event, draft in zip(events, transaction.events, strict=True):
+            if draft.origin is not None:
+                self._origins[event.position] = draft.origin
         self._answers |= dict(transaction.answers)
         self._secrets |= dict(transaction.secrets)
         for snapshot in transaction.snapshots:
@@ -92,13 +98,13 @@ class MemoryEventLog:
         events = self._streams.setdefault(stream, [])
         event = Event(
             len(self._events) + 1,
-            len(events) + 1,
+            self.stream_version(stream) + 1 if draft.version is None else draft.version,
             draft.id,
             draft.source,
             draft.type,
             draft.subject,
             draft.time,
-            commit_time(draft, recorded, self.last_recorded()),
+            self._commit_time(draft, recorded),
             draft.correlation,
             draft.causation,
             draft.actor,
@@ -112,13 +118,19 @@ class MemoryEventLog:
             self._owners.setdefault(stream, draft.owner)
         return event
 
+    def _commit_time(self, draft: Draft, recorded: Micros) -> Micros:
+        if draft.origin is not None:
+            return recorded if draft.recorded is None else draft.recorded
+        self._last_recorded = commit_time(draft, recorded, self._last_recorded)
+        return self._last_recorded
+
     def head(self) -> int:
         """Return the last position, 0 for an empty log."""
         return len(self._events)
 
     def last_recorded(self) -> Micros:
         """Return the commit time of the last event, 0 for an empty log."""
-        return self._events[-1].recorded if self._events else 0
+        return self._last_recorded
 
     def owners(self, streams: Iterable[str]) -> set[str]:
         """Return the streams that own these; of each, the first event that named one decides."""
@@ -138,7 +150,8 @@ class MemoryEventLog:
 
     def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
         """Return a stream's events in order; empty when there is no such stream."""
-        return self._streams.get(stream, [])[after_version:]
+        found = self._streams.get(stream, [])
+        return [event for event in found if not after_version or event.version > after_version]
 
     def read_owned(self, owner: str, after: int = 0) -> list[Event]:
         """Return the events behind `after` of `owner` and of all streams it owns, in order."""
@@ -146,19 +159,19 @@ class MemoryEventLog:
         found = (event for name in names for event in self.read_stream(name))
         return sorted((event for event in found if event.position > after), key=_position)
 
-    def read_correlation(self, correlation: bytes, limit: int = 1000) -> list[Event]:
+    def read_correlation(self, correlation: EventId, limit: int = 1000) -> list[Event]:
         """Return the events of one correlation in log order."""
         return [event for event in self._events if event.correlation == correlation][:limit]
 
-    def read_by_id(self, id_: bytes) -> list[Event]:
+    def read_by_id(self, id_: EventId) -> list[Event]:
         """Return the events with this id."""
         return [event for event in self._events if event.id == id_]
 
-    def read_effects(self, cause: bytes, limit: int) -> list[Event]:
+    def read_effects(self, cause: EventId, limit: int) -> list[Event]:
         """Return the first `limit` effects of a command, event or import line, in log order."""
         return [event for event in self._events if cause_of(event) == cause][:limit]
 
-    def count_effects(self, cause: bytes) -> int:
+    def count_effects(self, cause: EventId) -> int:
         """Return how many effects it has."""
         return len(self.read_effects(cause, self.head()))
 
@@ -166,7 +179,20 @@ class MemoryEventLog:
         """Return the events of the entities that streams are of; none of a long one."""
         owners = dict.fromkeys(self._owners.get(stream, stream) for stream in streams)
         found = (self.read_owned(owner) for owner in owners)
-        return [events for events in found if 0 < len(events) <= limit]
+        return [
+            events
+            for events in found
+            if 0 < len(events) <= limit and all(event.version >= 0 for event in events)
+        ]
+
+    def read_origins(self, positions: Sequence[int]) -> dict[int, Origin]:
+        """Return the origins of those among these events that have one, by position."""
+        return {each: self._origins[each] for each in positions if each in self._origins}
+
+    def find_origin(self, place: str, limit: int = 100) -> list[int]:
+        """Return the positions of the events that stand at this place in the store of origin."""
+        found = [each for each, origin in self._origins.items() if origin.position == place]
+        return found[:limit]
 
     def count_by_type(self, upto: int | None = None) -> dict[str, int]:
         """Return the number of events per type in [1, upto]; without `upto` up to the head."""
@@ -183,7 +209,8 @@ class MemoryEventLog:
 
     def stream_version(self, stream: str) -> int:
         """Return the stream's version, 0 when there is no such stream."""
-        return len(self._streams.get(stream, ()))
+        events = self._streams.get(stream)
+        return events[-1].version if events else 0
 
     def stream_exists(self, stream: str) -> bool:
         """Say whether there is an event of this stream, or of one that it owns."""

@@ -43,7 +43,7 @@ class DirtyHeads:
         """Note where these streams have moved to; one that begins now has a row that says so."""
         get = self._heads.get
         for head in heads:
-            if not head.version_before:
+            if head.version_before is None:
                 continue
             dirty = get(head.key)
             if dirty is None:

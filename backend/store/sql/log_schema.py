@@ -24,6 +24,7 @@ from sqlalchemy import (
 from backend.messages.events import TimeBasis
 
 LOG_FORMAT = 1
+CORRELATION_NOT_KEPT = b""  # older logs cannot keep NULL in its place
 BLOCK_EVENTS = 4096  # events between two entries of `time_index` and `type_counts`
 TIME_BASES: tuple[TimeBasis | None, ...] = (
     None,
@@ -78,8 +79,9 @@ heads_watermark = Table(
     Column("position", BigInteger, primary_key=True, autoincrement=False),
 )
 
-# prev: position of the stream's event before, 0 when there is none. id, correlation, causation:
-# 16 bytes. time, recorded: microseconds since the epoch. data: JSON.
+# prev: position of the stream's event before, 0 when there is none. id, correlation, causation: 16
+# bytes of a UUID, or another id (see `identifiers`). time, recorded: microseconds since the epoch.
+# data: JSON.
 events = Table(
     "events",
     metadata,
@@ -122,6 +124,24 @@ LATER_INDEXES = (
         postgresql_where=_is_correlated_otherwise,
     ),
 )  # which a log from before may lack
+
+# Where events were read that another program's store keeps (see `Origin`). place: their position
+# there. metadata: JSON. problems: a JSON array of texts.
+origins = Table(
+    "origins",
+    metadata,
+    Column(
+        "position",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("place", Text, nullable=False),
+    Column("metadata", Text, nullable=False),
+    Column("problems", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+Index("origins_place", origins.c.place)
 
 # The hash chain over the events (see `log_chain`), a row for each commit or part of one: up to
 # which position, the digest there, four bytes for each event of the part, and when it was made if

@@ -28,6 +28,7 @@ from backend.store.sql.log_schema import (
     heads_watermark,
     import_progress,
     log_format,
+    origins,
     secrets,
     snapshots,
     streams,
@@ -224,6 +225,16 @@ MISPLACED_EVENTS = (
         ),
     )
     .order_by(_e.position)
+)
+
+ORIGINS = select(
+    origins.c.position, origins.c.place, origins.c.metadata, origins.c.problems, origins.c.payload
+)  # looked up by origins.position
+POSITIONS_OF_ORIGIN = (
+    select(origins.c.position)
+    .where(origins.c.place == bindparam("place"))
+    .order_by(origins.c.position)
+    .limit(bindparam("limit"))
 )
 
 LAST_TIME_BLOCK = select(func.coalesce(func.max(time_index.c.upto), 0))

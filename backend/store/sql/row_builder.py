@@ -13,10 +13,12 @@ from backend.store.draft_validation import (
     commit_time,
     require_ids,
     require_numbers,
+    require_storable,
     require_text,
 )
 from backend.store.sql.log_connection import SqlRow, blob
-from backend.store.sql.log_schema import TIME_BASES
+from backend.store.sql.log_schema import CORRELATION_NOT_KEPT, TIME_BASES
+from backend.store.sql.origin_rows import origin_row
 from backend.store.sql.stored_event_types import StoredEventType
 from backend.store.sql.stream_heads import StreamHead
 from backend.stream_names import name_stream, parse_module
@@ -27,13 +29,18 @@ _MAX_VALID_ACTORS = 10_000
 
 
 class PreparedRows(msgspec.Struct):
-    """All rows of a transaction's events; `newest_stream`: the highest number of a stream."""
+    """All rows of a transaction's events; `newest_stream`: the highest number of a stream.
+
+    `last_recorded`: the commit time that no later event of the log's own is before.
+    """
 
     events: list[Event]
     rows: list[SqlRow]
     event_types: dict[EventTypeKey, StoredEventType]
     streams: dict[str, StreamHead]
     newest_stream: int
+    last_recorded: Micros
+    origins: list[SqlRow] = []
 
 
 class RowBuilder:
@@ -70,17 +77,36 @@ class RowBuilder:
         Raises:
             Unreadable: a draft holds what no engine can keep.
         """
-        prepared = PreparedRows([], [], {}, {}, stream)
+        prepared = PreparedRows([], [], {}, {}, stream, last_recorded)
         moved = prepared.streams
         for draft, name in zip(drafts, names, strict=True):
             moving = moved.get(name)
             if moving is None:
                 moving = moved[name] = _begin_move(heads.get(name), draft, prepared)
             position += 1
+            if draft.origin is not None:
+                self._append_foreign_row(draft, moving, position, recorded, prepared)
+                continue
             if last_recorded < recorded or draft.recorded is not None:
                 last_recorded = commit_time(draft, recorded, last_recorded)
             self._append_row(draft, moving, position, last_recorded, prepared)
+        prepared.last_recorded = last_recorded
         return prepared
+
+    def _append_foreign_row(
+        self,
+        draft: Draft,
+        moving: StreamHead,
+        position: int,
+        recorded: Micros,
+        prepared: PreparedRows,
+    ) -> None:
+        """Keep a copy of another program's event as it is there."""
+        require_storable(draft)
+        committed = recorded if draft.recorded is None else draft.recorded
+        self._append_row(draft, moving, position, committed, prepared)
+        if draft.origin is not None:
+            prepared.origins.append(origin_row(position, draft.origin))
 
     def _append_row(
         self,
@@ -100,6 +126,7 @@ class RowBuilder:
         id_, correlation, causation = draft.id, draft.correlation, draft.causation
         if (
             len(id_) != UUID_BYTES
+            or correlation is None
             or len(correlation) != UUID_BYTES
             or not (causation is correlation or causation is None or len(causation) == UUID_BYTES)
             or draft.actor not in self._valid_actors
@@ -108,8 +135,9 @@ class RowBuilder:
         data = draft.data
         if not is_compact(data):
             data = canonical_payload(draft)
-        version = moving.version = moving.version + 1
-        bound = blob(correlation)
+        version = moving.version + 1 if draft.version is None else draft.version
+        moving.version = version
+        bound = blob(correlation or CORRELATION_NOT_KEPT)
         prepared.rows.append(
             (
                 position,
@@ -122,7 +150,7 @@ class RowBuilder:
                 recorded,
                 bound,
                 # of a command's own events both are the command's id
-                bound if causation is correlation else causation and blob(causation),
+                causation and (bound if causation is correlation else blob(causation)),
                 draft.actor,
                 _BASIS_NUMBERS[draft.basis],
                 data.decode(),
@@ -150,7 +178,7 @@ class RowBuilder:
         if draft.owner and moving.owner is None:
             require_text(draft.owner, "owner")
             moving.owner = draft.owner
-            moving.owner_changed = moving.version_before > 0
+            moving.owner_changed = moving.version_before is not None
 
     def _validate(self, draft: Draft) -> None:
         require_ids(draft)

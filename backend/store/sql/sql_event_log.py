@@ -7,6 +7,7 @@ import msgspec
 from backend.clock import Micros
 from backend.errors import WrongVersion
 from backend.messages.events import Event
+from backend.messages.not_kept import is_time_kept
 from backend.store import duplicate_check
 from backend.store.log_port import ImportProgress, Snapshot, Transaction
 from backend.store.sql import log_statements
@@ -20,6 +21,7 @@ from backend.store.sql.log_schema import (
     events,
     heads_watermark,
     import_progress,
+    origins,
     secrets,
     streams,
 )
@@ -139,6 +141,7 @@ class SqlEventLog(SqlLogReader):
             self._dirty_heads = DirtyHeads(self._find_dirty_heads(), head)
             stream = self._connection.fetch_scalar(log_statements.NEWEST_STREAM) or 0
             recorded = self._connection.fetch_scalar(log_statements.LAST_RECORDED) or 0
+            recorded = recorded if is_time_kept(recorded) else 0
             chain = ChainWriter(self._connection, self._types, head)
             self._end = _LogEnd(head, stream, recorded, chain)
         return self._end
@@ -152,8 +155,8 @@ class SqlEventLog(SqlLogReader):
         rows = self._connection.select_among(log_statements.HEAD_ROWS, streams.c.id, list(heads))
         return {
             key: DirtyHead(written, *heads[key])
-            for key, written, _ in rows
-            if written < heads[key][0]
+            for key, written, position in rows
+            if position < heads[key][1]  # versions of another program's store need not rise
         }
 
     def _find_heads(self, statement: SqlStatement, **parameters: object) -> list[StreamPosition]:
@@ -192,8 +195,8 @@ class SqlEventLog(SqlLogReader):
         if prepared.event_types:
             self._row_builder.event_types |= prepared.event_types
             self._types.add(prepared.event_types.values())
-        last = prepared.events[-1]
-        self._end = _LogEnd(last.position, prepared.newest_stream, last.recorded, chain)
+        position = prepared.events[-1].position
+        self._end = _LogEnd(position, prepared.newest_stream, prepared.last_recorded, chain)
 
     def _write_events(self, prepared: PreparedRows, end: _LogEnd) -> None:
         if not prepared.rows:
@@ -203,6 +206,8 @@ class SqlEventLog(SqlLogReader):
             self._write_event_types(prepared.event_types.values())
         self._write_heads(prepared, position)
         self._connection.insert_rows(events, prepared.rows)
+        if prepared.origins:
+            self._connection.insert_rows(origins, prepared.origins)
         end.chain.write(prepared.events)
         self._write_indexes(position, position + len(prepared.rows))
 
@@ -214,7 +219,7 @@ class SqlEventLog(SqlLogReader):
         new = [
             (moving.key, name, moving.version, moving.position, moving.owner)
             for name, moving in prepared.streams.items()
-            if not moving.version_before
+            if moving.version_before is None
         ]
         if new:
             self._connection.insert_rows(streams, new)

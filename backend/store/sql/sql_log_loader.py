@@ -18,6 +18,7 @@ from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow, blob
 from backend.store.sql.log_schema import (
     BLOCK_EVENTS,
+    CORRELATION_NOT_KEPT,
     TIME_BASES,
     event_types,
     events,
@@ -63,7 +64,7 @@ class SqlLogLoader:
         self._connection.close()
 
     def _row(self, event: Event, owner_of: OwnerOf) -> SqlRow:
-        if event.position <= self._range.last or event.version < 1:
+        if event.position <= self._range.last:
             raise Unreadable(
                 f"An event at {format_number(event.position)} is behind one at"
                 f" {format_number(self._range.last)}: this is no part of a log. Bring it in with"
@@ -81,7 +82,7 @@ class SqlLogLoader:
             self._type(event),
             event.time,
             event.recorded,
-            blob(event.correlation),
+            blob(event.correlation or CORRELATION_NOT_KEPT),
             event.causation and blob(event.causation),
             event.actor,
             _BASIS_NUMBERS[event.basis],

@@ -9,13 +9,16 @@ from sqlalchemy import Select
 
 from backend.clock import Micros
 from backend.errors import Defect
-from backend.messages.events import Event
+from backend.messages.bounds import EventId
+from backend.messages.events import Event, Origin
+from backend.messages.not_kept import VERSION_NOT_KEPT
 from backend.store.log_port import ImportProgress, Snapshot
 from backend.store.log_search_port import StatementGuard
 from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow
-from backend.store.sql.log_schema import BLOCK_EVENTS, command_answers, events
+from backend.store.sql.log_schema import BLOCK_EVENTS, command_answers, events, origins
 from backend.store.sql.log_statements import MAX_MERGED_KINDS, SqlStatement
+from backend.store.sql.origin_rows import origin_of
 from backend.store.sql.sql_chain_reader import SqlChainReader
 from backend.store.sql.stored_event_types import StoredEventTypes
 
@@ -38,6 +41,7 @@ class SqlLogReader:
         self._connection = database
         self._types = StoredEventTypes(database)
         self.chain = SqlChainReader(database)
+        self._knows_origins = False
         self._typed_pages: dict[int, Select[*tuple[Any, ...]]] = {}
         self._moment_statements = {
             by: (log_statements.time_block_at(by), log_statements.event_at(by)) for by in _MOMENTS
@@ -80,7 +84,7 @@ class SqlLogReader:
         return self._types.build(sorted(rows, key=_position))
 
     def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
-        """Return a stream's events in order; empty when there is no such stream."""
+        """Return a stream's events in order; `after_version` 0: all of them."""
         heads = self._find_heads(log_statements.HEAD_BY_NAME, stream=stream)
         return self._read_back(heads, after=0, after_version=after_version)
 
@@ -92,25 +96,50 @@ class SqlLogReader:
         found = self._read_back(heads, after=after, after_version=0)
         return [event for event in found if event.position <= until]
 
-    def read_correlation(self, correlation: bytes, limit: int = 1000) -> list[Event]:
+    def read_correlation(self, correlation: EventId, limit: int = 1000) -> list[Event]:
         """Return the events of one correlation in log order."""
         rows = self._connection.fetch_rows(
             log_statements.EVENTS_BY_CORRELATION, correlation=correlation, limit=limit
         )
         return self._types.build(rows)
 
-    def read_by_id(self, id_: bytes) -> list[Event]:
+    def read_by_id(self, id_: EventId) -> list[Event]:
         """Return the events with this id, which is one but for sources that gave it twice."""
-        return self._types.build(self._connection.fetch_rows(log_statements.EVENTS_BY_ID, id=id_))
+        rows = self._connection.fetch_rows(log_statements.EVENTS_BY_ID, id=id_)
+        return self._types.build(rows)
 
-    def read_effects(self, cause: bytes, limit: int) -> list[Event]:
+    def read_effects(self, cause: EventId, limit: int) -> list[Event]:
         """Return the first `limit` effects of a command, event or import line, in log order."""
         rows = self._connection.fetch_rows(log_statements.EFFECTS, cause=cause, limit=limit)
         return self.read_at([position for (position,) in rows])
 
-    def count_effects(self, cause: bytes) -> int:
+    def count_effects(self, cause: EventId) -> int:
         """Return how many effects it has."""
-        return self._connection.fetch_scalar(log_statements.COUNT_EFFECTS, cause=cause) or 0
+        count = self._connection.fetch_scalar(log_statements.COUNT_EFFECTS, cause=cause)
+        return count or 0
+
+    def read_origins(self, positions: Sequence[int]) -> dict[int, Origin]:
+        """Return where those among these events were read that another program's store keeps."""
+        if not self._has_origins():
+            return {}
+        rows = self._connection.select_among(
+            log_statements.ORIGINS, origins.c.position, sorted(set(positions))
+        )
+        return dict(map(origin_of, rows))
+
+    def find_origin(self, place: str, limit: int = 100) -> list[int]:
+        """Return the positions of the events that stand at this place in the store of origin."""
+        if not self._has_origins():
+            return []
+        rows = self._connection.fetch_rows(
+            log_statements.POSITIONS_OF_ORIGIN, place=place, limit=limit
+        )
+        return [position for (position,) in rows]
+
+    def _has_origins(self) -> bool:
+        """Say whether the table is there, which a log from before it lacks until it is written."""
+        self._knows_origins = self._knows_origins or self._connection.has_table(origins)
+        return self._knows_origins
 
     def read_entities(self, streams: Sequence[str], limit: int) -> list[list[Event]]:
         """Return the events of the entities that streams are of; none of a long one."""
@@ -129,7 +158,9 @@ class SqlLogReader:
         found: list[list[Event]] = []
         for rows in entities:
             heads = [moved.get(key) or StreamPosition(version, at) for key, version, at in rows]
-            if 0 < sum(head.version for head in heads) <= limit:
+            # How long a stream is whose versions are not kept is not known.
+            lengths = [limit + 1 if each.version < 0 else max(1, each.version) for each in heads]
+            if 0 < sum(lengths) <= limit:
                 events = self._read_back(heads, after=0, after_version=0)
                 found.append([event for event in events if event.position <= until])
         return found
@@ -235,7 +266,7 @@ class SqlLogReader:
                 log_statements.STREAM_EVENTS,
                 start=head.position,
                 after=after,
-                after_version=after_version,
+                after_version=after_version or VERSION_NOT_KEPT - 1,
             )
         return self._types.build(sorted(rows, key=_position))
 

@@ -98,7 +98,7 @@ def _to_events(rows: Sequence[SqlRow], kinds: dict[int, StoredEventType]) -> lis
             name[kind.subject_offset :],
             time,
             recorded,
-            correlation,
+            correlation or None,
             causation,
             actor,
             kind.schema,

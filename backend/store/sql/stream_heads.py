@@ -9,15 +9,15 @@ class StreamHead(msgspec.Struct, gc=False):
     """Where a stream stands, changed in place by the writer.
 
     key: its number. position: of its newest event, 0 for none. version_before: its version before
-    the present transaction, 0 for a stream that begins. owner_changed: the transaction gives it its
-    owner.
+    the present transaction, None for a stream that begins. owner_changed: the transaction gives it
+    its owner.
     """
 
     key: int
     version: int
     position: int
     owner: str | None
-    version_before: int = 0
+    version_before: int | None = None
     owner_changed: bool = False
 
 

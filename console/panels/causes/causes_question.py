@@ -1,7 +1,5 @@
 """What is asked about causes, and how it grows by what an operator opens. Without Qt."""
 
-import uuid
-
 import msgspec
 
 from backend.messages.causal_graph import (
@@ -10,8 +8,10 @@ from backend.messages.causal_graph import (
     AskCauses,
     CausalNode,
 )
+from backend.messages.identifiers import id_text
 from console.panels.causes.graph_layout import PlacedBox
 from console.panels.causes.prepared_graph import PreparedGraph
+from console.state.entity_filters import quote_value
 
 DEFAULT_LEVELS = 8
 _MORE_LEVELS = 4  # when what is opened lies beyond those that were asked for
@@ -42,7 +42,7 @@ def open_box(asked: AskCauses, prepared: PreparedGraph, box: PlacedBox) -> AskCa
 
 def effects_filter(node: CausalNode) -> str:
     """Return the filter of all effects of a node, for the timeline."""
-    id_ = uuid.UUID(bytes=node.id)
+    id_ = quote_value(id_text(node.id))
     if node.kind == "unknown":  # what came of an import's line names no cause
         return " or ".join(f"{field}:{id_}" for field in ("causation", "correlation"))
     return f"causation:{id_}"

@@ -1,6 +1,5 @@
 """The event panel: everything about the event that is selected."""
 
-import uuid
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -17,6 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from backend.messages.commands import Failure
+from backend.messages.identifiers import id_text
+from backend.messages.not_kept import or_not_kept
 from backend.messages.queries import AskEvent, EventContext
 from backend.messages.text_list import join_names
 from backend.translation import tr, tr_noop
@@ -34,6 +35,7 @@ from console.panels.latest_query import LatestQuery
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.command_request import event_values
+from console.state.entity_filters import quote_value
 from console.state.form_schema import FormField, form_fields
 from console.state.formatting import format_count
 from console.state.workspace import Workspace
@@ -246,9 +248,9 @@ class EventPanel(Panel):
         self._context = context
         event = context.event
         self.comparison.set_event(event)
-        text = f"{event.type}  ·  {event.subject}"
+        text = f"{event.type}  ·  {or_not_kept(event.subject)}"
         set_label(self.headline, text, text)
-        self.metadata.show_event(event)
+        self.metadata.show_event(event, context.origin)
         self._show_annulment(context)
         set_label(
             self.views,
@@ -313,9 +315,10 @@ class EventPanel(Panel):
             QGuiApplication.clipboard().setText(text)
 
     def _show_related(self) -> None:
-        if self._context is not None:
-            correlation = uuid.UUID(bytes=self._context.event.correlation)
-            self.workspace.requested_filter.publish(f"correlation:{correlation}")
+        correlation = self._context.event.correlation if self._context is not None else None
+        if correlation is not None:
+            wanted = quote_value(id_text(correlation))
+            self.workspace.requested_filter.publish(f"correlation:{wanted}")
             self.workspace.requested_panel.publish("timeline")
 
     def _show_causes(self) -> None:

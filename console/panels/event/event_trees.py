@@ -5,6 +5,7 @@ from typing import cast
 
 import msgspec
 
+from backend.messages.bounds import EventId
 from backend.messages.events import Event
 from backend.messages.money import format_amount
 from backend.messages.number_text import format_counted
@@ -102,7 +103,7 @@ class CausationNode:
     `event` None: the beginning, which is no event; then `cause` is its id.
     """
 
-    def __init__(self, event: Event | None, cause: bytes | None = None) -> None:
+    def __init__(self, event: Event | None, cause: EventId | None = None) -> None:
         self.event = event
         self.cause = cause
         self.effects: list[CausationNode] = []
@@ -114,7 +115,7 @@ def build_causation_tree(chain: Sequence[Event], cause: Event | None = None) -> 
     if cause is not None and all(event.id != cause.id for event in known):
         known.insert(0, cause)
     by_id = {event.id: CausationNode(event, event.causation) for event in known}
-    roots: dict[bytes | None, CausationNode] = {}
+    roots: dict[EventId | None, CausationNode] = {}
     for event in known:
         parent = by_id.get(event.causation) if event.causation is not None else None
         if parent is None or parent.event is event:

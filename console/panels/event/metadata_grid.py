@@ -1,12 +1,18 @@
 """What stands around a payload: where, when, by whom, because of what."""
 
-import uuid
-
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from backend.messages.events import Event
+from backend.messages.bounds import EventId
+from backend.messages.events import Event, Origin
+from backend.messages.identifiers import id_text
+from backend.messages.not_kept import (
+    VERSION_NOT_KEPT,
+    is_time_kept,
+    or_not_kept,
+    span_between,
+)
 from backend.translation import tr
 from console.state.formatting import format_count, format_duration, format_in_zone, format_utc
 from console.widgets.elided_label import ElidedLabel
@@ -26,25 +32,31 @@ class MetadataGrid(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._values: dict[str, QLabel] = {}
+        self._labels: dict[str, tuple[QLabel, QLabel]] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1, 1)
 
-    def show_event(self, event: Event) -> None:
-        """Show an event's metadata."""
-        for place, row in enumerate(metadata_rows(event)):
+    def show_event(self, event: Event, origin: Origin | None = None) -> None:
+        """Show an event's metadata; `origin`: where it was read that another program keeps."""
+        rows = [*metadata_rows(event), *origin_rows(origin)]
+        shown = {row.name for row in rows}
+        for name, (caption, value) in self._labels.items():
+            caption.setVisible(name in shown)
+            value.setVisible(name in shown)
+        for place, row in enumerate(rows):
             set_label(self._value_label(place, row), row.value, row.value)
 
     def _value_label(self, place: int, row: MetadataRow) -> QLabel:
-        if row.name not in self._values:
-            made = self._values[row.name] = _make_value_label(row)
+        if row.name not in self._labels:
+            caption, made = create_label(row.name, "caption"), _make_value_label(row)
+            self._labels[row.name] = caption, made
             top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(create_label(row.name, "caption"), place, 0, top)
+            self._grid.addWidget(caption, place, 0, top)
             self._grid.addWidget(made, place, 1, top)
-        return self._values[row.name]
+        return self._labels[row.name][1]
 
 
 def _make_value_label(row: MetadataRow) -> QLabel:
@@ -61,19 +73,24 @@ def metadata_rows(event: Event) -> list[MetadataRow]:
     return [
         MetadataRow(name=tr("Position"), value=_position_text(event)),
         MetadataRow(name=tr("Happened"), value=_happened_text(event)),
-        MetadataRow(name=tr("Time known by"), value=event.basis or tr("the clock")),
+        MetadataRow(name=tr("Time known by"), value=_basis_text(event)),
         MetadataRow(name=tr("Recorded"), value=_recorded_text(event)),
-        MetadataRow(name=tr("Subject"), value=event.subject, is_elided=True),
-        MetadataRow(name=tr("Actor"), value=event.actor),
+        MetadataRow(name=tr("Subject"), value=or_not_kept(event.subject), is_elided=True),
+        MetadataRow(name=tr("Actor"), value=or_not_kept(event.actor)),
         MetadataRow(name=tr("Source"), value=event.source),
-        MetadataRow(name=tr("Schema version"), value=str(event.schema)),
-        MetadataRow(name=tr("Id"), value=_format_id(event.id), is_elided=True),
-        MetadataRow(name=tr("Correlation"), value=_format_id(event.correlation), is_elided=True),
+        MetadataRow(name=tr("Schema version"), value=or_not_kept(str(event.schema or ""))),
+        MetadataRow(name=tr("Id"), value=id_text(event.id), is_elided=True),
+        MetadataRow(name=tr("Correlation"), value=_correlation_text(event), is_elided=True),
         MetadataRow(name=tr("Causation"), value=_format_id(event.causation), is_elided=True),
     ]
 
 
 def _position_text(event: Event) -> str:
+    if event.version == VERSION_NOT_KEPT:
+        return tr(
+            "{position} in the log; the place in its stream is not kept",
+            position=format_count(event.position),
+        )
     return tr(
         "{position} in the log, {version} in its stream",
         position=format_count(event.position),
@@ -82,11 +99,16 @@ def _position_text(event: Event) -> str:
 
 
 def _happened_text(event: Event) -> str:
-    return f"{format_utc(event.time)}\n{format_in_zone(event.time)}"
+    utc = format_utc(event.time)
+    return f"{utc}\n{format_in_zone(event.time)}" if is_time_kept(event.time) else utc
+
+
+def _basis_text(event: Event) -> str:
+    return event.basis or (tr("the clock") if is_time_kept(event.time) else or_not_kept(""))
 
 
 def _recorded_text(event: Event) -> str:
-    recorded, late = format_utc(event.recorded), event.recorded - event.time
+    recorded, late = format_utc(event.recorded), span_between(event.time, event.recorded)
     if not late:
         return recorded
     if late > 0:
@@ -94,5 +116,23 @@ def _recorded_text(event: Event) -> str:
     return tr("{time}, {span} earlier", time=recorded, span=format_duration(-late))
 
 
-def _format_id(value: bytes | None) -> str:
-    return str(uuid.UUID(bytes=value)) if value else tr("none")
+def _correlation_text(event: Event) -> str:
+    return or_not_kept("" if event.correlation is None else id_text(event.correlation))
+
+
+def _format_id(value: EventId | None) -> str:
+    return id_text(value) if value else tr("none")
+
+
+def origin_rows(origin: Origin | None) -> list[MetadataRow]:
+    """Write where an event was read, with what its store keeps beside the payload."""
+    if origin is None:
+        return []
+    rows = [MetadataRow(name=tr("Position in its store"), value=origin.position)]
+    if origin.metadata:
+        rows.append(MetadataRow(name=tr("Its metadata there"), value=origin.metadata.decode()))
+    if origin.problems:
+        rows.append(MetadataRow(name=tr("Could not be read"), value="\n".join(origin.problems)))
+    if origin.payload_hex:
+        rows.append(MetadataRow(name=tr("Payload (hex)"), value=origin.payload_hex))
+    return rows

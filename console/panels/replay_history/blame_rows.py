@@ -1,7 +1,6 @@
 """The writers of a value as rows of a table. No Qt."""
 
-import uuid
-
+from backend.messages.identifiers import id_text
 from backend.messages.queries import Cell
 from backend.messages.row_history import Blame, EventOrigin, FieldWriter
 from backend.translation import tr, tr_noop
@@ -40,7 +39,7 @@ def writer_at(writers: list[FieldWriter], position: int) -> FieldWriter | None:
 
 def origin_text(event: EventOrigin) -> str:
     """Write the id that an event goes back to."""
-    return UNKNOWN if event.command is None else str(uuid.UUID(bytes=event.command))
+    return UNKNOWN if event.command is None else id_text(event.command)
 
 
 def value_text(blame: Blame, cell: Cell) -> str:

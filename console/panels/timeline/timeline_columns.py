@@ -1,11 +1,18 @@
 """The timeline's columns, and how an event is written into them."""
 
 from backend.messages.catalogue import CatalogueReply, EventKind
+from backend.messages.not_kept import VERSION_NOT_KEPT, or_not_kept, span_between
 from backend.translation import tr, tr_declared, tr_noop
 from console.panels.timeline.event_marks import EventMarks
 from console.panels.timeline.event_notes import EventNotes
 from console.state.backend_snapshot import EventLine
-from console.state.formatting import format_count, format_duration, format_in_zone, format_utc
+from console.state.formatting import (
+    UNKNOWN,
+    format_count,
+    format_duration,
+    format_in_zone,
+    format_utc,
+)
 from console.state.highlighters import Highlighters
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 from console.tables.view_cells import VALUE_INKS
@@ -74,7 +81,7 @@ HEADINGS = (
         title=tr_noop("Version"),
         width_chars=7,
         is_right_aligned=True,
-        tool_tip=tr_noop("Place in its stream, from 1."),
+        tool_tip=tr_noop("Place in its stream, from 1; other programs may count from 0."),
     ),
     ColumnHeading(
         name="size",
@@ -134,13 +141,13 @@ class TimelineRows:
         position, note = format_count(line.position), self._notes.line_of(line.position)
         texts = (
             format_utc(event.time),
-            "" if before is None else _format_step(event.time - before.event.time),
+            "" if before is None else _format_step(span_between(before.event.time, event.time)),
             line.type,
-            line.subject,
+            or_not_kept(line.subject),
             line.summary,
             note,
-            line.actor,
-            format_count(event.version),
+            or_not_kept(line.actor),
+            or_not_kept("" if event.version == VERSION_NOT_KEPT else format_count(event.version)),
             f"{format_count(len(event.data))} B",
             event.basis or "",
         )
@@ -172,8 +179,10 @@ class TimelineRows:
         )
 
 
-def _format_step(step_us: int) -> str:
+def _format_step(step_us: int | None) -> str:
     """Write how long after the row above it an event happened; before it, with a minus."""
+    if step_us is None:
+        return UNKNOWN
     return f"+{format_duration(step_us)}" if step_us >= 0 else f"-{format_duration(-step_us)}"
 
 

@@ -9,7 +9,7 @@ from backend.command.writer import Writer
 from backend.domain.registry import load_registry
 from backend.errors import Rejected
 from backend.messages.commands import AnnulEvent, Answer, RecordFacts
-from backend.messages.events import Draft, Event
+from backend.messages.events import Event, draft_of
 from backend.settings import Settings
 from backend.store.annulments import EVENT_ANNULLED, AnnulmentList
 from backend.store.engine_registry import open_log
@@ -99,17 +99,7 @@ def test_that_an_imported_annulment_counts_like_one_made_here(log: EventLog) -> 
     annul(writer, 2)
     copy = open_log("memory:")
     importing = writer_of(copy)
-    facts = [
-        Draft(
-            **{
-                name: getattr(event, name)
-                for name in Draft.__struct_fields__
-                if name not in {"owner", "recorded"}
-            },
-            recorded=event.recorded,
-        )
-        for event in log.read(0, 10)
-    ]
+    facts = [draft_of(event) for event in log.read(0, 10)]
     for fact in facts:
         importing.record(RecordFacts(origin="", since=0, upto=0, state=b"", facts=[fact]))
     assert copy.read(0, 10) == log.read(0, 10)

@@ -6,7 +6,6 @@ from typing import assert_never
 import msgspec
 import sqlalchemy as sa
 
-from backend.filters import literals
 from backend.filters.syntax_tree import (
     Comparison,
     Conjunction,
@@ -21,7 +20,7 @@ from backend.filters.wildcards import is_presence_test
 from backend.messages.filter_plans import LogAccess
 from backend.store.sql.log_schema import events, streams
 from backend.store.sql.search.kind_index import KIND_FIELDS
-from backend.store.sql.search.log_fields import LogFields
+from backend.store.sql.search.log_fields import LogFields, is_id
 
 _LOOKUP_COST = 8  # of an event that an index names, to one that is read in the log's order
 _MAX_COUNTED = 1_000_000  # events of an id or a correlation that are counted
@@ -89,10 +88,10 @@ def _comparison_path(test: Comparison, fields: LogFields) -> AccessPath | None:
         few = fields.few_streams(test)
         return None if few is None else AccessPath("subject", _count_of_streams(few, fields))
     if test.field == "correlation":
-        same = events.c.correlation == literals.parse_uuid(test)
+        same = is_id(events.c.correlation, test.value)
         return AccessPath("correlation", _count_of_same(same, fields))
     if test.field == "id":
-        return AccessPath("id", _count_of_same(events.c.id == literals.parse_uuid(test), fields))
+        return AccessPath("id", _count_of_same(is_id(events.c.id, test.value), fields))
     return None
 
 

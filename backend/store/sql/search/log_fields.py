@@ -12,7 +12,6 @@ from backend.filters.calculations import relation_condition
 from backend.filters.conditions import (
     FilterContext,
     column_condition,
-    compare_column,
     unknown_field,
 )
 from backend.filters.log_filter import FIELD_ALIASES
@@ -22,7 +21,14 @@ from backend.filters.sql_dialect import Column, Condition
 from backend.filters.syntax_tree import BadFilter, Comparison, FieldReference, Relation, Term
 from backend.filters.wildcards import is_pattern, is_presence_test
 from backend.messages.catalogue import ColumnKind
-from backend.store.sql.log_schema import TIME_BASES, events, heads_watermark, streams
+from backend.messages.identifiers import spellings_of_id
+from backend.store.sql.log_schema import (
+    CORRELATION_NOT_KEPT,
+    TIME_BASES,
+    events,
+    heads_watermark,
+    streams,
+)
 from backend.store.sql.search import kind_index as known
 from backend.store.sql.search.kind_index import KindIndex, compare_text
 from backend.stream_names import name_stream
@@ -32,7 +38,7 @@ _MAX_WALKED_STREAMS = (
     1_000  # streams whose events are found through their heads, not by reading the log
 )
 _LAST_LETTER = "\U0010ffff"
-_UUID_FIELDS = ("id", "correlation", "causation")
+_ID_FIELDS = ("id", "correlation", "causation")
 _INTEGER_FIELDS = ("position", "version")
 _CALCULATED: Mapping[str, ColumnKind] = {
     "position": "position",
@@ -43,7 +49,7 @@ _CALCULATED: Mapping[str, ColumnKind] = {
 }
 _FIELDS = (
     *known.KIND_FIELDS,
-    *_UUID_FIELDS,
+    *_ID_FIELDS,
     *_INTEGER_FIELDS,
     *("actor", "basis", "data", "entity", "recorded", "since", "subject", "time", "until"),
     *("recorded-since", "recorded-until"),
@@ -80,8 +86,8 @@ class LogFields(msgspec.Struct, frozen=True):
             raise unknown_field(test, [*named, *FIELD_ALIASES, "data.…"])
         if field in known.KIND_FIELDS:
             return events.c.kind.in_(sorted(self.kinds.matching(test)))
-        if field in _UUID_FIELDS:
-            return self._uuid_condition(test)
+        if field in _ID_FIELDS:
+            return self._id_condition(test)
         if field in _INTEGER_FIELDS:
             return column_condition(events.c[field], "integer", test, self.context)
         if field in NOTE_FIELDS:
@@ -214,15 +220,21 @@ class LogFields(msgspec.Struct, frozen=True):
         found = self.found_streams[part]
         return found if len(found) <= _MAX_WALKED_STREAMS else None
 
-    def _uuid_condition(self, test: Comparison) -> Condition:
+    def _id_condition(self, test: Comparison) -> Condition:
         column: Column = events.c[test.field]
         if is_presence_test(test):
-            return column.is_not(None)
+            return sa.and_(column.is_not(None), column != CORRELATION_NOT_KEPT)
         if test.operator not in {":", "=", "!="}:
-            raise BadFilter(f"`{test.field}` is a UUID: it has no order", test.at)
+            raise BadFilter(f"`{test.field}` is an id: it has no order", test.at)
         if not self.by_index:
             column = self.context.dialect.unindexed(column)
-        return compare_column(column, test, literals.parse_uuid(test))
+        same = is_id(column, test.value)
+        return sa.or_(column.is_(None), sa.not_(same)) if test.operator == "!=" else same
+
+
+def is_id(column: Column, text: str) -> Condition:
+    """Hold for the ids that somebody may mean who writes this text."""
+    return sa.or_(sa.false(), *(column == each for each in spellings_of_id(text)))
 
 
 def _streams(where: Condition) -> sa.Select[int]:

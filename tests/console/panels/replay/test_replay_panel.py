@@ -102,6 +102,7 @@ def test_that_an_event_is_gone_to_by_its_id_and_by_its_correlation(
     go(replay, "7", qtbot)
     event = replay.context.shown_event.value
     assert event is not None
+    assert event.correlation is not None
     for target in (f"event:{event.id.hex()}", f"correlation:{event.correlation.hex()}"):
         assert go(replay, "end", qtbot) == 20
         replay.go_to(target)
