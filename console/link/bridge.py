@@ -129,7 +129,8 @@ class BackendClient(QObject):
         self._io_thread.acknowledge_delivery()
         for answered in delivery.results:
             self._answered.emit(answered)  # an error of one receiver does not reach the others
-        self.snapshot_changed.emit(delivery.snapshot)
+        if delivery.snapshot is not None:
+            self.snapshot_changed.emit(delivery.snapshot)
 
 
 def _call_back(answered: tuple[ResultCallback, object]) -> None:

@@ -1,4 +1,4 @@
-"""The I/O thread: owns every socket, hands over every 33 ms, and starts anew on an error."""
+"""The I/O thread: owns every socket, hands over 45 times a second, and starts anew on an error."""
 
 import itertools
 import logging
@@ -30,7 +30,8 @@ from console.link.pending_requests import (
 from console.link.request_failures import attempt, describe
 from console.link.request_tracker import PrimaryQuestion, RequestTracker
 
-_DELIVERY_INTERVAL_US = SECOND_US // 30
+_RESULTS_INTERVAL_US = SECOND_US // 45  # above a frame: pictures have their time between two
+_SNAPSHOT_INTERVAL_US = SECOND_US // 30
 _SHUTDOWN_LIMIT_US = 2 * SECOND_US  # for orders that are on their way when the window closes
 _CHECK_INTERVAL_S = 0.25  # between two looks at the connection file, timeouts and silence
 _FIRST_DELAY_US, _LONGEST_DELAY_US = SECOND_US, 30 * SECOND_US  # before a start after an error
@@ -40,7 +41,10 @@ _logger = logging.getLogger(__name__)
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """What the GUI thread gets at once: results with those who wait for them, and a snapshot."""
+    """What the GUI thread gets at once: results with those who wait for them, and a snapshot.
+
+    `snapshot` None: the last one was delivered a moment ago, and the next one follows.
+    """
 
     results: list[tuple[ResultCallback, object]]
     snapshot: object
@@ -80,6 +84,7 @@ class IoThread:
         self._handles = itertools.count(1)
         self._is_delivery_pending = False
         self._delivered_us: Micros = 0
+        self._snapshot_us: Micros = 0  # when the last one was delivered
         self._ends_at_us: Micros | None = None
         self._is_ended = False
         self._stopped = False
@@ -226,17 +231,28 @@ class IoThread:
         self._is_delivery_pending = False
 
     def _deliver_if_due(self) -> float | None:
-        """Deliver when something is new, the last delivery was taken, and 33 ms have passed."""
+        """Deliver when something is new, the last delivery was taken, and 22 ms have passed."""
         if self._is_delivery_pending or not (self._connection.changed or self._tracker.has_results):
             return None
-        wait_us = self._delivered_us + _DELIVERY_INTERVAL_US - self._clock()
-        if 0 < wait_us <= _DELIVERY_INTERVAL_US:
+        now_us = self._clock()
+        wait_us = self._snapshot_wait_us(now_us)
+        if self._tracker.has_results:
+            wait_us = min(wait_us, self._delivered_us + _RESULTS_INTERVAL_US - now_us)
+        if wait_us > 0:
             return wait_us / SECOND_US
-        snapshot = self._recorder.take_snapshot()  # it may fail, and no result may get lost by it
-        self._delivered_us, self._connection.changed = self._clock(), False
+        snapshot: object = None
+        if self._snapshot_wait_us(now_us) <= 0:
+            snapshot = self._recorder.take_snapshot()  # it may fail: no result may get lost by it
+            self._snapshot_us = self._clock()
+        self._delivered_us = self._clock()
+        self._connection.changed = snapshot is None  # who got an answer gets the next one, too
         self._is_delivery_pending = True
         self._deliver(Delivery(self._tracker.take_results(), snapshot))
         return None
+
+    def _snapshot_wait_us(self, now_us: Micros) -> int:
+        """Return how long the next snapshot has to wait; 0 or less for not at all."""
+        return self._snapshot_us + _SNAPSHOT_INTERVAL_US - now_us
 
 
 def _close(context: zmq.Context[zmq.Socket[bytes]], *ends: zmq.Socket[bytes]) -> None:

@@ -48,7 +48,8 @@ class Paints(QObject):
         """Note a paint."""
         if event.type() == QEvent.Type.Paint:
             self.moments.append(time.perf_counter())
-            self.pages.update(page.page.position for page in self._panel.tiles.pages.values())
+            shown = (tile.shown for tile in self._panel.tiles.tiles.values())
+            self.pages.update(page.page.position for page in shown if page is not None)
         return super().eventFilter(watched, event)
 
 

@@ -1,6 +1,6 @@
 """What the replay panel asks the archive and the log about the playhead's place."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -40,17 +40,21 @@ class PlayheadQueries(QObject):
         position: int,
         shown: Mapping[str, FormattedPage],
         pinned: Mapping[str, PinnedPage],
-    ) -> None:
+    ) -> Collection[str]:
         """Look up what the event here changed, and how the pages that are shown change on the way.
 
         `shown` and `pinned` stand at one position. All in one question: the answer serves rows and
-        differences.
+        differences. Returns the views whose pages follow from it; those of others are to be asked
+        for beside it.
         """
         places = {page.page.position for page in shown.values()}
         start = next((at for at in places if abs(at - position) <= MAX_DELTA_EVENTS), None)
         first, last = sorted((position if start is None else start, position))
+        if start is None:
+            shown, pinned = {}, {}
         self._changes_query.ask(
             AskChanges(after=first, upto=last, event=position, limit=MAX_CHANGES),
             "archive",
-            partial(prepare_changes, *(({}, {}) if start is None else (shown, pinned)), position),
+            partial(prepare_changes, shown, pinned, position),
         )
+        return shown.keys()

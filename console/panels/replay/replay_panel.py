@@ -290,7 +290,7 @@ class ReplayPanel(Panel):
             self.workspace.replayed_upto.set(self.playback.position)
 
     def _query_position(self) -> None:
-        """Ask what changed up to the playhead, once for each place.
+        """Ask what changed up to the playhead, and for pages far from there, once for each place.
 
         While an answer is on its way only the newest place counts, and is asked for after it.
         """
@@ -303,7 +303,8 @@ class ReplayPanel(Panel):
         if self._asked_position == position or is_busy:
             return
         self._asked_position = position
-        self.queries.seek_changes(position, self.tiles.pages, self.tiles.pinned)
+        moved = self.queries.seek_changes(position, self.tiles.pages, self.tiles.pinned)
+        self.tiles.seek(position, moved)
 
     def _draw(self) -> None:
         self.area.show_playback(self.playback, self.context.shown_event.value)

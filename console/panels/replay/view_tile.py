@@ -71,9 +71,10 @@ class ViewTile(QWidget):
         self.shown: FormattedPage | None = None
         self.pins = PinnedRows(client, view, self)
         self.title = TileTitle(view, title)
-        self._position = -1
+        self.position = -1  # that was asked for last
         self._key_columns: tuple[str, ...] = ()
-        self._changed: ChangedColumns = {}
+        self._changed: ChangedColumns | None = {}  # None: not known yet
+        self._unmarked: FormattedPage | None = None  # a page that has come before that was known
         self._caption = ElidedLabel(tr("Waiting for the archive."), "caption")
         self._query = LatestQuery(client, prepare=partial(format_page, compact=True), parent=self)
         self._lay_out()
@@ -98,9 +99,12 @@ class ViewTile(QWidget):
         self.hide()
         self.deleteLater()
 
-    def seek(self, position: int, changed: ChangedColumns) -> None:
-        """Ask for the view as it stood after the event at this position, which changed this."""
-        self._position, self._changed = position, changed
+    def seek(self, position: int, changed: ChangedColumns | None) -> None:
+        """Ask for the view as it stood after the event at this position, which changed this.
+
+        None: `mark` will say what it changed, and what has come by then is shown then.
+        """
+        self.position, self._changed, self._unmarked = position, changed, None
         question = AskView(view=self.view, order="position:desc", limit=PAGE_ROWS, at=position)
         self._query.ask(question, "archive", subject=position)
         self._seek_pins()
@@ -114,12 +118,19 @@ class ViewTile(QWidget):
         where they are to be asked for.
         """
         self._query.cancel()
-        self._position, self._changed = text.page.position, changed
+        self.position, self._changed, self._unmarked = text.page.position, changed, None
         if pinned is not None:
             self.pins.set_page(pinned)
         else:
             self._seek_pins()
         self._show(text)
+
+    def mark(self, changed: ChangedColumns) -> None:
+        """Show what was asked for, as soon as it is there, with marks at what the event changed."""
+        self._changed = changed
+        text, self._unmarked = self._unmarked, None
+        if text is not None:
+            self._show(text)
 
     def toggle_pin(self) -> None:
         """Pin the selected row, or take its pin away."""
@@ -129,8 +140,8 @@ class ViewTile(QWidget):
             self.pins.toggle(cast("RowKey", pressed.key))
 
     def _seek_pins(self) -> None:
-        if self._key_columns and self._position >= 0:
-            self.pins.seek(self._position, self._key_columns)
+        if self._key_columns and self.position >= 0:
+            self.pins.seek(self.position, self._key_columns)
 
     def _show(self, text: FormattedPage) -> None:
         names = self.shown.names if self.shown else ()
@@ -151,16 +162,20 @@ class ViewTile(QWidget):
         pinned = self.pins.rows(text.names)
         above: set[Hashable] = {row.key for row in pinned}
         rows = [*pinned, *(row for row in text.rows if row.key not in above)]
-        marked = [mark_row(row, self.view, text.names, self._changed) for row in rows]
+        changed = self._changed or {}
+        marked = [mark_row(row, self.view, text.names, changed) for row in rows]
         self.model.set_rows(marked)
 
     def _on_page(self, text: FormattedPage) -> None:
-        self._show(text)
+        if self._changed is None:
+            self._unmarked = text
+        else:
+            self._show(text)
         if self.is_idle:
             self.answered.emit()
 
     def _on_pins(self) -> None:
-        if self.shown is not None and self._query.is_idle:
+        if self.shown is not None and self._query.is_idle and self._changed is not None:
             self._paint(self.shown)
             self.answered.emit()
 

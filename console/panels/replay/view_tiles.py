@@ -1,6 +1,6 @@
 """The views at the playhead, side by side."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -55,7 +55,7 @@ class ViewTiles(QWidget):
         super().__init__()
         self._make_tile: Callable[[str, str], ViewTile] = partial(ViewTile, client, theme, layouts)
         self._position = -1
-        self._changed: ChangedColumns = {}
+        self._changed: ChangedColumns | None = {}
         self._choices: dict[str, QPushButton] = {}
         self._restored: frozenset[str] = frozenset()  # views chosen at an earlier start
         self._order: list[str] = []  # as the operator has put them; others follow
@@ -132,6 +132,16 @@ class ViewTiles(QWidget):
                 self._add_choice(kind, is_chosen=kind.name in at_first)
         self._arrange()
 
+    def seek(self, position: int, moved: Collection[str]) -> None:
+        """Ask for the views at a position, but for those of which what changed makes the pages.
+
+        What comes is shown once `show_changes` has said what changed.
+        """
+        self._position, self._changed = position, None
+        for name, tile in self.tiles.items():
+            if name not in moved:
+                tile.seek(position, None)
+
     def show_changes(self, found: PlayheadChanges) -> None:
         """Show the views where a move has brought the playhead; ask for pages that must be read.
 
@@ -142,6 +152,8 @@ class ViewTiles(QWidget):
         for name, tile in self.tiles.items():
             if name in found.pages:
                 tile.show_page(found.pages[name], self._changed, found.pinned.get(name))
+            elif tile.position == self._position:
+                tile.mark(self._changed)
             else:
                 tile.seek(self._position, self._changed)
 

@@ -236,6 +236,20 @@ def test_that_frames_come_at_most_thirty_times_a_second(heard: Heard, qtbot: QtB
     assert frames <= seconds * 31 + 1
 
 
+def test_that_an_answer_does_not_wait_for_the_next_snapshot(heard: Heard, qtbot: QtBot) -> None:
+    frames_before: list[int] = []
+
+    def ask_again(reply: object) -> None:
+        assert isinstance(reply, CatalogueReply)
+        frames_before.append(len(heard.frames))
+        if len(frames_before) == len(set(frames_before)):  # a snapshot came between any two
+            heard.link.ask(AskCatalogue(), ask_again)
+
+    heard.link.ask(AskCatalogue(), ask_again)
+    qtbot.waitUntil(lambda: len(frames_before) > len(set(frames_before)), timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: len(heard.frames) > frames_before[-1], timeout=TIMEOUT_MS)
+
+
 def test_that_a_number_beyond_64_bits_fails_its_own_request_only(heard: Heard) -> None:
     heard.link.ask(AskView(view="users", at=10**20), heard.results.append)
     failure = heard.result()

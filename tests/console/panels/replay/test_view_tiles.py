@@ -13,6 +13,7 @@ from console.panels.replay.view_tile import ViewTile
 from console.panels.replay.view_tiles import ViewTiles
 from console.state.row_pins import RowPins
 from console.state.table_layouts import TableLayouts
+from console.tables.table_rows import TableRow
 from console.tables.view_cells import FormattedPage, format_page
 from console.theme.theme import Theme
 from tests.console import sample_messages
@@ -127,6 +128,47 @@ def test_that_a_page_that_comes_late_does_not_replace_one_that_was_reached_witho
     for late in (page_at(5), Failure(code="late", message="It was on its way.")):
         scripted_client.asked[0].answer(late)
         assert tile.shown == page_at(9)
+
+
+def marked(position: int) -> PlayheadChanges:
+    """Return what a move brought whose pages are asked for: its event changed Ann's name."""
+    row = f"Ann {position}"
+    differences = EventDifferences(position=position, views=(), changed={})
+    differences.changed["view-0", (row,)] = {"name": ("Anna", row)}
+    return PlayheadChanges(differences=differences, pages={})
+
+
+@pytest.mark.parametrize("is_page_first", [True, False])
+def test_that_pages_and_changes_that_were_asked_for_at_once_are_shown_once_both_are_there(
+    tiles: ViewTiles, scripted_client: ScriptedClient, *, is_page_first: bool
+) -> None:
+    tiles.set_views(KINDS[:1])
+    tile = tiles.tiles["view-0"]
+    painted: list[TableRow | None] = []
+    tile.model.dataChanged.connect(lambda: painted.append(tile.model.rows[0]))
+    tiles.seek(9, ())
+    (asked,) = scripted_client.asked
+    if is_page_first:
+        asked.answer(page_at(9))
+        assert tile.shown is None
+        tiles.show_changes(marked(9))
+    else:
+        tiles.show_changes(marked(9))
+        assert tile.shown is None
+        asked.answer(page_at(9))
+    assert len(scripted_client.asked) == 1
+    assert tile.shown == page_at(9)
+    assert [row.texts for row in painted if row is not None] == [
+        ("Anna \N{RIGHTWARDS ARROW} Ann 9",)
+    ]
+
+
+def test_that_a_page_which_follows_from_the_changes_is_not_asked_for(
+    tiles: ViewTiles, scripted_client: ScriptedClient
+) -> None:
+    tiles.set_views(KINDS[:2])
+    tiles.seek(9, {"view-0"})
+    assert [getattr(each.body, "view", "") for each in scripted_client.asked] == ["view-1"]
 
 
 def shown_order(tiles: ViewTiles) -> list[list[str]]:
