@@ -126,10 +126,10 @@ class DraftArea(QWidget):
             self.name.setText(free_name(names))
 
     def clear(self) -> None:
-        """Begin a new one."""
+        """Begin a new one: the last one's name is among the taken ones."""
         self._edits.clear()
         self._show_edits()
-        self.name.setText(free_name({*self._taken, self.name.text()}))
+        self.name.setText(free_name(self._taken))
 
     def skip_event(self) -> None:
         """Let the event at the playhead not happen."""

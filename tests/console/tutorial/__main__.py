@@ -1,7 +1,7 @@
 """Makes the tutorial's pictures again: python -m tests.console.tutorial DATA.
 
 DATA: the folder of a backend that runs, into whose empty log the sample was loaded. Branches that
-are there would be seen on the pictures.
+are there are seen on the pictures; those that it makes are thrown away again.
 """
 
 import os
@@ -51,6 +51,7 @@ def _make_pictures(app: QApplication, options: ConsoleOptions) -> None:
         walk = TutorialWalk(panel, _wait)
         for find in (find_shipped_order, find_wrong_balance, find_wrong_price):
             find(walk, lambda name: _save(walk, shown, name))
+        walk.discard_branches()
     finally:
         console.stop()
 

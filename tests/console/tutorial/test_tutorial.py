@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.panels.replay.replay_panel import ReplayPanel
+from console.panels.replay_branch.edit_text import free_name
 from tests.console.open_console import TIMEOUT_MS, open_console
 from tests.console.tutorial.steps import find_shipped_order, find_wrong_balance, find_wrong_price
 from tests.console.tutorial.walk import TutorialWalk
@@ -27,9 +28,13 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield started
 
 
-def test_that_each_mystery_is_solved_by_the_steps_of_the_page(
+def test_that_each_mystery_is_solved_by_the_steps_of_the_page_beside_branches_from_before(
     shop: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
 ) -> None:
+    branches = shop.folder / "branches"
+    before = branches / free_name(())
+    before.mkdir(parents=True)
+    (before / "branch.json").write_text("{}")
     with open_console(shop.folder, tmp_path, qapp, qtbot) as console:
         console.wait_until_connected()
         console.window.docks.show_panel("replay")
@@ -39,3 +44,7 @@ def test_that_each_mystery_is_solved_by_the_steps_of_the_page(
         walk = TutorialWalk(panel, lambda met: qtbot.waitUntil(met, timeout=TIMEOUT_MS))
         for find in (find_shipped_order, find_wrong_balance, find_wrong_price):
             find(walk, lambda _name: None)
+        assert [walk.branches[0] != before.name, len(walk.branches)] == [True, 2]
+        walk.discard_branches()
+        left = [each.name for each in branches.iterdir() if not each.name.startswith(".")]
+        assert left == [before.name]

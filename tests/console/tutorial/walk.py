@@ -45,6 +45,7 @@ class TutorialWalk:
     def __init__(self, panel: ReplayPanel, wait: Wait) -> None:
         self.panel = panel
         self._wait = wait
+        self.branches: list[str] = []  # that it has made
 
     def run_to(self, condition: str, direction: Direction) -> list[int]:
         """Type a condition in *Run to* and press a button; return the positions that it finds."""
@@ -120,6 +121,14 @@ class TutorialWalk:
         pane.draft.skip_button.click()
         return self._run(pane)
 
+    def discard_branches(self) -> None:
+        """Throw away the branches that it has made, so that it can begin again."""
+        pane = self._pane(BranchPane, "branch")
+        for name in self.branches:
+            pane.branches.discard_requested.emit(name)
+        self._wait(lambda: not {*self.branches} & {*pane.branches.names})
+        self.branches.clear()
+
     def settle(self) -> None:
         """Wait until everything at the playhead has come."""
         self._wait(self.panel.is_ready)
@@ -129,9 +138,11 @@ class TutorialWalk:
         return event is not None and event.position == position
 
     def _run(self, pane: BranchPane) -> str:
+        self._wait(pane.is_ready)  # until then no name is known to be free
         name = pane.draft.name.text()
         self._wait(pane.draft.run_button.isEnabled)
         pane.draft.run_button.click()
+        self.branches.append(name)
         self._wait(lambda: pane.branches.name == name and " position " in pane.result.summary)
         tree = pane.result.tree
         tree.expandAll()
