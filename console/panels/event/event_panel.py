@@ -49,6 +49,7 @@ from console.widgets.lazy_tree import LazyTree
 from console.widgets.wrap_layout import WrapLayout
 
 _WIDE_PX = 900  # pixels from which the parts stand side by side
+_SHARES_BELOW_PX = [300, 210, 190]  # metadata are as many lines for every event, payloads few
 _PLAYHEAD_REST_MS = 150  # since it moved last: who plays or drags wants the views first
 _RETRY_AFTER_US = 1_000_000  # microseconds until an event that could not be had is asked for again
 _NO_SELECTION = tr_noop(
@@ -129,7 +130,7 @@ class EventPanel(Panel):
         aim = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._split.orientation() != aim:
             self._split.setOrientation(aim)
-            self._split.share_at_first([440, 520, 520] if wide else [240, 260, 200])
+            self._split.share_at_first([440, 520, 520] if wide else _SHARES_BELOW_PX)
         super().resizeEvent(event)
 
     def _lay_out(self) -> None:
@@ -141,8 +142,8 @@ class EventPanel(Panel):
         self._tabs.addTab(self.raw, tr("Raw"))
         for part in (self._metadata_area(), self._tabs, self.causation):
             self._split.addWidget(part)
-        self._split.share_at_first([240, 260, 200])
-        for place, share in enumerate((3, 4, 3)):
+        self._split.share_at_first(_SHARES_BELOW_PX)
+        for place, share in enumerate((4, 3, 3)):
             self._split.setStretchFactor(place, share)
         shown = QWidget()
         layout = QVBoxLayout(shown)

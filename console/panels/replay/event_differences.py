@@ -9,6 +9,7 @@ from backend.messages.catalogue import Column
 from backend.messages.number_text import format_counted
 from backend.messages.queries import Cell, RowChange
 from backend.translation import tr
+from console.state.declared_titles import column_title
 from console.state.formatting import UNKNOWN
 from console.tables.cell_text import format_row_cells
 
@@ -19,11 +20,13 @@ class DifferenceNode(msgspec.Struct, frozen=True, kw_only=True):
     """A view, a row of it, or a field of that.
 
     `after` says of a view how many rows changed, and of a row that is gone that it was removed.
+    `is_view`: `name` is that of a view; who knows its title writes that.
     """
 
     name: str
     before: str = ""
     after: str = ""
+    is_view: bool = False
     parts: "tuple[DifferenceNode, ...]" = ()
 
 
@@ -47,23 +50,24 @@ def build_differences(
     for view, found in groupby(changes, key=lambda each: each.view):
         columns = all_columns[view]
         rows = list(found)
-        parts = tuple(_row_node(columns, change) for change in rows[:_MAX_ROWS])
+        parts = tuple(_row_node(view, columns, change) for change in rows[:_MAX_ROWS])
         if len(rows) > len(parts):
             more = format_counted(len(rows) - len(parts), "more row")
             parts += (DifferenceNode(name=tr("and {more_rows}", more_rows=more)),)
-        views.append(DifferenceNode(name=view, after=format_counted(len(rows), "row"), parts=parts))
+        count = format_counted(len(rows), "row")
+        views.append(DifferenceNode(name=view, after=count, is_view=True, parts=parts))
         for change in rows:
             changed[view, tuple(change.key)] = _changed_values(columns, change)
     return EventDifferences(position=position, views=tuple(views), changed=changed)
 
 
-def _row_node(columns: Sequence[Column], change: RowChange) -> DifferenceNode:
+def _row_node(view: str, columns: Sequence[Column], change: RowChange) -> DifferenceNode:
     return DifferenceNode(
         name=" ".join(str(part) for part in change.key),
         before="" if change.before else tr("no row"),
         after="" if change.after else tr("removed"),
         parts=tuple(
-            DifferenceNode(name=column.name, before=before, after=after)
+            DifferenceNode(name=column_title(column, view), before=before, after=after)
             for column, before, after in _changed_fields(columns, change)
             if column.kind != "position"
         ),

@@ -1,13 +1,16 @@
 """The event at the playhead, and what it changed in every view."""
 
+from collections.abc import Sequence
 from textwrap import shorten
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
+from backend.messages.catalogue import ViewKind
 from backend.messages.events import Event
 from backend.messages.queries import AnnulmentNote
 from backend.translation import tr
+from console.panels.compared_rows import Views, named_view
 from console.panels.replay.annulment_text import annulment_sentence
 from console.panels.replay.event_differences import DifferenceNode, EventDifferences
 from console.state.event_lines import format_event_line
@@ -31,6 +34,7 @@ class EventSummary(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._views: Views = {}
         self.headline = ElidedLabel("", "title")
         self.times = create_label("", "caption")
         self.payload = create_label("", selectable=True)
@@ -38,12 +42,16 @@ class EventSummary(QWidget):
         set_tone(self.annulled, "warn")
         self.changes: LazyTree[DifferenceNode] = LazyTree(
             (tr("What"), tr("Before"), tr("After")),
-            lambda each: (each.name, each.before, each.after),
+            lambda each: (self._title(each), each.before, each.after),
             lambda each: each.parts,
         )
         self._more = QPushButton(tr("Show the whole event"))
         self._nothing = create_label("", "caption")
         self._lay_out()
+
+    def set_views(self, views: Sequence[ViewKind]) -> None:
+        """Know the titles of the views."""
+        self._views = {kind.name: kind for kind in views}
 
     def show_event(self, event: Event | None, annulled: AnnulmentNote | None = None) -> None:
         """Show the event, or that there is none yet; `annulled`: that it does not count."""
@@ -93,6 +101,9 @@ class EventSummary(QWidget):
         self.changes.clear()
         set_label(self._nothing, tr("What it changed is not known now."))
         self._nothing.show()
+
+    def _title(self, node: DifferenceNode) -> str:
+        return named_view(node.name, self._views) if node.is_view else node.name
 
     def _lay_out(self) -> None:
         self.payload.setWordWrap(True)

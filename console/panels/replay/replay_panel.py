@@ -44,6 +44,7 @@ from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
 from console.widgets.kept_splitter import KeptSplitter
 
+_EVENT_AND_VIEWS = (2, 3)  # shares of the width
 _RETRY_AFTER_US = 1_000_000  # microseconds until what failed is asked again
 
 
@@ -200,8 +201,9 @@ class ReplayPanel(Panel):
         events.share_at_first([600, 300])
         views.addWidget(events)
         views.addWidget(self.tiles)
-        views.share_at_first([460, 1000])
-        views.setStretchFactor(1, 1)
+        for place, share in enumerate(_EVENT_AND_VIEWS):  # a narrow window takes from both
+            views.setStretchFactor(place, share)
+        views.share_at_first([share * 100 for share in _EVENT_AND_VIEWS])
         split = KeptSplitter(Qt.Orientation.Vertical, self.workspace.splits, "replay-panes")
         split.addWidget(views)
         split.addWidget(self.panes.stack)
@@ -356,5 +358,6 @@ class ReplayPanel(Panel):
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is not None:
+            self.event_summary.set_views(catalogue.views)
             self.tiles.set_views(order_views(catalogue.views))
             self.area.set_catalogue(catalogue)

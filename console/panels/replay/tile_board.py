@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
 from console.panels.replay.tile_title import TILE_MIME
 from console.state.split_shares import SplitShares
@@ -13,10 +13,13 @@ from console.widgets.kept_splitter import KeptSplitter
 
 Arrangement = Literal["grid", "columns", "rows"]
 ARRANGEMENTS: tuple[Arrangement, ...] = get_args(Arrangement)
+_LEAST_HEIGHT_PX = 150  # of a line of tiles: a title, the headings and three rows
 
 
 class TileBoard(QScrollArea):
-    """Holds tiles in splitters; where they have no room it scrolls.
+    """Holds tiles in splitters; where not all have room, as many lines as have are seen whole.
+
+    The others are scrolled to: no line is cut at the lower edge.
 
     Signals:
         swapped(str, str): a tile was dropped onto another: the names of their views
@@ -48,6 +51,23 @@ class TileBoard(QScrollArea):
             row.share_at_first([1_000] * len(line))
         outer.share_at_first([1_000] * len(lines))
         self.setWidget(outer)
+        self._share_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let other lines be seen whole with other room."""
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Make lines that have to be scrolled so high that whole ones fill what is in sight."""
+        outer = self.widget()
+        if not isinstance(outer, QSplitter):
+            return
+        room_px, gap_px = self.viewport().height(), outer.handleWidth()
+        fitting = max(1, (room_px + gap_px) // (_LEAST_HEIGHT_PX + gap_px))
+        line_px = (room_px + gap_px) // fitting - gap_px if fitting < outer.count() else 0
+        for number in range(outer.count()):
+            outer.widget(number).setMinimumHeight(line_px)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take tiles, and nothing else."""

@@ -5,8 +5,8 @@ from functools import partial
 from typing import cast
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
@@ -221,12 +221,15 @@ class ViewTile(QWidget):
     def _lay_out(self) -> None:
         self.setMinimumHeight(_MIN_HEIGHT_PX)
         self.setMinimumWidth(_MIN_WIDTH_PX)
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head = QHBoxLayout()  # one line above the rows: below them it would cost one of them
+        head.addWidget(self.title)
+        head.addWidget(self._caption, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self.title)
+        layout.addLayout(head)
         layout.addWidget(self.grid, 1)
-        layout.addWidget(self._caption)
 
 
 def _explain_order(heading: ColumnHeading) -> ColumnHeading:

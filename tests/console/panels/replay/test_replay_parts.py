@@ -115,7 +115,7 @@ def test_that_changed_fields_stand_before_and_after() -> None:
     (view,) = found.views
     (field,) = view.parts[0].parts
     assert (view.name, view.after, view.parts[0].name) == ("orders", "1 row", "17")
-    assert (field.name, field.before, field.after) == ("status", "created", "paid")
+    assert (field.name, field.before, field.after) == ("Status", "created", "paid")
     changed = {"status": ("created", "paid"), "position": ("3", "4")}
     assert found.changed == {("orders", ("17",)): changed}
 
@@ -125,10 +125,10 @@ def test_that_a_new_row_says_so() -> None:
     found = build_differences([change], {"orders": COLUMNS}, 4)
     assert found.views[0].parts[0].before == "no row"
     assert [each.name for each in found.views[0].parts[0].parts] == [
-        "order_id",
-        "total",
-        "currency",
-        "status",
+        "Order id",
+        "Total",
+        "Currency",
+        "Status",
     ]
 
 

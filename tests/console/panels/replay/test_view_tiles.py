@@ -242,3 +242,18 @@ def test_that_pins_come_with_their_view_and_are_kept_apart_from_its_panel(
     tiles.tiles["view-0"].pins.toggle(("Ann",))
     assert pins.value == {"view-1": (("Bo",),)}
     assert tiles.save_state().keys() == {"arrangement", "order"}
+
+
+@pytest.mark.parametrize(("height_px", "whole"), [(200, 1), (350, 2), (640, 4)])
+def test_that_no_view_is_cut_where_not_all_have_room(
+    tiles: ViewTiles, height_px: int, whole: int
+) -> None:
+    tiles.set_views(KINDS[:4])
+    tiles.restore_state({"arrangement": "rows"})
+    tiles.resize(500, height_px)
+    tiles.show()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    area = tiles.board.viewport()
+    ends = [each.mapTo(area, each.rect().bottomLeft()).y() for each in tiles.tiles.values()]
+    assert sum(end < area.height() for end in ends) == whole
+    assert abs(ends[whole - 1] + 1 - area.height()) <= whole  # they fill what is in sight
