@@ -18,6 +18,7 @@ from backend.translation import tr, tr_noop
 from backend.wire.backend_process import release
 from backend.wire.production_mark import read_production_name
 from console.actions.process_output import read_last_line
+from console.actions.progress_text import write_progress
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
 
@@ -38,7 +39,7 @@ SAMPLE_SPEEDS = (
 
 
 class SampleProgress(msgspec.Struct, frozen=True):
-    """How far a load has come: facts done and in all, and the importer's own line about it."""
+    """How far a load has come: facts done and in all, and a line about it in the window's words."""
 
     done: int
     total: int
@@ -193,4 +194,4 @@ def parse_progress(line: str) -> SampleProgress | None:
     if found is None:
         return None
     done, total = (int(each.replace(NARROW_SPACE, "")) for each in found.groups())
-    return SampleProgress(done, total, line)
+    return SampleProgress(done, total, write_progress(line))

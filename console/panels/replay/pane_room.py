@@ -1,4 +1,6 @@
-"""Room for the open pane in a low window: the list of events gives way, and the rest scrolls."""
+"""Room for the open pane in a low window: what stands elsewhere too gives way, the rest scrolls."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -14,7 +16,7 @@ class PaneRoom(QObject):
     `panel`: whose height counts; `gives_way`: what is hidden while a pane is open and it is low.
     """
 
-    def __init__(self, panel: QWidget, shelf: PaneShelf, gives_way: QWidget) -> None:
+    def __init__(self, panel: QWidget, shelf: PaneShelf, gives_way: Sequence[QWidget]) -> None:
         super().__init__(panel)
         self._panel, self._shelf, self._gives_way = panel, shelf, gives_way
         shelf.opened.connect(self._make_room)
@@ -34,7 +36,8 @@ class PaneRoom(QObject):
         area = _scroll_area(self._panel)
         in_sight_px = self._panel.height() if area is None else area.viewport().height()
         has_room = in_sight_px >= _ROOM_FOR_BOTH_PX
-        self._gives_way.setVisible(has_room or not self._shelf.open_name)
+        for part in self._gives_way:
+            part.setVisible(has_room or not self._shelf.open_name)
 
     def _bring_into_sight(self) -> None:
         area = _scroll_area(self._panel)

@@ -83,7 +83,9 @@ class ReplayPanel(Panel):
         self._lay_out()
         self._connect()
         self.steps = ReplayActions(self, self.transport, self.goto, self.playback_bar)
-        self._room = PaneRoom(self, self.panes, self.event_list)
+        summary = self.event_summary
+        gives_way = (self.event_list, summary.times, summary.payload)
+        self._room = PaneRoom(self, self.panes, gives_way)
         self._keys = KeysInSight(self, self.steps.everywhere)
 
     @property

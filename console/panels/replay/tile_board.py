@@ -14,12 +14,13 @@ from console.widgets.kept_splitter import KeptSplitter
 Arrangement = Literal["grid", "columns", "rows"]
 ARRANGEMENTS: tuple[Arrangement, ...] = get_args(Arrangement)
 _LEAST_HEIGHT_PX = 150  # of a line of tiles: a title, the headings and three rows
+_LEAST_WIDTH_PX = 240  # of a tile: an id, and what it is about
 
 
 class TileBoard(QScrollArea):
-    """Holds tiles in splitters; where not all have room, as many lines as have are seen whole.
+    """Holds tiles in splitters; where not all have room, as many as have are seen whole.
 
-    The others are scrolled to: no line is cut at the lower edge.
+    The others are scrolled to: none is cut at an edge.
 
     Signals:
         swapped(str, str): a tile was dropped onto another: the names of their views
@@ -51,23 +52,25 @@ class TileBoard(QScrollArea):
             row.share_at_first([1_000] * len(line))
         outer.share_at_first([1_000] * len(lines))
         self.setWidget(outer)
-        self._share_height()
+        self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let other lines be seen whole with other room."""
+        """Let others be seen whole with other room."""
         super().resizeEvent(event)
-        self._share_height()
+        self._share_room()
 
-    def _share_height(self) -> None:
-        """Make lines that have to be scrolled so high that whole ones fill what is in sight."""
-        outer = self.widget()
+    def _share_room(self) -> None:
+        """Make what has to be scrolled so great that whole tiles fill what is in sight."""
+        outer, area = self.widget(), self.viewport()
         if not isinstance(outer, QSplitter):
             return
-        room_px, gap_px = self.viewport().height(), outer.handleWidth()
-        fitting = max(1, (room_px + gap_px) // (_LEAST_HEIGHT_PX + gap_px))
-        line_px = (room_px + gap_px) // fitting - gap_px if fitting < outer.count() else 0
-        for number in range(outer.count()):
-            outer.widget(number).setMinimumHeight(line_px)
+        line_px = _whole(area.height(), _LEAST_HEIGHT_PX, outer)
+        for line in map(outer.widget, range(outer.count())):
+            line.setMinimumHeight(line_px)
+            if isinstance(line, QSplitter):
+                tile_px = max(_LEAST_WIDTH_PX, _whole(area.width(), _LEAST_WIDTH_PX, line))
+                for tile in map(line.widget, range(line.count())):
+                    tile.setMinimumWidth(tile_px)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take tiles, and nothing else."""
@@ -89,6 +92,13 @@ class TileBoard(QScrollArea):
             if tile.rect().contains(tile.mapFromGlobal(where)):
                 return name
         return ""
+
+
+def _whole(room_px: int, least_px: int, parts: QSplitter) -> int:
+    """Return the size at which whole parts fill the room; 0 where all of them have room."""
+    gap_px = parts.handleWidth()
+    fitting = max(1, (room_px + gap_px) // (least_px + gap_px))
+    return (room_px + gap_px) // fitting - gap_px if fitting < parts.count() else 0
 
 
 def _lines(names: Sequence[str], arrangement: Arrangement, columns: int) -> list[Sequence[str]]:

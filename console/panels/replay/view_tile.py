@@ -30,7 +30,6 @@ from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import set_label, set_tone
 
 _MIN_HEIGHT_PX = 130  # pixels
-_MIN_WIDTH_PX = 240
 _ORDER_TIP = tr_noop(
     "What was changed last stands first, so that it is seen as the playhead moves. Views shows the"
     " rows as of any moment in any order."
@@ -220,7 +219,6 @@ class ViewTile(QWidget):
 
     def _lay_out(self) -> None:
         self.setMinimumHeight(_MIN_HEIGHT_PX)
-        self.setMinimumWidth(_MIN_WIDTH_PX)
         self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head = QHBoxLayout()  # one line above the rows: below them it would cost one of them
         head.addWidget(self.title)

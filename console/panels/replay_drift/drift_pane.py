@@ -59,12 +59,8 @@ class DriftPane(ReplayPane):
         )
         self._empty, self._stack = EmptyState(), QStackedLayout()
         self._lay_out()
-        self._show_nothing(
-            tr(
-                "Press Compare: the log is replayed beside everything, and the first event at which"
-                " the runs come apart is named here, with the rows that differ."
-            )
-        )
+        self._is_untouched = True  # nothing was compared yet
+        self._show_idle()
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.version.textChanged.connect(self._on_kind)
         self.version.returnPressed.connect(self.compare)
@@ -122,6 +118,7 @@ class DriftPane(ReplayPane):
         arguments = ["replay", "determinism", *common]
         if self.kind.currentData() == _AGAINST:
             arguments = ["replay", "drift", "--against", self.version.text().strip(), *common]
+        self._is_untouched = False
         self._show_nothing("")
         self._mark(())
         self._say(tr("The log is replayed from its start…"))
@@ -132,7 +129,7 @@ class DriftPane(ReplayPane):
         """Show where it came apart, and go to the first event that differs."""
         catalogue = self.context.workspace.catalogue.value
         views = {each.name: each for each in catalogue.views} if catalogue else {}
-        nodes = drift_nodes(report, views)
+        nodes, self._is_untouched = drift_nodes(report, views), False
         self.tree.show_nodes(nodes)
         self._stack.setCurrentWidget(self.tree if nodes else self._empty)
         for row in range(self.tree.topLevelItemCount()):
@@ -160,6 +157,23 @@ class DriftPane(ReplayPane):
         self._empty.set_message(reason)
         self._stack.setCurrentWidget(self._empty)
 
+    def _show_idle(self) -> None:
+        """Say what is to be done first."""
+        if not self._is_untouched:
+            return
+        is_against, named = self.kind.currentData() == _AGAINST, bool(self.version.text().strip())
+        if is_against and not named:
+            text = tr(
+                "Name the other version above: a folder with its code, a wheel, or what pip can"
+                " install. Both replay the log, and the first event is named at which they differ."
+            )
+        else:
+            text = tr(
+                "Press Compare: the log is replayed beside everything, and the first event at which"
+                " the runs come apart is named here, with the rows that differ."
+            )
+        self._show_nothing(text)
+
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, tr("A folder with another version"))
         translate_labels(dialog)
@@ -179,6 +193,7 @@ class DriftPane(ReplayPane):
             widget.setVisible(is_against)
         named = bool(self.version.text().strip())
         self.start.setEnabled(not self.process.is_running and (named or not is_against))
+        self._show_idle()
 
     def _on_progress(self, line: str) -> None:
         progress = parse_progress(line)

@@ -5,6 +5,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
@@ -23,6 +24,7 @@ from console.widgets.labels import set_label
 
 _MAX_WATCHES = 20
 _VERSIONS = 300  # of a row, that its curve shows
+_NAMES_PERCENT = 45  # of the width, that names take at most
 _MAX_TEXT_FIELDS = 6  # that are written of a row that is watched as a whole
 
 
@@ -57,7 +59,7 @@ class WatchLine(QWidget):
         self.versions.failed.connect(self._on_failure)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for part, stretch in ((self.name, 3), (self.value, 4), (self.curve, 3), (self._remove, 0)):
+        for part, stretch in ((self.name, 0), (self.value, 1), (self.curve, 1), (self._remove, 0)):
             layout.addWidget(part, stretch)
         self._show_name()
 
@@ -142,6 +144,18 @@ class WatchPane(ReplayPane):
         """Show every value at the playhead."""
         for line in self.lines:
             line.refresh()
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the names what the longest needs, up to a share, so that all columns stand true."""
+        wanted_px = max((line.name.sizeHint().width() for line in self.lines), default=0)
+        for line in self.lines:
+            line.name.setFixedWidth(min(wanted_px, self.width() * _NAMES_PERCENT // 100))
 
     def save_state(self) -> dict[str, str]:
         """Return what is watched."""

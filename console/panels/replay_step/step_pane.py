@@ -57,6 +57,12 @@ class StepPane(ReplayPane):
         self.broken.chosen.connect(self._on_broken)
         context.add_action(tr("Step into the event"), self._step_from_anywhere, _INTO_KEYS)
         self._show_running(is_running=False)
+        self._say(
+            tr(
+                "Runs its handlers once more, on the rows of right before it, and shows each call,"
+                " row and value. Nothing of it is kept."
+            )
+        )
         self.refresh()
 
     def refresh(self) -> None:
@@ -174,7 +180,7 @@ class StepPane(ReplayPane):
 
     def _lay_out(self) -> None:
         self.tree.setAccessibleName(tr("What the handlers did"))
-        for column, width_px in enumerate((270, 140)):
+        for column, width_px in enumerate((230, 120)):
             self.tree.setColumnWidth(column, width_px)
         self.note.setWordWrap(True)
         top = QHBoxLayout()

@@ -257,3 +257,15 @@ def test_that_no_view_is_cut_where_not_all_have_room(
     ends = [each.mapTo(area, each.rect().bottomLeft()).y() for each in tiles.tiles.values()]
     assert sum(end < area.height() for end in ends) == whole
     assert abs(ends[whole - 1] + 1 - area.height()) <= whole  # they fill what is in sight
+
+
+def test_that_no_view_is_cut_at_the_right_where_not_all_have_room(tiles: ViewTiles) -> None:
+    tiles.set_views(KINDS[:4])
+    tiles.restore_state({"arrangement": "columns"})
+    tiles.resize(520, 400)
+    tiles.show()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    area = tiles.board.viewport()
+    ends = [each.mapTo(area, each.rect().topRight()).x() for each in tiles.tiles.values()]
+    assert [end < area.width() for end in ends] == [True, True, False, False]
+    assert area.width() - ends[1] <= 3
