@@ -65,11 +65,11 @@ class TileBoard(QScrollArea):
         if not isinstance(outer, QSplitter):
             return
         line_px = _whole(area.height(), _LEAST_HEIGHT_PX, outer)
-        for line in map(outer.widget, range(outer.count())):
+        for line in _parts(outer):
             line.setMinimumHeight(line_px)
             if isinstance(line, QSplitter):
                 tile_px = max(_LEAST_WIDTH_PX, _whole(area.width(), _LEAST_WIDTH_PX, line))
-                for tile in map(line.widget, range(line.count())):
+                for tile in _parts(line):
                     tile.setMinimumWidth(tile_px)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -92,6 +92,11 @@ class TileBoard(QScrollArea):
             if tile.rect().contains(tile.mapFromGlobal(where)):
                 return name
         return ""
+
+
+def _parts(splitter: QSplitter) -> list[QWidget]:
+    found = (splitter.widget(number) for number in range(splitter.count()))
+    return [part for part in found if part is not None]
 
 
 def _whole(room_px: int, least_px: int, parts: QSplitter) -> int:

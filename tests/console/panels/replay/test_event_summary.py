@@ -28,5 +28,7 @@ def test_that_changed_views_are_called_by_their_titles(qtbot: QtBot) -> None:
     views = (DifferenceNode(name="orders", after="1 row", is_view=True, parts=rows),)
     summary.show_differences(EventDifferences(position=4, views=views, changed={}))
     shown = summary.changes.topLevelItem(0)
+    row = None if shown is None else shown.child(0)
     assert shown is not None
-    assert (shown.text(0), shown.child(0).text(0)) == ("Sales orders", "orders")
+    assert row is not None
+    assert (shown.text(0), row.text(0)) == ("Sales orders", "orders")
