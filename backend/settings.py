@@ -17,6 +17,8 @@ from backend.errors import Unreadable
 
 _VARIABLE_PREFIX = "MARIGRAPH_"
 _FILE_URL = "sqlite:///"
+_NATS_SCHEMES = ("nats://", "nats+tls://")
+_INDEX_OPTION = "index"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,8 +30,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log: Annotated[
         str,
         Meta(
-            description="SQLAlchemy URL of the log; empty for SQLite in the data folder."
-            " PostgreSQL takes `response_timeout_s` (30) beside its own options."
+            description="URL of the log; empty for SQLite in the data folder. PostgreSQL takes"
+            " `response_timeout_s` (30) beside its own options; NATS JetStream is"
+            " `nats://HOST:PORT,HOST:PORT/STREAM`, with `replicas` (of the stream),"
+            " `response_timeout_s` (15), `lease_s` (20) and `creds` (a file)."
         ),
     ] = ""
     replicas: Annotated[
@@ -108,7 +112,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def log_url(self) -> str:
-        """The log's SQLAlchemy URL; a file's is absolute, so that it holds in every process."""
+        """The log's URL; a file's is absolute, so that it holds in every process.
+
+        That of a log in NATS names where its index is kept.
+        """
+        if self.log.startswith(_NATS_SCHEMES) and f"{_INDEX_OPTION}=" not in self.log:
+            index = quote(str(self.data_folder.absolute() / "log-index.sqlite"), safe="/")
+            return f"{self.log}{'&' if '?' in self.log else '?'}{_INDEX_OPTION}={index}"
         if not self.log:
             return f"{_FILE_URL}{_quote_path(self.data_folder.absolute() / 'log.sqlite')}"
         path = self.log.removeprefix(_FILE_URL)

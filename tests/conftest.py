@@ -8,12 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.nats import empty_stream, nats_server
 from tests.postgres import emptied_databases, empty_database, new_database, postgres_server
 from tests.process_reaper import reaping
 from tests.property_examples import load_profiles
 from tests.running import Running, running, running_with
 
-__all__ = ["emptied_databases", "empty_database", "new_database", "postgres_server"]
+__all__ = [
+    "emptied_databases",
+    "empty_database",
+    "empty_stream",
+    "nats_server",
+    "new_database",
+    "postgres_server",
+]
 
 # Tests start the program again and again: it may keep the bytecode that it has compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -11,5 +11,6 @@ match_cache      what matched before, for the searches of one process;
 sql              a log in tables, shared by
 sqlite_engine, postgres_engine
                  one folder an engine;
+nats_engine      a log in a stream of NATS, whose index is such a log too;
 memory_engine    the twin of the databases.
 """

@@ -72,6 +72,7 @@ ENGINES = {
     "memory": "backend.store.memory_engine.memory_log_engine:ENGINE",
     "sqlite": "backend.store.sqlite_engine.sqlite_log_engine:ENGINE",
     "postgresql": "backend.store.postgres_engine.postgres_log_engine:ENGINE",
+    "nats": "backend.store.nats_engine.nats_log_engine:ENGINE",
 }
 
 _LOADER = "backend.store.sqlite_engine.sqlite_log_engine:open_loader"
@@ -169,7 +170,7 @@ def find_engine(url: str) -> LogEngine:
     if place is None:
         raise Unreadable(
             f"No log can be kept in {hide_password(url)!r}."
-            " Use sqlite:///FILE or postgresql://HOST/DATABASE.",
+            " Use sqlite:///FILE, postgresql://HOST/DATABASE or nats://HOST:PORT.",
             code="bad-log-url",
             field="log",
         )

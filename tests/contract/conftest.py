@@ -34,6 +34,7 @@ URLS: dict[str, UrlMaker] = {
     "memory": lambda _, folder: f"memory:{folder}",
     "sqlite": lambda _, folder: f"sqlite:///{folder / 'log.sqlite'}",
     "postgresql": lambda request, _: request.getfixturevalue("empty_database"),
+    "nats": lambda request, _: request.getfixturevalue("empty_stream"),
 }
 
 

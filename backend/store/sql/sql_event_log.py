@@ -121,8 +121,12 @@ class SqlEventLog(SqlLogReader):
         with self._connection.transaction():
             self._write_events(prepared, end)
             self._write_rest(transaction)
+            self._complete(transaction, prepared.events)
         self._remember(prepared, end.chain)
         return prepared.events
+
+    def _complete(self, transaction: Transaction, written: Sequence[Event]) -> None:
+        """Do what a commit takes beside its rows, which an error undoes: nothing, in a database."""
 
     def last_recorded(self) -> Micros:
         """Return the commit time of the last event, 0 for an empty log."""

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from backend.errors import DamagedFile, Defect, MarigraphError, StorageFailed, WrongVersion
 from backend.sqlite.compiled_statement import CompiledStatement
 from backend.sqlite.file_lock import acquire_file_lock
-from backend.sqlite.file_profile import EVENT_LOG, EVENT_LOG_READER
+from backend.sqlite.file_profile import EVENT_LOG, EVENT_LOG_READER, FileProfile
 from backend.sqlite.sqlalchemy_engines import create_engine
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import DRIVER_ERRORS, describe_storage_error
@@ -55,16 +55,23 @@ class SqliteLogConnection(LogConnection):
 
     driver_errors = (*DRIVER_ERRORS, DBAPIError)
 
-    def __init__(self, path: Path, *, writable: bool, exclusive: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        writable: bool,
+        exclusive: bool = True,
+        profile: FileProfile = EVENT_LOG,
+    ) -> None:
         """Open the file at the first statement; a writer makes it, for its owner's eyes only.
 
-        `exclusive`: a writer must be the only one.
+        `exclusive`: a writer must be the only one. `profile`: how a writer uses the file.
 
         Raises:
             AlreadyRunning: another writer holds the file.
             StorageFailed: no lock can be made beside it.
         """
-        engine = create_engine(path, EVENT_LOG if writable else EVENT_LOG_READER)
+        engine = create_engine(path, profile if writable else EVENT_LOG_READER)
         super().__init__(engine, SQLiteDialect_pysqlite(paramstyle="named"), writable=writable)
         self._path = path
         self._identity: _FileIdentity | None = None  # of the file that is open

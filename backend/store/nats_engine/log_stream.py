@@ -1,0 +1,288 @@
+"""The stream of a log: each commit one atomic batch, of which all is written or nothing.
+
+A batch says behind which message of the stream it has to come. So what seems to fail can be sent
+again without harm: once it is in the stream, its like is refused. Whether it is, the stream is
+asked, as every batch carries the id of its commit.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from uuid import uuid4
+
+import msgspec
+from nats.aio.msg import Msg
+
+from backend.errors import DamagedFile, StorageFailed, Unreadable
+from backend.messages.number_text import format_number
+from backend.store.nats_engine.log_messages import MAX_BATCH_MESSAGES, Commit, decode_commit
+from backend.store.nats_engine.nats_client import ATTEMPT_S, RETRY_S, SILENCE, NatsClient
+from backend.store.nats_engine.nats_log_url import NatsLogUrl
+from backend.store.nats_engine.stream_requests import (
+    DUPLICATE,
+    IDENTITY,
+    NOT_FOUND,
+    WRONG_LAST_SEQUENCE,
+    ApiError,
+    MessageAnswer,
+    MessageRequest,
+    PageRequest,
+    PublishAnswer,
+    StreamAnswer,
+    StreamConfig,
+)
+
+_PAGE_MESSAGES = 2_000
+_PAGE_BYTES = 8 * 1024 * 1024
+_BATCH_ID, _BATCH_SEQUENCE, _BATCH_COMMIT = (
+    "Nats-Batch-Id",
+    "Nats-Batch-Sequence",
+    "Nats-Batch-Commit",
+)
+_EXPECTED, _MESSAGE_ID = "Nats-Expected-Last-Sequence", "Nats-Msg-Id"
+_encode = msgspec.json.encode
+
+
+class MovedOn(Exception):
+    """The stream has messages behind the one that a batch was to follow."""
+
+
+class StreamHead(msgspec.Struct, frozen=True):
+    """Which log a stream is, and its last message, 0 for none."""
+
+    identity: str
+    sequence: int
+
+
+class LogStream:
+    """Asks and writes the stream; for one thread at a time."""
+
+    def __init__(self, client: NatsClient, place: NatsLogUrl) -> None:
+        self._client = client
+        self._place = place
+        self._timeout_s = place.response_timeout_s
+
+    @property
+    def prefix(self) -> str:
+        """How the subjects of its messages begin."""
+        return self._place.stream
+
+    @property
+    def max_payload_bytes(self) -> int:
+        """How large a message may be."""
+        return self._client.connection.max_payload
+
+    def find(self) -> StreamHead | None:
+        """Return where the stream stands, None when there is none.
+
+        Raises:
+            StorageFailed: the servers do not answer, or the stream is no log.
+        """
+        found = self._client.call(self._info())
+        if found.error is not None:
+            if found.error.err_code in NOT_FOUND:
+                return None
+            raise self._client.silent(found.error.description)
+        return self._head_of(found)
+
+    def open(self) -> StreamHead:
+        """Return where the stream stands; one that is not there is made.
+
+        Raises:
+            StorageFailed: the servers do not answer, or refuse; or the stream is no log.
+        """
+        found = self.find()
+        if found is not None:
+            return found
+        config = StreamConfig(
+            name=self._place.stream,
+            subjects=[f"{self._place.stream}.>"],
+            num_replicas=self._place.replicas,
+            metadata={IDENTITY: uuid4().hex},
+        )
+        subject = f"$JS.API.STREAM.CREATE.{self._place.stream}"
+        made = self._client.call(self._ask_stream(subject, _encode(config)))
+        if made.error is None:
+            return self._head_of(made)
+        found = self.find() if made.error.is_taken else None
+        if found is None:
+            raise self._client.silent(made.error.description)
+        return found
+
+    def publish(self, after: int, messages: Sequence[tuple[str, bytes]]) -> int:
+        """Write messages behind the one at `after`, all or none; return the last one's sequence.
+
+        Raises:
+            MovedOn: other messages stand there; nothing was written.
+            StorageFailed: the servers refuse, and nothing was written; or they are silent, and it
+                is not known.
+            Unreadable: code `too-large`; more than one batch can hold.
+        """
+        if len(messages) > MAX_BATCH_MESSAGES:
+            raise Unreadable(
+                f"What is to be written at once takes {format_number(len(messages))} messages of"
+                f" NATS, and a batch has at most {format_number(MAX_BATCH_MESSAGES)}. Send less at"
+                " once, or raise `max_payload` of the servers.",
+                code="too-large",
+            )
+        return self._client.call(self._publish(after, messages))
+
+    def read(self, after: int, upto: int) -> Iterator[Commit]:
+        """Yield the commits behind the message at `after`, those that end at `upto` or before.
+
+        Raises:
+            StorageFailed: the servers do not answer; `DamagedFile` when messages are missing.
+        """
+        parts: list[tuple[str, bytes]] = []
+        while after < upto:
+            for message in self._client.call(self._page(after)):
+                headers = message.headers or {}
+                if int(headers["Nats-Sequence"]) != after + 1 or _BATCH_ID not in headers:
+                    raise self._damaged(after + 1)
+                after += 1
+                parts.append((headers["Nats-Subject"], message.data))
+                if _BATCH_COMMIT in headers:
+                    yield self._decode(after, parts)
+                    parts = []
+
+    def _decode(self, sequence: int, parts: Sequence[tuple[str, bytes]]) -> Commit:
+        try:
+            return decode_commit(sequence, parts)
+        except msgspec.MsgspecError as error:
+            raise self._damaged(sequence) from error
+
+    def _damaged(self, sequence: int) -> DamagedFile:
+        return DamagedFile(
+            f"{self._place.shown}: the stream {self._place.stream} does not hold what Marigraph has"
+            f" written, from message {format_number(sequence)} on. Restore a backup of the stream"
+            " while the backend is stopped."
+        )
+
+    def _head_of(self, found: StreamAnswer) -> StreamHead:
+        identity = found.config.metadata.get(IDENTITY, "")
+        if not identity or not found.config.allow_atomic:
+            raise StorageFailed(
+                f"{self._place.shown}: the stream {self._place.stream} is no log of Marigraph, or"
+                " the server is older than NATS 2.12, which first writes batches as a whole. Name"
+                " another stream, or use a newer server."
+            )
+        return StreamHead(identity, found.state.last_seq)
+
+    async def _info(self) -> StreamAnswer:
+        return await self._ask_stream(f"$JS.API.STREAM.INFO.{self._place.stream}", b"")
+
+    async def _ask_stream(self, subject: str, body: bytes) -> StreamAnswer:
+        """Ask until there is an answer that will not be another a moment later."""
+        give_up = time.monotonic() + self._timeout_s
+        while True:
+            try:
+                text = (await self._request(subject, body, give_up)).data
+                found = msgspec.json.decode(text, type=StreamAnswer)
+            except SILENCE:
+                if time.monotonic() > give_up:
+                    raise
+            else:
+                if not (found.error and found.error.is_passing) or time.monotonic() > give_up:
+                    return found
+            await asyncio.sleep(RETRY_S)
+
+    async def _request(
+        self, subject: str, body: bytes, give_up: float, headers: dict[str, str] | None = None
+    ) -> Msg:
+        timeout_s = max(RETRY_S, min(ATTEMPT_S, give_up - time.monotonic()))
+        return await self._client.connection.request(
+            subject, body, timeout=timeout_s, headers=headers
+        )
+
+    async def _publish(self, after: int, messages: Sequence[tuple[str, bytes]]) -> int:
+        commit, give_up = uuid4().hex, time.monotonic() + self._timeout_s
+        attempt = 0
+        while True:
+            attempt += 1
+            reason = "no answer came in time"
+            try:
+                refused = await self._send(f"{commit}-{attempt}", after, messages, give_up)
+                if refused is None:
+                    return after + len(messages)
+                reason = refused.description
+                self._require_passing(refused)
+                if await self._is_written(commit, after, give_up):
+                    return after + len(messages)
+            except SILENCE as error:  # it may have been written: the next one asks
+                reason = str(error) or reason
+            if time.monotonic() > give_up:
+                raise self._client.silent(f"{reason}. It is not known whether it was written")
+            await asyncio.sleep(RETRY_S)
+
+    async def _send(
+        self, batch: str, after: int, messages: Sequence[tuple[str, bytes]], give_up: float
+    ) -> ApiError | None:
+        """Send a batch; return why it is refused, None when it is written."""
+        publish = self._client.connection.publish
+        first = {_EXPECTED: str(after), _MESSAGE_ID: batch.partition("-")[0]}
+        *most, (subject, body) = messages
+        for number, (each_subject, each) in enumerate(most, 1):
+            headers = {_BATCH_ID: batch, _BATCH_SEQUENCE: str(number)}
+            await publish(each_subject, each, headers=headers if number > 1 else headers | first)
+        last = {_BATCH_ID: batch, _BATCH_SEQUENCE: str(len(messages)), _BATCH_COMMIT: "1"}
+        headers = last if most else last | first
+        answer = await self._request(subject, body, give_up, headers)
+        return msgspec.json.decode(answer.data, type=PublishAnswer).error
+
+    def _require_passing(self, refused: ApiError) -> None:
+        """Raise what no further attempt would change."""
+        has_come = refused.err_code in WRONG_LAST_SEQUENCE or refused.err_code == DUPLICATE
+        if not (has_come or refused.is_passing):
+            raise StorageFailed(
+                f"{self._place.shown}: {refused.description.rstrip('.')}. Nothing was written."
+                " Look after the NATS servers (room on their disks, limits of the account), and"
+                " send it again."
+            )
+
+    async def _is_written(self, commit: str, after: int, give_up: float) -> bool:
+        """Say whether the batch of a commit stands behind a message; False: nothing does.
+
+        Raises:
+            MovedOn: other messages do.
+        """
+        subject = f"$JS.API.STREAM.MSG.GET.{self._place.stream}"
+        answer = await self._request(subject, _encode(MessageRequest(after + 1)), give_up)
+        found = msgspec.json.decode(answer.data, type=MessageAnswer)
+        if found.message is None:
+            return False
+        if commit.encode() in found.message.hdrs:
+            return True
+        raise MovedOn
+
+    async def _page(self, after: int) -> list[Msg]:
+        """Return the next messages; any server that has the stream may give them."""
+        give_up = time.monotonic() + self._timeout_s
+        while True:
+            try:
+                page = await self._request_page(after)
+            except SILENCE:
+                page = []
+            if page:
+                return page
+            if time.monotonic() > give_up:
+                raise self._client.silent(
+                    f"message {after + 1} of the stream {self._place.stream} does not come"
+                )
+            await asyncio.sleep(RETRY_S)
+
+    async def _request_page(self, after: int) -> list[Msg]:
+        connection = self._client.connection
+        inbox = connection.new_inbox()
+        subscription = await connection.subscribe(inbox)
+        try:
+            request = PageRequest(after + 1, _PAGE_MESSAGES, _PAGE_BYTES)
+            subject = f"$JS.API.DIRECT.GET.{self._place.stream}"
+            await connection.publish(subject, _encode(request), reply=inbox)
+            found: list[Msg] = []
+            while True:
+                message = await subscription.next_msg(timeout=ATTEMPT_S)
+                if "Nats-Sequence" not in (message.headers or {}):  # the end of the page
+                    return found
+                found.append(message)
+        finally:
+            await subscription.unsubscribe()

@@ -1,0 +1,128 @@
+"""The client of NATS in a thread of its own, for callers that wait for what they ask.
+
+Renewals of the lease go on in that thread while the caller's thread decides commands.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimedOut
+from typing import Any, TypeVar
+
+import nats
+import nats.errors
+from nats.aio.client import Client
+
+from backend.errors import StorageFailed
+from backend.store.nats_engine.nats_log_url import NatsLogUrl
+
+T = TypeVar("T")
+ATTEMPT_S = 3.0  # that one request waits for its answer before it is asked again, maybe elsewhere
+RETRY_S = 0.1  # between two attempts
+_CONNECT_S = 5.0
+_RECONNECT_WAIT_S = 0.1
+_PING_S = 1  # a server that stands still is left after so many seconds, twice
+_PENDING_BYTES = 64 * 1024 * 1024  # kept while there is no connection
+_SLACK_S = 5.0  # that the thread may need beyond what its work bounds itself to
+# What says nothing about whether a request was carried out: it is asked again.
+SILENCE = (nats.errors.Error, OSError, TimeoutError)
+
+_logger = logging.getLogger(__name__)
+
+
+class NatsClient:
+    """One connection, kept up by itself, to whichever of the servers answers."""
+
+    def __init__(self, place: NatsLogUrl) -> None:
+        """Connect.
+
+        Raises:
+            StorageFailed: none of the servers answers, or they refuse this user.
+        """
+        self._place = place
+        self.timeout_s = place.response_timeout_s
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="nats")
+        self._thread.start()
+        self.connection = Client()
+        try:
+            self.call(asyncio.wait_for(self._connect(), _CONNECT_S))
+        except BaseException:
+            self._stop_thread()
+            raise
+
+    def call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what the work gives, which bounds its own time.
+
+        Raises:
+            StorageFailed: the servers do not answer, or refuse.
+        """
+        try:
+            return self.start(work).result(2 * self.timeout_s + _SLACK_S)
+        except (*SILENCE, FutureTimedOut) as error:
+            raise self.silent(str(error) or "no answer came in time") from error
+
+    def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Begin work in the client's thread."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def silent(self, reason: str) -> StorageFailed:
+        """Return the error for servers that do not do what they are asked."""
+        return StorageFailed(
+            f"{self._place.shown}: {reason.rstrip('.')}. Check that the NATS servers run there with"
+            " JetStream, and try again."
+        )
+
+    def close(self) -> None:
+        """End the connection and the thread."""
+        if self._loop.is_closed():
+            return
+        try:
+            self.start(self._close()).result(_CONNECT_S)
+        except (*SILENCE, FutureTimedOut) as error:
+            _logger.warning("The connection to NATS was not ended in order: %s", error)
+        finally:
+            self._stop_thread()
+
+    async def _connect(self) -> None:
+        place = self._place
+        await self.connection.connect(
+            list(place.servers),
+            name="marigraph",
+            user=place.user or None,
+            password=place.password or None,
+            user_credentials=place.creds or None,
+            allow_reconnect=True,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=_RECONNECT_WAIT_S,  # type: ignore[arg-type]  # it sleeps so long
+            connect_timeout=int(ATTEMPT_S),
+            ping_interval=_PING_S,
+            max_outstanding_pings=2,
+            pending_size=_PENDING_BYTES,
+            skip_subject_validation=True,  # they are made here, of what a subject may hold
+            error_cb=_log_error,
+        )
+
+    async def _close(self) -> None:
+        await self.connection.close()
+
+    def _stop_thread(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.run_until_complete(_cancel_rest())
+        self._loop.close()
+
+
+async def _cancel_rest() -> None:
+    """End what the client has left behind in its loop."""
+    rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
+
+
+async def _log_error(error: Exception) -> None:
+    """Note what the client mends by itself."""
+    _logger.info("NATS: %s", str(error) or type(error).__name__)

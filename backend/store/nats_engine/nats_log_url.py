@@ -1,0 +1,123 @@
+"""The URL of a log in NATS JetStream.
+
+`nats://[USER:PASSWORD@]HOST:PORT[,HOST:PORT...][/STREAM][?OPTION=VALUE&...]`, `nats+tls://` where
+the connection is to be encrypted.
+"""
+
+import hashlib
+import re
+from math import inf
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote
+
+import msgspec
+import platformdirs
+
+from backend.errors import Unreadable
+from backend.store.log_url import hide_password
+
+INDEX_OPTION = "index"
+_DEFAULT_STREAM = "MARIGRAPH"
+_DEFAULT_PORT = 4222
+_STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SERVER = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(:(?P<port>[0-9]{1,5}))?")
+_CLUSTER = 3  # servers; so many named in the URL are taken for a cluster
+_MAX_REPLICAS = 5  # what JetStream allows
+_RESPONSE_TIMEOUT_S = 15.0
+_LEASE_S = 20.0
+_OPTIONS = frozenset({INDEX_OPTION, "creds", "lease_s", "replicas", "response_timeout_s"})
+
+
+class NatsLogUrl(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a log is. `servers`: URLs for the client. `user`, `password`: empty for none.
+
+    `index`: the SQLite file of the log's index. `replicas`: of the stream, when it is made.
+    `response_timeout_s`: for how long a commit is tried, or an answer waited for. `lease_s`: after
+    how long without a sign of the writer another one may begin. `creds`: the file with the user's
+    credentials, empty for none.
+    """
+
+    shown: str
+    servers: tuple[str, ...]
+    stream: str
+    index: Path
+    user: str = ""
+    password: str = ""
+    creds: str = ""
+    replicas: int = 1
+    response_timeout_s: float = _RESPONSE_TIMEOUT_S
+    lease_s: float = _LEASE_S
+
+
+def parse_nats_url(url: str) -> NatsLogUrl:
+    """Return the parts of a log's URL.
+
+    Raises:
+        Unreadable: code `bad-log-url`; it lacks something, or holds what means nothing.
+    """
+    scheme, _, rest = url.partition("://")
+    place, _, query = rest.partition("?")
+    authority, _, stream = place.partition("/")
+    credentials, _, hosts = authority.rpartition("@")
+    user, _, password = credentials.partition(":")
+    options = _parse_options(url, query)
+    servers = tuple(_parse_server(url, scheme, each) for each in hosts.split(","))
+    if not _STREAM_NAME.fullmatch(stream := stream or _DEFAULT_STREAM):
+        raise _refuse(url, f"{stream!r} is no name of a stream: letters, digits, - and _")
+    replicas = _number(url, options, "replicas", _CLUSTER if len(servers) >= _CLUSTER else 1)
+    if replicas not in range(1, _MAX_REPLICAS + 1):
+        raise _refuse(url, f"`replicas` is a whole number from 1 to {_MAX_REPLICAS}")
+    return NatsLogUrl(
+        shown=hide_password(url.partition("?")[0]),
+        servers=servers,
+        stream=stream,
+        index=Path(options.get(INDEX_OPTION, "") or _cached_index(servers, stream)),
+        user=unquote(user),
+        password=unquote(password),
+        creds=options.get("creds", ""),
+        replicas=int(replicas),
+        response_timeout_s=_number(url, options, "response_timeout_s", _RESPONSE_TIMEOUT_S),
+        lease_s=_number(url, options, "lease_s", _LEASE_S),
+    )
+
+
+def _parse_options(url: str, query: str) -> dict[str, str]:
+    options = dict(parse_qsl(query, keep_blank_values=True))
+    unknown = sorted(options.keys() - _OPTIONS)
+    if unknown:
+        raise _refuse(url, f"it has no option {unknown[0]!r}; there are {', '.join(_OPTIONS)}")
+    return options
+
+
+def _parse_server(url: str, scheme: str, server: str) -> str:
+    found = _SERVER.fullmatch(server)
+    port = int((found and found["port"]) or _DEFAULT_PORT)
+    if found is None or not 0 < port < 2**16:
+        raise _refuse(url, f"{server!r} is no HOST:PORT")
+    return f"{'tls' if scheme == 'nats+tls' else 'nats'}://{found['host']}:{port}"
+
+
+def _number(url: str, options: dict[str, str], name: str, default: float) -> float:
+    try:
+        value = float(options.get(name, default))
+    except ValueError:
+        value = 0.0
+    if not 0 < value < inf:
+        raise _refuse(url, f"`{name}` is a number greater than 0, not {options[name]!r}")
+    return value
+
+
+def _cached_index(servers: tuple[str, ...], stream: str) -> Path:
+    """Return where the index of a log is kept that no data folder belongs to."""
+    place = hashlib.sha256("\n".join((*sorted(servers), stream)).encode()).hexdigest()[:16]
+    cache = Path(platformdirs.user_cache_dir("marigraph", appauthor=False))
+    return cache / f"{stream}-{place}.sqlite"
+
+
+def _refuse(url: str, reason: str) -> Unreadable:
+    return Unreadable(
+        f"The log's URL {hide_password(url)!r} cannot be read: {reason}. Write"
+        " nats://HOST:PORT,HOST:PORT/STREAM.",
+        code="bad-log-url",
+        field="log",
+    )

@@ -1,0 +1,114 @@
+"""NATS servers of the tests' own, from a wheel; a fresh stream for whoever asks."""
+
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from itertools import count
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from backend.errors import StorageFailed
+from backend.store.nats_engine.nats_client import NatsClient
+from backend.store.nats_engine.nats_log_url import parse_nats_url
+
+_PROGRAM = Path(sys.executable).parent / "nats-server"
+_START_TIMEOUT_S = 20.0
+
+
+class NatsServer:
+    """One server; `others`: the ports by which the servers of its cluster know each other.
+
+    `sync`: what is acknowledged is on the disk; no ordinary test cuts the power.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        others: dict[str, int] | None = None,
+        *,
+        sync: Literal["always", "2m"] = "2m",
+    ) -> None:
+        self.name = name
+        self.port = free_port()
+        self._config = folder / f"{name}.conf"
+        lines = [
+            f"server_name: {name}",
+            f"listen: 127.0.0.1:{self.port}",
+            f"jetstream {{ store_dir: {folder / name}, sync_interval: {sync} }}",
+        ]
+        if others:
+            routes = ", ".join(f"nats://127.0.0.1:{port}" for port in others.values())
+            own = f"listen: 127.0.0.1:{others[name]}, routes: [{routes}]"
+            lines.append(f"cluster {{ name: tests, {own} }}")
+        self._config.write_text("\n".join(lines))
+        self._log = folder / f"{name}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [_PROGRAM, "-c", self._config], stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            )
+        give_up = time.monotonic() + _START_TIMEOUT_S
+        while True:
+            with closing(socket.socket()) as opened:
+                if opened.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            assert time.monotonic() < give_up, self._log.read_text()[-2000:]
+            time.sleep(0.01)  # nothing tells when a socket is bound
+
+    def send(self, number: signal.Signals) -> None:
+        assert self.process is not None
+        self.process.send_signal(number)
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as opened:
+        opened.bind(("127.0.0.1", 0))
+        port: int = opened.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def nats_server() -> Iterator[NatsServer]:
+    """A running server; it ends with the tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = NatsServer(Path(folder), "one")
+        server.start()
+        yield server
+        server.kill()
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def empty_stream(nats_server: NatsServer, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of a log that is not there yet, for one test."""
+    stream = f"LOG_{next(_numbers)}"
+    url = f"nats://127.0.0.1:{nats_server.port}/{stream}?index={tmp_path / 'log-index.sqlite'}"
+    yield url
+    delete_stream(url)
+
+
+def delete_stream(url: str) -> None:
+    """Let a server forget a log."""
+    place = parse_nats_url(url)
+    with closing(NatsClient(place)) as client:
+        for name in (place.stream, f"KV_{place.stream}_writer"):
+            with suppress(StorageFailed):  # the test has made none
+                client.call(client.connection.request(f"$JS.API.STREAM.DELETE.{name}", timeout=5))
