@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from backend.messages.events import Draft, Event, TimeBasis
+from backend.messages.bounds import EventId
+from backend.messages.events import Draft, Event, Origin, TimeBasis
 from backend.store.log_port import ImportProgress
 from backend.stream_names import parse_module
 
@@ -24,23 +25,27 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class LoggedEvent(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """An event with the stream that owns its stream; the fields are those of `Event`."""
+    """An event with what else its draft had: the owner of its stream, and its origin.
+
+    The other fields are those of `Event`.
+    """
 
     position: int
     version: int
-    id: bytes
+    id: EventId
     source: str
     type: str
     subject: str
     time: int
     recorded: int
-    correlation: bytes
-    causation: bytes | None
+    correlation: EventId | None
+    causation: EventId | None
     actor: str
     schema: int
     basis: TimeBasis | None
     data: bytes
     owner: str
+    origin: Origin | None
 
     def draft(self) -> Draft:
         """Return what becomes this event again."""
@@ -58,6 +63,8 @@ class LoggedEvent(msgspec.Struct, frozen=True, array_like=True, gc=False):
             self.data,
             self.owner,
             self.recorded,
+            self.version,
+            self.origin,
         )
 
 
@@ -87,8 +94,8 @@ _decode_events = msgspec.msgpack.Decoder(list[LoggedEvent]).decode
 _decode_rest = msgspec.msgpack.Decoder(CommitRest).decode
 
 
-def log_event(event: Event, owner: str) -> LoggedEvent:
-    """Return an event as the stream keeps it."""
+def log_event(event: Event, draft: Draft) -> LoggedEvent:
+    """Return an event, and what else is known of it by its draft, as the stream keeps it."""
     return LoggedEvent(
         event.position,
         event.version,
@@ -104,7 +111,8 @@ def log_event(event: Event, owner: str) -> LoggedEvent:
         event.schema,
         event.basis,
         event.data,
-        owner,
+        draft.owner,
+        draft.origin,
     )
 
 

@@ -14,7 +14,7 @@ import msgspec
 from nats.aio.msg import Msg
 
 from backend.errors import DamagedFile, StorageFailed, Unreadable
-from backend.messages.number_text import format_number
+from backend.messages.number_text import format_counted, format_number
 from backend.store.nats_engine.log_messages import MAX_BATCH_MESSAGES, Commit, decode_commit
 from backend.store.nats_engine.nats_client import ATTEMPT_S, RETRY_S, SILENCE, NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
@@ -120,7 +120,7 @@ class LogStream:
         """
         if len(messages) > MAX_BATCH_MESSAGES:
             raise Unreadable(
-                f"What is to be written at once takes {format_number(len(messages))} messages of"
+                f"What is to be written at once takes {format_counted(len(messages), 'message')} of"
                 f" NATS, and a batch has at most {format_number(MAX_BATCH_MESSAGES)}. Send less at"
                 " once, or raise `max_payload` of the servers.",
                 code="too-large",
@@ -266,7 +266,7 @@ class LogStream:
                 return page
             if time.monotonic() > give_up:
                 raise self._client.silent(
-                    f"message {after + 1} of the stream {self._place.stream} does not come"
+                    f"message {format_number(after + 1)} of {self._place.stream} does not come"
                 )
             await asyncio.sleep(RETRY_S)
 

@@ -43,6 +43,7 @@ class NatsClient:
         """
         self._place = place
         self.timeout_s = place.response_timeout_s
+        self._reason = ""  # why there is no connection
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="nats")
         self._thread.start()
@@ -62,7 +63,7 @@ class NatsClient:
         try:
             return self.start(work).result(2 * self.timeout_s + _SLACK_S)
         except (*SILENCE, FutureTimedOut) as error:
-            raise self.silent(str(error) or "no answer came in time") from error
+            raise self.silent(str(error) or self._reason or "no answer came in time") from error
 
     def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Begin work in the client's thread."""
@@ -102,8 +103,17 @@ class NatsClient:
             max_outstanding_pings=2,
             pending_size=_PENDING_BYTES,
             skip_subject_validation=True,  # they are made here, of what a subject may hold
-            error_cb=_log_error,
+            error_cb=self._note_error,
+            reconnected_cb=self._note_connection,
         )
+
+    async def _note_error(self, error: Exception) -> None:
+        """Note what the client mends by itself."""
+        self._reason = str(error) or type(error).__name__
+        _logger.info("NATS: %s", self._reason)
+
+    async def _note_connection(self) -> None:
+        self._reason = ""
 
     async def _close(self) -> None:
         await self.connection.close()
@@ -121,8 +131,3 @@ async def _cancel_rest() -> None:
     for task in rest:
         task.cancel()
     await asyncio.gather(*rest, return_exceptions=True)
-
-
-async def _log_error(error: Exception) -> None:
-    """Note what the client mends by itself."""
-    _logger.info("NATS: %s", str(error) or type(error).__name__)

@@ -134,8 +134,8 @@ class NatsEventLog(LogIndex):
         )
         if not written and rest == CommitRest():
             return  # snapshots alone, which the stream does not keep
-        owners = [draft.owner for draft in transaction.events]
-        events = [log_event(event, owner) for event, owner in zip(written, owners, strict=True)]
+        pairs = zip(written, transaction.events, strict=True)
+        events = [log_event(event, draft) for event, draft in pairs]
         messages = encode_commit(self._stream.prefix, events, rest, self._stream.max_payload_bytes)
         self._term = 0  # until the index has it too, it is not known to be current
         try:

@@ -71,6 +71,7 @@ NOT_SHOWN = {
     "backend/settings.py": _AT_THE_START,
     "backend/store/engine_registry.py": _AT_THE_START,
     "backend/store/memory_engine/": "this log is for tests",
+    "backend/store/nats_engine/nats_log_url.py": _AT_THE_START,
     "backend/store/sql/long_work.py": "the last word, in the log, of who was told to stop",
     "backend/store/sql/sql_log_engine.py": _AT_THE_START,
     "backend/store/sqlite_engine/sqlite_log_engine.py": _AT_THE_START,
