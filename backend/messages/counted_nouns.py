@@ -51,6 +51,8 @@ COUNTED_NOUNS = (
     tr_noop("{number} hits"),
     tr_noop("{number} line"),
     tr_noop("{number} lines"),
+    tr_noop("{number} message"),
+    tr_noop("{number} messages"),
     tr_noop("{number} note"),
     tr_noop("{number} notes"),
     tr_noop("{number} more mark"),

@@ -66,6 +66,73 @@ STORAGE_ERRORS = (
         " writes the events alone, without answers and secrets."
     ),
     tr_noop(
+        "{url}: {reason}. Check that the NATS servers run there with JetStream, and try again."
+    ),
+    tr_noop(
+        "{url}: {reason}. It is not known whether it was written; that is found out when the NATS"
+        " servers answer again. The same command may be sent again."
+    ),
+    tr_noop(
+        "{url}: {reason}. Nothing was written. Look after the NATS servers (room on their disks,"
+        " limits of the account), and send it again."
+    ),
+    tr_noop(
+        "{url}: the lease of the one writer could not be renewed, as the NATS servers do not"
+        " answer. Nothing was written. It goes on by itself when they do."
+    ),
+    tr_noop(
+        "{url}: the stream {stream} is no log of Marigraph, or the server is older than NATS 2.12,"
+        " which first writes batches as a whole. Name another stream, or use a newer server."
+    ),
+    tr_noop(
+        "{url}: the stream {stream} does not hold what Marigraph has written, from message"
+        " {message} on. Restore a backup of the stream while the backend is stopped."
+    ),
+    tr_noop(
+        "{url}: the stream there is another one than that whose index this data folder has. Name"
+        " the right servers and stream; or remove the files log-index.* from the data folder, and"
+        " its read models with it, to go on with that one."
+    ),
+    tr_noop(
+        "{url}: the stream ends at message {last}, and had {known}: the servers have lost what they"
+        " had acknowledged. Nothing is written until they have it again. The log as it was is in"
+        " the data folder: export it with MARIGRAPH_LOG=sqlite:///log-index.sqlite."
+    ),
+    tr_noop(
+        "{url}: the commit at message {message} of the stream does not follow what the log's index"
+        " holds. Stop the backend, and remove the files log-index.* from the data folder: the index"
+        " is made anew from the stream. If this comes again, restore a backup of the stream."
+    ),
+    tr_noop(
+        "{path}: {reason}. The log's index is damaged. Stop the backend, and remove this file; it"
+        " is made anew from the stream."
+    ),
+    tr_noop(
+        "It brings the log's index up to the stream: message {message} of {last}. Commands are"
+        " taken afterwards."
+    ),
+    tr_noop("The log's index was given up on the way, and goes on there at the next start."),
+    tr_noop(
+        "Another backend writes to the log {url}: process {pid} on {host}. Stop it, or attach to"
+        " it."
+    ),
+    tr_noop("Another writer was here first. Nothing was written; try again."),
+    tr_noop("The log has grown since its writer looked. Nothing was written; try again."),
+    tr_noop(
+        "What is to be written at once takes {messages} of NATS, and a batch has at most {most}."
+        " Send less at once, or raise `max_payload` of the servers."
+    ),
+    tr_noop(
+        "The log is in NATS ({url}), whose own tools back it up while it is written to: nats stream"
+        " backup {stream} FOLDER; and, with the backend stopped: nats stream restore FOLDER."
+        " `marigraph export` writes the events alone, without answers and secrets."
+    ),
+    tr_noop("no answer came in time"),
+    tr_noop("message {message} of {stream} does not come"),
+    tr_noop("the stream {stream} is gone"),
+    tr_noop("the stream whose index this data folder has is gone"),
+    tr_noop("others write to the stream all the time"),
+    tr_noop(
         "The log has format {format}, and this version reads up to {most}. Use the newer"
         " Marigraph that wrote it."
     ),

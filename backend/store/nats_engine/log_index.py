@@ -33,7 +33,10 @@ from backend.store.sql.log_connection import DriverCursor
 from backend.store.sql.sql_event_log import SqlEventLog
 from backend.store.sqlite_engine.sqlite_log_connection import SqliteLogConnection
 
-IF_DAMAGED = "The log's index is damaged. Remove this file; it is made anew from the stream."
+IF_DAMAGED = (
+    "The log's index is damaged. Stop the backend, and remove this file; it is made anew from the"
+    " stream."
+)
 _metadata = MetaData()
 
 # One row: which stream this is the index of, and the sequence of the last message that is in it.
@@ -171,7 +174,7 @@ class LogIndex(SqlEventLog):
     def _misplaced(self, commit: Commit) -> DamagedFile:
         return DamagedFile(
             f"{self._shown}: the commit at message {format_number(commit.sequence)} of the stream"
-            " does not follow what the log's index holds. Remove the files log-index.* from the"
-            " data folder: the index is made anew from the stream. If this comes again, restore a"
-            " backup of the stream."
+            " does not follow what the log's index holds. Stop the backend, and remove the files"
+            " log-index.* from the data folder: the index is made anew from the stream. If this"
+            " comes again, restore a backup of the stream."
         )

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 import msgspec
 
-from backend.messages.bounds import EventId
 from backend.messages.events import Draft, Event, Origin, TimeBasis
 from backend.store.log_port import ImportProgress
 from backend.stream_names import parse_module
@@ -22,30 +21,31 @@ _HEADERS_BYTES = 1_024  # of a message, at the most
 _MAX_TOKEN_CHARS = 200  # of a subject
 _EVENT, _EVENTS, _REST = "event", "events", "commit"
 _encode = msgspec.msgpack.Encoder().encode
+_LoggedOrigin = tuple[str, bytes, tuple[str, ...], str]  # the fields of `Origin`
 
 
 class LoggedEvent(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An event with what else its draft had: the owner of its stream, and its origin.
 
-    The other fields are those of `Event`.
+    The other fields are those of `Event`. None is bounded: what was written can be read.
     """
 
     position: int
     version: int
-    id: EventId
+    id: bytes
     source: str
     type: str
     subject: str
     time: int
     recorded: int
-    correlation: EventId | None
-    causation: EventId | None
+    correlation: bytes | None
+    causation: bytes | None
     actor: str
     schema: int
     basis: TimeBasis | None
     data: bytes
     owner: str
-    origin: Origin | None
+    origin: _LoggedOrigin | None
 
     def draft(self) -> Draft:
         """Return what becomes this event again."""
@@ -64,7 +64,7 @@ class LoggedEvent(msgspec.Struct, frozen=True, array_like=True, gc=False):
             self.owner,
             self.recorded,
             self.version,
-            self.origin,
+            self.origin and Origin(*self.origin),
         )
 
 
@@ -112,8 +112,14 @@ def log_event(event: Event, draft: Draft) -> LoggedEvent:
         event.basis,
         event.data,
         draft.owner,
-        draft.origin,
+        _log_origin(draft.origin),
     )
+
+
+def _log_origin(origin: Origin | None) -> _LoggedOrigin | None:
+    if origin is None:
+        return None
+    return origin.position, origin.metadata, origin.problems, origin.payload_hex
 
 
 def encode_commit(

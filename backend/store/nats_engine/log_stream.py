@@ -211,7 +211,11 @@ class LogStream:
             except SILENCE as error:  # it may have been written: the next one asks
                 reason = str(error) or reason
             if time.monotonic() > give_up:
-                raise self._client.silent(f"{reason}. It is not known whether it was written")
+                raise StorageFailed(
+                    f"{self._place.shown}: {reason.rstrip('.')}. It is not known whether it was"
+                    " written; that is found out when the NATS servers answer again. The same"
+                    " command may be sent again."
+                )
             await asyncio.sleep(RETRY_S)
 
     async def _send(
