@@ -277,7 +277,7 @@ class LogStream:
     async def _request_page(self, after: int) -> list[Msg]:
         connection = self._client.connection
         inbox = connection.new_inbox()
-        subscription = await connection.subscribe(inbox)
+        subscription = await connection.subscribe(inbox)  # pyright: ignore[reportUnknownMemberType]  # nats-py leaves a parameter untyped
         try:
             request = PageRequest(after + 1, _PAGE_MESSAGES, _PAGE_BYTES)
             subject = f"$JS.API.DIRECT.GET.{self._place.stream}"

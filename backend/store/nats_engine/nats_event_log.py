@@ -38,9 +38,9 @@ class NatsEventLog(LogIndex):
         self._stream = LogStream(client, place)
         self._lock = lock
         self._lease = WriterLease(client, place, _describe_place(Path(lock.lock_file)))
-        self._sequence = 0  # of the last message, as far as this writer knows
+        self._sequence: int = 0  # of the last message, as far as this writer knows
         self._term = 0
-        self._published = 0  # the sequence that an append has come to
+        self._published: int = 0  # the sequence that an append has come to
         self._failure: StorageFailed | None = None
         super().__init__(IndexConnection(place.index, writable=True), place.shown)
 

@@ -172,14 +172,14 @@ class WriterLease:
     async def _open_bucket(self) -> KeyValue:
         if self._bucket is None:
             name = f"{self._url.stream}_writer"
-            stream = self._client.connection.jetstream(timeout=ATTEMPT_S)
+            stream = self._client.connection.jetstream(timeout=ATTEMPT_S)  # pyright: ignore[reportUnknownMemberType]  # nats-py leaves it untyped
             try:
                 self._bucket = await stream.key_value(name)
             except NotFoundError:
                 config = KeyValueConfig(
                     bucket=name, replicas=self._url.replicas, storage=StorageType.FILE
                 )
-                self._bucket = await stream.create_key_value(config)
+                self._bucket = await stream.create_key_value(config)  # pyright: ignore[reportUnknownMemberType]  # likewise
         return self._bucket
 
     async def _give_back(self) -> None:
