@@ -1,5 +1,6 @@
-"""`marigraph attach URL --preview`: an event store of others, as it will be seen; only read."""
+"""`marigraph attach URL`: an event store of others, shown, or followed from then on; only read."""
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -8,17 +9,25 @@ import msgspec
 import typer
 
 from backend.cli.output import format_time, print_json, print_line, print_table, truncate
-from backend.cli.shared_options import Json, parse_path
+from backend.cli.shared_options import Data, Json, parse_path, settings_for
 from backend.clock import Micros, format_rfc3339
 from backend.errors import Unreadable
 from backend.foreign.foreign_event import ForeignEvent, ForeignPayload, Position, position_text
 from backend.foreign.foreign_subscriptions import ForeignSubscription
 from backend.foreign.mapping_files import read_mapping
-from backend.foreign.oldest_writer import OldestWriter
 from backend.foreign.safe_end import MAX_NUMBER, SafeEnd
+from backend.foreign.store_attaching import WantedAttachment, attach_wanted
 from backend.foreign.store_preview import StorePreview, preview_store, recognize_source
 from backend.foreign.store_urls import open_source
 from backend.messages.number_text import format_counted, format_number, format_span
+from backend.settings import Settings
+from backend.wire.attachment import (
+    DEFAULT_PAGE_EVENTS,
+    DEFAULT_READS_PER_S,
+    MAX_PAGE_EVENTS,
+    MAX_READS_PER_S,
+    Attachment,
+)
 
 _RULES = {
     "serial": "its writers come one after the other: all that can be seen is final",
@@ -29,7 +38,7 @@ _RULES = {
 _MEANINGS = {"last-done": "done up to", "next": "next is"}
 
 
-def command(
+def command(  # noqa: PLR0913 - each is an option, given by its name
     url: Annotated[
         str,
         typer.Argument(
@@ -49,17 +58,48 @@ def command(
             parser=parse_path, metavar="FILE.toml", help="How to read a store of its own."
         ),
     ] = None,
+    name: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Under which it is shown; else that of the database."),
+    ] = "",
+    password_variable: Annotated[
+        str,
+        typer.Option(
+            metavar="VARIABLE",
+            help="The variable of the environment that has its password, in place of a file.",
+        ),
+    ] = "",
+    page: Annotated[
+        int, typer.Option(min=1, max=MAX_PAGE_EVENTS, help="Events of one read, at most.")
+    ] = DEFAULT_PAGE_EVENTS,
+    rate: Annotated[
+        float, typer.Option(min=0.1, max=MAX_READS_PER_S, help="Reads a second, at most.")
+    ] = DEFAULT_READS_PER_S,
+    data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Show an event store that another program writes: its events, its end, and who reads it.
+    """Let a data folder follow an event store that another program writes, or show it.
 
-    It is recognised by its tables, and only read: nothing is written, locked or left behind.
+    It is recognised by its tables, and only read: nothing is written, locked or left behind there.
+    The folder keeps a copy of its events, which all else works on; commands are not taken.
     """
-    if not preview:
-        raise Unreadable("Add --preview: a store is shown, and stays as it is.", code="no-preview")
     if preset and mapping:
         raise Unreadable("Give --preset or --mapping, not both.", code="two-mappings")
     described = read_mapping(mapping) if mapping else None
+    if not preview:
+        text = mapping.read_text(encoding="utf-8") if mapping else ""
+        wanted = WantedAttachment(
+            url=url,
+            name=name,
+            mapping=text,
+            password_variable=password_variable,
+            page_events=page,
+            reads_per_s=rate,
+        )
+        settings = settings_for(data)
+        attachment = attach_wanted(settings, wanted, preset, described)
+        _print_attached(attachment, settings, as_json=as_json)
+        return
     source = open_source(url)
     try:
         found = preview_store(source, recognize_source(source, preset, described))
@@ -72,13 +112,24 @@ def command(
         _print_preview(found)
 
 
+def _print_attached(attachment: Attachment, settings: Settings, *, as_json: bool) -> None:
+    folder = settings.data_folder
+    if as_json:
+        print_json(
+            {"kind": "attachment", "data": str(folder), **msgspec.structs.asdict(attachment)}
+        )
+        return
+    print_line(f"{folder} follows {attachment.url} from now on, read-only.")
+    print_line(f"Open it: marigraph --data {shlex.quote(str(folder))}")
+
+
 def _print_preview(found: StorePreview) -> None:
     mapping = found.store.mapping
     version = f" {found.version}" if found.version else ""
     print_line(f"{found.place}: {mapping.title}{version}, events in {found.store.events.shown}")
     print_line(f"  safe end: {_end_text(found.end)}; {_RULES[mapping.end.rule]}")
     if (writer := found.end.writer) is not None and not found.end.is_final:
-        print_line(f"  HEAD-FROZEN for {format_span(found.end.frozen_us)}: {_writer_text(writer)}")
+        print_line(f"  HEAD-FROZEN for {format_span(found.end.frozen_us)}: {writer.shown}")
     print_line(f"  versions count from {mapping.envelope.first_version}")
     print_line(f"  not kept: {', '.join(found.not_kept) or 'nothing'}")
     if "recorded" in found.not_kept and "time" not in found.not_kept:
@@ -159,13 +210,6 @@ def _bound_text(position: Position) -> str:
     """Write a bound; one of all numbers of a transaction by the transaction alone."""
     whole = position[-1] == MAX_NUMBER
     return f"transaction {position[0]}" if whole else position_text(position)
-
-
-def _writer_text(writer: OldestWriter) -> str:
-    what = f"prepared transaction {writer.prepared}" if writer.prepared else f"pid {writer.pid}"
-    age = "" if writer.open_s is None else f", open for {writer.open_s} s"
-    names = f"{writer.application} of {writer.user}".removeprefix(" of ")
-    return f"{what} ({names} in {writer.database}, {writer.state or 'open'}{age})"
 
 
 def _claim_text(each: ForeignSubscription) -> str:

@@ -10,6 +10,7 @@ from backend.cli.shared_options import parse_path, settings_for
 from backend.errors import Unreadable
 from backend.exchange.incident.scratch_folder import is_events_file, open_file
 from backend.settings import Settings
+from backend.wire.attachment import is_attached
 from backend.wire.backend_process import find_backend
 from backend.wire.scratch_mark import ScratchMark, require_scratch_mark
 
@@ -54,7 +55,8 @@ def _require_log(folder: Path, settings: Settings) -> None:
             code="no-log",
             field="data",
         )
-    is_missing = not settings.log and not (folder / "log.sqlite").exists()
+    is_there = (folder / "log.sqlite").exists() or is_attached(folder)
+    is_missing = not settings.log and not is_there
     if is_missing and find_backend(folder) is None:
         raise Unreadable(
             f"No log is in {folder}: name a data folder, an incident file or an export.",

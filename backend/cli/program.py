@@ -37,7 +37,8 @@ COMMANDS = {
     "lag": CommandEntry("lag_command", "Print how far all was behind at a moment, and why."),
     "notes": CommandEntry("notes_command", "Print notes on moments and events; add, remove."),
     "attach": CommandEntry(
-        "attach_command", "Show an event store that another program writes; only read."
+        "attach_command",
+        "Follow an event store that another program writes, or show it; only read.",
     ),
     "import": CommandEntry("import_command", "Bring in foreign histories and exports."),
     "send": CommandEntry("send_command", "Send commands, and print their answers, in order."),

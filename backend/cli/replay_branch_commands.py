@@ -21,9 +21,8 @@ from backend.cli.replay_branch_output import (
 from backend.cli.replica_commands import By, operator_name
 from backend.cli.shared_options import MAX_INT64, Json, Quiet, parse_path
 from backend.cli.standard_streams import print_note
-from backend.domain.registry import load_registry
 from backend.errors import Unreadable
-from backend.projection.installed_projections import load_projections
+from backend.projection.folder_models import FolderModels, load_models
 from backend.replay.branch_creation import create_branch
 from backend.replay.branch_session import run_branch
 from backend.settings import Settings
@@ -116,13 +115,20 @@ def branch(  # noqa: PLR0913 - each is an option, given by its name
     if edits is not None:
         wanted += read_edits(edits)
     url = _log_url(settings)
+    models = load_models(settings.data_folder)
     if wanted:
         create_branch(
-            files, url, load_registry(), wanted, at=at, upto=upto or 0, by=operator_name(by)
+            files,
+            url,
+            models.registry,
+            wanted,
+            at=at,
+            upto=upto or 0,
+            by=operator_name(by),
         )
     elif at is not None or upto is not None:
         raise Unreadable("Say what is otherwise: --skip, --edit, --insert, --move or --try.")
-    outcome = _run(files, url, quiet=quiet)
+    outcome = _run(files, url, models, quiet=quiet)
     if as_json:
         print_json({"name": name, **outcome_object(outcome)})
     else:
@@ -208,7 +214,7 @@ def _log_url(settings: Settings) -> str:
     return connection.log if connection else settings.log_url
 
 
-def _run(files: BranchFiles, log_url: str, *, quiet: bool) -> BranchOutcome:
+def _run(files: BranchFiles, log_url: str, models: FolderModels, *, quiet: bool) -> BranchOutcome:
     meters: list[ProgressMeter] = []
     stages: list[BranchStage] = []
 
@@ -221,7 +227,7 @@ def _run(files: BranchFiles, log_url: str, *, quiet: bool) -> BranchOutcome:
         meters[-1](done)
 
     try:
-        return run_branch(files, log_url, load_projections(), load_registry(), show)
+        return run_branch(files, log_url, models.projections, models.registry, show)
     finally:
         for meter in meters[-1:]:
             meter.end()

@@ -12,7 +12,6 @@ from backend.cli.progress_meter import ProgressMeter
 from backend.cli.replica_commands import By, operator_name
 from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, parse_path, settings_for
 from backend.cli.standard_streams import print_note
-from backend.domain.registry import load_registry
 from backend.errors import Unreadable
 from backend.exchange.incident.incident_estimate import IncidentEstimate, estimate_incident
 from backend.exchange.incident.incident_format import SUFFIX, IncidentManifest
@@ -27,7 +26,7 @@ from backend.exchange.incident.incident_writer import (
 )
 from backend.exchange.output_file import STDOUT
 from backend.messages.number_text import format_bytes, format_counted, format_number
-from backend.projection.installed_projections import load_projections
+from backend.projection.folder_models import load_models
 from backend.store.engine_registry import open_existing_reader
 from backend.wire.backend_process import find_backend
 
@@ -85,8 +84,9 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         by=operator_name(by),
         source=connection.installation if connection else settings.installation,
     )
+    models = load_models(settings.data_folder)
     with closing(open_existing_reader(url)) as reader:
-        origin = LogFolder(settings.data_folder, reader, load_registry(), load_projections())
+        origin = LogFolder(settings.data_folder, reader, models.registry, models.projections)
         if preview:
             _print_estimate(_estimate(origin, order), as_json=as_json)
             return

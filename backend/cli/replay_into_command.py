@@ -53,6 +53,7 @@ def _step(
 ) -> StepReport:
     connection = find_backend(settings.data_folder)
     task = StepTask(
+        folder=str(settings.data_folder),
         log_url=connection.log if connection else settings.log_url,
         position=position,
         views=views,

@@ -23,11 +23,10 @@ from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Data, Json, Quiet, settings_for
 from backend.cli.verify_log import verify_log
 from backend.client import Client
-from backend.domain.registry import load_registry
 from backend.messages.number_text import format_counted, format_number
 from backend.messages.parked import AskParked, ParkedPage
 from backend.projection.difference_origin import DifferingView
-from backend.projection.installed_projections import load_projections
+from backend.projection.folder_models import FolderModels, load_models
 from backend.projection.verification import ShadowRebuild, Verification
 from backend.store.engine_registry import open_reader
 
@@ -72,7 +71,8 @@ def command(
     settings = settings_for(data)
     with attach_or_start(settings, name="cli") as client:
         names = _await_caught_up(client, quiet=quiet)
-        with _shadow(client.connection.log, quiet=quiet) as shadow:
+        models = load_models(settings.data_folder)
+        with _shadow(client.connection.log, models, quiet=quiet) as shadow:
             found = [_compare(shadow, settings.data_folder, name) for name in names]
         parked = [ask(client, AskParked(), name, ParkedPage) for name in names]
     for name, verified, page in zip(names, found, parked, strict=True):
@@ -122,15 +122,15 @@ def _await_caught_up(client: Client, *, quiet: bool) -> list[str]:
 
 
 @contextmanager
-def _shadow(log: str, *, quiet: bool) -> Generator[ShadowRebuild]:
+def _shadow(log: str, models: FolderModels, *, quiet: bool) -> Generator[ShadowRebuild]:
     reader = open_reader(log)
     meter = ProgressMeter("events rebuilt", reader.head(), quiet=quiet)
     with tempfile.TemporaryDirectory(prefix="marigraph-verify-") as folder:
         shadow = ShadowRebuild(
             Path(folder) / "shadow.sqlite",
             reader,
-            load_projections(),
-            load_registry(),
+            models.projections,
+            models.registry,
             lambda done, _total: meter(done),
         )
         try:

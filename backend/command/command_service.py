@@ -98,6 +98,11 @@ class CommandService:
         self._held = 0  # commands that wait for a secret of their stream
 
     @property
+    def store(self) -> None:
+        """No store of another program is followed."""
+        return
+
+    @property
     def waiting(self) -> int:
         """Messages and commands to be worked on now, without those that wait for a hash."""
         return self._queued + len(self._replies)

@@ -142,6 +142,10 @@ class Registry:
             )
         return owner
 
+    def event_type(self, name: str) -> EventType | None:
+        """Return what is known of a type; None when no installed module has it."""
+        return self.events.get(name)
+
     def decode_event(self, name: str, schema: int, data: bytes) -> Payload:
         """Return the payload in its present shape, however old the written one is.
 

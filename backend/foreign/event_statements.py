@@ -54,6 +54,13 @@ class EventStatements:
         order = ", ".join(f"{term} DESC" for term in self._order)
         return f"SELECT {', '.join(self._order)} FROM {self._rows} ORDER BY {order} LIMIT 1"  # noqa: S608 - the mapping's own SQL
 
+    def count_between(self, after: Position, upto: Position) -> Statement:
+        """Return the statement that counts the events after a position and up to another."""
+        values: dict[str, str | int] = {}
+        conditions = [self._is_event] if self._is_event else []
+        conditions += self._within(PositionRange(after=after, upto=upto), values)
+        return f"SELECT count(*) FROM {self._rows} WHERE {_all(conditions)}", values  # noqa: S608 - the mapping's own SQL
+
     def count(
         self, rule: SubscriptionRule, done: Position, upto: Position, stream: str, *, limit: int
     ) -> Statement:

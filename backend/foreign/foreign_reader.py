@@ -45,6 +45,14 @@ class ForeignReader:
         bounds = PositionRange(before=before, upto=upto)
         return self._events(self._page(bounds, limit, descending=True))
 
+    def count_between(self, after: Position, upto: Position) -> int:
+        """Return how many events stand after a position and up to another.
+
+        Raises:
+            StorageFailed: the database refused. TimedOut: it did not answer in time.
+        """
+        return int(str(self._source.rows(*self._statements.count_between(after, upto))[0][0]))
+
     def find_faults(self) -> list[str]:
         """Return what is wrong with the first page, and with the way to it, each a sentence.
 

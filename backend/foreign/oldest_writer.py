@@ -31,6 +31,14 @@ class OldestWriter(msgspec.Struct, frozen=True, kw_only=True):
     state: str = ""
     open_s: int | None = None
 
+    @property
+    def shown(self) -> str:
+        """Who it is, in one phrase."""
+        what = f"prepared transaction {self.prepared}" if self.prepared else f"pid {self.pid}"
+        age = "" if self.open_s is None else f", open for {self.open_s} s"
+        names = f"{self.application} of {self.user}".removeprefix(" of ")
+        return f"{what} ({names} in {self.database}, {self.state or 'open'}{age})"
+
 
 def find_oldest_writer(source: SqlSource, xmin: int) -> OldestWriter | None:
     """Return who has the oldest transaction that is open; None when it has just ended.

@@ -48,7 +48,13 @@ class PostgresSource:
 
     engine: SqlEngine = "postgresql"
 
-    def __init__(self, url: str, *, timeout_s: float = STATEMENT_TIMEOUT_S) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout_s: float = STATEMENT_TIMEOUT_S,
+        reads_per_s: float = READS_PER_S,
+    ) -> None:
         """Connect.
 
         Raises:
@@ -57,7 +63,7 @@ class PostgresSource:
         """
         self.shown = hide_password(url)
         self._timeout_s = timeout_s
-        self._pace = ReadPace(READS_PER_S)
+        self._pace = ReadPace(reads_per_s)
         try:
             self.label = str(conninfo_to_dict(url).get("dbname", "postgresql"))
         except psycopg.ProgrammingError as error:

@@ -31,12 +31,18 @@ class SqliteSource:
 
     engine: SqlEngine = "sqlite"
 
-    def __init__(self, path: Path, *, timeout_s: float = STATEMENT_TIMEOUT_S) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        timeout_s: float = STATEMENT_TIMEOUT_S,
+        reads_per_s: float = READS_PER_S,
+    ) -> None:
         self.shown = str(path)
         self.label = path.name
         self._path = path
         self._timeout_s = timeout_s
-        self._pace = ReadPace(READS_PER_S)
+        self._pace = ReadPace(reads_per_s)
 
     def rows(self, statement: str, values: SqlValues) -> list[SqlRow]:
         """See `SqlSource`."""

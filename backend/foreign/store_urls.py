@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 
 from backend.errors import Unavailable, Unreadable
-from backend.foreign.sql_source import SqlSource
+from backend.foreign.sql_source import READS_PER_S, STATEMENT_TIMEOUT_S, SqlSource
 from backend.foreign.sqlite_source import SqliteSource
 from backend.store.log_url import hide_password
 
@@ -12,7 +12,9 @@ _SQLITE = "sqlite:///"
 _POSTGRES = ("postgresql://", "postgres://")
 
 
-def open_source(url: str) -> SqlSource:
+def open_source(
+    url: str, *, timeout_s: float = STATEMENT_TIMEOUT_S, reads_per_s: float = READS_PER_S
+) -> SqlSource:
     """Open a database for reading: `sqlite:///FILE`, the path of a file, or `postgresql://…`.
 
     Raises:
@@ -20,7 +22,7 @@ def open_source(url: str) -> SqlSource:
         Unavailable: the database is not there, or does not answer.
     """
     if url.startswith(_POSTGRES):
-        return _open_postgres(url)
+        return _open_postgres(url, timeout_s, reads_per_s)
     path = Path(url.removeprefix(_SQLITE))
     if not url.startswith(_SQLITE) and "://" in url:
         raise Unreadable(
@@ -30,15 +32,15 @@ def open_source(url: str) -> SqlSource:
         )
     if not path.is_file():
         raise Unavailable(f"There is no file {path}. Name the file of the event store.")
-    return SqliteSource(path.absolute())
+    return SqliteSource(path.absolute(), timeout_s=timeout_s, reads_per_s=reads_per_s)
 
 
-def _open_postgres(url: str) -> SqlSource:
+def _open_postgres(url: str, timeout_s: float, reads_per_s: float) -> SqlSource:
     try:
         module = import_module("backend.foreign.postgres_source")
     except ImportError as error:
         raise Unavailable(
             "PostgreSQL's driver is not installed. Install it: pip install 'marigraph[postgres]'."
         ) from error
-    opened: SqlSource = module.PostgresSource(url)
+    opened: SqlSource = module.PostgresSource(url, timeout_s=timeout_s, reads_per_s=reads_per_s)
     return opened

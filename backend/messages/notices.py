@@ -12,6 +12,7 @@ from backend.messages.health import HealthReport
 from backend.messages.pipeline import HandlerActivity, RunningEvent, RunningQuestion, StageLag
 from backend.messages.rebuild import RebuildProgress
 from backend.messages.row_storage import RowStorage
+from backend.messages.store_status import StoreStatus
 from backend.messages.work import OverdueWork
 
 ProcessRole = Literal["supervisor", "primary", "replica", "archive"]
@@ -80,7 +81,8 @@ class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-samp
 
     `log_age_us`: since the log last answered (None: it never did); `log_error`: why it does not
     now, empty when it does. `clock_behind_us`: how far the newest commit time lies ahead of this
-    machine's clock. `uptime_us`: since its start, by a monotonic clock: rates go by it.
+    machine's clock. `uptime_us`: since its start, by a monotonic clock: rates go by it. `store`:
+    of an attached folder, how it is followed.
     """
 
     name: LongText
@@ -98,6 +100,7 @@ class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-samp
     clock_behind_us: Int64 = 0
     uptime_us: Int64 = 0
     stages: list[StageLag] = []
+    store: StoreStatus | None = None
 
 
 class FirstParked(_NoticeMessage, frozen=True, kw_only=True):

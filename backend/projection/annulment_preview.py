@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from backend.domain.any_event import is_taken
 from backend.domain.registry import Registry
 from backend.projection.applier import Applier
 from backend.projection.live_store import LiveStore
@@ -57,7 +58,7 @@ def preview_annulment(
     views = {
         name: each
         for name, each in projections.items()
-        if types & {registry.events_by_payload[payload].name for payload in each.handlers}
+        if any(is_taken(type_, _types_of(each, registry)) for type_ in types)
     }
     if not views:
         return []
@@ -75,6 +76,10 @@ def preview_annulment(
             _compare(view, stores[0].tables_of(view)[0], stores[1].tables_of(view)[0])
             for view in views
         ]
+
+
+def _types_of(projection: Projection, registry: Registry) -> frozenset[str]:
+    return frozenset(registry.events_by_payload[payload].name for payload in projection.handlers)
 
 
 def _report(on_progress: OnReplayed, before: int, total: int, done: int, _of_one: int) -> None:

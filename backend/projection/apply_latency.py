@@ -2,13 +2,14 @@
 
 from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from backend.clock import SECOND_US, Micros
+from backend.domain.any_event import types_among
 from backend.messages.pipeline import LATENCY_REACH_US, TypeLatency
 
 _MIN_VECTOR = 32  # events of a type; for fewer numpy takes longer than a loop
@@ -67,24 +68,27 @@ class ApplyLatencies:
                 waited = np.clip(at_us - np.array(moments, dtype=np.int64), 0, longest_us)
                 kept.frombytes(waited.tobytes())
 
-    def quantiles(self, types: Iterable[str], now_us: Micros) -> LatencyQuantiles:
+    def quantiles(self, types: Collection[str], now_us: Micros) -> LatencyQuantiles:
         """Return the quantiles over events of these types; `now_us` by the monotonic clock."""
         if now_us - self._newest_us > LATENCY_REACH_US:
             return LatencyQuantiles()
-        kept = [waited for kind in types for waited in self._kept(kind)]
+        kept = [waited for kind in self._among(types) for waited in self._kept(kind)]
         if not kept:
             return LatencyQuantiles()
         every = np.concatenate(kept)
         p50, p90, p99, most = np.percentile(every, (50, 90, 99, 100), method="higher")
         return LatencyQuantiles(int(p50), int(p90), int(p99), int(most))
 
-    def of_types(self, types: Iterable[str]) -> Iterator[TypeLatency]:
+    def of_types(self, types: Collection[str]) -> Iterator[TypeLatency]:
         """Yield the quantiles of each of these types of which any was applied."""
-        for kind in types:
+        for kind in self._among(types):
             if kept := self._kept(kind):
                 every = np.concatenate(kept)
                 p50, p99 = np.percentile(every, (50, 99), method="higher")
                 yield TypeLatency(type=kind, events=len(every), p50_us=int(p50), p99_us=int(p99))
+
+    def _among(self, types: Collection[str]) -> Iterable[str]:
+        return types_among(types, self._now | self._before)
 
     def _kept(self, kind: str) -> list[NDArray[np.int64]]:
         seconds = (self._before.get(kind), self._now.get(kind))

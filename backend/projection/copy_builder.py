@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.clock import SECOND_US, monotonic_us
+from backend.domain.any_event import types_among, types_wanted
 from backend.domain.registry import Registry
 from backend.errors import DamagedFile, Defect
 from backend.messages.events import Event
@@ -98,12 +99,14 @@ class CopyBuilder:
             counts = self._reader.count_by_type(upto)
             done = self._applier.counts
             ahead = sum(counts.values()) - sum(done.values())
-            wanted = sum(counts.get(each, 0) - done.get(each, 0) for each in self._types)
+            wanted = sum(
+                counts.get(each, 0) - done.get(each, 0) for each in types_among(self._types, counts)
+            )
             self._sparse_upto, self._is_sparse = upto, wanted < _SPARSE_SHARE * ahead
         return self._is_sparse
 
     def _build_relevant(self, count: int, upto: int) -> None:
-        found = self._reader.read(self.position, count, types=sorted(self._types))
+        found = self._reader.read(self.position, count, types=types_wanted(self._types))
         events: Sequence[Event] = [event for event in found if event.position <= upto]
         end = events[-1].position if len(events) == count else upto
         self._applier.apply(events, Checkpoint(end, self._reader.count_by_type(end)))

@@ -7,6 +7,7 @@ from time import perf_counter_ns
 import msgspec
 
 from backend.clock import Clock
+from backend.domain.any_event import ANY_TYPE
 from backend.domain.module import Payload
 from backend.domain.registry import EventType, Registry
 from backend.errors import Rejected, Unavailable, Unreadable
@@ -24,7 +25,7 @@ from backend.projection.crash_journal import (
 from backend.projection.handler_times import HandlerTimer, HandlerTimes
 from backend.projection.handler_watch import InHand
 from backend.projection.parked_entities import ParkedEntities
-from backend.projection.read_model import EventHandler, EventMeta, Projection, ViewTables
+from backend.projection.read_model import EventHandler, Projection, ViewTables, meta_of
 from backend.projection.row_store import ParkedCounts, ParkedRecord, RowStore
 from backend.stream_names import stream_of
 
@@ -168,12 +169,12 @@ class Dispatcher:
         undo_log, deadly_position = context.undo_log, self._deadly_position
         skipped = self._skipped
         for event in events:
-            route = routes.get(event.type)
+            route = routes.get(event.type) or routes.get(ANY_TYPE)
             payload = route and self._decode(event, route)
             if route is None or payload is None:
                 continue
             position = context.position = context.newest = event.position
-            meta = EventMeta(position, event.time, event.actor)
+            meta = meta_of(event)
             for subscription in route.subscriptions:
                 parked = subscription.parked
                 if skipped and (subscription.view, position) in skipped:
@@ -216,12 +217,12 @@ class Dispatcher:
         """
         context = self._context
         context.begin(event.position, newest)
-        meta = EventMeta(event.position, event.time, event.actor)
+        meta = meta_of(event)
         if self._journal is not None:
             self._journal.begin(event.position, view_mark(view))
         try:
             payload = self._decode_event(event.type, event.schema, event.data)
-            route = self._routes.get(event.type)
+            route = self._routes.get(event.type) or self._routes.get(ANY_TYPE)
             for subscription in route.subscriptions if route else ():
                 if subscription.view == view:
                     self.in_hand = (event, view)

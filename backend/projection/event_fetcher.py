@@ -1,9 +1,10 @@
 """Where a follower's next events come from: the feed, or the log, or only what its views take."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
+from backend.domain.any_event import is_taken, types_wanted
 from backend.messages.events import Event
 from backend.projection.log_head import LogHead
 from backend.projection.row_store import Checkpoint
@@ -55,13 +56,12 @@ class FeedBuffer:
         if self._events and self._events[0].position <= applied:
             del self._events[: applied + 1 - self._events[0].position]
 
-    def first_of_types(self, applied: int, types: Iterable[str]) -> Event | None:
+    def first_of_types(self, applied: int, types: Collection[str]) -> Event | None:
         """Return the first event of these types behind `applied`, if all before it are here."""
         self._drop_applied(applied)
         if not self._events or self._events[0].position != applied + 1:
             return None
-        wanted = frozenset(types)
-        return next((event for event in self._events if event.type in wanted), None)
+        return next((event for event in self._events if is_taken(event.type, types)), None)
 
 
 class EventRange(msgspec.Struct, frozen=True):
@@ -110,7 +110,7 @@ class EventFetcher:
     def _fetch_relevant(self, applied: Checkpoint, count: int) -> EventRange:
         """Read the next events that any view takes, and pass over the others, counted."""
         end = self._reader.head()  # read first: what is committed meanwhile is for the next time
-        found = self._reader.read(applied.position, count, types=sorted(self._relevant))
+        found = self._reader.read(applied.position, count, types=types_wanted(self._relevant))
         events = [event for event in found if event.position <= end]
         upto = events[-1].position if len(events) == count else end
         return EventRange(events, Checkpoint(upto, self._reader.count_by_type(upto)))
@@ -124,7 +124,7 @@ class EventFetcher:
         heard = self._buffer.first_of_types(applied, types)
         if heard is not None:
             return heard
-        return next(iter(self._reader.read(applied, 1, types=sorted(types))), None)
+        return next(iter(self._reader.read(applied, 1, types=types_wanted(types))), None)
 
 
 def _has_gaps(head: LogHead) -> bool:

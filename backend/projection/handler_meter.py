@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from backend.domain.any_event import types_among
 from backend.messages.pipeline import HandlerActivity, RunningEvent, TypeLatency, TypeWork
 from backend.projection.apply_latency import ApplyLatencies, GrowthRate, Moment
 from backend.projection.handler_times import HandlerTimes
@@ -58,7 +59,10 @@ class HandlerMeter:
         )
 
     def _applied_per_s(self, view: str, moment: Moment, counts: Mapping[str, int]) -> float:
-        total, rate = sum(counts.get(kind, 0) for kind in self._types[view]), self._rates[view]
+        total, rate = (
+            sum(counts.get(kind, 0) for kind in types_among(self._types[view], counts)),
+            self._rates[view],
+        )
         rate.record(moment.now_us, total)
         return rate.per_second(moment.now_us, total)
 

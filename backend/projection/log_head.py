@@ -1,8 +1,9 @@
 """The log's end as a replica knows it: from the feed, or from the log when that is silent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from backend.clock import SECOND_US, Micros
+from backend.domain.any_event import types_among
 from backend.errors import Unavailable
 from backend.messages.events import EventBatch, Heartbeat
 from backend.projection.head_growth import HeadGrowth
@@ -91,8 +92,11 @@ class LogHead:
         self.end = max(self.end, position)
         self.growth.note(position, now_us)
 
-    def events_behind(self, applied: Mapping[str, int], types: Iterable[str]) -> int | None:
+    def events_behind(self, applied: Mapping[str, int], types: Collection[str]) -> int | None:
         """Return how many events of these types lie in (applied, head]; None when not known."""
         if self.position is None:
             return None
-        return sum(max(0, self.counts.get(kind, 0) - applied.get(kind, 0)) for kind in types)
+        return sum(
+            max(0, self.counts.get(kind, 0) - applied.get(kind, 0))
+            for kind in types_among(types, self.counts)
+        )

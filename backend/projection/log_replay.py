@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
+from backend.domain.any_event import types_wanted
 from backend.messages.events import Event
 from backend.projection.row_store import Checkpoint
 from backend.store.annulments import TypedReader
@@ -40,7 +41,7 @@ def replay_log(
     Raises:
         StorageFailed: the log cannot be read, or the rows cannot be written.
     """
-    wanted = sorted(types)
+    wanted = types_wanted(types)
     while (position := builder.position) < upto:
         found = reader.read(position, _STEP_EVENTS, types=wanted)
         events = [event for event in found if event.position <= upto]

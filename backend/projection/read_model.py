@@ -9,6 +9,7 @@ from msgspec import Meta
 from backend.clock import Micros
 from backend.domain.module import Payload
 from backend.messages.catalogue import Tone
+from backend.messages.events import Event
 from backend.projection.row_invariants import Invariant
 from backend.projection.work_board import WorkBoard
 from backend.translation import Translations
@@ -59,11 +60,31 @@ class ViewTables(Protocol):
 
 
 class EventMeta(msgspec.Struct, frozen=True):
-    """Where and when the event being applied stands."""
+    """Where and when the event being applied stands, and whose it is.
+
+    type, source, subject: as in its envelope; version: its place in its stream
+    """
 
     position: int
     time: Micros
     actor: str
+    type: str = ""
+    source: str = ""
+    subject: str = ""
+    version: int = 0
+
+
+def meta_of(event: Event) -> EventMeta:
+    """Return what a handler is told of an event beside its payload."""
+    return EventMeta(
+        event.position,
+        event.time,
+        event.actor,
+        event.type,
+        event.source,
+        event.subject,
+        event.version,
+    )
 
 
 EventHandler = Callable[[Any, EventMeta, ViewTables], None]

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
+from backend.domain.any_event import is_taken
 from backend.messages.events import Event
 from backend.projection.log_replay import Builder, replay_log
 from backend.projection.read_model import Projection
@@ -93,7 +94,11 @@ class Annulments:
         changed = left_out ^ self._list.upto(first - 1)
         types = {each.type for each in self._reader.read_at(sorted(changed))}
         types.discard(EVENT_ANNULLED)
-        views = {name: each for name, each in self._projections.items() if types & types_of(name)}
+        views = {
+            name: each
+            for name, each in self._projections.items()
+            if _takes_any(types_of(name), types)
+        }
         if not views:
             return ParkedChange((), ())
         skipped = {(view, position) for view in views for position in left_out}
@@ -112,6 +117,10 @@ class Annulments:
                     _revise_table(table, other, last)
             store.context.undo_log.clear()
             return ParkedChange(before, _parked(built.parked, views))
+
+
+def _takes_any(taken: Collection[str], types: Collection[str]) -> bool:
+    return any(is_taken(type_, taken) for type_ in types)
 
 
 def _revise_table(table: RevisedTable, other: RevisedTable, position: int) -> None:

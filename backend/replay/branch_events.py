@@ -6,6 +6,7 @@ import msgspec
 
 from backend.canonical_json import Json, canonicalize
 from backend.clock import Micros, parse_rfc3339
+from backend.domain.any_event import is_any
 from backend.domain.module import Payload
 from backend.domain.registry import EventType, Registry, event_source
 from backend.errors import Unreadable
@@ -103,6 +104,8 @@ def place_event(event: Event, registry: Registry) -> PlacedEvent:
             field="data",
         )
     kind = _event_type(registry, event.type, event.position)
+    if is_any(kind):
+        return _placed_as_it_is(event)
     try:
         payload: Payload = registry.decode_event(event.type, event.schema, event.data)
     except Unreadable as error:
@@ -119,13 +122,30 @@ def place_event(event: Event, registry: Registry) -> PlacedEvent:
     return PlacedEvent(placed, registry.owner_stream(payload))
 
 
+def _placed_as_it_is(event: Event) -> PlacedEvent:
+    """Return an event of which only its envelope says whose it is.
+
+    Raises:
+        Unreadable: it does not say so.
+    """
+    if not event.source or not event.subject:
+        field = "subject" if event.source else "source"
+        raise Unreadable(
+            f"The branch's event at {event.position} names no {field}; name that of another event"
+            " of its stream.",
+            code="no-stream",
+            field=field,
+        )
+    return PlacedEvent(event, "")
+
+
 def branch_event_id(position: int, number: int) -> bytes:
     """Return the id of an event of the branch alone; the same in every run."""
     return blake2b(f"branch {position} {number}".encode(), digest_size=_ID_BYTES).digest()
 
 
 def _event_type(registry: Registry, name: str, position: int) -> EventType:
-    found = registry.events.get(name)
+    found = registry.event_type(name)
     if found is None:
         raise Unreadable(
             f"The branch's event at {position} is of the type {name}, which no installed module"

@@ -12,6 +12,7 @@ from typing import BinaryIO
 import msgspec
 
 from backend.clock import monotonic_us, now_us
+from backend.domain.any_event import is_taken
 from backend.domain.registry import Registry
 from backend.errors import StorageFailed
 from backend.messages.events import Event
@@ -106,7 +107,9 @@ class BranchRun:
             for name, each in self._installed.items()
         }
         self._projections = {
-            name: each for name, each in self._installed.items() if taken[name] & changed
+            name: each
+            for name, each in self._installed.items()
+            if any(is_taken(type_, taken[name]) for type_ in changed)
         }
         types = frozenset[str]().union(*(taken[name] for name in self._projections))
         self._types = types_to_read(self._reader, types, prepared.upto)

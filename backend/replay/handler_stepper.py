@@ -15,7 +15,7 @@ from backend.messages.events import Event
 from backend.messages.number_text import format_number
 from backend.projection.dispatcher import describe_error
 from backend.projection.log_replay import OnReplayed
-from backend.projection.read_model import EventHandler, EventMeta, Projection
+from backend.projection.read_model import EventHandler, Projection, meta_of
 from backend.projection.row_validation import RowRejected
 from backend.replay.access_recorder import AccessRecorder, call_handler
 from backend.replay.frame_description import describe_stack, describe_traceback
@@ -87,7 +87,7 @@ class HandlerStepper:
         return found[0]
 
     def _handler_of(self, projection: Projection, event: Event) -> EventHandler | None:
-        kind = self._registry.events.get(event.type)
+        kind = self._registry.event_type(event.type)
         return None if kind is None else projection.handlers.get(kind.payload)
 
     def _step(self, event: Event, projection: Projection, handler: EventHandler) -> HandlerStep:
@@ -126,7 +126,7 @@ class _HandlerRun:
         """Call the handler, and say what it did."""
         event, context = self.event, self._past.context
         context.begin(event.position, event.position)
-        meta = EventMeta(event.position, event.time, event.actor)
+        meta = meta_of(event)
         try:
             call_handler(self._handler, payload, meta, self._recorder)
             context.check()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from backend.domain.any_event import types_among
 from backend.store.log_port import EventReader
 
 _SPARSE_SHARE = 0.5  # of the events; if the views take fewer, the others are not read
@@ -14,5 +15,5 @@ def types_to_read(reader: EventReader, taken: Collection[str], upto: int) -> tup
         StorageFailed: the log cannot be read.
     """
     counts = reader.count_by_type(upto)
-    wanted = sum(counts.get(each, 0) for each in taken)
+    wanted = sum(counts.get(each, 0) for each in types_among(taken, counts))
     return tuple(sorted(taken)) if wanted < _SPARSE_SHARE * sum(counts.values()) else None

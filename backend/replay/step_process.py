@@ -12,9 +12,8 @@ from typing import BinaryIO
 
 import msgspec
 
-from backend.domain.registry import load_registry
 from backend.errors import MarigraphError
-from backend.projection.installed_projections import load_projections
+from backend.projection.folder_models import load_models
 from backend.projection.read_model import Projection
 from backend.replay.handler_stepper import HandlerStepper, StepListener
 from backend.replay.view_choice import require_views
@@ -45,7 +44,8 @@ def main() -> int:
 
 
 def _step(task: StepTask, scratch: Path, output: BinaryIO) -> StepReport:
-    views = _chosen(load_projections(), task.views)
+    models = load_models(Path(task.folder))
+    views = _chosen(models.projections, task.views)
     current = StepProgress(view="")
 
     def tell_view(view: str) -> None:
@@ -66,7 +66,7 @@ def _step(task: StepTask, scratch: Path, output: BinaryIO) -> StepReport:
         stepper = HandlerStepper(
             reader,
             views,
-            load_registry(),
+            models.registry,
             StepListener(on_view=tell_view, on_replayed=tell_progress, on_endless=end_at),
             archive=Path(task.archive) if task.archive else None,
             scratch=scratch,

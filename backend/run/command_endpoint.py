@@ -3,12 +3,17 @@
 import os
 import select
 import time
+from typing import Protocol
 
 from backend.clock import monotonic_us
-from backend.command.command_service import CommandService
+from backend.command.command_service import AnswerCounts, WorkResult
+from backend.command.command_traces import CommandTraces
 from backend.command.pending_commands import AddressedReply
 from backend.errors import NotPermitted, Unreadable
 from backend.messages.access_roles import check_access
+from backend.messages.commands import ToPrimary
+from backend.messages.events import Event
+from backend.messages.store_status import StoreStatus
 from backend.projection.stage_times import StageTimes
 from backend.publish.publisher import Publisher
 from backend.wire.codec import FROM_PRIMARY, TO_PRIMARY, request_number
@@ -46,13 +51,47 @@ class LoopWaker:
         os.close(self.handle)
 
 
+class WriterService(Protocol):
+    """What writes the log of a folder, and answers commands; see `CommandService`."""
+
+    counts: AnswerCounts
+    traces: CommandTraces
+
+    @property
+    def store(self) -> StoreStatus | None:
+        """How the store of another program is followed; None where none is."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """What can be worked on now."""
+        ...
+
+    @property
+    def undecided(self) -> int:
+        """Commands without an answer."""
+        ...
+
+    def receive(self, message: ToPrimary, reply_to: bytes, request: int, role: str) -> None:
+        """Take a message."""
+        ...
+
+    def work(self) -> WorkResult:
+        """Do one transaction's worth of what waits."""
+        ...
+
+    def find_events(self) -> list[Event]:
+        """Return, once, what is on disk although it seemed to fail."""
+        ...
+
+
 class CommandEndpoint:
     """Takes frames, lets the command side work, answers and publishes; one thread."""
 
     def __init__(
         self,
         socket: Socket,
-        service: CommandService,
+        service: WriterService,
         publisher: Publisher,
         session: str,
         waker: LoopWaker,

@@ -15,10 +15,13 @@ from backend.messages.commands import AnnulEvent
 from backend.messages.notices import PrimarySample
 from backend.publish.publisher import Publisher
 from backend.run.child_runtime import ChildRuntime
-from backend.run.command_endpoint import CommandEndpoint, LoopWaker
+from backend.run.command_endpoint import CommandEndpoint, LoopWaker, WriterService
+from backend.run.mirror import open_mirror
+from backend.run.mirror_service import MirrorService
 from backend.run.process_memory import resident_bytes
 from backend.store.engine_registry import open_log
 from backend.store.log_port import CheckedLog, StorageCheck
+from backend.wire.attachment import read_attachment
 from backend.wire.connection_counter import ConnectionCounter
 from backend.wire.loop import GatheredCall
 from backend.wire.sockets import router, xpub
@@ -104,17 +107,7 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
     opened.callback(commands.socket.close)
     connections = ConnectionCounter(commands.socket)
     opened.callback(connections.close)
-    service = CommandService(
-        log,
-        load_registry(),
-        runtime.bootstrap.settings,
-        clock=now_us,
-        ids=EventIdGenerator(log.last_recorded() + _MAX_ID_LEAD_US),
-        wake=waker.wake,
-        record_annulment=partial(
-            _record_annulment, runtime.bootstrap.settings.data_folder, runtime.session
-        ),
-    )
+    service = _open_service(runtime, log, waker)
     opened.callback(service.close)
     last = log.read(log.head() - 1, 1) if log.head() else []
     publisher = Publisher(
@@ -161,6 +154,26 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
     endpoint.drain()
 
 
+def _open_service(
+    runtime: ChildRuntime, log: CheckedLog, waker: LoopWaker
+) -> CommandService | MirrorService:
+    """Return what decides commands, or what copies an attached store instead."""
+    attachment = read_attachment(runtime.bootstrap.settings.data_folder)
+    if attachment is not None:
+        return open_mirror(runtime, log, attachment, waker.wake)
+    return CommandService(
+        log,
+        load_registry(),
+        runtime.bootstrap.settings,
+        clock=now_us,
+        ids=EventIdGenerator(log.last_recorded() + _MAX_ID_LEAD_US),
+        wake=waker.wake,
+        record_annulment=partial(
+            _record_annulment, runtime.bootstrap.settings.data_folder, runtime.session
+        ),
+    )
+
+
 def _open(runtime: ChildRuntime) -> CheckedLog:
     """Open the log; a writer that is just dying is waited for."""
     give_up = time.monotonic() + _WRITER_EXIT_TIMEOUT_S
@@ -182,7 +195,7 @@ def _report_work(runtime: ChildRuntime, what: str) -> bool:
 
 def _sample(
     runtime: ChildRuntime,
-    service: CommandService,
+    service: WriterService,
     publisher: Publisher,
     connections: ConnectionCounter,
     probe: LogProbe,
@@ -206,4 +219,5 @@ def _sample(
         clock_behind_us=max(0, publisher.recorded_us - at_us),
         uptime_us=monotonic_us() - runtime.started_us,
         stages=endpoint.stages.stages(monotonic_us()),
+        store=service.store,
     )

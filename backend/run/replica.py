@@ -12,7 +12,7 @@ import msgspec
 
 from backend.annotations.breakpoint_store import BreakpointReader
 from backend.clock import Micros, monotonic_us, now_us
-from backend.domain.registry import Registry, load_registry
+from backend.domain.registry import Registry
 from backend.errors import Unavailable
 from backend.messages.bulks import Bulk
 from backend.messages.notices import AppliedNotice, BulkEnded
@@ -24,8 +24,9 @@ from backend.projection.bulk_runner import BulkRunner
 from backend.projection.bulk_store import BulkStore
 from backend.projection.code_ledger import open_code_ledger
 from backend.projection.crash_journal import CrashJournal
+from backend.projection.folder_models import load_models
 from backend.projection.follower import Follower
-from backend.projection.installed_projections import load_projections, source_digest
+from backend.projection.installed_projections import source_digest
 from backend.projection.live_store import LiveStore
 from backend.projection.parked_entities import FirstParkedReader
 from backend.projection.parked_work import ParkedWork
@@ -100,7 +101,8 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
     """
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     settings = runtime.bootstrap.settings
-    registry, projections = load_registry(), load_projections()
+    models = load_models(settings.data_folder)
+    registry, projections = models.registry, models.projections
     code = source_digest(projections)
     reader = runtime.retry_until_available(lambda: open_reader(settings.log_url))
     path = settings.data_folder / f"{runtime.name}.sqlite"

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import msgspec
 
-from backend.domain.registry import load_registry
 from backend.errors import DamagedFile, MarigraphError, Unavailable
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.code_ledger import open_code_ledger
 from backend.projection.copy_builder import CopyBuilder, check_copy, check_file
 from backend.projection.crash_journal import CrashJournal
-from backend.projection.installed_projections import load_projections, source_digest
+from backend.projection.folder_models import load_models
+from backend.projection.installed_projections import source_digest
 from backend.projection.live_store import LiveStore
 from backend.projection.view_switch import sweep_leftovers
 from backend.projection.writer_lock import hold_writer_lock
@@ -103,9 +103,10 @@ class ViewBuilder:
         if order.verify:
             self._builder.check_counts()
             task = self._task
+            models = load_models(Path(task.path).parent)
             found = check_copy(
                 Path(task.path),
-                {view: load_projections()[view] for view in task.views},
+                {view: models.projections[view] for view in task.views},
                 task.generation,
                 compared=frozenset(task.compared),
             )
@@ -137,7 +138,9 @@ def send_report(report: BuilderReport) -> None:
 
 def build_copy(task: BuilderTask, orders: OrderLines) -> None:
     """Build until told to end; raises what `ViewBuilder.run` and `check_file` raise."""
-    path, installed = Path(task.path), load_projections()
+    path = Path(task.path)
+    models = load_models(path.parent)
+    installed = models.projections
     projections = {view: installed[view] for view in task.views}
     reader = open_reader(task.log)
     make_store = ArchiveStore if task.is_archive else LiveStore
@@ -150,7 +153,7 @@ def build_copy(task: BuilderTask, orders: OrderLines) -> None:
             check_file(path)
         journal = CrashJournal(path.with_suffix(".copy.journal"))
         ledger = open_code_ledger(store.database, projections)
-        builder = CopyBuilder(store, projections, load_registry(), reader, journal, ledger)
+        builder = CopyBuilder(store, projections, models.registry, reader, journal, ledger)
         ViewBuilder(task, builder, orders, source_digest(installed)).run()
         journal.close()
 

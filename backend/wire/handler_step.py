@@ -94,9 +94,10 @@ class StepProgress(msgspec.Struct, frozen=True, kw_only=True, tag="progress"):
 class StepTask(msgspec.Struct, frozen=True, kw_only=True):
     """What the process is to do; `views` empty: all that take the event.
 
-    `archive`: file of the archive; empty for none.
+    `folder`: the data folder. `archive`: file of the archive; empty for none.
     """
 
+    folder: str
     log_url: str
     position: int
     views: tuple[str, ...]

@@ -1,0 +1,118 @@
+"""Making a data folder an attached one: what is written there, and when that is refused."""
+
+from pathlib import Path
+
+import msgspec
+
+from backend.errors import Rejected, StorageFailed
+from backend.foreign.foreign_reader import ForeignReader
+from backend.foreign.mapping import Mapping
+from backend.foreign.recognition import RecognizedStore
+from backend.foreign.store_preview import recognize_source
+from backend.foreign.store_urls import open_source
+from backend.settings import Settings
+from backend.wire.attachment import (
+    Attachment,
+    put_password,
+    read_attachment,
+    read_variable,
+    split_password,
+    write_attachment,
+)
+
+_LOG_FILE = "log.sqlite"
+
+
+class WantedAttachment(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator asks for. url: as it was given, with its password; name: empty for one made.
+
+    mapping: the text of the operator's own, empty where a preset serves; the rest: see
+    `Attachment`.
+    """
+
+    url: str
+    name: str = ""
+    mapping: str = ""
+    password_variable: str = ""
+    views: str = ""
+    page_events: int
+    reads_per_s: float
+
+
+def attach_wanted(
+    settings: Settings, wanted: WantedAttachment, preset: str = "", mapping: Mapping | None = None
+) -> Attachment:
+    """Look whether the store can be read, and let a data folder follow it from now on.
+
+    Raises:
+        Unreadable: no such store is there, or several are.
+        Unavailable: it does not answer, this user may not read it, or the password is not set.
+        Rejected: see `attach_store`.
+    """
+    url = wanted.url
+    if wanted.password_variable:
+        url = put_password(url, read_variable(wanted.password_variable, wanted.name or "the store"))
+    source = open_source(url, reads_per_s=wanted.reads_per_s)
+    try:
+        store = recognize_source(source, preset, mapping)
+        ForeignReader(source, store).page(limit=1)  # columns and SQL of the mapping, too
+        return attach_store(settings, wanted, store)
+    finally:
+        source.close()
+
+
+def attach_store(
+    settings: Settings, wanted: WantedAttachment, store: RecognizedStore
+) -> Attachment:
+    """Write the attachment of a data folder, and return it.
+
+    Raises:
+        Rejected: code `not-empty`; the folder has a log of its own, or follows another store.
+        StorageFailed: it cannot be written.
+    """
+    folder = settings.data_folder
+    url, password = split_password(_absolute(wanted.url))
+    if wanted.password_variable:
+        password = ""
+    attachment = Attachment(
+        url=url,
+        name=wanted.name or url.rpartition("/")[2].partition("?")[0] or url,
+        preset="" if wanted.mapping else store.mapping.name,
+        password_variable=wanted.password_variable,
+        views=wanted.views,
+        page_events=wanted.page_events,
+        reads_per_s=wanted.reads_per_s,
+    )
+    _require_room(folder, settings, attachment)
+    try:
+        write_attachment(folder, attachment, mapping=wanted.mapping, password=password)
+    except OSError as error:
+        raise StorageFailed(
+            f"{folder} cannot be written: {error.strerror}. Choose another with --data."
+        ) from error
+    return attachment
+
+
+def _absolute(url: str) -> str:
+    """Return a URL that means the same in every folder."""
+    if "://" in url and not url.startswith("sqlite:///"):
+        return url
+    return f"sqlite:///{Path(url.removeprefix('sqlite:///')).absolute()}"
+
+
+def _require_room(folder: Path, settings: Settings, attachment: Attachment) -> None:
+    before = read_attachment(folder)
+    if before is not None:
+        if before.url != attachment.url:
+            raise Rejected(
+                f"{folder} follows {before.url} already. Choose another folder with --data.",
+                code="not-empty",
+                field="data",
+            )
+        return
+    if settings.log or (folder / _LOG_FILE).exists():
+        raise Rejected(
+            f"{folder} has a log of its own. Choose a new folder with --data.",
+            code="not-empty",
+            field="data",
+        )

@@ -1,0 +1,127 @@
+"""Follows the store of another program, page by page up to its safe end; one thread."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from backend.clock import Clock, monotonic_us
+from backend.foreign.continuity import FollowedPart, changed, require_unchanged
+from backend.foreign.foreign_event import ForeignEvent, Position, position_text
+from backend.foreign.foreign_reader import ForeignReader
+from backend.foreign.mapping import Mapping
+from backend.foreign.recognition import RecognizedStore
+from backend.foreign.safe_end import EndRule, SafeEnd, build_end_rule
+from backend.foreign.sql_source import SqlSource
+from backend.foreign.store_preview import recognize_source
+
+OpenSource = Callable[[], SqlSource]
+
+
+class ForeignPage(msgspec.Struct, frozen=True):
+    """Events that follow the ones before, and what was read with them."""
+
+    events: Sequence[ForeignEvent]
+    part: FollowedPart
+
+
+class _OpenStore(msgspec.Struct, frozen=True):
+    source: SqlSource
+    store: RecognizedStore
+    reader: ForeignReader
+    end_rule: EndRule
+
+
+class StoreFollower:
+    """Reads on from where a copy has come; whatever fails, the next `read` opens the store anew.
+
+    part: what was read. end: as the store's end was seen last. title: what kind of store it is.
+    """
+
+    def __init__(
+        self,
+        open_source: OpenSource,
+        part: FollowedPart,
+        *,
+        preset: str = "",
+        mapping: Mapping | None = None,
+        page_events: int,
+        ticks: Clock = monotonic_us,
+    ) -> None:
+        """Open nothing yet. page_events: of one page, at most."""
+        self.part = part
+        self.end: SafeEnd | None = None
+        self.title = ""
+        self._open_source, self._preset, self._mapping = open_source, preset, mapping
+        self._page_events, self._ticks = page_events, ticks
+        self._opened: _OpenStore | None = None
+        self._searched: Position | None = None  # up to where there is nothing more to be read
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether events are known that are final, and were not read."""
+        return self.end is not None and _is_before(self._done, self.end.end, self.end.head)
+
+    def read(self) -> ForeignPage | None:
+        """Return the next page; None where nothing new is final.
+
+        Raises:
+            Unreadable: the store's tables are not what the mapping says.
+            Unavailable: it does not answer, refuses, or is another one (code `store-changed`).
+        """
+        try:
+            opened = self._opened or self._open()
+            if not self.is_behind:
+                self._look(opened)
+            return self._next_page(opened) if self.is_behind else None
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the store."""
+        opened, self._opened = self._opened, None
+        self.end = self._searched = None
+        if opened is not None:
+            opened.source.close()
+
+    def _open(self) -> _OpenStore:
+        source = self._open_source()
+        try:
+            store = recognize_source(source, self._preset, self._mapping)
+            reader = ForeignReader(source, store)
+            require_unchanged(reader, self.part)
+            opened = _OpenStore(source, store, reader, build_end_rule(source, store))
+        except BaseException:
+            source.close()
+            raise
+        self._opened, self.title = opened, store.mapping.title
+        return opened
+
+    def _look(self, opened: _OpenStore) -> None:
+        self.end = opened.end_rule.poll(self._ticks())
+        reached, head = self.part.position, self.end.head
+        if reached is not None and (head is None or head < reached):
+            ends = "has no events" if head is None else f"ends at {position_text(head)}"
+            raise changed(f"it {ends}, and was read up to {position_text(reached)}")
+
+    def _next_page(self, opened: _OpenStore) -> ForeignPage | None:
+        end = self.end.end if self.end else None
+        events = opened.reader.page(after=self._done, upto=end, limit=self._page_events)
+        if len(events) < self._page_events:
+            self._searched = end  # rows that are no events may stand there, and the end is final
+        if not events:
+            return None
+        self.part = self.part.extended(events)
+        return ForeignPage(events, self.part)
+
+    @property
+    def _done(self) -> Position | None:
+        known = [each for each in (self.part.position, self._searched) if each is not None]
+        return max(known, default=None)
+
+
+def _is_before(reached: Position | None, end: Position | None, head: Position | None) -> bool:
+    """Say whether there may be something final behind where a copy has come."""
+    if end is None or head is None:
+        return False
+    return reached is None or reached < min(end, head)

@@ -1,0 +1,66 @@
+"""The mirror of an attached folder, put together: who reads the store, and who writes the copy."""
+
+from collections.abc import Callable
+from functools import partial
+
+from backend.foreign.continuity import FollowedPart
+from backend.foreign.mapping import Mapping
+from backend.foreign.mapping_files import parse_mapping
+from backend.foreign.sql_source import SqlSource
+from backend.foreign.store_follower import StoreFollower
+from backend.foreign.store_urls import open_source
+from backend.messages.store_status import StoreStatus
+from backend.run.child_runtime import ChildRuntime
+from backend.run.mirror_service import MirrorService
+from backend.run.store_reader_thread import StoreReaderThread
+from backend.store.log_port import EventLog
+from backend.wire.attachment import (
+    MAPPING_FILE,
+    Attachment,
+    read_mapping_text,
+    url_with_password,
+)
+
+
+def open_mirror(
+    runtime: ChildRuntime, log: EventLog, attachment: Attachment, wake: Callable[[], None]
+) -> MirrorService:
+    """Follow an attached store from where the log ends; `wake` is called when events have come.
+
+    Raises:
+        Unreadable: the mapping of the folder cannot be used.
+        StorageFailed: the log holds events that are not of the store.
+        Unavailable: a file of the attachment cannot be read.
+    """
+    folder = runtime.bootstrap.settings.data_folder
+    text = read_mapping_text(folder)
+    mapping = parse_mapping(text, str(folder / MAPPING_FILE)) if text else None
+
+    def open_store() -> SqlSource:
+        return open_source(
+            url_with_password(folder, attachment),
+            timeout_s=attachment.statement_timeout_s,
+            reads_per_s=attachment.reads_per_s,
+        )
+
+    make = partial(_make_reader, runtime, attachment, mapping, open_store, wake)
+    return MirrorService(log, make, attachment.url, runtime.logger)
+
+
+def _make_reader(
+    runtime: ChildRuntime,
+    attachment: Attachment,
+    mapping: Mapping | None,
+    open_store: Callable[[], SqlSource],
+    wake: Callable[[], None],
+    part: FollowedPart,
+) -> StoreReaderThread:
+    follower = StoreFollower(
+        open_store,
+        part,
+        preset=attachment.preset,
+        mapping=mapping,
+        page_events=attachment.page_events,
+    )
+    status = StoreStatus(name=attachment.name, place=attachment.url)
+    return StoreReaderThread(follower, status, wake, runtime.logger)

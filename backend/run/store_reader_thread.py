@@ -1,0 +1,174 @@
+"""Reads the store of another program beside the loop that writes the copy: reads may be slow."""
+
+import queue
+import threading
+from collections.abc import Callable
+from logging import Logger
+
+import msgspec
+
+from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
+from backend.errors import MarigraphError, Unavailable, Unreadable
+from backend.foreign.continuity import FollowedPart
+from backend.foreign.event_draft import draft_of
+from backend.foreign.foreign_event import position_text
+from backend.foreign.safe_end import MAX_NUMBER, SafeEnd
+from backend.foreign.store_follower import ForeignPage, StoreFollower
+from backend.messages.events import Draft
+from backend.messages.store_status import StoreState, StoreStatus
+
+_POLL_INTERVAL_S = 0.2  # between two looks at the end of a store of which all is read
+_FIRST_RETRY_S = 0.5
+_MAX_RETRY_S = 10.0
+_FROZEN_AFTER_US = 2 * SECOND_US
+_MAX_PAGES = 2  # that wait to be written
+_MAX_REASON_CHARS = 2_000
+
+
+class DraftedPage(msgspec.Struct, frozen=True):
+    """A page as it is to be written, and what was read with it."""
+
+    drafts: list[Draft]
+    part: FollowedPart
+
+
+class StoreReaderThread:
+    """Hands over page after page; `status` says how it is going, `wake` is called with news.
+
+    Errors of the store end nothing: it is opened again, after ever longer pauses.
+    """
+
+    def __init__(
+        self,
+        follower: StoreFollower,
+        status: StoreStatus,
+        wake: Callable[[], None],
+        logger: Logger,
+        ticks: Clock = monotonic_us,
+    ) -> None:
+        """`status`: name and place of the store."""
+        self._follower, self._wake, self._logger, self._ticks = follower, wake, logger, ticks
+        self._pages: queue.Queue[DraftedPage] = queue.Queue(_MAX_PAGES)
+        self._status, self._since_us = status, ticks()
+        self._stop = threading.Event()
+        self._retry_s = _FIRST_RETRY_S
+        self.error: BaseException | None = None  # a defect, which must end the process
+        self._thread = threading.Thread(target=self._run, name="store-reader")
+
+    @property
+    def status(self) -> StoreStatus:
+        """How it is going; called from any thread."""
+        age_us = self._ticks() - self._since_us
+        return msgspec.structs.replace(self._status, state_age_us=age_us)
+
+    def start(self) -> None:
+        """Start reading."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread; a read in hand takes no longer than its time limit."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def has_page(self) -> bool:
+        """Say whether a page waits to be written."""
+        return not self._pages.empty()
+
+    def take(self) -> DraftedPage | None:
+        """Return the next page; None when none waits."""
+        try:
+            return self._pages.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                self._stop.wait(self._read_next())
+        except BaseException as error:  # noqa: BLE001 - the loop raises it: unseen, all would stand still
+            self.error = error
+        finally:
+            self._follower.close()
+            self._wake()
+
+    def _read_next(self) -> float:
+        """Read once; return the seconds to wait."""
+        try:
+            page = self._follower.read()
+        except (Unavailable, Unreadable) as error:
+            return self._note_failure(error)
+        self._retry_s = _FIRST_RETRY_S
+        if page is not None:
+            self._hand_over(page)
+        self._note_success()
+        return 0.0 if self._follower.is_behind else _POLL_INTERVAL_S
+
+    def _hand_over(self, page: ForeignPage) -> None:
+        read_us: Micros = now_us()
+        drafted = DraftedPage([draft_of(event, read_us) for event in page.events], page.part)
+        while not self._stop.is_set():
+            try:
+                self._pages.put(drafted, timeout=_POLL_INTERVAL_S)
+            except queue.Full:
+                continue
+            self._wake()
+            return
+
+    def _note_failure(self, error: MarigraphError) -> float:
+        state: StoreState = "unreachable"
+        if error.code == "store-changed":
+            state = "changed"
+        elif isinstance(error, Unreadable):
+            state = "mismatch"
+        self._note(state, error.message[:_MAX_REASON_CHARS])
+        wait_s, self._retry_s = self._retry_s, min(2 * self._retry_s, _MAX_RETRY_S)
+        return wait_s
+
+    def _note_success(self) -> None:
+        end = self._follower.end
+        if end is None:
+            return
+        if not end.is_final and end.frozen_us > _FROZEN_AFTER_US and not self._follower.is_behind:
+            self._note("frozen", _frozen_reason(end))
+        else:
+            self._note("catching-up" if self._follower.is_behind else "following", "")
+
+    def _note(self, state: StoreState, reason: str) -> None:
+        if state != self._status.state:
+            self._since_us = self._ticks()
+            self._log(state, reason)
+        end, reached = self._follower.end, self._follower.part.position
+        self._status = msgspec.structs.replace(
+            self._status,
+            title=self._follower.title or self._status.title,
+            state=state,
+            reason=reason,
+            position=position_text(reached) if reached else "",
+            end=_end_text(end) if end else self._status.end,
+            head=position_text(end.head) if end and end.head else self._status.head,
+        )
+
+    def _log(self, state: StoreState, reason: str) -> None:
+        if reason:
+            self._logger.warning("the store %s is %s: %s", self._status.place, state, reason)
+        else:
+            self._logger.info("the store %s: %s", self._status.place, state)
+
+
+def _end_text(end: SafeEnd) -> str:
+    """Write the safe end; one of whole transactions as the last event of which it holds."""
+    if end.end is None:
+        return ""
+    if end.head is not None and end.is_final:
+        return position_text(end.head)
+    return position_text(end.end[:1] if end.end[-1] == MAX_NUMBER else end.end)
+
+
+def _frozen_reason(end: SafeEnd) -> str:
+    seconds = end.frozen_us // SECOND_US
+    holder = f"{end.writer.shown} holds it" if end.writer else "a gap before it is not filled yet"
+    return (
+        f"The end of the store has not moved for {seconds} s, though newer events can be seen:"
+        f" {holder}. They are copied when that transaction has ended."
+    )
