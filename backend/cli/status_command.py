@@ -23,6 +23,7 @@ from backend.messages.notices import ProcessRole, ReplicaSample
 from backend.messages.number_text import format_bytes, format_counted, format_number, format_span
 from backend.messages.queue_room_text import describe_queue_room
 from backend.messages.row_storage import describe_storage
+from backend.messages.store_status import StoreStatus
 from backend.messages.subscriptions import SubscriptionState
 from backend.messages.text_list import join_names
 from backend.wire.production_mark import read_production_name
@@ -95,7 +96,16 @@ def print_head(health: Health) -> None:
         f"head {head}{_head_age(report)} at {format_time(health.at_us)}, {clients}{commands}"
     )
     worst = f"; worst {report.worst}" if report.worst else ""
+    if primary is not None and primary.store is not None:
+        print_line(_store_line(primary.store))
     print_line(f"health {report.severity}, {format_problem_count(len(report.problems))}{worst}")
+
+
+def _store_line(store: StoreStatus) -> str:
+    title = f" ({store.title})" if store.title else ""
+    where = f", copied up to {store.position or 'nothing'}, its end is {store.end or 'not known'}"
+    since = format_span(store.state_age_us)
+    return f"attached to {store.place}{title}, read-only: {store.state} for {since}{where}"
 
 
 def _head_age(report: HealthReport) -> str:

@@ -81,6 +81,7 @@ def _log_object(health: Health) -> dict[str, object]:
         "rejected": primary.rejected if primary else None,
         "failed": primary.failed if primary else None,
         "waiting": primary.waiting if primary else None,
+        "store": primary.store if primary else None,
     }
 
 

@@ -70,6 +70,11 @@ Rule = Literal[
     "stalled",  # something waits, and the position does not move
     "catching-up",  # late, and the lag shrinks
     "slow",  # late, and the lag does not shrink
+    "store-copying",  # an attached store has events that are not copied yet
+    "store-frozen",  # an open transaction there holds its end
+    "store-unreachable",  # it does not answer
+    "store-mismatch",  # its tables are not what the mapping says
+    "store-changed",  # events that were copied are gone or others there
     "backlog",  # more commands wait than are decided soon
     "serving",  # a process without a lag of its own does its work
     "consumer-lost",  # a subscription's consumer fell silent without leaving
@@ -102,6 +107,9 @@ ProblemAction = Literal[
     "refill",
     "empty-queue",
     "check-log",
+    "check-store",
+    "check-writer",
+    "attach-anew",
     "check-disk",
     "check-clock",
     "check-board",

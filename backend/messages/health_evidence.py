@@ -226,6 +226,16 @@ def _overdue(verdict: Verdict) -> str:
     )
 
 
+def _store_copying(_verdict: Verdict) -> str:
+    return tr("events of the attached store are being copied")
+
+
+def _store_stopped(verdict: Verdict) -> str:
+    """Say why nothing is copied, and since when."""
+    span = format_span(verdict.late_us or 0)
+    return tr("for {span}: {reason}", span=span, reason=_reason(verdict))
+
+
 def _backlog(verdict: Verdict) -> str:
     return format_counted(verdict.behind or 0, "command waits", "commands wait")
 
@@ -260,6 +270,11 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "clock-behind": _clock_behind,
     "overdue": _overdue,
     "backlog": _backlog,
+    "store-copying": _store_copying,
+    "store-frozen": _store_stopped,
+    "store-unreachable": _store_stopped,
+    "store-mismatch": _store_stopped,
+    "store-changed": _store_stopped,
     "catching-up": describe_throttle,
     "slow": describe_throttle,
     **DELIVERY_EVIDENCE,

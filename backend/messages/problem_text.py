@@ -44,6 +44,10 @@ _SYMPTOMS: dict[Rule, str] = {
     "rebuild-stalled": tr_noop("The rebuild of {who} stands still"),
     "rebuild-failed": tr_noop("The rebuild of {who} has failed"),
     "backlog": tr_noop("Commands wait"),
+    "store-frozen": tr_noop("The end of the attached store stands still"),
+    "store-unreachable": tr_noop("The attached store does not answer"),
+    "store-mismatch": tr_noop("The attached store does not fit its mapping"),
+    "store-changed": tr_noop("The attached store is not the one that was copied"),
     "consumer-lost": tr_noop("The consumer of {who} fell silent"),
     "deliveries-paused": tr_noop("{who} is paused"),
     "deliveries-parked": tr_noop("Events are parked in {who}"),
@@ -68,6 +72,9 @@ _REBUILD_IMPACT = tr_noop(
 _SUBSCRIPTION_IMPACT = tr_noop(
     "Another system does not get its events; they wait in the log, and none is lost."
 )
+_STORE_IMPACT = tr_noop(
+    "New events of the store are not copied; what was copied can be looked at as before."
+)
 _IMPACTS: dict[Rule, str] = {
     "parked": tr_noop("Rows of the parked entities stand still in this view; all others go on."),
     "queue-filling": tr_noop("Nothing is lost yet; when it is full, {who} must be rebuilt."),
@@ -80,6 +87,14 @@ _IMPACTS: dict[Rule, str] = {
     "head-unknown": tr_noop("Nobody knows yet how old its rows are."),
     "head-silent": tr_noop("New events cannot come; its views show what was known last."),
     "backlog": tr_noop("Commands are answered late."),
+    "store-frozen": tr_noop(
+        "Newer events of the store are not copied yet; what was copied is as it was."
+    ),
+    "store-unreachable": _STORE_IMPACT,
+    "store-mismatch": _STORE_IMPACT,
+    "store-changed": tr_noop(
+        "New events are not copied; the copy shows what the store had, and not what it has now."
+    ),
     "rebuild-stalled": _REBUILD_IMPACT,
     "rebuild-failed": _REBUILD_IMPACT,
     "consumer-lost": _SUBSCRIPTION_IMPACT,
@@ -139,6 +154,18 @@ _ACTIONS: dict[ProblemAction, str] = {
     "check-log": tr_noop(
         "Mend what the cause says of the log. Marigraph goes on by itself when a disk or a database"
         " is there again; a damaged file is put back while the backend is stopped."
+    ),
+    "check-store": tr_noop(
+        "See that the database runs, and that this user may read it; it is tried again by itself,"
+        " every ten seconds at the latest."
+    ),
+    "check-writer": tr_noop(
+        "See what the program does that holds the transaction; it ends with its commit, its"
+        " rollback, or its session."
+    ),
+    "attach-anew": tr_noop(
+        "If the store is meant to be as it is now, attach it to a new data folder: marigraph attach"
+        " URL --data FOLDER. If it is not, mend it; it is looked at again by itself."
     ),
     "check-disk": tr_noop("Make room on its disk, and see that the data folder can be written."),
     "check-clock": tr_noop("Set this machine's clock."),

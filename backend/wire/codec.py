@@ -17,7 +17,7 @@ from backend.messages.notices import Notice
 from backend.messages.queries import QueryRequest, QueryResponse
 from backend.wire.frame_errors import oversized_frame, unreadable_frame, unsendable
 
-PROTOCOL = 10
+PROTOCOL = 11
 
 T = TypeVar("T")
 

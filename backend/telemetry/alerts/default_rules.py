@@ -43,6 +43,7 @@ DEFAULT_RULES = (
             "question-hung",
             "cannot-start",
             "unwatched",
+            "store-mismatch",
         ],
         pending_s=5,
         recovery_s=5,

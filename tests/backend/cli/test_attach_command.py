@@ -84,7 +84,7 @@ def test_that_a_store_of_its_own_is_read_by_a_mapping(
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("{bank}",), 2, "Add --preview"),
+        (("{bank}", "--preset", "marten"), 2, "holds no event store"),
         (("{bank}", "--preview", "--preset", "kafka"), 2, "no preset kafka. Choose one of axon"),
         (("{bank}", "--preview", "--preset", "axon"), 2, "holds no event store of no known store"),
         (("{bank}", "--preview", "--mapping", "none.toml"), 2, "none.toml: No such file"),

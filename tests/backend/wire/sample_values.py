@@ -11,6 +11,7 @@ from backend.messages import (
     health,
     notices,
     pipeline,
+    store_status,
     work,
 )
 from backend.messages.rebuild import RebuildProgress
@@ -104,6 +105,17 @@ PRIMARY: Final = notices.PrimarySample(
     clock_behind_us=30,
     uptime_us=9_000_000,
     stages=[pipeline.StageLag(stage="published", position=7, took_us=40)],
+    store=store_status.StoreStatus(
+        name="bank",
+        place="postgresql://anna@host/bank",
+        title="eventsourcing (Python)",
+        state="frozen",
+        state_age_us=5_000_000,
+        position="7",
+        end="7",
+        head="9",
+        reason="pid 17 holds it.",
+    ),
 )
 FIRST_PARKED: Final = notices.FirstParked(position=2, entity="orders/order-1", error="KeyError")
 VIEW_LAG: Final = notices.ViewLag(

@@ -48,7 +48,9 @@ WELL = replace(
     queues=[],
     work=[],
 )
-WRITING = replace(PRIMARY, head=0, log_error="", log_age_us=0, waiting=0, clock_behind_us=0)
+WRITING = replace(
+    PRIMARY, head=0, log_error="", log_age_us=0, waiting=0, clock_behind_us=0, store=None
+)
 
 
 def lagging(applied: int, behind: int, late_s: float = 0.0) -> ReplicaSample:

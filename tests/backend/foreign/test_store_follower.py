@@ -1,0 +1,198 @@
+"""A store of the `eventsourcing` library followed page by page, and what may happen to it."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from backend.errors import MarigraphError, Unavailable, Unreadable
+from backend.foreign.continuity import MAX_MARKS, FollowedPart
+from backend.foreign.foreign_event import ForeignEvent
+from backend.foreign.sqlite_source import SqliteSource
+from backend.foreign.store_follower import StoreFollower
+from tests.backend.foreign.bank import Bank, open_accounts, sqlite_bank
+
+FAST = 1_000.0  # reads a second
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "bank.db"
+
+
+@pytest.fixture
+def bank(path: Path) -> Iterator[Bank]:
+    opened = sqlite_bank(path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def follow(path: Path) -> Iterator[Callable[..., StoreFollower]]:
+    made: list[StoreFollower] = []
+
+    def make(part: FollowedPart | None = None, page_events: int = 4) -> StoreFollower:
+        follower = StoreFollower(
+            lambda: SqliteSource(path, reads_per_s=FAST),
+            part or FollowedPart(),
+            page_events=page_events,
+        )
+        made.append(follower)
+        return follower
+
+    yield make
+    for each in made:
+        each.close()
+
+
+Follow = Callable[..., StoreFollower]
+
+
+def read_all(follower: StoreFollower) -> list[ForeignEvent]:
+    events: list[ForeignEvent] = []
+    while (page := follower.read()) is not None:
+        events += page.events
+    return events
+
+
+def change(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(statement)
+        database.commit()
+
+
+def refusal(follower: StoreFollower) -> MarigraphError:
+    with pytest.raises((Unavailable, Unreadable)) as caught:
+        read_all(follower)
+    assert isinstance(caught.value, MarigraphError)
+    return caught.value
+
+
+def test_that_a_store_is_read_page_by_page_and_then_as_it_grows(bank: Bank, follow: Follow) -> None:
+    open_accounts(bank, 5)
+    follower = follow()
+
+    first = read_all(follower)
+    open_accounts(bank, 1)
+    then = read_all(follower)
+
+    assert [event.position for event in first] == [(number,) for number in range(1, 11)]
+    assert [event.position for event in then] == [(11,), (12,)]
+    assert (follower.part.position, follower.part.count) == ((12,), 12)
+    assert not follower.is_behind
+
+
+def test_that_another_reader_goes_on_where_the_first_has_come(bank: Bank, follow: Follow) -> None:
+    open_accounts(bank, 5)
+    follower = follow()
+    page = follower.read()
+    assert page is not None
+
+    rest = read_all(follow(page.part))
+
+    assert [event.position for event in rest] == [(number,) for number in range(5, 11)]
+
+
+def test_that_marks_stay_few_and_spread_over_all(bank: Bank, follow: Follow) -> None:
+    open_accounts(bank, 60)
+    follower = follow(page_events=2)
+    read_all(follower)
+
+    counts = [mark.count for mark in follower.part.marks]
+    assert len(counts) <= MAX_MARKS
+    assert counts[0] <= 4
+    assert counts[-1] == 120
+    assert counts == sorted(counts)
+
+
+def test_that_an_empty_store_is_waited_for(bank: Bank, follow: Follow) -> None:
+    follower = follow()
+    assert follower.read() is None
+
+    open_accounts(bank, 1)
+
+    assert len(read_all(follower)) == 2
+
+
+def test_that_a_store_that_ends_before_what_was_read_is_another_one(
+    bank: Bank, path: Path, follow: Follow
+) -> None:
+    open_accounts(bank, 6)
+    follower = follow()
+    read_all(follower)
+    change(path, "DELETE FROM stored_events WHERE rowid > 6")  # as a dump from before them
+
+    refused = refusal(follower)
+
+    assert refused.code == "store-changed"
+    assert "ends at 6, and was read up to 12" in refused.message
+    assert "new data folder" in refused.message
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("DELETE FROM stored_events WHERE rowid = 12", "the event at 12 is gone"),
+        ("DELETE FROM stored_events WHERE rowid = 7", "7 events now, and 8 were read"),
+        (
+            "UPDATE stored_events SET state = replace(state, '5', '6') WHERE rowid = 12",
+            "the event at 12 is another one now",
+        ),
+    ],
+)
+def test_that_what_was_changed_below_is_said_when_the_store_is_opened_again(
+    bank: Bank, path: Path, follow: Follow, statement: str, words: str
+) -> None:
+    open_accounts(bank, 6)
+    follower = follow()
+    read_all(follower)
+    change(path, statement)
+
+    refused = refusal(follow(follower.part))
+
+    assert refused.code == "store-changed"
+    assert words in refused.message
+
+
+def test_that_a_store_that_went_away_is_read_on_when_it_is_back(
+    bank: Bank, path: Path, tmp_path: Path, follow: Follow
+) -> None:
+    open_accounts(bank, 1)
+    follower = follow()
+    read_all(follower)
+    path.rename(tmp_path / "away.db")
+    assert refusal(follower).code != "store-changed"
+
+    (tmp_path / "away.db").rename(path)
+    open_accounts(bank, 1)
+
+    assert len(read_all(follower)) == 2
+
+
+def test_that_a_column_that_is_gone_is_a_mapping_that_does_not_fit(
+    bank: Bank, path: Path, follow: Follow
+) -> None:
+    open_accounts(bank, 1)
+    follower = follow()
+    read_all(follower)
+    change(path, "ALTER TABLE stored_events RENAME COLUMN topic TO kind")
+    open_error = refusal(follower) if follower.end is None else None
+
+    refused = open_error or refusal(follow(follower.part))
+
+    assert isinstance(refused, Unreadable)
+    assert refused.code == "unknown-store"
+
+
+def test_that_ids_of_a_store_without_any_are_its_streams_and_versions(
+    bank: Bank, follow: Follow
+) -> None:
+    open_accounts(bank, 1)
+
+    [opened, credited] = read_all(follow())
+
+    assert str(UUID(opened.subject)) == opened.subject
+    assert credited.id == f"{opened.subject}/2"

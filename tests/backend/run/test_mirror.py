@@ -1,0 +1,188 @@
+"""An attached folder: the copy of another program's events, whatever is killed when."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from backend.client import Client
+from backend.foreign.foreign_event import ForeignEvent
+from backend.foreign.foreign_reader import ForeignReader
+from backend.foreign.sqlite_source import SqliteSource
+from backend.foreign.store_preview import recognize_source
+from backend.messages.events import Event
+from backend.messages.queries import AskView, ViewPage
+from backend.store.engine_registry import open_reader
+from backend.wire.attachment import Attachment, write_attachment
+from tests.backend.foreign.bank import Account, Bank, open_accounts, sqlite_bank
+from tests.health_watch import HealthWatch, is_well
+from tests.running import Running, command, running, sent, until
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "bank.db"
+
+
+@pytest.fixture
+def bank(store: Path) -> Iterator[Bank]:
+    opened = sqlite_bank(store)
+    open_accounts(opened, 20)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, store: Path, bank: Bank) -> Path:
+    del bank  # which makes the file
+    folder = tmp_path / "data"
+    attachment = Attachment(
+        url=f"sqlite:///{store}", name="bank", page_events=7, reads_per_s=1_000.0
+    )
+    write_attachment(folder, attachment)
+    return folder
+
+
+@pytest.fixture
+def attached(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
+    with running(folder, "--replicas", "1") as backend:
+        yield backend
+
+
+def theirs(store: Path) -> list[ForeignEvent]:
+    source = SqliteSource(store, reads_per_s=1_000.0)
+    reader = ForeignReader(source, recognize_source(source))
+    events = reader.page(limit=1_000)
+    while found := reader.page(after=events[-1].position, limit=1_000):
+        events += found
+    return events
+
+
+def ours(folder: Path) -> list[Event]:
+    with closing(open_reader(f"sqlite:///{folder / 'log.sqlite'}")) as reader:
+        return reader.read(0, 1_000_000)
+
+
+def assert_equal(folder: Path, store: Path) -> None:
+    copied, there = ours(folder), theirs(store)
+    assert [event.position for event in copied] == list(range(1, len(there) + 1))
+    for event, foreign in zip(copied, there, strict=True):
+        assert (event.source, event.type, event.subject) == (
+            foreign.source,
+            foreign.type,
+            foreign.subject,
+        )
+        assert (event.version, event.time) == (foreign.version, foreign.time)
+        assert json.loads(event.data) == foreign.data.value
+
+
+def rows(client: Client) -> ViewPage:
+    found = client.ask(AskView(view="streams"), "replica-1")
+    assert isinstance(found, ViewPage)
+    return found
+
+
+def await_copy(client: Client, folder: Path, count: int) -> None:
+    until(lambda: len(ours(folder)) >= count, f"{count} events are copied")
+    until(lambda: client.ask(AskView(view="streams"), "replica-1") is not None, "it answers")
+
+
+def test_that_the_copy_follows_within_a_second_and_folds_into_states(
+    attached: Running, bank: Bank, store: Path
+) -> None:
+    with attached.client() as client:
+        await_copy(client, attached.folder, 40)
+        account = Account("new")
+        account.credit(17)
+        began_s = time.monotonic()
+        bank.save(account)
+        until(lambda: len(ours(attached.folder)) == 42, "the new events are copied")
+        took_s = time.monotonic() - began_s
+        until(lambda: rows(client).total == 21, "every stream has a row")
+        page = client.ask(
+            AskView(view="streams", filter=f"stream:Account/{account.id}"), "replica-1"
+        )
+        assert isinstance(page, ViewPage)
+        [row] = page.rows
+        named = dict(zip([column.name for column in page.columns], row, strict=True))
+    assert took_s < 1.0
+    state = json.loads(str(named["state"]))
+    assert (named["version"], named["category"]) == (2, "Account")
+    assert (state["name"], state["amount"]) == ("new", 17)
+    assert str(named["last_type"]).endswith(":Account.Credited")
+    assert_equal(attached.folder, store)
+
+
+def test_that_commands_and_facts_are_refused_with_one_line(attached: Running) -> None:
+    with attached.client() as client:
+        [answer] = sent(client, command("user.register", user_id="1", name="Anna"))
+
+    assert (answer.outcome, answer.code) == ("rejected", "attached")
+    assert answer.message.startswith("This folder is attached to sqlite:///")
+    assert answer.message.endswith("read-only: commands go to its own application.")
+
+
+def await_more(folder: Path, count: int) -> None:
+    until(lambda: len(ours(folder)) > count, "it copies")
+
+
+def kill_while_it_copies(attached: Running, bank: Bank, store: Path, kills: int) -> None:
+    for _ in range(kills):
+        copied = len(ours(attached.folder))
+        open_accounts(bank, 15)
+        await_more(attached.folder, copied)
+        attached.kill("primary")
+    until(lambda: len(ours(attached.folder)) == len(theirs(store)), "all is copied")
+    assert_equal(attached.folder, store)
+
+
+def test_that_a_killed_mirror_loses_and_doubles_nothing(
+    attached: Running, bank: Bank, store: Path
+) -> None:
+    kill_while_it_copies(attached, bank, store, 3)
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(900)
+def test_that_twenty_killed_mirrors_lose_and_double_nothing(
+    attached: Running, bank: Bank, store: Path
+) -> None:
+    kill_while_it_copies(attached, bank, store, 20)
+
+
+def test_that_a_store_that_goes_away_is_said_with_its_reason_and_followed_on(
+    attached: Running, bank: Bank, store: Path
+) -> None:
+    with attached.client() as client:
+        await_copy(client, attached.folder, 40)
+        watch = HealthWatch(client)
+        away = store.with_name("away.db")
+        store.rename(away)
+        verdict = watch.until_status("primary", "HEAD-FROZEN")
+        assert verdict.rule == "store-unreachable"
+        assert str(store) in verdict.reason
+        away.rename(store)
+        watch.until(is_well, "all is well")
+        open_accounts(bank, 1)
+        until(lambda: len(ours(attached.folder)) == 42, "it is followed on")
+
+
+def test_that_events_that_were_deleted_below_are_said_and_never_copied_over(
+    attached: Running, bank: Bank, store: Path
+) -> None:
+    with attached.client() as client:
+        await_copy(client, attached.folder, 40)
+        with closing(sqlite3.connect(store)) as database:
+            database.execute("DELETE FROM stored_events WHERE rowid > 30")
+            database.commit()
+        verdict = HealthWatch(client).until_status("primary", "AHEAD")
+        assert verdict.rule == "store-changed"
+        assert "The store is not the one that was copied" in verdict.reason
+        open_accounts(bank, 10)  # past the old end: not what was there
+        verdict = HealthWatch(client).until_status("primary", "AHEAD")
+    assert len(ours(attached.folder)) == 40
