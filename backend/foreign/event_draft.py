@@ -1,89 +1,133 @@
 """Drafts of a foreign store's events: what becomes of each field in the local copy of its log."""
 
-from uuid import UUID, uuid5
-
 import msgspec
 
 from backend.clock import Micros
 from backend.foreign.foreign_event import ForeignEvent, ForeignPayload, position_text
-from backend.messages.bounds import EARLIEST_US, LATEST_US, MAX_EVENT_BYTES
-from backend.messages.events import Draft
+from backend.messages.bounds import (
+    EARLIEST_US,
+    LATEST_US,
+    MAX_EVENT_BYTES,
+    MAX_ID_CHARS,
+    EventId,
+)
+from backend.messages.events import Draft, Origin
+from backend.messages.identifiers import parse_event_id
+from backend.messages.not_kept import SCHEMA_NOT_KEPT, TIME_NOT_KEPT, VERSION_NOT_KEPT
 from backend.messages.number_text import format_bytes
 
-_IDS = UUID("5d7c1f0e-3f43-5d0c-9a43-6f6d61726967")  # the namespace of ids that are made of others
 _MAX_SCHEMA = 2**31 - 1
-_UNNAMED = "unnamed"
+_MAX_METADATA_BYTES = 2**20
+_NO_PAYLOAD = b"{}"  # of what could not be read; its origin has the bytes, and why
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
-def draft_of(event: ForeignEvent, read_us: Micros) -> Draft:
-    """Return the draft of an event; one without a time gets that at which it was read.
+def draft_of(event: ForeignEvent) -> Draft:
+    """Return the draft of an event: what its store does not keep is not kept here either.
 
-    The same event gives the same ids, whenever it is read.
+    One without an id is known by its position there. The same event gives the same draft.
     """
-    source = _storable(event.source)
-    own = event.id if event.id is not None else position_text(event.position)
-    id_ = _id_of(source, own)
-    recorded = _within(event.recorded, read_us)
+    fields = _Fields(event)
     return Draft(
-        id=id_,
-        source=source,
-        type=_storable(event.type or _UNNAMED),
-        subject=_storable(event.subject or _UNNAMED),
-        time=_within(event.time, recorded),
-        correlation=_id_of(source, event.correlationid) if event.correlationid else id_,
-        causation=_id_of(source, event.causationid) if event.causationid else None,
+        id=fields.id_of("id", event.id) or parse_event_id(position_text(event.position)),
+        source=_storable(event.source),
+        type=_storable(event.type or ""),
+        subject=_storable(event.subject or ""),
+        time=fields.moment("time", event.time),
+        correlation=fields.id_of("correlationid", event.correlationid),
+        causation=fields.id_of("causationid", event.causationid),
         actor=_storable(event.actor or ""),
-        schema=_schema(event.schemaversion),
-        basis=None if event.time is not None else "proxy",
-        data=_data(event.data),
-        recorded=recorded,
+        schema=fields.schema(),
+        basis=None,
+        data=fields.payload(),
+        recorded=fields.moment("recorded", event.recorded),
+        version=fields.version(),
+        origin=fields.origin(),
     )
 
 
-def _id_of(source: str, text: str) -> bytes:
-    """Return a UUID as it is; of another id one that is made of it, the same each time."""
-    try:
-        return UUID(text).bytes
-    except ValueError:  # an id that its program makes in a way of its own
-        return uuid5(_IDS, f"{source}\n{text}").bytes
+class _Fields:
+    """The fields of one event; what cannot be kept is noted with the problems of its origin."""
 
+    def __init__(self, event: ForeignEvent) -> None:
+        self._event = event
+        self._problems = [_storable(each) for each in event.problems]
+        self._payload_hex = ""
 
-def _within(moment: Micros | None, instead: Micros) -> Micros:
-    return moment if moment is not None and EARLIEST_US <= moment <= LATEST_US else instead
-
-
-def _schema(text: str | None) -> int:
-    number = int(text) if text and text.isdecimal() and len(text) < len(str(_MAX_SCHEMA)) else 1
-    return max(1, number)
-
-
-def _data(payload: ForeignPayload) -> bytes:
-    if payload.problem:
-        return _unread(payload)
-    try:
-        data = _encode(payload.value)
-    except (msgspec.EncodeError, OverflowError, TypeError, ValueError) as error:
-        return _unread(ForeignPayload(problem=f"It cannot be kept as JSON: {error}"))
-    if len(data) > MAX_EVENT_BYTES:
-        size = format_bytes(len(data))
-        return _unread(
-            ForeignPayload(size_bytes=len(data), problem=f"It has {size}, which is too much.")
+    def origin(self) -> Origin:
+        """Return where it was read; to be called last, with the problems of all other fields."""
+        metadata = self._event.metadata
+        return Origin(
+            position=position_text(self._event.position),
+            metadata=self._metadata(metadata) if metadata is not None else b"",
+            problems=tuple(self._problems),
+            payload_hex=self._payload_hex,
         )
-    return data
 
+    def id_of(self, field: str, text: str | None) -> EventId | None:
+        """Return an id, or None where there is none that could be kept."""
+        if not text:
+            return None
+        if len(text) > MAX_ID_CHARS or _storable(text) != text:
+            self._note(field, f"{_storable(text)[:80]!r} is too long, or no text")
+            return None
+        return parse_event_id(text)
 
-def _unread(payload: ForeignPayload) -> bytes:
-    """Return what stands for a payload that could not be read: its bytes, and why."""
-    return _encode(
-        {
-            "unread": {
-                "problem": _storable(payload.problem),
-                "size_bytes": payload.size_bytes,
-                "hex": payload.hex,
-            }
-        }
-    )
+    def moment(self, field: str, moment: Micros | None) -> Micros:
+        """Return a time; one that no calendar has is not kept."""
+        if moment is not None and not EARLIEST_US <= moment <= LATEST_US:
+            self._note(field, f"{moment} \N{MICRO SIGN}s lie beyond the calendar")
+            return TIME_NOT_KEPT
+        return TIME_NOT_KEPT if moment is None else moment
+
+    def schema(self) -> int:
+        """Return the version of the payload's shape; it is a number here."""
+        text = self._event.schemaversion
+        if text is None:
+            return SCHEMA_NOT_KEPT
+        if text.isdecimal() and len(text) < len(str(_MAX_SCHEMA)):
+            return int(text)
+        self._note("schemaversion", f"{_storable(text)[:80]!r} is no number")
+        return SCHEMA_NOT_KEPT
+
+    def version(self) -> int:
+        """Return its place in its stream."""
+        version = self._event.version
+        if version is None or 0 <= version <= LATEST_US:
+            return VERSION_NOT_KEPT if version is None else version
+        self._note("version", f"{version} is no place in a stream")
+        return VERSION_NOT_KEPT
+
+    def payload(self) -> bytes:
+        """Return the payload as JSON; of what could not be read its bytes stand in the origin."""
+        payload = self._event.data
+        if payload.problem:
+            self._payload_hex = payload.hex
+            self._note("data", payload.problem)
+            return _NO_PAYLOAD
+        return self._encoded("data", payload, MAX_EVENT_BYTES, _NO_PAYLOAD)
+
+    def _metadata(self, metadata: ForeignPayload) -> bytes:
+        if metadata.problem:
+            self._note("metadata", metadata.problem)
+            return b""
+        return self._encoded("metadata", metadata, _MAX_METADATA_BYTES, b"")
+
+    def _encoded(self, field: str, payload: ForeignPayload, most: int, instead: bytes) -> bytes:
+        try:
+            data = _encode(payload.value)
+        except (msgspec.EncodeError, OverflowError, TypeError, ValueError) as error:
+            self._note(field, f"it cannot be kept as JSON: {error}")
+            return instead
+        if len(data) > most:
+            self._note(
+                field, f"it has {format_bytes(len(data))}, and {format_bytes(most)} are kept"
+            )
+            return instead
+        return data
+
+    def _note(self, field: str, problem: str) -> None:
+        self._problems.append(f"{field}: {_storable(problem)}")
 
 
 def _storable(text: str) -> str:

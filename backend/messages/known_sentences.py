@@ -10,6 +10,7 @@ from functools import cache, lru_cache, reduce
 
 from backend.decode_errors import JSON_FORMS
 from backend.messages.alert_rules import HYSTERESIS
+from backend.messages.attach_error_text import ATTACH_ERRORS
 from backend.messages.branch_error_text import BRANCH_ERRORS
 from backend.messages.case_error_text import CASE_ERRORS
 from backend.messages.counted_nouns import COUNTED_NOUNS
@@ -160,6 +161,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         *REQUEST_ERRORS,
         *ORDER_ERRORS,
         *STORAGE_ERRORS,
+        *ATTACH_ERRORS,
         *BRANCH_ERRORS,
         *DRIFT_ERRORS,
         *INCIDENT_ERRORS,

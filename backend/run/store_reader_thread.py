@@ -7,7 +7,7 @@ from logging import Logger
 
 import msgspec
 
-from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
+from backend.clock import SECOND_US, Clock, monotonic_us
 from backend.errors import MarigraphError, Unavailable, Unreadable
 from backend.foreign.continuity import FollowedPart
 from backend.foreign.event_draft import draft_of
@@ -105,8 +105,7 @@ class StoreReaderThread:
         return 0.0 if self._follower.is_behind else _POLL_INTERVAL_S
 
     def _hand_over(self, page: ForeignPage) -> None:
-        read_us: Micros = now_us()
-        drafted = DraftedPage([draft_of(event, read_us) for event in page.events], page.part)
+        drafted = DraftedPage([draft_of(event) for event in page.events], page.part)
         while not self._stop.is_set():
             try:
                 self._pages.put(drafted, timeout=_POLL_INTERVAL_S)
@@ -167,8 +166,7 @@ def _end_text(end: SafeEnd) -> str:
 
 def _frozen_reason(end: SafeEnd) -> str:
     seconds = end.frozen_us // SECOND_US
-    holder = f"{end.writer.shown} holds it" if end.writer else "a gap before it is not filled yet"
-    return (
-        f"The end of the store has not moved for {seconds} s, though newer events can be seen:"
-        f" {holder}. They are copied when that transaction has ended."
-    )
+    seen = f"The end of the store has not moved for {seconds} s, though newer events can be seen:"
+    if end.writer is None:
+        return f"{seen} a gap before it is not filled yet."
+    return f"{seen} {end.writer.shown} holds it. They are copied when that transaction has ended."

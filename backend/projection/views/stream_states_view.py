@@ -10,6 +10,7 @@ import msgspec
 from backend.canonical_json import Json as JsonValue
 from backend.domain.any_event import AnyPayload
 from backend.domain.translation_files import read_translations
+from backend.messages.not_kept import VERSION_NOT_KEPT, is_time_kept
 from backend.projection.read_model import (
     ColumnStyle,
     EventMeta,
@@ -41,7 +42,9 @@ def apply_any(event: AnyPayload, meta: EventMeta, tables: ViewTables) -> None:
     stream = stream_of(meta.source, meta.subject)
     row = tables[StreamRow].get(stream) or StreamRow(stream=stream)
     row.category = parse_module(meta.source)
-    row.version, row.last_type, row.last_time = meta.version, meta.type, meta.time
+    row.version = row.version + 1 if meta.version == VERSION_NOT_KEPT else meta.version
+    row.last_type = meta.type
+    row.last_time = meta.time if is_time_kept(meta.time) else None
     row.state = merge_state(row.state, event.value)
     tables[StreamRow].put(row)
 
@@ -68,7 +71,7 @@ PROJECTION = Projection(
     rank=1,
     styles={
         "stream": ColumnStyle(width_chars=30, compact_rank=1),
-        "version": ColumnStyle(title="Events", width_chars=8),
+        "version": ColumnStyle(width_chars=8),
         "last_type": ColumnStyle(title="Last event", width_chars=28, compact_rank=2),
         "last_time": ColumnStyle(title="Last happened"),
         "state": ColumnStyle(stretch=True, compact_rank=3),

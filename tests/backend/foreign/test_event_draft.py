@@ -1,37 +1,58 @@
 """Drafts of foreign events."""
 
-import json
 from uuid import UUID
 
 from backend.foreign.event_draft import draft_of
 from backend.foreign.foreign_event import ForeignEvent, ForeignPayload, unread_payload
+from backend.messages.events import Origin
+from backend.messages.identifiers import id_text
+from backend.messages.not_kept import SCHEMA_NOT_KEPT, TIME_NOT_KEPT, VERSION_NOT_KEPT
 from backend.store.draft_validation import require_storable
-
-READ_US = 1_700_000_000_000_000
 
 
 def test_that_the_same_event_gives_the_same_draft() -> None:
-    event = ForeignEvent(position=(7,), source="/bank/Account", id="a/1", correlationid="order 7")
+    event = ForeignEvent(
+        position=(734, 7), source="/bank/Account", id="a/1", correlationid="order 7"
+    )
 
-    assert draft_of(event, READ_US) == draft_of(event, READ_US)
-    assert draft_of(event, READ_US).id != draft_of(event, READ_US).correlation
+    assert draft_of(event) == draft_of(event)
+    assert id_text(draft_of(event).id) == "a/1"
+    assert draft_of(event).origin == Origin(position="734:7")
 
 
 def test_that_a_uuid_stays_what_it_is() -> None:
     id_ = UUID("0190c2f5-7c4e-7000-8000-000000000001")
 
-    draft = draft_of(ForeignEvent(position=(7,), source="/bank", id=str(id_)), READ_US)
+    draft = draft_of(ForeignEvent(position=(7,), source="/bank", id=str(id_)))
 
-    assert draft.id == draft.correlation == id_.bytes
-    assert draft.causation is None
+    assert draft.id == id_.bytes
+    assert (draft.correlation, draft.causation) == (None, None)
 
 
 def test_that_a_payload_that_cannot_be_read_stands_there_as_hex_with_the_reason() -> None:
     event = ForeignEvent(position=(7,), source="/bank", data=unread_payload(b"\x00\xff", "no JSON"))
 
-    data = json.loads(draft_of(event, READ_US).data)
+    draft = draft_of(event)
 
-    assert data == {"unread": {"problem": "no JSON", "size_bytes": 2, "hex": "00ff"}}
+    assert draft.data == b"{}"
+    assert draft.origin == Origin("7", problems=("data: no JSON",), payload_hex="00ff")
+
+
+def test_that_what_a_store_does_not_keep_is_not_made_up() -> None:
+    draft = draft_of(ForeignEvent(position=(7,), source="/bank"))
+
+    assert id_text(draft.id) == "7"
+    assert (draft.time, draft.recorded) == (TIME_NOT_KEPT, TIME_NOT_KEPT)
+    assert (draft.version, draft.schema) == (VERSION_NOT_KEPT, SCHEMA_NOT_KEPT)
+    assert (draft.subject, draft.actor, draft.correlation) == ("", "", None)
+
+
+def test_that_metadata_stands_with_the_origin() -> None:
+    event = ForeignEvent(
+        position=(7,), source="/bank", metadata=ForeignPayload(value={"ip": "::1"})
+    )
+
+    assert draft_of(event).origin == Origin("7", metadata=b'{"ip":"::1"}')
 
 
 def test_that_whatever_a_store_holds_can_be_kept() -> None:
@@ -41,13 +62,16 @@ def test_that_whatever_a_store_holds_can_be_kept() -> None:
         type="\ud800",
         subject="a\0b",
         actor="\udfff",
+        id="x" * 513,
         time=2**62,
         schemaversion="99999999999",
         data=ForeignPayload(value={"text": "half a character: \ud800", "big": 2**80}),
     )
 
-    draft = draft_of(event, READ_US)
+    draft = draft_of(event)
 
     require_storable(draft)
-    assert draft.time == draft.recorded == READ_US
-    assert b"unread" in draft.data
+    assert (draft.time, draft.recorded) == (TIME_NOT_KEPT, TIME_NOT_KEPT)
+    assert draft.origin is not None
+    fields = [problem.partition(":")[0] for problem in draft.origin.problems]
+    assert fields == ["id", "time", "schemaversion", "data"]

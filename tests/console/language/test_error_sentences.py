@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from backend import errors
+from backend.messages.attach_error_text import ATTACH_ERRORS
 from backend.messages.branch_error_text import BRANCH_ERRORS
 from backend.messages.case_error_text import CASE_ERRORS
 from backend.messages.import_error_text import ROW_ERRORS
@@ -29,6 +30,7 @@ KNOWN = (
     *REQUEST_ERRORS,
     *ORDER_ERRORS,
     *STORAGE_ERRORS,
+    *ATTACH_ERRORS,
     *BRANCH_ERRORS,
     *INCIDENT_ERRORS,
     *CASE_ERRORS,
@@ -53,12 +55,9 @@ OF_LINES = {
 }
 MEANINGS = {"MEANINGS", "_MEANINGS", "FINDINGS", "meanings"}  # by code, of lines and findings
 _AT_THE_START = "it is said where a backend is started, in a terminal and its log"
-_BY_ATTACH = "only `marigraph attach` reads the stores of others, in a terminal"
 NOT_SHOWN = {
     "backend/cli/": "a terminal is in English",
     "backend/client/": "it is for programs of others; the window has a link of its own",
-    "backend/foreign/": _BY_ATTACH,
-    "backend/sqlite/foreign_file.py": _BY_ATTACH,
     "backend/domain/module_check.py": _AT_THE_START,
     "backend/domain/registry.py": _AT_THE_START,
     "backend/domain/translation_check.py": _AT_THE_START,

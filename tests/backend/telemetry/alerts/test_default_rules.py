@@ -24,6 +24,9 @@ _BY_STATUS: dict[Rule, HealthStatus] = {
     "rebuild-stalled": "STALLED",
     "slow": "SLOW",
     "backlog": "SLOW",
+    "store-frozen": "HEAD-FROZEN",
+    "store-unreachable": "HEAD-FROZEN",
+    "store-changed": "AHEAD",
 }
 _BY_NUMBER: dict[Rule, str] = {"parked": "parked-events", "clock-behind": "clock-behind"}
 _ON_PURPOSE_NOT: dict[Rule, str] = {

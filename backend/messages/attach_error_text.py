@@ -1,0 +1,79 @@
+"""Why the event store of another program cannot be attached, or is not followed on."""
+
+from backend.translation import tr_noop
+
+ATTACH_ERRORS = (
+    tr_noop("An attached folder takes no commands."),
+    tr_noop("This folder is attached to {place}, read-only: commands go to its own application."),
+    tr_noop(
+        "The store is not the one that was copied: {finding}. It was restored from a backup, or"
+        " events were deleted or rewritten there. The copy is kept as it was read; attach the"
+        " store to a new data folder to read it anew."
+    ),
+    tr_noop(
+        "The mapping's time.zone names {zone}, which is no time zone. Write one such as"
+        " Europe/Berlin."
+    ),
+    tr_noop("{mapping}: {fault}. Change the file, and try again."),
+    tr_noop(
+        "There is no preset {preset}. Choose one of {names}, or describe the store in a file:"
+        " --mapping FILE.toml."
+    ),
+    tr_noop("{place} is no URL of PostgreSQL. Write postgresql://USER@HOST/DATABASE."),
+    tr_noop("{place} cannot be reached: {fault}. Check host, database, user and password."),
+    tr_noop("{place} did not answer within {seconds} s, and was left alone."),
+    tr_noop("{place}: {fault}. Check the mapping, and this user's rights."),
+    tr_noop("{place}: {fault}. Check the mapping, and the file."),
+    tr_noop(
+        "{place} holds {store}, but this user may not SELECT from {tables}. Let an administrator"
+        " run: GRANT USAGE ON SCHEMA {schema} TO the user; GRANT SELECT ON {granted} TO the user."
+    ),
+    tr_noop(
+        "{place} holds no event store of {known}; it has {found}. Name another database, or"
+        " describe the store in a file: --mapping FILE.toml."
+    ),
+    tr_noop(
+        "{place} may be read in several ways: {ways}. Choose one with --preset, or name the table"
+        ' in a file for --mapping: extends = "PRESET", [find.tables.events] name = "…".'
+    ),
+    tr_noop(
+        "{path} cannot be opened: {fault}. Name a file that is there, and that this user may read."
+    ),
+    tr_noop("{folder} has a log of its own. Choose a new folder with --data."),
+    tr_noop("{folder} cannot be written: {fault}. Choose another with --data."),
+    tr_noop("{folder} follows {place} already. Choose another folder with --data."),
+    tr_noop(
+        "No event store can be read at {place}. Use sqlite:///FILE or"
+        " postgresql://USER@HOST/DATABASE."
+    ),
+    tr_noop("There is no file {path}. Name the file of the event store."),
+    tr_noop("PostgreSQL's driver is not installed. Install it: pip install 'marigraph[postgres]'."),
+    tr_noop(
+        "The log of this data folder holds events that did not come from the attached store."
+        " Attach the store to a new data folder."
+    ),
+    tr_noop("{path} was opened and closed again and again meanwhile. Try again."),
+    tr_noop("{path} is no SQLite file. Name the file of the event store."),
+    tr_noop(
+        "{path} holds events that cannot be read without writing beside it: whoever wrote them was"
+        " killed, or the files were copied. Open the store once with its own program."
+    ),
+    tr_noop("{path} cannot be used: {fault}. Attach the store again."),
+    tr_noop("{path} cannot be read: {fault}. Attach the store again."),
+    tr_noop(
+        "The variable {variable}, which has the password of {name}, is not set here. Set it, and"
+        " start again."
+    ),
+    tr_noop(
+        "The branch's event at {position} names no {field}; name that of another event of its"
+        " stream."
+    ),
+    tr_noop(
+        "The end of the store has not moved for {seconds} s, though newer events can be seen:"
+        " {holder} holds it. They are copied when that transaction has ended."
+    ),
+    tr_noop(
+        "The end of the store has not moved for {seconds} s, though newer events can be seen: a"
+        " gap before it is not filled yet."
+    ),
+)
