@@ -12,11 +12,11 @@ from backend.cli.output import format_time, print_json, print_line, print_table,
 from backend.cli.shared_options import Data, Json, parse_path, settings_for
 from backend.clock import Micros, format_rfc3339
 from backend.errors import Unreadable
+from backend.foreign.folder_attachment import WantedAttachment, attach_wanted
 from backend.foreign.foreign_event import ForeignEvent, ForeignPayload, Position, position_text
 from backend.foreign.foreign_subscriptions import ForeignSubscription
 from backend.foreign.mapping_files import read_mapping
 from backend.foreign.safe_end import MAX_NUMBER, SafeEnd
-from backend.foreign.store_attaching import WantedAttachment, attach_wanted
 from backend.foreign.store_preview import StorePreview, preview_store, recognize_source
 from backend.foreign.store_urls import open_source
 from backend.messages.number_text import format_counted, format_number, format_span

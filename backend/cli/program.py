@@ -38,7 +38,7 @@ COMMANDS = {
     "notes": CommandEntry("notes_command", "Print notes on moments and events; add, remove."),
     "attach": CommandEntry(
         "attach_command",
-        "Follow an event store that another program writes, or show it; only read.",
+        "Follow an event store of another program; only read.",
     ),
     "import": CommandEntry("import_command", "Bring in foreign histories and exports."),
     "send": CommandEntry("send_command", "Send commands, and print their answers, in order."),

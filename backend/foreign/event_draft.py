@@ -22,7 +22,7 @@ _NO_PAYLOAD = b"{}"  # of what could not be read; its origin has the bytes, and 
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
-def draft_of(event: ForeignEvent) -> Draft:
+def draft_foreign_event(event: ForeignEvent) -> Draft:
     """Return the draft of an event: what its store does not keep is not kept here either.
 
     One without an id is known by its position there. The same event gives the same draft.

@@ -10,7 +10,7 @@ import msgspec
 from backend.clock import SECOND_US, Clock, monotonic_us
 from backend.errors import MarigraphError, Unavailable, Unreadable
 from backend.foreign.continuity import FollowedPart
-from backend.foreign.event_draft import draft_of
+from backend.foreign.event_draft import draft_foreign_event
 from backend.foreign.foreign_event import position_text
 from backend.foreign.safe_end import MAX_NUMBER, SafeEnd
 from backend.foreign.store_follower import ForeignPage, StoreFollower
@@ -105,7 +105,7 @@ class StoreReaderThread:
         return 0.0 if self._follower.is_behind else _POLL_INTERVAL_S
 
     def _hand_over(self, page: ForeignPage) -> None:
-        drafted = DraftedPage([draft_of(event) for event in page.events], page.part)
+        drafted = DraftedPage([draft_foreign_event(event) for event in page.events], page.part)
         while not self._stop.is_set():
             try:
                 self._pages.put(drafted, timeout=_POLL_INTERVAL_S)

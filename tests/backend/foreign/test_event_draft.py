@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from backend.foreign.event_draft import draft_of
+from backend.foreign.event_draft import draft_foreign_event
 from backend.foreign.foreign_event import ForeignEvent, ForeignPayload, unread_payload
 from backend.messages.events import Origin
 from backend.messages.identifiers import id_text
@@ -15,15 +15,15 @@ def test_that_the_same_event_gives_the_same_draft() -> None:
         position=(734, 7), source="/bank/Account", id="a/1", correlationid="order 7"
     )
 
-    assert draft_of(event) == draft_of(event)
-    assert id_text(draft_of(event).id) == "a/1"
-    assert draft_of(event).origin == Origin(position="734:7")
+    assert draft_foreign_event(event) == draft_foreign_event(event)
+    assert id_text(draft_foreign_event(event).id) == "a/1"
+    assert draft_foreign_event(event).origin == Origin(position="734:7")
 
 
 def test_that_a_uuid_stays_what_it_is() -> None:
     id_ = UUID("0190c2f5-7c4e-7000-8000-000000000001")
 
-    draft = draft_of(ForeignEvent(position=(7,), source="/bank", id=str(id_)))
+    draft = draft_foreign_event(ForeignEvent(position=(7,), source="/bank", id=str(id_)))
 
     assert draft.id == id_.bytes
     assert (draft.correlation, draft.causation) == (None, None)
@@ -32,14 +32,14 @@ def test_that_a_uuid_stays_what_it_is() -> None:
 def test_that_a_payload_that_cannot_be_read_stands_there_as_hex_with_the_reason() -> None:
     event = ForeignEvent(position=(7,), source="/bank", data=unread_payload(b"\x00\xff", "no JSON"))
 
-    draft = draft_of(event)
+    draft = draft_foreign_event(event)
 
     assert draft.data == b"{}"
     assert draft.origin == Origin("7", problems=("data: no JSON",), payload_hex="00ff")
 
 
 def test_that_what_a_store_does_not_keep_is_not_made_up() -> None:
-    draft = draft_of(ForeignEvent(position=(7,), source="/bank"))
+    draft = draft_foreign_event(ForeignEvent(position=(7,), source="/bank"))
 
     assert id_text(draft.id) == "7"
     assert (draft.time, draft.recorded) == (TIME_NOT_KEPT, TIME_NOT_KEPT)
@@ -52,7 +52,7 @@ def test_that_metadata_stands_with_the_origin() -> None:
         position=(7,), source="/bank", metadata=ForeignPayload(value={"ip": "::1"})
     )
 
-    assert draft_of(event).origin == Origin("7", metadata=b'{"ip":"::1"}')
+    assert draft_foreign_event(event).origin == Origin("7", metadata=b'{"ip":"::1"}')
 
 
 def test_that_whatever_a_store_holds_can_be_kept() -> None:
@@ -68,7 +68,7 @@ def test_that_whatever_a_store_holds_can_be_kept() -> None:
         data=ForeignPayload(value={"text": "half a character: \ud800", "big": 2**80}),
     )
 
-    draft = draft_of(event)
+    draft = draft_foreign_event(event)
 
     require_storable(draft)
     assert (draft.time, draft.recorded) == (TIME_NOT_KEPT, TIME_NOT_KEPT)
