@@ -1,13 +1,14 @@
 """NATS servers of the tests' own, from a wheel; a fresh stream for whoever asks."""
 
+import json
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -76,11 +77,54 @@ class NatsServer:
             self.process = None
 
 
+class NatsCluster:
+    """Three servers that keep a log together."""
+
+    def __init__(self, folder: Path, *, sync: Literal["always", "2m"] = "always") -> None:
+        routes = {name: free_port() for name in ("n1", "n2", "n3")}
+        self.servers = [NatsServer(folder, name, routes, sync=sync) for name in routes]
+
+    @property
+    def authority(self) -> str:
+        """The servers as a log's URL names them."""
+        return ",".join(f"127.0.0.1:{server.port}" for server in self.servers)
+
+    def start(self) -> None:
+        for server in self.servers:
+            server.start()
+
+    def leader_of(self, stream: str) -> NatsServer | None:
+        """Return the server that leads a stream; None while none does."""
+        place = parse_nats_url(f"nats://{self.authority}/{stream}")
+        with closing(NatsClient(place)) as client:
+            subject = f"$JS.API.STREAM.INFO.{stream}"
+            found = client.call(client.connection.request(subject, timeout=5)).data
+        name = json.loads(found).get("cluster", {}).get("leader", "")
+        return next((server for server in self.servers if server.name == name), None)
+
+    def kill(self) -> None:
+        for server in self.servers:
+            server.kill()
+
+
 def free_port() -> int:
     with closing(socket.socket()) as opened:
         opened.bind(("127.0.0.1", 0))
         port: int = opened.getsockname()[1]
         return port
+
+
+@contextmanager
+def running_cluster(
+    folder: Path, *, sync: Literal["always", "2m"] = "always"
+) -> Generator[NatsCluster]:
+    """Run three servers."""
+    cluster = NatsCluster(folder, sync=sync)
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.kill()
 
 
 @pytest.fixture(scope="session")

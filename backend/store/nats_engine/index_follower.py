@@ -98,10 +98,10 @@ class IndexFollower:
         if self._client is None:
             self._client = NatsClient(self._place)
         stream = LogStream(self._client, self._place)
-        head = stream.find()
-        if head is None and not self._place.index.exists():
+        if not self._place.index.exists() and stream.find() is None:
             return True
         index = self._open_index()
+        head = stream.find(index.sequence)
         if head is None:
             raise self._client.silent(f"the stream {self._place.stream} is gone")
         index.begin(head)

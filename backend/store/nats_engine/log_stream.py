@@ -32,6 +32,7 @@ from backend.store.nats_engine.stream_requests import (
     StreamConfig,
 )
 
+_PROBE_S = 2.0
 _PAGE_MESSAGES = 2_000
 _PAGE_BYTES = 8 * 1024 * 1024
 _BATCH_ID, _BATCH_SEQUENCE, _BATCH_COMMIT = (
@@ -72,13 +73,24 @@ class LogStream:
         """How large a message may be."""
         return self._client.connection.max_payload
 
-    def find(self) -> StreamHead | None:
+    def probe(self) -> None:
+        """Find out soon whether the stream answers.
+
+        Raises:
+            StorageFailed: it does not.
+        """
+        self._client.call(self._info(0, min(_PROBE_S, self._timeout_s)))
+
+    def find(self, at_least: int = 0) -> StreamHead | None:
         """Return where the stream stands, None when there is none.
+
+        `at_least`: a message that it has; a server that has just begun to lead may know less for a
+        moment.
 
         Raises:
             StorageFailed: the servers do not answer, or the stream is no log.
         """
-        found = self._client.call(self._info())
+        found = self._client.call(self._info(at_least, self._timeout_s))
         if found.error is not None:
             if found.error.err_code in NOT_FOUND:
                 return None
@@ -101,7 +113,7 @@ class LogStream:
             metadata={IDENTITY: uuid4().hex},
         )
         subject = f"$JS.API.STREAM.CREATE.{self._place.stream}"
-        made = self._client.call(self._ask_stream(subject, _encode(config)))
+        made = self._client.call(self._ask_stream(subject, _encode(config), self._timeout_s))
         if made.error is None:
             return self._head_of(made)
         found = self.find() if made.error.is_taken else None
@@ -168,12 +180,18 @@ class LogStream:
             )
         return StreamHead(identity, found.state.last_seq)
 
-    async def _info(self) -> StreamAnswer:
-        return await self._ask_stream(f"$JS.API.STREAM.INFO.{self._place.stream}", b"")
+    async def _info(self, at_least: int, timeout_s: float) -> StreamAnswer:
+        subject = f"$JS.API.STREAM.INFO.{self._place.stream}"
+        give_up = time.monotonic() + timeout_s
+        while True:
+            found = await self._ask_stream(subject, b"", give_up - time.monotonic())
+            if found.error or found.state.last_seq >= at_least or time.monotonic() > give_up:
+                return found
+            await asyncio.sleep(RETRY_S)
 
-    async def _ask_stream(self, subject: str, body: bytes) -> StreamAnswer:
+    async def _ask_stream(self, subject: str, body: bytes, timeout_s: float) -> StreamAnswer:
         """Ask until there is an answer that will not be another a moment later."""
-        give_up = time.monotonic() + self._timeout_s
+        give_up = time.monotonic() + timeout_s
         while True:
             try:
                 text = (await self._request(subject, body, give_up)).data
@@ -196,15 +214,18 @@ class LogStream:
 
     async def _publish(self, after: int, messages: Sequence[tuple[str, bytes]]) -> int:
         commit, give_up = uuid4().hex, time.monotonic() + self._timeout_s
-        attempt = 0
+        attempt, by_id = 0, commit
         while True:
             attempt += 1
             reason = "no answer came in time"
             try:
-                refused = await self._send(f"{commit}-{attempt}", after, messages, give_up)
+                first = {_EXPECTED: str(after)} | ({_MESSAGE_ID: by_id} if by_id else {})
+                refused = await self._send(f"{commit}-{attempt}", messages, first, give_up)
                 if refused is None:
                     return after + len(messages)
                 reason = refused.description
+                if refused.err_code == DUPLICATE:  # maybe of a batch that a dying leader has left
+                    by_id = ""
                 self._require_passing(refused)
                 if await self._is_written(commit, after, give_up):
                     return after + len(messages)
@@ -219,11 +240,14 @@ class LogStream:
             await asyncio.sleep(RETRY_S)
 
     async def _send(
-        self, batch: str, after: int, messages: Sequence[tuple[str, bytes]], give_up: float
+        self,
+        batch: str,
+        messages: Sequence[tuple[str, bytes]],
+        first: dict[str, str],
+        give_up: float,
     ) -> ApiError | None:
-        """Send a batch; return why it is refused, None when it is written."""
+        """Send a batch, with `first` on its first message; return why it is refused, None: not."""
         publish = self._client.connection.publish
-        first = {_EXPECTED: str(after), _MESSAGE_ID: batch.partition("-")[0]}
         *most, (subject, body) = messages
         for number, (each_subject, each) in enumerate(most, 1):
             headers = {_BATCH_ID: batch, _BATCH_SEQUENCE: str(number)}

@@ -49,7 +49,7 @@ class NatsClient:
         self._thread.start()
         self.connection = Client()
         try:
-            self.call(asyncio.wait_for(self._connect(), _CONNECT_S))
+            self.call(asyncio.wait_for(self._connect(), min(_CONNECT_S, self.timeout_s)))
         except BaseException:
             self._stop_thread()
             raise

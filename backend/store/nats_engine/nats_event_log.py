@@ -15,7 +15,7 @@ from backend.store.log_port import OnLogWork, Transaction
 from backend.store.nats_engine.index_follower import lock_path
 from backend.store.nats_engine.log_index import IndexConnection, LogIndex
 from backend.store.nats_engine.log_messages import Commit, CommitRest, encode_commit, log_event
-from backend.store.nats_engine.log_stream import LogStream, MovedOn
+from backend.store.nats_engine.log_stream import LogStream, MovedOn, StreamHead
 from backend.store.nats_engine.nats_client import NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
 from backend.store.nats_engine.writer_lease import WriterLease
@@ -52,13 +52,7 @@ class NatsEventLog(LogIndex):
             StorageFailed: the servers do not answer, or are not those of this index.
             GivenUp: `on_work` answered False.
         """
-        if self.identity:
-            head = self._stream.find()
-            if head is None:
-                raise self._client.silent("the stream whose index this data folder has is gone")
-        else:
-            head = self._stream.open()
-        self.begin(head)
+        self.begin(self._find_stream() if self.identity else self._stream.open())
         self._lease.acquire()
         self._catch_up(on_work)
 
@@ -70,11 +64,11 @@ class NatsEventLog(LogIndex):
     def check_storage(self) -> None:
         """See `StorageCheck`: the servers are asked, and the index is brought up to the stream."""
         super().check_storage()
+        self._lease.require()
+        self._stream.probe()
         if self._failure is not None or not self._is_current():
             self._catch_up()
             self._failure = None
-        self._lease.require()
-        self._stream.find()
 
     def append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
         """Write it to the stream and the index, and return its events.
@@ -107,6 +101,8 @@ class NatsEventLog(LogIndex):
     def read(self, after: int, limit: int, *, types: Iterable[str] | None = None) -> list[Event]:
         """See `EventReader`; what is not known of the last append is found out before."""
         if not self._is_current():
+            self._lease.require()
+            self._stream.probe()
             self._catch_up()
         return super().read(after, limit, types=types)
 
@@ -163,7 +159,7 @@ class NatsEventLog(LogIndex):
         for _ in range(_MAX_ROUNDS):
             self._lease.require()
             term = self._lease.term
-            head = self._stream.open()
+            head = self._find_stream()
             self.begin(head)
             found += self._take_over(head.sequence, on_work)
             rest = CommitRest(writer=f"{os.uname().nodename} {os.getpid()}")
@@ -176,6 +172,13 @@ class NatsEventLog(LogIndex):
             self._sequence, self._term = sequence, term
             return found
         raise self._client.silent("others write to the stream all the time")
+
+    def _find_stream(self) -> StreamHead:
+        """Return where the stream stands, which is there since it has an index."""
+        head = self._stream.find(self.sequence)
+        if head is None:
+            raise self._client.silent("the stream whose index this data folder has is gone")
+        return head
 
     def _take_over(self, upto: int, on_work: OnLogWork | None) -> list[Event]:
         found: list[Event] = []
