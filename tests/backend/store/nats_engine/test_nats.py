@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -90,7 +90,7 @@ class Writer:
 
 
 @contextmanager
-def writing(url: str) -> Iterator[Writer]:
+def writing(url: str) -> Generator[Writer]:
     writer = Writer(url)
     try:
         yield writer
