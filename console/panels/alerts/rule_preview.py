@@ -113,9 +113,7 @@ class RulePreview(QWidget):
     def _ask_anew(self) -> None:
         """Look for another rule or another time: what was found before is not about that."""
         if self._rule is not None:
-            self._shown_us, self._answer = 0, ""
-            self._show_age()
-            set_label(self._summary, tr("Looking at the kept history…"))
+            self._clear(tr("Looking at the kept history…"))
             self._renew()
 
     def _on_renewal(self) -> None:

@@ -117,6 +117,7 @@ class RulesTab(QWidget):
         self.list.setAccessibleName(tr("Rules"))
         self.list.setMinimumWidth(180)
         self.list.setWordWrap(True)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)  # more lines with less width
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.set_button.setProperty("role", "primary")
         self.remove_button.setProperty("role", "danger")

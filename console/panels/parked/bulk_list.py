@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
 from backend.messages.bulks import (
@@ -37,11 +37,16 @@ from console.tables.grid import Grid
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.choice_box import ChoiceBox
+from console.widgets.empty_state import EmptyState
 from console.widgets.kept_splitter import KeptSplitter
 from console.widgets.labels import create_label, set_label
 from console.widgets.number_box import NumberBox
 
 _MAX_ITEMS = 500
+_NO_BULKS = tr_noop(
+    "No bulk operation of this replica is kept. Under Entities, Retry all and Skip all begin one:"
+    " how far it is, and what became of each entity, stands here."
+)
 _OUTCOMES: dict[ItemOutcome | Literal[""], str] = {
     "": tr_noop("All outcomes"),
     "failed": tr_noop("Failed again"),
@@ -102,6 +107,7 @@ class BulkList(QWidget):
         self._paces = BulkPaces()
         self._shown_rate = (0, 0)  # number and rate cap of the one that is selected
         self.note = create_label(role="caption")
+        self.empty, self._stack = EmptyState(), QStackedLayout(self)
         self._lay_out()
         self._connect()
         acts = (self.suspend, self.resume, self.cancel, self.throttle)
@@ -125,6 +131,7 @@ class BulkList(QWidget):
             self._selected, self._follows_newest = 0, True  # numbers are each replica's own
             self._items.cancel()
             self._paces.clear()
+            self.empty.set_message("")  # until it is known that there are none
             self._show()
         if replica and self._query.is_idle and now_us - self._asked_us >= SECOND_US:
             self._asked_us = now_us
@@ -137,6 +144,7 @@ class BulkList(QWidget):
             self._selected = page.bulks[0].number
         self.bulks = page.bulks
         self._paces.update(page.bulks, page.at_us)
+        self.empty.set_message(tr(_NO_BULKS))
         self._show()
         self._ask_items()
         self.changed.emit()
@@ -164,11 +172,13 @@ class BulkList(QWidget):
 
     def _on_failure(self, failure: Failure) -> None:
         set_label(self.note, failure.message)
+        self.empty.set_message(failure.message)
 
     def _show(self) -> None:
         self.model.set_rows(
             [bulk_row(each, self._paces.pace_of(each.number)) for each in self.bulks]
         )
+        self._stack.setCurrentIndex(1 if self.bulks else 0)
         self.grid.set_selected_key(self._selected or None)
         if self.selected is None:
             self.items.set_rows([])
@@ -233,10 +243,13 @@ class BulkList(QWidget):
         split.addWidget(self.grid)
         split.addWidget(self.item_grid)
         split.share_at_first([240, 260])
-        column = QVBoxLayout(self)
+        shown = QWidget()
+        column = QVBoxLayout(shown)
         column.setContentsMargins(0, 6, 0, 0)
         column.addLayout(row)
         column.addWidget(split, 1)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(shown)
 
     def _connect(self) -> None:
         self._query.answered.connect(self._on_page)

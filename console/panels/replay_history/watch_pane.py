@@ -49,7 +49,7 @@ class WatchLine(QWidget):
         super().__init__()
         self.watched, self._context = watched, context
         self.versions = KnownVersions(context.client, self, _VERSIONS)
-        self.name = ElidedLabel("", "caption")
+        self.name = ElidedLabel("", "caption", is_text_wide=True)
         self.value = ElidedLabel("", "text")
         self.curve = ValueSteps(context.theme)
         self._remove = QPushButton(tr("Remove"))

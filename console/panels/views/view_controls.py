@@ -29,6 +29,8 @@ _AT_TIP = tr_noop(
 )
 
 
+_ANY_PX = 16_777_215  # as Qt bounds widths that nobody bounds
+_MOST_AT_PX = 260  # beside the filter, to which it leaves the room
 _AT_PX, _LEAST_AT_PX = 210, 120  # of the moment beside the filter, and below it
 _LEAST_FILTER_PX = 260  # of the filter; with less than that it gets a row of its own
 
@@ -54,7 +56,7 @@ class ViewControls(QWidget):
         self.at.setToolTip(tr(_AT_TIP))
         self.at.setClearButtonEnabled(True)
         self.at.setMinimumWidth(_AT_PX)
-        self.at.setMaximumWidth(260)
+        self.at.setMaximumWidth(_MOST_AT_PX)
         self.grouping = _create_toggle(
             tr("Groups"), tr("Count and sum the rows by a field or a time (G)")
         )
@@ -88,6 +90,7 @@ class ViewControls(QWidget):
         if is_below != self._is_below:
             self._is_below = is_below
             self.at.setMinimumWidth(_LEAST_AT_PX if is_below else _AT_PX)
+            self.at.setMaximumWidth(_ANY_PX if is_below else _MOST_AT_PX)
             self._grid.removeWidget(self._rest)
             self._grid.addWidget(self._rest, int(is_below), int(not is_below))
 

@@ -1,6 +1,7 @@
 from msgspec.structs import replace
 
 from backend.messages.bulks import AskBulks, Bulk, BulkPage, SuspendBulk, ThrottleBulk
+from backend.messages.commands import Failure
 from console.state.formatting import UNKNOWN
 from tests.console.panels.parked.parked_operator import Bench, item
 
@@ -63,3 +64,21 @@ def test_that_the_rate_of_a_bulk_operation_is_changed_and_its_time_left_is_shown
     assert shown.texts[4] == "2.0\N{NARROW NO-BREAK SPACE}s"
     bench.press(panel.throttle)
     assert bench.ordered() == ThrottleBulk(replica="replica-2", number=3, rate_per_s=50, by="anna")
+
+
+def test_that_the_place_of_bulk_operations_says_why_it_is_empty(bench: Bench) -> None:
+    bench.answer_page(item(7))
+    bench.panel.tabs.setCurrentIndex(1)
+    bulks = bench.panel.bulks
+    assert bulks.empty.isVisible()
+    before = bulks.empty.text
+    assert not before, "it is not known yet that there are none"
+    bench.newest(AskBulks).answer(Failure(code="late", message="It was on its way."))
+    assert "It was on its way." in bulks.empty.text
+    bench.show_second(2)
+    bench.newest(AskBulks).answer(BulkPage(bulks=[], replica="replica-2", at_us=0))
+    assert "Retry all and Skip all begin one" in bulks.empty.text
+    bench.show_second(4)
+    bench.newest(AskBulks).answer(BulkPage(bulks=[BULK], replica="replica-2", at_us=0))
+    assert not bulks.empty.isVisible()
+    assert bulks.grid.isVisible()
