@@ -94,11 +94,15 @@ class NatsCluster:
             server.start()
 
     def leader_of(self, stream: str) -> NatsServer | None:
-        """Return the server that leads a stream; None while none does."""
+        """Return the server that leads a stream; None while none does.
+
+        Raises:
+            StorageFailed: nobody answers for it.
+        """
         place = parse_nats_url(f"nats://{self.authority}/{stream}")
         with closing(NatsClient(place)) as client:
             subject = f"$JS.API.STREAM.INFO.{stream}"
-            found = client.call(client.connection.request(subject, timeout=5)).data
+            found = client.call(client.connection.request(subject, timeout=2)).data
         name = json.loads(found).get("cluster", {}).get("leader", "")
         return next((server for server in self.servers if server.name == name), None)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.errors import StorageFailed
 from backend.messages.commands import Answer
 from backend.messages.events import Event
 from backend.store.chain_verification import ChainVerification
@@ -40,7 +41,10 @@ class Scene:
         found: list[NatsServer] = []
 
         def is_known() -> bool:
-            leader = self.cluster.leader_of(STREAM)
+            try:
+                leader = self.cluster.leader_of(STREAM)
+            except StorageFailed:  # nobody answers for it yet
+                return False
             found.extend([leader] if leader else [])
             return bool(found)
 
