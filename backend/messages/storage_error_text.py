@@ -127,6 +127,7 @@ STORAGE_ERRORS = (
         " backup {stream} FOLDER; and, with the backend stopped: nats stream restore FOLDER."
         " `marigraph export` writes the events alone, without answers and secrets."
     ),
+    tr_noop("The comparison of the log with its stream was given up."),
     tr_noop("no answer came in time"),
     tr_noop("message {message} of {stream} does not come"),
     tr_noop("the stream {stream} is gone"),

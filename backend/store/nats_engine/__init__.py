@@ -8,6 +8,8 @@ writer_lease     one writer at a time, by an entry of a key-value bucket;
 log_index        the log in tables, derived from the stream: it answers reads and searches;
 stream_requests  what is asked of JetStream, and its answers;
 index_follower   brings the index up to the stream where no writer does;
+stream_comparison
+                 whether the stream holds what its index does;
 nats_event_log, nats_log_reader, nats_log_engine
                  the ports.
 

@@ -18,6 +18,7 @@ from backend.store.nats_engine.nats_client import NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
 
 _PAUSE_S = 0.2  # between two looks at the stream: how late a reader far from the writer may be
+_OTHERS_PAUSE_S = 1.0  # between two looks at the lock while somebody else holds it
 _PASS_S = 1.0  # for which the lock is held at once
 _logger = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class IndexFollower:
         try:
             while not self._is_ended.is_set():
                 self._look()
-                self._is_ended.wait(_PAUSE_S)
+                self._is_ended.wait(_OTHERS_PAUSE_S if self._client is None else _PAUSE_S)
         finally:
             self._has_looked.set()
             self._let_go()

@@ -29,7 +29,7 @@ from backend.store.log_port import Transaction
 from backend.store.nats_engine.log_messages import Commit
 from backend.store.nats_engine.log_stream import StreamHead
 from backend.store.sql import log_statements
-from backend.store.sql.log_connection import DriverCursor
+from backend.store.sql.log_connection import DriverCursor, LogConnection
 from backend.store.sql.sql_event_log import SqlEventLog
 from backend.store.sqlite_engine.sqlite_log_connection import SqliteLogConnection
 
@@ -78,6 +78,12 @@ class IndexConnection(SqliteLogConnection):
         return described
 
 
+def find_indexed(connection: LogConnection) -> tuple[str, int]:
+    """Return which stream an index is of, empty for none yet, and the last message in it."""
+    rows = connection.fetch_rows(_FIND)
+    return (rows[0][0], rows[0][1]) if rows else ("", 0)
+
+
 class LogIndex(SqlEventLog):
     """Takes over the commits of a stream; for whoever holds the index's lock."""
 
@@ -93,12 +99,11 @@ class LogIndex(SqlEventLog):
         Raises:
             StorageFailed: it is of another stream, or the stream has lost messages.
         """
-        rows = self._connection.fetch_rows(_FIND)
-        if not rows:
+        identity, sequence = find_indexed(self._connection)
+        if not identity:
             with self._connection.transaction():
                 self._connection.insert_rows(_indexed, [(head.identity, 0)])
             return
-        [(identity, sequence)] = rows
         if identity != head.identity:
             raise StorageFailed(
                 f"{self._shown}: the stream there is another one than that whose index this data"
@@ -116,13 +121,12 @@ class LogIndex(SqlEventLog):
     @property
     def identity(self) -> str:
         """Which stream this is the index of; empty when it was not begun."""
-        return self._connection.fetch_scalar(_FIND) or ""
+        return find_indexed(self._connection)[0]
 
     @property
     def sequence(self) -> int:
         """The last message of the stream that is in the index, 0 for none."""
-        rows = self._connection.fetch_rows(_FIND)
-        return int(rows[0][1]) if rows else 0
+        return find_indexed(self._connection)[1]
 
     def apply(self, commit: Commit) -> list[Event]:
         """Take a commit over, and return its events.

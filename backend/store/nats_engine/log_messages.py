@@ -67,6 +67,25 @@ class LoggedEvent(msgspec.Struct, frozen=True, array_like=True, gc=False):
             self.origin and Origin(*self.origin),
         )
 
+    def event(self) -> Event:
+        """Return it as the log knows it."""
+        return Event(
+            self.position,
+            self.version,
+            self.id,
+            self.source,
+            self.type,
+            self.subject,
+            self.time,
+            self.recorded,
+            self.correlation,
+            self.causation,
+            self.actor,
+            self.schema,
+            self.basis,
+            self.data,
+        )
+
 
 class CommitRest(msgspec.Struct, frozen=True, array_like=True):
     """What belongs to a commit beside its events; `digest`: of the hash chain behind them.

@@ -3,6 +3,7 @@
 from backend.store.nats_engine.index_follower import IndexFollowers
 from backend.store.nats_engine.log_index import IndexConnection
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
+from backend.store.nats_engine.stream_comparison import StreamChainReader
 from backend.store.sql.sql_log_reader import SqlLogReader
 
 
@@ -14,9 +15,11 @@ class NatsLogReader(SqlLogReader):
         self._place: NatsLogUrl | None = place
         self._followers = followers
         follower = followers.acquire(place)
-        super().__init__(
-            IndexConnection(place.index, writable=False, before_reading=follower.require_synced)
+        connection = IndexConnection(
+            place.index, writable=False, before_reading=follower.require_synced
         )
+        super().__init__(connection)
+        self.chain = StreamChainReader(place, connection, self)
 
     def close(self) -> None:
         """Give the connection back."""

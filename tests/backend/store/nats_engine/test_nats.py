@@ -1,6 +1,7 @@
 """What is a log's in NATS alone; what every log does is in `tests/contract`."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -216,6 +217,25 @@ def test_that_a_lost_index_is_made_anew_from_the_stream(url: str) -> None:
         assert len(reader.read_owned("users/user-bob")) == 1002
         report = ChainVerification(reader, lambda _done, _total: None).run({})
         assert (report.head, report.findings) == (1003, [])
+
+
+def test_that_an_index_that_is_not_what_the_stream_holds_is_found(url: str) -> None:
+    with closing(open_log(url)) as log:
+        append(log, "user-anna", "user-bob")
+        append(log, "user-carl")
+        answered = Transaction(answers=[(b"1" * 16, b"first")])
+        log.append(answered, recorded=7)
+    index = parse_nats_url(url).index
+    with closing(open_reader(url)) as reader:
+        assert reader.chain.check_pages(lambda: True) == []
+        with closing(sqlite3.connect(index, isolation_level=None)) as file:
+            file.execute("UPDATE commands SET answer = X'00'")
+            assert "the answers in the commit" in reader.chain.check_pages(lambda: True)[0]
+            file.execute("UPDATE events SET actor = 'eve' WHERE position = 3")
+            [found] = reader.chain.check_pages(lambda: True)
+            assert "the events that its index has behind 2" in found
+            with pytest.raises(StorageFailed, match="given up"):
+                reader.chain.check_pages(lambda: False)
 
 
 def test_that_a_reader_far_from_the_writer_follows_it(url: str, tmp_path: Path) -> None:
