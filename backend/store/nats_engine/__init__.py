@@ -6,6 +6,7 @@ log_messages     what a commit is in messages, and back;
 log_stream       the stream: committed to by one atomic batch, read by ranges of messages;
 writer_lease     one writer at a time, by an entry of a key-value bucket;
 log_index        the log in tables, derived from the stream: it answers reads and searches;
+stream_pages     its messages, a page at a time;
 stream_requests  what is asked of JetStream, and its answers;
 index_follower   brings the index up to the stream where no writer does;
 stream_comparison

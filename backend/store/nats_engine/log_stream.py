@@ -18,6 +18,7 @@ from backend.messages.number_text import format_counted, format_number
 from backend.store.nats_engine.log_messages import MAX_BATCH_MESSAGES, Commit, decode_commit
 from backend.store.nats_engine.nats_client import ATTEMPT_S, RETRY_S, SILENCE, NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
+from backend.store.nats_engine.stream_pages import StreamPages
 from backend.store.nats_engine.stream_requests import (
     DUPLICATE,
     IDENTITY,
@@ -26,15 +27,12 @@ from backend.store.nats_engine.stream_requests import (
     ApiError,
     MessageAnswer,
     MessageRequest,
-    PageRequest,
     PublishAnswer,
     StreamAnswer,
     StreamConfig,
 )
 
 _PROBE_S = 2.0
-_PAGE_MESSAGES = 2_000
-_PAGE_BYTES = 8 * 1024 * 1024
 _BATCH_ID, _BATCH_SEQUENCE, _BATCH_COMMIT = (
     "Nats-Batch-Id",
     "Nats-Batch-Sequence",
@@ -62,6 +60,7 @@ class LogStream:
         self._client = client
         self._place = place
         self._timeout_s = place.response_timeout_s
+        self._pages = StreamPages(client, place)
 
     @property
     def prefix(self) -> str:
@@ -147,7 +146,7 @@ class LogStream:
         """
         parts: list[tuple[str, bytes]] = []
         while after < upto:
-            for message in self._client.call(self._page(after)):
+            for message in self._client.call(self._pages.read(after)):
                 headers = message.headers or {}
                 if int(headers["Nats-Sequence"]) != after + 1 or _BATCH_ID not in headers:
                     raise self._damaged(after + 1)
@@ -281,36 +280,3 @@ class LogStream:
         if commit.encode() in found.message.hdrs:
             return True
         raise MovedOn
-
-    async def _page(self, after: int) -> list[Msg]:
-        """Return the next messages; any server that has the stream may give them."""
-        give_up = time.monotonic() + self._timeout_s
-        while True:
-            try:
-                page = await self._request_page(after)
-            except SILENCE:
-                page = []
-            if page:
-                return page
-            if time.monotonic() > give_up:
-                raise self._client.silent(
-                    f"message {format_number(after + 1)} of {self._place.stream} does not come"
-                )
-            await asyncio.sleep(RETRY_S)
-
-    async def _request_page(self, after: int) -> list[Msg]:
-        connection = self._client.connection
-        inbox = connection.new_inbox()
-        subscription = await connection.subscribe(inbox)  # pyright: ignore[reportUnknownMemberType]  # nats-py leaves a parameter untyped
-        try:
-            request = PageRequest(after + 1, _PAGE_MESSAGES, _PAGE_BYTES)
-            subject = f"$JS.API.DIRECT.GET.{self._place.stream}"
-            await connection.publish(subject, _encode(request), reply=inbox)
-            found: list[Msg] = []
-            while True:
-                message = await subscription.next_msg(timeout=ATTEMPT_S)
-                if "Nats-Sequence" not in (message.headers or {}):  # the end of the page
-                    return found
-                found.append(message)
-        finally:
-            await subscription.unsubscribe()
