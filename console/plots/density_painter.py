@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from backend.messages.density import LogDensity
 from console.plots.folded_axis import FoldedAxis
+from console.state.declared_titles import module_title
 from console.theme.theme import Theme
 
 _LABELS_PX = 16  # pixels under the bars
@@ -135,7 +136,7 @@ class DensityPainter:
         painter.setPen(muted)
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, first)
         painter.drawText(row, Qt.AlignmentFlag.AlignRight | middle, last)
-        groups = [] if picture.density is None else picture.density.groups
+        groups = [] if picture.density is None else list(map(module_title, picture.density.groups))
         metrics = painter.fontMetrics()
         width = metrics.horizontalAdvance
         names = sum(width(name) + _SWATCH_PX + 4 + _ROOM_PX for name in groups)

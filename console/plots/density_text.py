@@ -4,6 +4,7 @@ from backend.messages.density import DensityAxis, LogDensity
 from backend.messages.number_text import format_counted
 from backend.messages.text_list import label_text
 from backend.translation import tr
+from console.state.declared_titles import module_title
 from console.state.formatting import format_count, format_utc
 
 
@@ -20,7 +21,11 @@ def describe_density(density: LogDensity | None) -> str:
 def describe_bar(density: LogDensity, place: int) -> str:
     """Return a bar's range, and its events by group."""
     counts = {name: row[place] for name, row in zip(density.groups, density.counts, strict=True)}
-    lines = [label_text(name, format_count(events)) for name, events in counts.items() if events]
+    lines = [
+        label_text(module_title(name), format_count(events))
+        for name, events in counts.items()
+        if events
+    ]
     total = format_counted(sum(counts.values()), "event")
     where = describe_range(density.by, density.starts[place], density.ends[place] - 1)
     return "\n".join([where, total, *lines])

@@ -5,6 +5,11 @@ from backend.translation import tr, tr_declared
 from console.state.form_schema import title_of
 
 
+def module_title(name: str) -> str:
+    """Return the title of a module that is known by its name."""
+    return tr_declared(title_of(name), name)
+
+
 def view_title(kind: ViewKind) -> str:
     """Return a view's title, or one made from its name."""
     return tr_declared(kind.title or title_of(kind.name), kind.name)

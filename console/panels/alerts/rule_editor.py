@@ -121,6 +121,10 @@ class RuleEditor(QWidget):
         for box in (self.process, self.view):
             box.setEditable(True)
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(8)  # long names do not push it below its title
         self.process.addItem("*")
         self.view.addItem("")
 

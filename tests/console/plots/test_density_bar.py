@@ -95,7 +95,7 @@ def test_that_an_idle_time_takes_a_few_pixels_only(theme: Theme, qtbot: QtBot) -
     )
     bar.set_density(found)
     assert bar.tip_at(1_000).startswith(
-        "1971-01-01 00:00:00.000Z to 1971-01-01 23:59:59.999Z\n2 events\norders: 1\nusers: 1"
+        "1971-01-01 00:00:00.000Z to 1971-01-01 23:59:59.999Z\n2 events\nOrders: 1\nUsers: 1"
     )
     ranges: list[tuple[int, int]] = []
     bar.range_selected.connect(ranges.append)
