@@ -19,13 +19,16 @@ class KeysInSight(QObject):
     """Takes the keys that nothing under the keyboard wants: typing and pressing buttons go first.
 
     Within the panel its shortcuts work by themselves; there a button keeps its Space. A tree or a
-    list beside it would look for a line that begins with the letter: it leaves letters and Space to
-    the panel, and keeps its arrows.
+    list beside it looks for a line that begins with a letter: it leaves the letters and the Space
+    of `steps` to the panel, by which an operator goes on and on, and keeps those of `tools`, and
+    its arrows.
     """
 
-    def __init__(self, panel: QWidget, actions: Collection[QAction]) -> None:
+    def __init__(
+        self, panel: QWidget, steps: Collection[QAction], tools: Collection[QAction] = ()
+    ) -> None:
         super().__init__(panel)
-        self._panel, self._actions = panel, actions
+        self._panel, self._steps, self._tools = panel, steps, tools
         self._watched = WeakSet[QWidget]()
         panel.installEventFilter(self)
 
@@ -45,8 +48,9 @@ class KeysInSight(QObject):
         if event.type() == QEvent.Type.ShortcutOverride:
             self._watch_lines()
         elif event.type() == QEvent.Type.KeyPress and self._panel.isVisible():
-            is_left = not isinstance(watched, QTreeView | QListView) or _is_left(watched, event)
-            return is_left and self._take(event)
+            if isinstance(watched, QTreeView | QListView):
+                return _is_left(watched, event) and _take(event, self._steps)
+            return _take(event, self._steps) or _take(event, self._tools)
         return super().eventFilter(watched, event)
 
     def _watch_lines(self) -> None:
@@ -57,14 +61,16 @@ class KeysInSight(QObject):
             self._watched.add(lines)
             lines.installEventFilter(self)
 
-    def _take(self, event: QKeyEvent) -> bool:
-        pressed = QKeySequence(event.keyCombination())
-        for action in self._actions:
-            if action.isEnabled() and pressed in action.shortcuts():
-                action.trigger()
-                event.accept()
-                return True
-        return False
+
+def _take(event: QKeyEvent, actions: Collection[QAction]) -> bool:
+    """Do the first of these that has the key; return whether there is one."""
+    pressed = QKeySequence(event.keyCombination())
+    for action in actions:
+        if action.isEnabled() and pressed in action.shortcuts():
+            action.trigger()
+            event.accept()
+            return True
+    return False
 
 
 def _is_left(lines: QTreeView | QListView, event: QKeyEvent) -> bool:

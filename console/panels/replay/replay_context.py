@@ -56,6 +56,7 @@ class ReplayContext(QObject):
         self.filter = Observable("")
         self.hits = Observable[tuple[int, ...]](())
         self.condition = Observable("")
+        self.actions: list[QAction] = []  # of the panes
         self._panel = panel
 
     def go_to(self, position: int) -> None:
@@ -72,4 +73,6 @@ class ReplayContext(QObject):
 
     def add_action(self, text: str, handler: Callable[[], None], keys: str = "") -> QAction:
         """Add an action of a pane; its keys work while the panel is in sight, as its own do."""
-        return create_action(self._panel, text, handler, keys)
+        action = create_action(self._panel, text, handler, keys)
+        self.actions.append(action)
+        return action

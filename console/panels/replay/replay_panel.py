@@ -86,7 +86,7 @@ class ReplayPanel(Panel):
         summary = self.event_summary
         gives_way = (self.event_list, summary.times, summary.payload)
         self._room = PaneRoom(self, self.panes, gives_way)
-        self._keys = KeysInSight(self, self.steps.everywhere)
+        self._keys = KeysInSight(self, self.steps.everywhere, self.context.actions)
 
     @property
     def playback(self) -> Playback:

@@ -36,7 +36,8 @@ class Window:
         ]
         self.inside.clicked.connect(lambda: self.done.append("inside"))
         self.button.clicked.connect(lambda: self.done.append("beside"))
-        self.keys = KeysInSight(self.panel, actions)
+        self.blame = create_action(self.panel, "Blame", lambda: self.done.append("blame"), "b")
+        self.keys = KeysInSight(self.panel, actions, [self.blame])
         self.window.show()
         self.keys.watch()
 
@@ -107,6 +108,28 @@ def test_that_a_tree_leaves_letters_and_space_to_the_panel_and_keeps_its_arrows(
     press(beside, Qt.Key.Key_Right, Qt.Key.Key_Down)
     assert beside.currentIndex().data() == "inner"
     assert window.done[4:] == []
+
+
+def test_that_the_key_of_a_tool_works_beside_the_panel_and_is_no_text_lines(window: Window) -> None:
+    press(window.beside, Qt.Key.Key_B)
+    press(window.line, Qt.Key.Key_B)
+    assert (window.line.text(), window.done) == ("b", ["blame"])
+    window.blame.setEnabled(False)
+    press(window.beside, Qt.Key.Key_B)
+    assert window.done == ["blame"]
+
+
+def test_that_a_tree_and_a_list_beside_the_panel_look_for_the_letter_of_a_tool(
+    window: Window,
+) -> None:
+    tree, lines = tree_in(window.beside), QListWidget(window.beside)
+    tree.addTopLevelItem(QTreeWidgetItem(["bell"]))
+    lines.addItems(["lamp", "bell"])
+    lines.show()
+    for each in (tree, lines):
+        press(each, Qt.Key.Key_B)
+        assert each.currentIndex().data() == "bell"
+    assert window.done == []
 
 
 def test_that_a_tree_looks_for_letters_while_the_panel_is_out_of_sight(window: Window) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from console.panels.replay.replay_panel import ReplayPanel
@@ -121,3 +122,18 @@ def test_that_a_replay_out_of_sight_pauses_and_dims_nothing(
     qtbot.waitUntil(lambda: not replay.isVisible(), timeout=TIMEOUT_MS)
     assert not is_playing(replay)
     assert console.workspace.replayed_upto.value == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "pane"),
+    [(Qt.Key.Key_D, "diff"), (Qt.Key.Key_B, "blame"), (Qt.Key.Key_W, "watch")],
+)
+def test_that_the_keys_of_the_tools_work_outside_of_the_panel(
+    console: OpenConsole, replay: ReplayPanel, key: Qt.Key, pane: str
+) -> None:
+    replay.tiles.tiles["users"].grid.cell_pressed.emit(0, 1)
+    buttons = (each for each in console.window.findChildren(QAbstractButton) if each.isVisible())
+    beside = next(each for each in buttons if not replay.isAncestorOf(each))
+    beside.setFocus()
+    QTest.keyClick(beside, key)
+    assert replay.panes.open_name == pane
