@@ -79,6 +79,10 @@ REQUEST_ERRORS = (
     tr_noop("There is no event at position {position}: the log ends at {head}."),
     tr_noop("There is no position {position}: the log ends at {head}."),
     tr_noop("There is no row {key} in {view} at position {position}."),
+    tr_noop("{view} {key} never had `{field}` up to position {position}: {hint}."),
+    tr_noop("there is nothing within `{whole}`"),
+    tr_noop("the last of `{whole}` is `{last}`"),
+    tr_noop("`{whole}` is a list, whose values have numbers, as `{example}`"),
     tr_noop("A row of {view} is named by {names}: {expected} expected, {given} given."),
     tr_noop("A live page has 1 to {most} rows, not {limit}."),
     tr_noop(

@@ -1,5 +1,7 @@
 """Who wrote the value of a field: the versions of its row, gone back through in windows."""
 
+from collections.abc import Sequence
+
 import msgspec
 import sqlalchemy as sa
 
@@ -17,6 +19,7 @@ from backend.projection.sql_tables import (
     is_present,
 )
 from backend.projection.version_queries import has_key, kept_from, require_kept
+from backend.query.history.absent_field import require_ever_there
 from backend.query.history.field_value import FieldValue, read_field
 from backend.query.history.version_reader import require_key
 
@@ -56,7 +59,7 @@ def read_blame(
     Raises:
         BadFilter: the view has no such field.
         Unreadable: code `bad-key`, or `no-such-row`: there was no such row then, or `not-kept`:
-            versions of then were removed.
+            versions of then were removed, or `no-such-field`: it never had that within a column.
     """
     field, key = read_field(projection, asked.field), tuple(asked.key)
     require_key(projection, key)
@@ -70,10 +73,16 @@ def read_blame(
     if cursor and cursor <= first_place(edge + 1):
         cursor = 0
     writers = [each for each in writers if each.position > edge]
+    if field.path and not edge and not asked.cursor and not _have_values(writers):
+        require_ever_there(connection, projection, key, field, end)
     if len(writers) > asked.limit:
         writers = writers[: asked.limit]
         cursor = writers[-1].place
     return FoundBlame(field, value, currency, writers, cursor, edge)
+
+
+def _have_values(writers: Sequence[FoundWriter]) -> bool:
+    return any(each.before is not None or each.after is not None for each in writers)
 
 
 def _value_at(

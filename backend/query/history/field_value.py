@@ -28,11 +28,12 @@ class FieldValue(msgspec.Struct, frozen=True):
 
     def of(self, rows: sa.FromClause) -> sa.ColumnElement[Any]:
         """Return the value of a row: a cell, or the JSON text of what is within one."""
+        return sa.func.nullif(self.within(rows), _NULL) if self.path else self.within(rows)
+
+    def within(self, rows: sa.FromClause) -> sa.ColumnElement[Any]:
+        """Return the same, but for JSON's null, which stays what it is: the place is there."""
         cell = rows.c[self.source]
-        if not self.path:
-            return cell
-        within = cell.op("->", return_type=sa.Text())(json_path(self.path))
-        return sa.func.nullif(within, _NULL)
+        return cell.op("->", return_type=sa.Text())(json_path(self.path)) if self.path else cell
 
     def shown(self, found: VersionCell) -> VersionCell:
         """Return the cell that stands in an answer."""

@@ -74,6 +74,7 @@ def refused(program: Program, line: tuple[str, ...], code: int) -> str:
         (("blame", "nope", "o-1", "total"), "There is no view `nope`"),
         (("blame", "orders", "nope", "total"), "There is no row nope in orders"),
         (("blame", "orders", "o-1", "nope"), "There is no field `nope`"),
+        (("blame", "orders", "o-1", "lines.9"), "orders o-1 never had `lines.9` up to position"),
         (("blame", "orders", "o-1", "total", "--at", "999"), f"There is no position {BEYOND}"),
         (("breakpoints", "add", "b", ""), "The condition is empty"),
         (("breakpoints", "add", "b", " "), "The condition is empty"),

@@ -152,6 +152,44 @@ def test_that_a_value_within_json_and_one_currency_have_writers(service: QuerySe
     assert answer.writers[0].after == amount
 
 
+@pytest.mark.parametrize(
+    ("field", "hint"),
+    [
+        ("lines.nonsense", "`lines` is a list, whose values have numbers, as `lines.0`."),
+        ("lines.99.quantity", "the last of `lines` is `lines."),
+        ("lines.0.nonsense", "there are lines.0.product_id, lines.0.quantity"),
+        ("lines.0.quantity.more", "there is nothing within `lines.0.quantity`."),
+    ],
+)
+def test_that_a_place_which_a_row_never_had_is_refused_with_what_it_has(
+    service: QueryService, field: str, hint: str
+) -> None:
+    key = _busiest_key(service, "orders")
+    answer = service.answer(AskBlame(view="orders", key=key, field=field, at=COUNT))
+    assert isinstance(answer, Failure), answer
+    assert answer.code == "no-such-field"
+    assert f"orders {key[0]} never had `{field}` up to position {COUNT}: {hint}" in answer.message
+
+
+def test_that_a_currency_which_an_account_never_had_is_refused_with_those_it_has(
+    service: QueryService,
+) -> None:
+    users = _page(service, "users", COUNT)
+    place = [column.name for column in users.columns].index("spent")
+    spender = next(row for row in users.rows if row[place] != "{}")
+    key, (code, *_) = [str(spender[0])], msgspec.json.decode(str(spender[place]))
+    answer = service.answer(AskBlame(view="users", key=key, field="spent.XYZ"))
+    assert isinstance(answer, Failure), answer
+    assert f"there are spent.{code}" in answer.message
+    early = service.answer(AskBlame(view="users", key=key, field=f"spent.{code}", limit=1000))
+    assert isinstance(early, Blame)
+    first = next(each for each in early.writers if each.before is None and each.after is not None)
+    before = AskBlame(view="users", key=key, field=f"spent.{code}", at=first.event.position - 1)
+    missing = service.answer(before)
+    assert isinstance(missing, Failure), missing
+    assert "there is nothing within `spent`." in missing.message
+
+
 def test_that_a_history_has_every_version_with_its_event(
     service: QueryService, logged: Sequence[Event]
 ) -> None:
