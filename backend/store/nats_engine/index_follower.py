@@ -13,6 +13,7 @@ from pathlib import Path
 from backend.errors import AlreadyRunning, MarigraphError, StorageFailed
 from backend.sqlite.file_lock import acquire_file_lock
 from backend.store.nats_engine.log_index import IndexConnection, LogIndex
+from backend.store.nats_engine.log_messages import merge_commits
 from backend.store.nats_engine.log_stream import LogStream
 from backend.store.nats_engine.nats_client import NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
@@ -107,7 +108,7 @@ class IndexFollower:
             raise self._client.silent(f"the stream {self._place.stream} is gone")
         index.begin(head)
         give_up = time.monotonic() + _PASS_S
-        for commit in stream.read(index.sequence, head.sequence):
+        for commit in merge_commits(stream.read(index.sequence, head.sequence)):
             index.apply(commit)
             self._known = commit.sequence
             if time.monotonic() > give_up:

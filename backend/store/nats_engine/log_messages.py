@@ -5,7 +5,7 @@ messages, or with one that is larger than a message may be, carries them togethe
 Last come the parts of what belongs to the commit beside its events. All of it is MessagePack.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ from backend.stream_names import parse_module
 MAX_BATCH_MESSAGES = 1_000  # what a server takes when nobody has told it otherwise
 _MAX_EVENT_MESSAGES = 900
 _HEADERS_BYTES = 1_024  # of a message, at the most
+_MERGED_EVENTS = 2_000
 _MAX_TOKEN_CHARS = 200  # of a subject
 _EVENT, _EVENTS, _REST = "event", "events", "commit"
 _encode = msgspec.msgpack.Encoder().encode
@@ -187,6 +188,33 @@ def decode_commit(sequence: int, messages: Iterable[tuple[str, bytes]]) -> Commi
     if together:
         events = _decode_events(together)
     return Commit(sequence=sequence, events=events, rest=_decode_rest(rest))
+
+
+def merge_commits(commits: Iterable[Commit]) -> Iterator[Commit]:
+    """Yield commits in the place of several smaller ones: to write each by itself takes longer."""
+    group: list[Commit] = []
+    events = 0
+    for commit in commits:
+        group.append(commit)
+        events += len(commit.events)
+        if events >= _MERGED_EVENTS or len(group) >= _MERGED_EVENTS or commit.rest.progress:
+            yield _merge(group)
+            group, events = [], 0
+    if group:
+        yield _merge(group)
+
+
+def _merge(group: Sequence[Commit]) -> Commit:
+    """Return one commit; only its last one has the progress of an import."""
+    last = group[-1]
+    rest = CommitRest(
+        digest=next((each.rest.digest for each in reversed(group) if each.rest.digest), b""),
+        answers=[answer for each in group for answer in each.rest.answers],
+        secrets=[secret for each in group for secret in each.rest.secrets],
+        progress=last.rest.progress,
+    )
+    events = [event for each in group for event in each.events]
+    return Commit(sequence=last.sequence, events=events, rest=rest)
 
 
 def _cut(body: bytes, most_bytes: int) -> list[bytes]:

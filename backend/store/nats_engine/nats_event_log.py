@@ -14,14 +14,19 @@ from backend.sqlite.file_lock import acquire_file_lock
 from backend.store.log_port import OnLogWork, Transaction
 from backend.store.nats_engine.index_follower import lock_path
 from backend.store.nats_engine.log_index import IndexConnection, LogIndex
-from backend.store.nats_engine.log_messages import Commit, CommitRest, encode_commit, log_event
+from backend.store.nats_engine.log_messages import (
+    Commit,
+    CommitRest,
+    encode_commit,
+    log_event,
+    merge_commits,
+)
 from backend.store.nats_engine.log_stream import LogStream, MovedOn, StreamHead
 from backend.store.nats_engine.nats_client import NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
 from backend.store.nats_engine.writer_lease import WriterLease
 
 _FOLLOWER_EXIT_S = 1.5  # that a reader of this index may hold its lock at once
-_REPORT_COMMITS = 256  # taken over between two reports
 _MAX_ROUNDS = 100  # in which others write before the writer's own message can
 
 
@@ -182,11 +187,11 @@ class NatsEventLog(LogIndex):
 
     def _take_over(self, upto: int, on_work: OnLogWork | None) -> list[Event]:
         found: list[Event] = []
-        for number, commit in enumerate(self._stream.read(self.sequence, upto)):
+        for commit in merge_commits(self._stream.read(self.sequence, upto)):
             events = self.apply(commit)
             if on_work is None:
                 found += events
-            elif number % _REPORT_COMMITS == 0 and not on_work(_describe_work(commit, upto)):
+            elif not on_work(_describe_work(commit, upto)):
                 raise GivenUp(
                     "The log's index was given up on the way, and goes on there at the next start."
                 )
