@@ -51,6 +51,7 @@ class LazyTree(QTreeWidget, Generic[T]):
         self.clear()
         self._nodes.clear()
         self.addTopLevelItems([self._item(node) for node in nodes])
+        _span_sentences(self.invisibleRootItem())
         for row in range(self.topLevelItemCount()):
             item = self.topLevelItem(row)
             if item is not None and 0 < len(self._children(self.node(item))) <= open_upto:
@@ -111,6 +112,15 @@ class LazyTree(QTreeWidget, Generic[T]):
     def _fill_branch(self, item: QTreeWidgetItem) -> None:
         if item.childCount() == 0:
             item.addChildren([self._item(node) for node in self._children(self.node(item))])
+            _span_sentences(item)
+
+
+def _span_sentences(parent: QTreeWidgetItem) -> None:
+    """Let lines that have a text in the first column alone take the room of all columns."""
+    for number in range(parent.childCount()):
+        item = parent.child(number)
+        if item is not None and not any(map(item.text, range(1, item.columnCount()))):
+            item.setFirstColumnSpanned(True)
 
 
 def _copy_lines(lines: Sequence[str]) -> None:

@@ -31,6 +31,7 @@ from console.theme.theme import Theme
 from console.widgets.impact_dialog import Impact, ImpactDialog
 from console.widgets.kept_splitter import KeptSplitter
 from console.widgets.wrap_layout import WrapLayout
+from console.widgets.wrapped_item_delegate import WrappedItemDelegate
 
 _NAME_ROLE = Qt.ItemDataRole.UserRole
 _NEW_RULE = AlertRule(
@@ -117,6 +118,7 @@ class RulesTab(QWidget):
         self.list.setAccessibleName(tr("Rules"))
         self.list.setMinimumWidth(180)
         self.list.setWordWrap(True)
+        self.list.setItemDelegate(WrappedItemDelegate(self.list))
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)  # more lines with less width
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.set_button.setProperty("role", "primary")

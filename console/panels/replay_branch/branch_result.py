@@ -100,7 +100,6 @@ class BranchResult(QWidget):
             1, bool(found.other)
         )  # two branches have no first place of theirs
         self.tree.show_nodes(nodes)
-        self._span_sentences()
         if len(found.rows) <= _MAX_OPENED:
             self._open_rows()
         firsts = {row.first for row in found.rows if row.first is not None}
@@ -113,12 +112,6 @@ class BranchResult(QWidget):
 
     def _roots(self) -> list[QTreeWidgetItem | None]:
         return [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
-
-    def _span_sentences(self) -> None:
-        """Let what has nothing to compare take the whole line."""
-        for root in self._roots():
-            if root is not None and not any(self.tree.node(root).texts[1:]):
-                root.setFirstColumnSpanned(True)
 
     def _open_rows(self) -> None:
         for root in self._roots():

@@ -51,7 +51,8 @@ class DriftPane(ReplayPane):
         self.kind, self.version = QComboBox(), QLineEdit()
         self.browse, self.start = QPushButton(tr("Folder…")), QPushButton(tr("Compare"))
         self.cancel, self.bar = QPushButton(tr("Cancel")), QProgressBar()
-        self.note = create_label("", selectable=True)
+        self.note, self.remark = create_label("", selectable=True), create_label("", "caption")
+        self.remark.hide()
         self.tree: LazyTree[DriftNode] = LazyTree(
             (tr("What differs"), tr("First at"), tr("Before"), tr("This run"), tr("The other")),
             lambda node: node.texts,
@@ -134,13 +135,14 @@ class DriftPane(ReplayPane):
         self._stack.setCurrentWidget(self.tree if nodes else self._empty)
         for row in range(self.tree.topLevelItemCount()):
             item = self.tree.topLevelItem(row)
-            if item is not None and not any(self.tree.node(item).texts[1:]):
-                item.setFirstColumnSpanned(True)
             for below in range(min(3, item.childCount() if item is not None else 0)):
                 child = item.child(below) if item is not None else None
                 if child is not None:
                     child.setExpanded(True)
-        self._say(_describe_all(report), is_bad=bool(report.drifts))
+        self._say(_describe(report), is_bad=bool(report.drifts))
+        if report.is_repeated:
+            set_label(self.remark, _describe_repeated(report))
+            self.remark.show()
         self._mark(tuple(sorted({each.position for each in report.drifts})))
         first = report.first
         if first is not None:
@@ -224,15 +226,19 @@ class DriftPane(ReplayPane):
     def _say(self, text: str, *, is_bad: bool = False) -> None:
         set_tone(self.note, "bad" if is_bad else "")
         set_label(self.note, text)
+        self.remark.hide()
 
     def _show_running(self, *, is_running: bool) -> None:
         self.bar.setRange(0, 0)
+        had_focus = self.cancel.hasFocus()
         for widget in (self.bar, self.cancel):
             widget.setVisible(is_running)
         for chosen in (self.kind, self.version, self.browse):
             chosen.setEnabled(not is_running)
         self.start.setVisible(not is_running)
         self._on_kind()
+        if had_focus and not is_running:
+            self.start.setFocus()  # which it came from; Qt gives it to whatever is next
 
     def _go_to(self, item: QTreeWidgetItem) -> None:
         node = self.tree.node(item)
@@ -260,7 +266,8 @@ class DriftPane(ReplayPane):
         self.tree.header().setStretchLastSection(False)
         for column in (3, 4):  # what is compared has the room
             self.tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self.note.setWordWrap(True)
+        for label in (self.note, self.remark):
+            label.setWordWrap(True)
         row = QHBoxLayout()
         row.addWidget(self.kind)
         row.addWidget(self.version, 1)
@@ -272,19 +279,14 @@ class DriftPane(ReplayPane):
         column_box.setSpacing(4)
         column_box.addLayout(row)
         column_box.addWidget(self.note)
+        column_box.addWidget(self.remark)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.tree)
         column_box.addLayout(self._stack, 1)
 
 
-def _describe_all(report: DriftReport) -> str:
-    """Say where the runs come apart, and whose handlers rely on each event coming once."""
-    if not report.is_repeated:
-        return _describe(report)
-    return f"{_describe(report)}\n{_describe_repeated(report)}"
-
-
 def _describe_repeated(report: DriftReport) -> str:
+    """Say whose handlers rely on each event coming once, which is no fault."""
     if not report.repeated:
         return tr(
             "Handlers that are given each event twice make the same rows: all are idempotent."

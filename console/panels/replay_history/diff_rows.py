@@ -65,7 +65,7 @@ def _changed(columns: Sequence[Column], row: DifferingRow) -> list[int]:
         n
         for n, column in enumerate(columns)
         if column.kind != "position" and not column.key
-        if column.name in row.changed and not (is_one_sided and (whole or [])[n] in (None, ""))
+        if ((whole or [])[n] not in (None, "") if is_one_sided else column.name in row.changed)
     ]
 
 

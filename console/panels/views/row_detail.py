@@ -23,6 +23,7 @@ from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import set_label
 from console.widgets.lazy_tree import LazyTree
 
+_BESIDE_TABS_PX = 12  # around the titles of the tabs
 _BLAME = tr_noop("Blame: who wrote this value")
 _NOTHING = tr_noop("Select a row to see all of it.")
 
@@ -55,6 +56,7 @@ class RowDetail(QWidget):
         self.tabs.addTab(self.events, tr("Events"))
         self.tabs.addTab(self.replicas, tr("Replicas"))
         self.tabs.currentChanged.connect(self._refresh)
+        self.setMinimumWidth(self.tabs.tabBar().sizeHint().width() + _BESIDE_TABS_PX)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 0, 0)
         column.addWidget(self.headline)

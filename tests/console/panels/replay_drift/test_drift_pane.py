@@ -71,10 +71,12 @@ def test_that_code_that_is_repeatable_is_said_to_be(pane: DriftPane, qtbot: QtBo
     assert not pane.version.isVisible()
     pane.start.click()
     wait_until_over(pane, qtbot)
-    same, repeated = pane.note.text().splitlines()
-    assert same == "Every row of every view is the same at each event from 1 to 4."
+    assert pane.note.text() == "Every row of every view is the same at each event from 1 to 4."
     # the view adds up what was paid
-    assert repeated.startswith("Views whose handlers are not idempotent: 1, from event 2 on.")
+    repeated = "Views whose handlers are not idempotent: 1, from event 2 on."
+    assert pane.remark.text().startswith(repeated)
+    assert pane.remark.isVisible()
+    assert not pane.remark.property("tone"), "it is no fault"
     node = pane.tree.topLevelItem(0)
     assert node is not None
     assert node.text(0) == "Handlers that are not idempotent: 1"
