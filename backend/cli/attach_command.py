@@ -1,6 +1,7 @@
 """`marigraph attach URL`: an event store of others, shown, or followed from then on; only read."""
 
 import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +36,7 @@ _RULES = {
     "xid8": "an event is final when every transaction before its own has ended",
     "grace": "a gap is waited for, then passed: an event that comes later still is missed",
 }
+_FROM_STDIN = "-"  # where nobody sees a password in it
 _MEANINGS = {"last-done": "done up to", "next": "next is"}
 
 
@@ -42,7 +44,9 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     url: Annotated[
         str,
         typer.Argument(
-            metavar="URL", help="sqlite:///FILE, a file, or postgresql://USER@HOST/DATABASE."
+            metavar="URL",
+            help="sqlite:///FILE, a file, or postgresql://USER@HOST/DATABASE; - reads it from the"
+            " standard input.",
         ),
     ],
     *,
@@ -86,6 +90,8 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     if preset and mapping:
         raise Unreadable("Give --preset or --mapping, not both.", code="two-mappings")
     described = read_mapping(mapping) if mapping else None
+    if url == _FROM_STDIN:
+        url = sys.stdin.readline().strip()
     if not preview:
         text = mapping.read_text(encoding="utf-8") if mapping else ""
         wanted = WantedAttachment(

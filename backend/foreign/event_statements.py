@@ -76,6 +76,16 @@ class EventStatements:
         inner = f"SELECT 1 FROM {self._rows} WHERE {_all(conditions)} LIMIT {bound}"  # noqa: S608 - the mapping's own SQL
         return f"SELECT count(*) FROM ({inner}) AS relevant", values  # noqa: S608 - the mapping's own SQL
 
+    def last_done(self, rule: SubscriptionRule, done: Position, stream: str) -> Statement:
+        """Return the statement of the position of the last event that a consumer has done."""
+        values: dict[str, str | int] = {"page_size": 1}
+        conditions = [self._is_event] if self._is_event else []
+        conditions.append(f"NOT ({self._beyond(rule, done, values)})")
+        if rule.relevant:
+            conditions.append(self._template.fill(rule.relevant, ("stream",)))
+            values["stream"] = stream
+        return self._select(self._order, conditions, descending=True), values
+
     def _beyond(self, rule: SubscriptionRule, done: Position, values: dict[str, str | int]) -> str:
         """Return the condition of events that a consumer has still to take."""
         sign = ">=" if rule.meaning == "next" else ">"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from backend.clock import Clock, monotonic_us
+from backend.foreign.consumer_lag import ConsumerLag, ConsumerReading
 from backend.foreign.continuity import FollowedPart, changed, require_unchanged
 from backend.foreign.foreign_event import ForeignEvent, Position, position_text
 from backend.foreign.foreign_reader import ForeignReader
@@ -29,6 +30,7 @@ class _OpenStore(msgspec.Struct, frozen=True):
     store: RecognizedStore
     reader: ForeignReader
     end_rule: EndRule
+    consumers: ConsumerLag
 
 
 class StoreFollower:
@@ -77,6 +79,27 @@ class StoreFollower:
             self.close()
             raise
 
+    def read_consumers(self) -> list[ConsumerReading]:
+        """Return how far the store's own consumers have come; empty while it is not open.
+
+        Raises:
+            Unavailable: it does not answer, refuses, or is another one (code `store-changed`).
+        """
+        opened = self._opened
+        if opened is None or not opened.consumers.are_there:
+            return []
+        try:
+            found = opened.consumers.read_checkpoints()  # before the end, so that none is negative
+            self._look(opened)
+            return opened.consumers.measure(found, self._final_end(), self.part)
+        except BaseException:
+            self.close()
+            raise
+
+    def _final_end(self) -> Position | None:
+        end, head = (self.end.end, self.end.head) if self.end else (None, None)
+        return None if end is None or head is None else min(end, head)
+
     def close(self) -> None:
         """Let go of the store."""
         opened, self._opened = self._opened, None
@@ -90,7 +113,13 @@ class StoreFollower:
             store = recognize_source(source, self._preset, self._mapping)
             reader = ForeignReader(source, store)
             require_unchanged(reader, self.part)
-            opened = _OpenStore(source, store, reader, build_end_rule(source, store))
+            opened = _OpenStore(
+                source,
+                store,
+                reader,
+                build_end_rule(source, store),
+                ConsumerLag(source, store, reader),
+            )
         except BaseException:
             source.close()
             raise

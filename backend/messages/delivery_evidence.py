@@ -39,6 +39,40 @@ def _consumer_absent(verdict: Verdict) -> str:
     return join_clauses((tr("nobody takes its events"), _acknowledged(verdict)))
 
 
+def _consumer_done(verdict: Verdict) -> str:
+    """Say how many of the copied events a consumer of an attached store has behind it."""
+    if verdict.applied is None:
+        return tr("where it stands is not known")
+    done = format_number(verdict.applied)
+    if verdict.head is None:
+        return tr("done up to {position}", position=done)
+    return tr("done up to {position} of {head}", position=done, head=format_number(verdict.head))
+
+
+def _consumer_reason(verdict: Verdict) -> str:
+    reason = drop_full_stop(read_sentence(verdict.reason))
+    return join_clauses((reason, _consumer_done(verdict)))
+
+
+def _consumer_stopped(verdict: Verdict) -> str:
+    text = tr("its store says: {status}", status=verdict.reason)
+    return join_clauses((text, _consumer_done(verdict)))
+
+
+def _consumer_replaying(verdict: Verdict) -> str:
+    text = tr("it replays up to {target}", target=verdict.reason)
+    return join_clauses((text, _consumer_done(verdict)))
+
+
+def _consumer_partial(verdict: Verdict) -> str:
+    text = tr("it takes only some of the events that are left, and nobody can tell which")
+    return join_clauses((text, _consumer_done(verdict)))
+
+
+def _consumer_stalled(verdict: Verdict) -> str:
+    return join_clauses((tr("its position does not move"), _consumer_done(verdict)))
+
+
 def _deliveries_unreadable(verdict: Verdict) -> str:
     return tr(
         "the file of subscriptions cannot be used: {reason}",
@@ -61,6 +95,15 @@ def _deliveries_stalled(verdict: Verdict) -> str:
 
 DELIVERY_EVIDENCE: Mapping[Rule, Callable[[Verdict], str]] = {
     "consumer-lost": _consumer_lost,
+    "consumer-unknown": _consumer_reason,
+    "consumer-faulted": _consumer_reason,
+    "consumer-stopped": _consumer_stopped,
+    "consumer-replaying": _consumer_replaying,
+    "consumer-partial": _consumer_partial,
+    "consumer-stalled": _consumer_stalled,
+    "consumer-slow": _consumer_done,
+    "consumer-late": _consumer_done,
+    "consumer-current": _consumer_done,
     "consumer-absent": _consumer_absent,
     "deliveries-paused": _deliveries_paused,
     "deliveries-parked": _deliveries_parked,

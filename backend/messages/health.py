@@ -78,6 +78,15 @@ Rule = Literal[
     "backlog",  # more commands wait than are decided soon
     "serving",  # a process without a lag of its own does its work
     "consumer-lost",  # a subscription's consumer fell silent without leaving
+    "consumer-unknown",  # nobody can say how far a consumer of an attached store is
+    "consumer-faulted",  # it has written down an error there
+    "consumer-stopped",  # its store says that it is stopped
+    "consumer-replaying",  # it works its way to where it was reset
+    "consumer-partial",  # something is left, of which it may take none
+    "consumer-stalled",  # something is left for it, and its position does not move
+    "consumer-slow",  # it falls behind
+    "consumer-late",  # it comes on, and events wait for too long
+    "consumer-current",  # nothing waits for long
     "consumer-absent",  # nobody takes a subscription's events
     "deliveries-paused",  # a subscription, by an operator
     "deliveries-parked",  # its consumer has set events aside
@@ -118,6 +127,7 @@ ProblemAction = Literal[
     "resume-subscription",
     "raise-subscription-throttle",
     "check-consumer",
+    "check-their-consumer",
     "retry-deliveries",
 ]
 

@@ -48,6 +48,11 @@ _SYMPTOMS: dict[Rule, str] = {
     "store-unreachable": tr_noop("The attached store does not answer"),
     "store-mismatch": tr_noop("The attached store does not fit its mapping"),
     "store-changed": tr_noop("The attached store is not the one that was copied"),
+    "consumer-unknown": tr_noop("Nobody can say how far {who} has come"),
+    "consumer-faulted": tr_noop("{who} has failed"),
+    "consumer-stopped": tr_noop("{who} is stopped"),
+    "consumer-stalled": tr_noop("{who} stands still while events wait"),
+    "consumer-slow": tr_noop("{who} falls behind"),
     "consumer-lost": tr_noop("The consumer of {who} fell silent"),
     "deliveries-paused": tr_noop("{who} is paused"),
     "deliveries-parked": tr_noop("Events are parked in {who}"),
@@ -71,6 +76,10 @@ _REBUILD_IMPACT = tr_noop(
 )
 _SUBSCRIPTION_IMPACT = tr_noop(
     "Another system does not get its events; they wait in the log, and none is lost."
+)
+_THEIR_CONSUMER_IMPACT = tr_noop(
+    "What that program makes of the store's events is late; they wait in the store, and none is"
+    " lost."
 )
 _STORE_IMPACT = tr_noop(
     "New events of the store are not copied; what was copied can be looked at as before."
@@ -98,6 +107,11 @@ _IMPACTS: dict[Rule, str] = {
     "rebuild-stalled": _REBUILD_IMPACT,
     "rebuild-failed": _REBUILD_IMPACT,
     "consumer-lost": _SUBSCRIPTION_IMPACT,
+    "consumer-unknown": tr_noop("Whether it works is not known."),
+    "consumer-faulted": _THEIR_CONSUMER_IMPACT,
+    "consumer-stopped": _THEIR_CONSUMER_IMPACT,
+    "consumer-stalled": _THEIR_CONSUMER_IMPACT,
+    "consumer-slow": _THEIR_CONSUMER_IMPACT,
     "deliveries-paused": _SUBSCRIPTION_IMPACT,
     "deliveries-parked": tr_noop("What comes of these streams waits behind; all others go on."),
     "deliveries-stalled": _SUBSCRIPTION_IMPACT,
@@ -154,6 +168,10 @@ _ACTIONS: dict[ProblemAction, str] = {
     "check-log": tr_noop(
         "Mend what the cause says of the log. Marigraph goes on by itself when a disk or a database"
         " is there again; a damaged file is put back while the backend is stopped."
+    ),
+    "check-their-consumer": tr_noop(
+        "It is a consumer of the attached store, and belongs to its own application: see there what"
+        " it does. Nothing can be ordered from here."
     ),
     "check-store": tr_noop(
         "See that the database runs, and that this user may read it; it is tried again by itself,"

@@ -11,6 +11,32 @@ StoreState = Literal[
 ]
 
 
+class StoreSubscription(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False
+):
+    """A consumer of an attached store, as the store keeps it.
+
+    position: what it claims, in the store's own words, empty where there is none yet; done: how
+    many of the copied events it has behind it, None: not known. behind: events that are left for
+    it, None: not known, and why in `problem`; is_counted_out: there are that many, or more;
+    is_at_most: it takes some of them only, and nobody can tell which. parked: events that it has
+    set aside. status, error: its own words. replays_to: to where it replays, empty: it does not.
+    """
+
+    name: LongText
+    stream: LongText = ""
+    position: LongText = ""
+    done: Int64 | None = None
+    behind: Int64 | None = None
+    is_counted_out: bool = False
+    is_at_most: bool = False
+    parked: Int64 = 0
+    status: LongText = ""
+    error: LongText = ""
+    replays_to: LongText = ""
+    problem: LongText = ""
+
+
 class StoreStatus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """An attached store. place: without its password; title: what kind of store it is.
 
@@ -19,7 +45,7 @@ class StoreStatus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     are others now, or gone. state_age_us: for how long, by a monotonic clock.
     position: of the last event that was copied, in the store's own numbers; end: of the last that
     is final, head: of the last that can be seen; empty while not known. reason: why it does not
-    go on, and what to do; empty when it does.
+    go on, and what to do; empty when it does. subscriptions: of its own consumers.
     """
 
     name: LongText
@@ -31,3 +57,4 @@ class StoreStatus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     end: LongText = ""
     head: LongText = ""
     reason: LongText = ""
+    subscriptions: list[StoreSubscription] = []

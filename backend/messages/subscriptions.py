@@ -30,6 +30,19 @@ def subscription_subject(name: str) -> str:
     return f"{SUBJECT_PREFIX}{name}"
 
 
+def store_subscription_subject(store: str, name: str, stream: str = "") -> str:
+    """Return what health calls a consumer of an attached store: `subscription:STORE/NAME`.
+
+    No subscription to the log itself has a `/` in its name.
+    """
+    return f"{SUBJECT_PREFIX}{store}/{name}{f' {stream}' if stream else ''}"
+
+
+def is_of_store(subject: str) -> bool:
+    """Say whether health speaks of a consumer of an attached store, which cannot be ordered."""
+    return is_subscription(subject) and "/" in subject
+
+
 def is_subscription(subject: str) -> bool:
     """Say whether health speaks of a subscription, and of no process."""
     return subject.startswith(SUBJECT_PREFIX)

@@ -7,20 +7,23 @@ from logging import Logger
 
 import msgspec
 
-from backend.clock import SECOND_US, Clock, monotonic_us
+from backend.clock import SECOND_US, Clock, Micros, monotonic_us
 from backend.errors import MarigraphError, Unavailable, Unreadable
+from backend.foreign.consumer_lag import ConsumerReading
 from backend.foreign.continuity import FollowedPart
 from backend.foreign.event_draft import draft_foreign_event
 from backend.foreign.foreign_event import position_text
 from backend.foreign.safe_end import MAX_NUMBER, SafeEnd
 from backend.foreign.store_follower import ForeignPage, StoreFollower
 from backend.messages.events import Draft
-from backend.messages.store_status import StoreState, StoreStatus
+from backend.messages.store_status import StoreState, StoreStatus, StoreSubscription
 
 _POLL_INTERVAL_S = 0.2  # between two looks at the end of a store of which all is read
 _FIRST_RETRY_S = 0.5
 _MAX_RETRY_S = 10.0
 _FROZEN_AFTER_US = 2 * SECOND_US
+_CONSUMERS_US = 2 * SECOND_US  # between two looks at the store's own consumers
+_COST_RATIO = 10  # of the time between two looks to that which one takes
 _MAX_PAGES = 2  # that wait to be written
 _MAX_REASON_CHARS = 2_000
 
@@ -52,6 +55,7 @@ class StoreReaderThread:
         self._status, self._since_us = status, ticks()
         self._stop = threading.Event()
         self._retry_s = _FIRST_RETRY_S
+        self._consumers_due_us: Micros = 0
         self.error: BaseException | None = None  # a defect, which must end the process
         self._thread = threading.Thread(target=self._run, name="store-reader")
 
@@ -102,7 +106,20 @@ class StoreReaderThread:
         if page is not None:
             self._hand_over(page)
         self._note_success()
+        if self._ticks() >= self._consumers_due_us:
+            try:
+                self._note_consumers()
+            except (Unavailable, Unreadable) as error:
+                return self._note_failure(error)
         return 0.0 if self._follower.is_behind else _POLL_INTERVAL_S
+
+    def _note_consumers(self) -> None:
+        """Read how far the store's own consumers have come, now and then: it costs more reads."""
+        began_us = self._ticks()
+        found = [_subscription(each) for each in self._follower.read_consumers()]
+        self._status = msgspec.structs.replace(self._status, subscriptions=found)
+        took_us = self._ticks() - began_us
+        self._consumers_due_us = began_us + max(_CONSUMERS_US, _COST_RATIO * took_us)
 
     def _hand_over(self, page: ForeignPage) -> None:
         drafted = DraftedPage([draft_foreign_event(event) for event in page.events], page.part)
@@ -153,6 +170,24 @@ class StoreReaderThread:
             self._logger.warning("the store %s is %s: %s", self._status.place, state, reason)
         else:
             self._logger.info("the store %s: %s", self._status.place, state)
+
+
+def _subscription(found: ConsumerReading) -> StoreSubscription:
+    theirs = found.subscription
+    return StoreSubscription(
+        name=theirs.name,
+        stream=theirs.stream,
+        position=theirs.position or "",
+        done=found.copied,
+        behind=theirs.events_behind,
+        is_counted_out=theirs.is_counted_out,
+        is_at_most=theirs.at_most,
+        parked=found.parked,
+        status=theirs.status,
+        error=theirs.error[:_MAX_REASON_CHARS],
+        replays_to=theirs.replays_to or "",
+        problem=theirs.problem,
+    )
 
 
 def _end_text(end: SafeEnd) -> str:

@@ -23,7 +23,12 @@ from backend.messages.notices import (
 )
 from backend.messages.pipeline import StageLag
 from backend.messages.subscriptions import is_subscription
-from backend.subscriptions.subscription_health import DeliveryLimits, SubscriptionJudge
+from backend.subscriptions.delivery_limits import DeliveryLimits
+from backend.subscriptions.store_subscription_watch import (
+    StoreSubscriptionFacts,
+    StoreSubscriptionWatch,
+)
+from backend.subscriptions.subscription_health import SubscriptionJudge
 from backend.subscriptions.subscription_watch import SubscriptionWatch
 from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.health.limits import HealthLimits
@@ -81,6 +86,7 @@ class TelemetryEndpoint:
         )
         self._subscriptions: list[ProcessHealth] = []
         self._subscribed: dict[str, ReplicaSample] = {}
+        self._store_watch = StoreSubscriptionWatch()
         self._history = history
         self._loop = loop
         self._logger = logger
@@ -136,7 +142,14 @@ class TelemetryEndpoint:
         """Look at it now: what an operator has just done to it is seen."""
         watch, moment_us = self._sources.subscriptions, monotonic_us()
         facts = watch.look(self._head, moment_us)
-        return self._judge.explain(facts, name, moment_us, watch.unreadable)
+        return self._judge.explain(
+            facts, name, moment_us, watch.unreadable, self._look_at_store(moment_us)
+        )
+
+    def _look_at_store(self, moment_us: Micros) -> list[StoreSubscriptionFacts]:
+        """Return how the consumers of an attached store are, as the mirror says."""
+        store = self._primary.store if self._primary else None
+        return self._store_watch.look(store, self._head, moment_us)
 
     @property
     def _head(self) -> int | None:
@@ -155,8 +168,10 @@ class TelemetryEndpoint:
         moment_us = monotonic_us()
         watch = self._sources.subscriptions
         facts = watch.look(self._head, moment_us)
-        self._subscriptions = self._judge.judge(facts, moment_us, watch.unreadable)
+        theirs = self._look_at_store(moment_us)
+        self._subscriptions = self._judge.judge(facts, moment_us, watch.unreadable, theirs)
         samples = [each.sample(now_us()) for each in facts]
+        samples += [each.sample(now_us()) for each in theirs]
         self._subscribed = {sample.name: sample for sample in samples}
         for sample in samples:
             self._history.add(sample)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-import msgspec
 from msgspec.structs import replace
 
 from backend.clock import Micros
@@ -19,15 +18,13 @@ from backend.messages.health import (
 from backend.messages.subscriptions import EVERY_SUBSCRIPTION, subscription_subject
 from backend.messages.text_list import join_items
 from backend.messages.verdict_order import badness
+from backend.subscriptions.delivery_limits import DeliveryLimits
+from backend.subscriptions.store_subscription_health import (
+    explain_store_subscription,
+    store_subscription_health,
+)
+from backend.subscriptions.store_subscription_watch import StoreSubscriptionFacts
 from backend.subscriptions.subscription_watch import SubscriptionFacts
-
-
-class DeliveryLimits(msgspec.Struct, frozen=True):
-    """How long an event may wait, and how long nothing may be acknowledged while one does."""
-
-    late_us: Micros
-    stalled_us: Micros
-
 
 BeginDelivery = Callable[[str, Rule, Micros], Micros]  # of which subscription, what, and now
 DecideDelivery = Callable[[SubscriptionFacts, DeliveryLimits], Verdict | None]
@@ -44,13 +41,19 @@ class SubscriptionJudge:
         self._problems: list[tuple[str, Rule]] = []
 
     def judge(
-        self, known: list[SubscriptionFacts], now_us: Micros, unreadable: str = ""
+        self,
+        known: list[SubscriptionFacts],
+        now_us: Micros,
+        unreadable: str = "",
+        theirs: Sequence[StoreSubscriptionFacts] = (),
     ) -> list[ProcessHealth]:
         """Return the health of every one. `now_us`: of a monotonic clock.
 
         `unreadable`: why nobody knows which there are; it is said of all of them together.
+        `theirs`: the consumers of an attached store.
         """
         found = [self._health(facts) for facts in known]
+        found += [store_subscription_health(facts, self._limits) for facts in theirs]
         if unreadable:
             found.append(_health_of_all(unreadable))
         since: dict[tuple[str, Rule], Micros] = {}
@@ -81,14 +84,19 @@ class SubscriptionJudge:
         )
 
     def explain(
-        self, known: list[SubscriptionFacts], name: str, now_us: Micros, unreadable: str = ""
+        self,
+        known: list[SubscriptionFacts],
+        name: str,
+        now_us: Micros,
+        unreadable: str = "",
+        theirs: Sequence[StoreSubscriptionFacts] = (),
     ) -> RulesReport:
         """Return how the subscription of that name in health is, and each rule with its numbers.
 
         Raises:
             Unavailable: there is no such subscription.
         """
-        healths = {each.name: each for each in self.judge(known, now_us, unreadable)}
+        healths = {each.name: each for each in self.judge(known, now_us, unreadable, theirs)}
         if name not in healths:
             names = join_items(healths) or "none"
             raise Unavailable(
@@ -98,6 +106,12 @@ class SubscriptionJudge:
             )
         facts = (each for each in known if subscription_subject(each.state.name) == name)
         rules = [rule for each in facts for rule in self._rule_results(each)]
+        rules += [
+            rule
+            for each in theirs
+            if each.subject == name
+            for rule in explain_store_subscription(each, self._limits)
+        ]
         return RulesReport(health=healths[name], rules=rules)
 
     def _rule_results(self, facts: SubscriptionFacts) -> list[RuleResult]:

@@ -23,6 +23,15 @@ PASSWORD_FILE = "attachment-password"  # noqa: S105 - the name of a file, and no
 MAX_PAGE_EVENTS = 1_000
 MAX_READS_PER_S = 1_000.0
 DEFAULT_PAGE_EVENTS = 500
+PRESET_TITLES = {  # by the name of a preset: what it reads, as its own program calls itself
+    "axon": "Axon Framework",
+    "emmett": "Emmett",
+    "eventsourcing": "eventsourcing (Python)",
+    "eventstore-elixir": "EventStore (Elixir)",
+    "marten": "Marten",
+    "message-db": "Message DB",
+    "rails-event-store": "Rails Event Store",
+}
 DEFAULT_READS_PER_S = 20.0
 
 

@@ -66,16 +66,20 @@ class CommandProcess(QObject):
         """Whether it is under way."""
         return self._child is not None
 
-    def start(self, arguments: Sequence[str], role: AccessRole) -> None:
-        """Run `marigraph ARGUMENTS`, in no higher role than this; `ended` says what came of it."""
+    def start(self, arguments: Sequence[str], role: AccessRole, given: str = "") -> None:
+        """Run `marigraph ARGUMENTS`, in no higher role than this; `ended` says what came of it.
+
+        `given`: what it reads from its standard input; what is secret is no argument.
+        """
         self._line = ""
         output, errors = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - closed at its end
         self._files = output, errors
+        read = _unnamed_file(given)
         try:
             self._child = subprocess.Popen(  # noqa: S603 - this program itself
                 [sys.executable, "-P", "-m", "backend", *arguments],
                 env={**os.environ, "MARIGRAPH_ROLE": role},
-                stdin=subprocess.DEVNULL,
+                stdin=read,
                 stdout=output,
                 stderr=errors,
                 start_new_session=True,
@@ -84,6 +88,8 @@ class CommandProcess(QObject):
             reason = tr("No process can be started: {reason}.", reason=error.strerror)
             self._finish(CommandResult(3, "", reason))
             return
+        finally:
+            read.close()
         self._timer.start()
 
     def cancel(self) -> None:
@@ -130,3 +136,11 @@ class CommandProcess(QObject):
             file.close()
         self._child, self._files = None, None
         self.ended.emit(result)
+
+
+def _unnamed_file(text: str) -> IO[bytes]:
+    """Return a file that nobody else can open, with a text to be read."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed once the process has it
+    file.write(text.encode())
+    file.seek(0)
+    return file

@@ -18,6 +18,7 @@ from backend.messages.subscriptions import (
     ResumeSubscription,
     SubscriptionList,
     SubscriptionState,
+    is_of_store,
     subscription_subject,
 )
 from backend.translation import tr, tr_noop
@@ -135,6 +136,7 @@ class SubscriptionLine(QWidget):
         self._mark, self._title = StatusMark(theme), create_label(role="title", selectable=True)
         self._word, self._evidence = create_label(), create_label(role="caption")
         self._numbers = create_label(role="caption", selectable=True)
+        self._acts = QWidget()
         self.requests = ControlRequests(client)
         self.pause = QPushButton(tr("Pause"))
         self.throttle = DeliveryThrottle(self.requests, lambda: workspace.actor.value)
@@ -164,11 +166,13 @@ class SubscriptionLine(QWidget):
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, health.tone)
         set_label(self._evidence, health.evidence, tr(_BEHIND_TIP))
-        set_label(self._numbers, _numbers_text(health, state))
+        set_label(self._numbers, _numbers_text(name, health, state))
         self.pause.setText(tr("Resume") if self._is_paused else tr("Pause"))
         if state is not None:
             self.throttle.show_rate(name, state.throttle_per_s)
-        self.parked.set_count(name, health.verdict.parked)
+        is_theirs = is_of_store(subscription_subject(name))
+        self._acts.setVisible(not is_theirs)
+        self.parked.set_count(name, 0 if is_theirs else health.verdict.parked)
 
     def _set_up(self) -> None:
         self.pause.setToolTip(tr("Deliver nothing, or go on; its position stays"))
@@ -181,15 +185,14 @@ class SubscriptionLine(QWidget):
         for widget in (self._mark, self._title, self._word):
             head.addWidget(widget)
         head.addStretch(1)
-        acts = QWidget()
-        row = WrapLayout(acts, column_px=8, row_px=6)
+        row = WrapLayout(self._acts, column_px=8, row_px=6)
         for control in (self.pause, self.throttle, self.reset, self.remove):
             row.addWidget(control)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(head)
-        for part in (self._evidence, self._numbers, acts, self.parked, self.requests.outcome):
+        for part in (self._evidence, self._numbers, self._acts, self.parked, self.requests.outcome):
             column.addWidget(part)
         self.pause.clicked.connect(self._submit_pause)
         self.reset.clicked.connect(self._ask_reset)
@@ -226,8 +229,15 @@ class SubscriptionLine(QWidget):
         self.requests.submit(title, order, self.remove)
 
 
-def _numbers_text(health: ReplicaHealth, state: SubscriptionState | None) -> str:
+def _numbers_text(name: str, health: ReplicaHealth, state: SubscriptionState | None) -> str:
     """Say what it is fed by, who takes what of it; how far that has come is in the evidence."""
+    if is_of_store(subscription_subject(name)):
+        parked = format_counted(health.verdict.parked, "parked event")
+        return tr(
+            "a consumer of the attached store, {parked}; it is only seen here, and belongs to its"
+            " own application",
+            parked=parked,
+        )
     parts = [tr("fed by events")]
     if health.verdict.parked:
         parked = format_counted(health.verdict.parked, "parked event")

@@ -24,7 +24,8 @@ from backend.messages.subscriptions import (
 )
 from backend.store.log_port import LogReader
 from backend.subscriptions.backlog_counter import BacklogCounter
-from backend.subscriptions.subscription_health import DeliveryLimits, SubscriptionJudge
+from backend.subscriptions.delivery_limits import DeliveryLimits
+from backend.subscriptions.subscription_health import SubscriptionJudge
 from backend.subscriptions.subscription_service import SubscriptionService
 from backend.subscriptions.subscription_store import SubscriptionStore
 from backend.subscriptions.subscription_watch import SubscriptionWatch

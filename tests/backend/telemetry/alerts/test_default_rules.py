@@ -30,6 +30,7 @@ _BY_STATUS: dict[Rule, HealthStatus] = {
 }
 _BY_NUMBER: dict[Rule, str] = {"parked": "parked-events", "clock-behind": "clock-behind"}
 _ON_PURPOSE_NOT: dict[Rule, str] = {
+    "consumer-unknown": "what the store itself wakes somebody for, and each consumer again",
     "replicas-stopped": "operators have stopped them, and no process is left to look at",
     "rewound": "it comes on again by itself, and where it does not, it stands still or is slow",
     "overdue": "how much may wait too long is for the business to say, by a rule of its own",
