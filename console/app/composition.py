@@ -1,9 +1,13 @@
 """The composition root: everything that makes up one console."""
 
+from pathlib import Path
+
 import msgspec
 from PySide6.QtWidgets import QApplication
 
+from backend.errors import MarigraphError
 from backend.messages.access_roles import may_act_as
+from backend.wire.attachment import Attachment, read_attachment
 from backend.wire.scratch_mark import read_scratch_mark
 from console.app.backend_launcher import BackendLauncher
 from console.app.tray_icon import create_tray_icon
@@ -44,6 +48,14 @@ class Console(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         self.client.stop()
 
 
+def _read_attachment(folder: Path) -> Attachment | None:
+    """Return what a folder is attached to; of one that cannot be used the backend says why."""
+    try:
+        return read_attachment(folder)
+    except MarigraphError:  # health says it, with what to do
+        return None
+
+
 def compose(app: QApplication, options: ConsoleOptions) -> Console:
     """Put a console together."""
     opened = read_scratch_mark(options.data)
@@ -59,6 +71,7 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
         config=options.config if options.screenshot is None else None,
         profile=options.profile,
         opened=opened,
+        attached=_read_attachment(options.data),
     )
     workspace.playhead.set(opened.playhead if opened is not None else 0)
     workspace.page_rows.set(preferences.page_rows)

@@ -1,8 +1,9 @@
-"""What is said where nothing can be done, because the window shows a file."""
+"""What is said where nothing can be done: the window shows a file, or the store of others."""
 
 from PySide6.QtWidgets import QLabel
 
 from backend.translation import tr, tr_noop
+from backend.wire.attachment import Attachment
 from backend.wire.scratch_mark import ScratchMark
 from console.widgets.labels import create_label
 
@@ -22,4 +23,21 @@ def create_opened_note(opened: ScratchMark | None, text: str) -> QLabel:
     note.setObjectName("opened-note")
     note.setWordWrap(True)
     note.setVisible(opened is not None)
+    return note
+
+
+def attached_reason(attached: Attachment) -> str:
+    """Say why nothing can be written into an attached folder."""
+    return tr(
+        "This folder is attached to {place}, read-only: commands go to its own application.",
+        place=attached.url,
+    )
+
+
+def create_attached_note(attached: Attachment | None) -> QLabel:
+    """Return the line that says why no command can be sent; hidden where they can."""
+    note = create_label("" if attached is None else attached_reason(attached), "caption")
+    note.setObjectName("attached-note")
+    note.setWordWrap(True)
+    note.setVisible(attached is not None)
     return note

@@ -8,6 +8,7 @@ import msgspec
 from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.control import ControlOrder
+from backend.wire.attachment import Attachment
 from backend.wire.connection_profiles import ConnectionProfile
 from backend.wire.scratch_mark import ScratchMark
 from console.settings.console_options import PAGE_ROWS, LanguageChoice
@@ -66,6 +67,7 @@ class Workspace:
     `requested_help`: name of the help page to show, with `publish`.
     `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
     `opened`: the file of events that this window shows, None for a backend of its own.
+    `attached`: the store of another program that the data folder follows, None for none.
     `requested_positions`: of events that are asked to be written to a file, as `5,9-12`, and
     `requested_case`: of one that is to become a test, both with `publish`.
     `requested_incident`: the first and the last event of what is to be saved as an incident file.
@@ -99,9 +101,11 @@ class Workspace:
         config: Path | None = None,
         profile: ConnectionProfile | None = None,
         opened: ScratchMark | None = None,
+        attached: Attachment | None = None,
     ) -> None:
         self.data = data
         self.opened = opened
+        self.attached = attached
         self.config = config
         self.profile = profile
         self.role: AccessRole = "administrator"

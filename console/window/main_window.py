@@ -35,6 +35,7 @@ from console.widgets.lasting_dialog import LastingDialog
 from console.widgets.tab_order import order_tab_stops
 from console.widgets.toast import dismiss_newest, go_to_toast
 from console.window.annul_actions import AnnulActions
+from console.window.attach_actions import AttachActions
 from console.window.backup_actions import BackupActions
 from console.window.banner import Banner
 from console.window.bulk_notice import BulkNotice
@@ -117,7 +118,8 @@ class MainWindow(QMainWindow):
         self.incidents = IncidentActions(work)
         self.imports.open_events = self.incidents.open_file
         self.verification = VerifyActions(work)
-        self.annulments = AnnulActions(work)
+        self.annulments, self.attachments = AnnulActions(work), AttachActions(work)
+        self.attachments.show_mark(self._status.add_start)
         self._status.add_end(RoleMenu(self, self.registry, client).button)
         self.links = LinkOpener(self, self.registry, self.docks, self.panels, workspace)
         self.links.copied.connect(self._on_link_copied)

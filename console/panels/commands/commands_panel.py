@@ -24,7 +24,7 @@ from console.panels.commands.command_templates import CommandTemplates
 from console.panels.commands.form_area import FormArea
 from console.panels.commands.form_sender import FormSender
 from console.panels.commands.result_area import ResultArea
-from console.panels.opened_note import NO_COMMANDS, create_opened_note
+from console.panels.opened_note import NO_COMMANDS, create_attached_note, create_opened_note
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.command_request import CommandRequest
@@ -111,7 +111,11 @@ class CommandsPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(create_opened_note(self.workspace.opened, NO_COMMANDS))
+        layout.addWidget(create_attached_note(self.workspace.attached))
         layout.addWidget(self._split, 1)
+        if self.workspace.attached is not None:
+            self._split.hide()
+            layout.addStretch(1)
 
     def _connect(self) -> None:
         self.command_list.selected.connect(self._select_command)

@@ -72,7 +72,8 @@ class OverviewPanel(Panel):
         """Show a snapshot; the samples are kept also while nobody looks."""
         self._snapshot = snapshot
         self._history.apply_snapshot(snapshot)
-        self.welcome.set_empty(empty=is_log_new(snapshot))
+        is_new = is_log_new(snapshot) and self.workspace.attached is None
+        self.welcome.set_empty(empty=is_new)
         if self.isVisible() and self._pace.is_due(snapshot):
             self._show(snapshot)
 

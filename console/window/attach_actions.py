@@ -1,0 +1,100 @@
+"""Attaching the store of another program from the File menu, and the mark of a window on one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from backend.messages.store_status import StoreState, StoreStatus
+from backend.translation import tr, tr_noop
+from backend.wire.attachment import Attachment
+from backend.wire.connection_profiles import ConnectionProfile
+from console.actions.action_registry import FILE_MENU
+from console.actions.window_launcher import launch_profile
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import format_duration
+from console.theme.theme import Theme
+from console.theme.tokens import Tone
+from console.widgets.labels import create_label, set_label
+from console.widgets.status_mark import StatusMark
+from console.window.attach_dialog import AttachDialog
+from console.window.work_actions import WorkActions, WorkContext
+
+Launch = Callable[[ConnectionProfile, Path], str]
+_STATES: dict[StoreState, tuple[Tone, str]] = {
+    "connecting": ("busy", tr_noop("connecting")),
+    "catching-up": ("busy", tr_noop("copying")),
+    "following": ("ok", tr_noop("following")),
+    "frozen": ("warn", tr_noop("its end stands still")),
+    "unreachable": ("bad", tr_noop("does not answer")),
+    "mismatch": ("bad", tr_noop("does not fit its mapping")),
+    "changed": ("bad", tr_noop("not the one that was copied")),
+}
+
+
+class AttachActions(WorkActions):
+    """Adds the action; a store that is attached is opened in a window of its own."""
+
+    def __init__(self, context: WorkContext, launch: Launch = launch_profile) -> None:
+        super().__init__(context)
+        self._launch = launch
+        self.dialog: AttachDialog | None = None
+        context.registry.add(
+            self.parent_window, FILE_MENU, tr("Attach a store…"), self.open_attach_dialog
+        )
+
+    def show_mark(self, add: Callable[[QWidget], None]) -> None:
+        """Show what this window follows, where it follows something; `add` puts it into its bar."""
+        if self.workspace.attached is not None:
+            mark = AttachedMark(self.workspace.attached, self.theme)
+            self.client.snapshot_changed.connect(mark.apply_snapshot)
+            add(mark)
+
+    def open_attach_dialog(self) -> None:
+        """Ask which store; without a folder for what is remembered there is no profile."""
+        config = self.workspace.config
+        if config is not None:
+            self.dialog = AttachDialog(
+                self.parent_window, config, self.workspace.data, self.client.role, self._launch
+            )
+
+
+class AttachedMark(QWidget):
+    """What a window on an attached folder follows, and how that goes, for the status bar."""
+
+    def __init__(self, attached: Attachment, theme: Theme) -> None:
+        super().__init__()
+        self._attached = attached
+        self._mark, self._text = StatusMark(theme), create_label()
+        self._text.setObjectName("attached")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 12, 0)
+        row.setSpacing(6)
+        row.addWidget(self._mark)
+        row.addWidget(self._text)
+        self._show(None)
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Show what the mirror said last."""
+        is_heard = snapshot.phase == "connected" and snapshot.primary is not None
+        self._show(snapshot.primary.store if is_heard and snapshot.primary else None)
+
+    def _show(self, store: StoreStatus | None) -> None:
+        tone, word = _STATES[store.state] if store else ("unknown", tr_noop("not known"))
+        text = tr("Attached, read-only: {name}, {state}", name=self._attached.name, state=tr(word))
+        self._mark.set_tone(tone, text)
+        set_label(self._text, text, self._tip(store))
+
+    def _tip(self, store: StoreStatus | None) -> str:
+        if store is None:
+            return self._attached.url
+        since = format_duration(store.state_age_us)
+        copied, end = store.position or tr("nothing"), store.end or tr("not known")
+        line = tr(
+            "{place}: copied up to {position}, its end is {end}; so for {span}",
+            place=store.place,
+            position=copied,
+            end=end,
+            span=since,
+        )
+        return f"{line}\n{store.reason}" if store.reason else line
