@@ -6,6 +6,7 @@ from backend.translation import tr_noop
 from console.panels.panel_registry import PANELS
 
 TUTORIAL = "tutorial"
+ATTACH = "attach"
 
 
 class HelpPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,6 +19,11 @@ class HelpPage(msgspec.Struct, frozen=True, kw_only=True):
 
 HELP_PAGES: tuple[HelpPage, ...] = (
     *(HelpPage(name=each.name, title=each.title, purpose=each.purpose) for each in PANELS),
+    HelpPage(
+        name=ATTACH,
+        title=tr_noop("Attach a store"),
+        purpose=tr_noop("Follow the event store of another program, read-only"),
+    ),
     HelpPage(
         name=TUTORIAL,
         title=tr_noop("Tutorial"),

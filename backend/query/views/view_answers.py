@@ -6,6 +6,7 @@ from typing import assert_never
 from msgspec import structs
 
 from backend.clock import SECOND_US, Clock, Micros
+from backend.domain.any_event import is_taken
 from backend.errors import Unavailable, Unreadable
 from backend.messages.commands import Failure
 from backend.messages.groups import AskGroups
@@ -97,7 +98,7 @@ class ViewAnswers:
 
     def views_of(self, event_type: str) -> list[str]:
         """Return the names of the views that apply events of a type."""
-        return [name for name in sorted(self._types) if event_type in self._types[name]]
+        return [name for name in sorted(self._types) if is_taken(event_type, self._types[name])]
 
     def answer(self, question: ViewQuestion) -> QueryReply | LaterReply:
         """Return the answer.

@@ -76,7 +76,7 @@ class CommandsPanel(Panel):
 
     def is_ready(self) -> bool:
         """Whether the forms are there."""
-        return self.draft is not None
+        return self.draft is not None or self.workspace.attached is not None
 
     def save_state(self) -> dict[str, str]:
         """Return which command's form is shown, and what was typed into forms and not sent."""

@@ -175,12 +175,15 @@ class EventPanel(Panel):
             button.setAccessibleName(tip)
             button.clicked.connect(then)
             row.addWidget(button)
-        row.addWidget(self._command_button())
+        command = self._command_button()
+        row.addWidget(command)
         annul = QPushButton(tr("Annul…"))
         annul.setToolTip(tr("Leave the event out of all rows and decisions from now on"))
         annul.clicked.connect(self._annul)
         limit_to_role(self.client, "administrator", annul)
         row.addWidget(annul)
+        for writing in (command, annul):  # an attached folder takes neither
+            writing.setVisible(self.workspace.attached is None)
         return holder
 
     def _command_button(self) -> QWidget:

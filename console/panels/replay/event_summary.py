@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout
 
 from backend.messages.catalogue import ViewKind
 from backend.messages.events import Event
+from backend.messages.not_kept import or_not_kept
 from backend.messages.queries import AnnulmentNote
 from backend.translation import tr
 from console.panels.compared_rows import Views, named_view
@@ -70,7 +71,7 @@ class EventSummary(QWidget):
                 "{utc}   {moment}   by {actor}",
                 utc=format_utc(event.time),
                 moment=format_in_zone(event.time),
-                actor=event.actor,
+                actor=or_not_kept(event.actor),
             ),
         )
         summary = format_event_line(event).summary

@@ -58,8 +58,10 @@ def offer_event_commands(
             menu.addAction(tr("Write a test of what happened here…"), test)
             branch = partial(_branch_from, workspace, event.position)
             menu.addAction(tr("Branch from here…"), branch)
-            menu.addAction(annul)
-        commands.offer_below(menu)
+            if workspace.attached is None:
+                menu.addAction(annul)
+        if workspace.attached is None:
+            commands.offer_below(menu)
 
     commands = EntityCommands(workspace, lambda: event_values(next(iter(selected), None)))
     table.row_selected.connect(remember)
