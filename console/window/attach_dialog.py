@@ -38,7 +38,7 @@ _EXPLANATION = tr_noop(
     " events in the Timeline, the state of each stream, Replay. It is only read; a user that may"
     " SELECT is enough."
 )
-_URL_HINT = "postgresql://reader@host/shop"  # an example, the same in every language
+_URL_HINT = tr_noop("postgresql://USER@HOST/DATABASE, or the path of a SQLite file")
 _COLUMNS = (
     tr_noop("Position"),
     tr_noop("Happened"),
@@ -64,7 +64,8 @@ class AttachDialog(FocusedKeysDialog):
     ) -> None:
         """`data`: this window's folder; the new one is offered beside it."""
         super().__init__(parent)
-        self._config, self._beside, self._role, self._launch = config, data, role, launch
+        self._config, self._beside, self._launch = config, data, launch
+        self._role: AccessRole = role
         self._is_folder_chosen = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Attach a store"))
@@ -206,7 +207,7 @@ class AttachDialog(FocusedKeysDialog):
         for preset, title in PRESET_TITLES.items():
             self.kind.addItem(title, preset)
         self.kind.addItem(tr("As a mapping file says"), _FROM_FILE)
-        self.url.setPlaceholderText(_URL_HINT)
+        self.url.setPlaceholderText(tr(_URL_HINT))
         self.name.setMaxLength(MAX_NAME_CHARS)
         self.attach.setProperty("role", "primary")
         for label in (self.note, self.found):
