@@ -96,7 +96,8 @@ STORAGE_ERRORS = (
     tr_noop(
         "{url}: the stream ends at message {last}, and had {known}: the servers have lost what they"
         " had acknowledged. Nothing is written until they have it again. The log as it was is in"
-        " the data folder: export it with MARIGRAPH_LOG=sqlite:///log-index.sqlite."
+        " the data folder: export it with MARIGRAPH_LOG=sqlite:///log-index.sqlite. If an earlier"
+        " backup of the stream was restored on purpose, remove the files log-index.* there."
     ),
     tr_noop(
         "{url}: the commit at message {message} of the stream does not follow what the log's index"

@@ -115,7 +115,9 @@ class LogIndex(SqlEventLog):
                 f"{self._shown}: the stream ends at message {format_number(head.sequence)}, and had"
                 f" {format_number(sequence)}: the servers have lost what they had acknowledged."
                 " Nothing is written until they have it again. The log as it was is in the data"
-                " folder: export it with MARIGRAPH_LOG=sqlite:///log-index.sqlite."
+                " folder: export it with MARIGRAPH_LOG=sqlite:///log-index.sqlite. If an earlier"
+                " backup of the stream was restored on purpose, remove the files log-index.*"
+                " there."
             )
 
     @property

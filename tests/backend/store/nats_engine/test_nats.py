@@ -260,6 +260,18 @@ def test_that_a_stream_that_is_another_one_is_refused_in_words(url: str) -> None
         open_log(url)
 
 
+def test_that_messages_that_the_servers_have_lost_are_missed(empty_stream: str) -> None:
+    url = f"{empty_stream}&response_timeout_s=0.3"
+    with closing(open_log(url)) as log:
+        append(log, "user-anna")
+    with closing(sqlite3.connect(parse_nats_url(url).index, isolation_level=None)) as file:
+        file.execute("UPDATE stream SET sequence = sequence + 2")  # as if two were gone
+    with pytest.raises(StorageFailed, match=r"ends at message 3, and had 5.*have lost"):
+        open_log(url)
+    with pytest.raises(StorageFailed, match="have lost"), closing(open_reader(url)) as reader:
+        reader.head()
+
+
 def test_that_servers_that_are_not_there_are_named() -> None:
     with pytest.raises(StorageFailed, match=r"127.0.0.1:1/LOG: .*Check that the NATS servers"):
         open_log("nats://127.0.0.1:1/LOG?response_timeout_s=0.3")
