@@ -228,7 +228,8 @@ class Views:
             actor=each.actor,
         )
         fields = msgspec.structs.asdict(draft)
-        del fields["owner"], fields["recorded"]
+        for beside in ("owner", "recorded", "version", "origin"):
+            del fields[beside]
         return Event(position=position, version=1, recorded=each.time_us, **fields)
 
 

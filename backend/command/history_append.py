@@ -75,8 +75,13 @@ def _transaction(message: RecordFacts, drafts: Sequence[Draft]) -> Transaction:
 
 
 def without_late_commit(fact: Draft, now_us: Micros) -> Draft:
-    """Return the fact without its commit time when that lies ahead of the clock."""
-    if fact.recorded is None or fact.recorded <= now_us + MAX_RECORDED_LEAD_US:
+    """Return the fact without its commit time when that lies ahead of the clock.
+
+    That of another program's store is what it says, whatever the clock here.
+    """
+    if fact.recorded is None or fact.origin is not None:
+        return fact
+    if fact.recorded <= now_us + MAX_RECORDED_LEAD_US:
         return fact
     return msgspec.structs.replace(fact, recorded=None)
 
@@ -99,6 +104,8 @@ def validate_canonical_fact(registry: Registry, fact: Draft) -> tuple[Draft, str
     require_valid_draft(fact)
     if fact.type == EVENT_ANNULLED:
         return _validate_annulment(fact)
+    if fact.origin is not None and fact.type not in registry.events:
+        return _validate_foreign(registry, fact)
     payload = registry.decode_event(fact.type, fact.schema, fact.data)
     kind = registry.events[fact.type]
     _require_texts(kind, payload)
@@ -108,6 +115,17 @@ def validate_canonical_fact(registry: Registry, fact: Draft) -> tuple[Draft, str
     if fact.owner != owner:
         fact = msgspec.structs.replace(fact, owner=owner)
     return fact, name_stream(kind.module.name, subject)
+
+
+def _validate_foreign(registry: Registry, fact: Draft) -> tuple[Draft, str]:
+    """Return an event of another program's store, whose payload nobody here can read."""
+    module = parse_module(fact.source)
+    if module in registry.modules or module == LOG_MODULE:
+        raise Unreadable(
+            f"its source is {fact.source}, and the module {module} has no {fact.type}.",
+            code="wrong-source",
+        )
+    return fact, name_stream(module, fact.subject)
 
 
 def _validate_annulment(fact: Draft) -> tuple[Draft, str]:

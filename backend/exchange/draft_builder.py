@@ -1,7 +1,6 @@
 """CloudEvents become drafts for the log: ours as they were, others' as far as they fit."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 import msgspec
 
@@ -10,13 +9,14 @@ from backend.clock import Micros
 from backend.command.history_append import validate_canonical_fact, without_late_commit
 from backend.domain.registry import Registry
 from backend.errors import Unreadable
-from backend.exchange.event_identity import event_id
+from backend.exchange.event_identity import event_id, own_correlation, read_id
 from backend.exchange.event_parser import EventForm, ParsedEvent
 from backend.exchange.event_time import EventTime, TimeReader, parse_event_time
-from backend.messages.events import Draft, TimeBasis
-from backend.messages.identifiers import parse_canonical_uuid
+from backend.messages.bounds import EventId
+from backend.messages.events import Draft, Origin, TimeBasis
+from backend.messages.not_kept import SCHEMA_NOT_KEPT, TIME_NOT_KEPT, VERSION_NOT_KEPT
 from backend.translation import tr_noop
-from backend.wire.cloudevents import SPECVERSION, CloudEvent
+from backend.wire.cloudevents import SPECVERSION, CloudEvent, origin_of
 
 _MAX_ATTRIBUTE_LENGTH = 1000
 _DEFAULT_ACTOR = "import/cloudevents"
@@ -34,6 +34,9 @@ FINDINGS = {
     ),
     "actor-empty": tr_noop("has an empty actor: import/cloudevents stands in"),
 }
+
+
+_LEFT_OUT = ("attributes-left-out",)
 
 
 class BuiltDraft(msgspec.Struct, frozen=True):
@@ -72,6 +75,9 @@ class DraftBuilder:
             form = parsed.inspect()
             time = _parse_time(self._times.parse, parsed.event.time, "time")
             recorded = _parse_time(parse_event_time, parsed.event.recorded, "recorded")
+            origin = origin_of(parsed.event)
+            if origin is not None:
+                return self._build_foreign(parsed.event, form, origin, (time, recorded))
             draft = self._draft(parsed.event, time or recorded, recorded, _payload(parsed, form))
             draft, _ = validate_canonical_fact(self._registry, draft)
         except Unreadable as error:
@@ -96,14 +102,44 @@ class DraftBuilder:
             type=_check_text(event.type, "type"),
             subject=_check_text(event.subject or "", "subject"),
             time=time.time_us if time else self._now,
-            correlation=_parse_uuid(event.correlationid, "correlationid") or id_,
-            causation=_parse_uuid(event.causationid, "causationid"),
+            correlation=_parse_id(event.correlationid, "correlationid") or own_correlation(id_),
+            causation=_parse_id(event.causationid, "causationid"),
             actor=event.actor or _DEFAULT_ACTOR,
             schema=self._schema(event),
             basis=basis if event.time is not None else basis or "proxy",
             data=data,
             recorded=recorded.time_us if recorded and self._restoring else None,
         )
+
+    def _build_foreign(
+        self,
+        event: CloudEvent,
+        form: EventForm,
+        origin: Origin,
+        times: tuple[EventTime | None, EventTime | None],
+    ) -> BuiltDraft:
+        """Return an event of another program's store: what it does not say is not kept there."""
+        time, recorded = times
+        source = _check_text(event.source, "source")
+        draft = Draft(
+            id=event_id(source, _check_text(event.id, "id")),
+            source=source,
+            type=_check_text(event.type, "type"),
+            subject=_check_text(event.subject, "subject") if event.subject else "",
+            time=time.time_us if time else TIME_NOT_KEPT,
+            correlation=_parse_id(event.correlationid, "correlationid"),
+            causation=_parse_id(event.causationid, "causationid"),
+            actor=event.actor or "",
+            schema=event.schemaversion or SCHEMA_NOT_KEPT,
+            basis=_parse_time_basis(event.timebasis),
+            data=canonicalize(bytes(event.data) or b"{}"),
+            recorded=recorded.time_us if recorded else TIME_NOT_KEPT,
+            version=VERSION_NOT_KEPT if event.version is None else event.version,
+            origin=origin,
+        )
+        draft, _ = validate_canonical_fact(self._registry, draft)
+        findings = (time.findings if time else ()) + (_LEFT_OUT if form.left_out else ())
+        return BuiltDraft(draft, time is not None, lost_recorded=False, findings=findings)
 
     def _schema(self, event: CloudEvent) -> int:
         if event.schemaversion is not None:
@@ -117,7 +153,7 @@ class DraftBuilder:
 def _findings(event: CloudEvent, form: EventForm, time: EventTime | None) -> tuple[str, ...]:
     found = ("time-missing",) if time is None else time.findings
     if form.left_out:
-        found += ("attributes-left-out",)
+        found += _LEFT_OUT
     if event.actor == "":
         found += ("actor-empty",)
     return found
@@ -138,13 +174,11 @@ def _parse_time(parse: Callable[[str], EventTime], text: str | None, name: str) 
         raise ValueError(f"its {name} {error}") from error
 
 
-def _parse_uuid(text: str | None, name: str) -> bytes | None:
-    if text is None:
-        return None
+def _parse_id(text: str | None, name: str) -> EventId | None:
     try:
-        return parse_canonical_uuid(text) or UUID(text).bytes
+        return read_id(text)
     except ValueError as error:
-        raise ValueError(f"{name} is no UUID: {text[:40]!r}") from error
+        raise ValueError(f"its {name} {error}") from error
 
 
 def _parse_time_basis(text: str | None) -> TimeBasis | None:

@@ -1,28 +1,58 @@
 """What an event from elsewhere is known by: its source and its id, compared as text.
 
-The log keeps ids of 16 bytes. An id that is a UUID in its canonical text is kept as it is, any
-other one is derived from source and id alone: never from a time, the same on every import.
+An id is kept as it is. Earlier versions kept, in place of one that is no UUID, a UUID derived from
+source and id alone; so an event is known by that, whichever version has brought it in.
 """
 
 from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Protocol, Self
+from uuid import UUID
 
 import msgspec
 
 from backend.clock import Micros
-from backend.messages.bounds import UUID_BYTES
+from backend.messages.bounds import MAX_ID_CHARS, UUID_BYTES, EventId
 from backend.messages.events import Draft, Event
-from backend.messages.identifiers import id_text, parse_canonical_uuid
+from backend.messages.identifiers import id_text, is_event_id, parse_event_id
 from backend.sqlite.file_profile import SCRATCH
 from backend.sqlite.sqlite_connection import connect_scratch
 
 _PAGE_EVENTS = 2_000  # read at once
 
 
-def event_id(source: str, text: str) -> bytes:
-    """Return the 16 bytes under which the log keeps the id of an event from this source."""
-    return parse_canonical_uuid(text) or _derived(source, text)
+def event_id(source: str, text: str) -> EventId:
+    """Return the id under which the log keeps an event from this source.
+
+    A text of more than 512 characters is longer than the log's ids: one is derived from it.
+    """
+    return parse_event_id(text) if len(text) <= MAX_ID_CHARS else _derived(source, text)
+
+
+def own_correlation(id_: EventId) -> EventId | None:
+    """Return with what an event correlates that says nothing of it: with itself alone.
+
+    A UUID is that of one event; another id may be that of an event of each source, which have
+    nothing to do with each other.
+    """
+    return id_ if len(id_) == UUID_BYTES else None
+
+
+def read_id(text: str | None) -> EventId | None:
+    """Return the id of a correlation or a causation, as it stands in a file.
+
+    Raises:
+        ValueError: no log can keep it.
+    """
+    if text is None:
+        return None
+    try:
+        return UUID(text).bytes
+    except ValueError:  # the answer itself: then it is an id of another kind
+        found = parse_event_id(text)
+    if not is_event_id(found):
+        raise ValueError(f"{text[:40]!r} is no id: it has 1 to {MAX_ID_CHARS} characters")
+    return found
 
 
 def _derived(source: str, text: str) -> bytes:

@@ -5,9 +5,10 @@ from typing import BinaryIO
 
 from backend.clock import format_rfc3339
 from backend.csv_text import comma_separated
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.messages.identifiers import id_text
 from backend.messages.not_kept import VERSION_NOT_KEPT, is_time_kept
+from backend.store.log_loader_port import OriginOf, of_no_origin
 
 COLUMNS = (
     "position",
@@ -24,16 +25,19 @@ COLUMNS = (
     "schemaversion",
     "timebasis",
     "data",
+    "originposition",
+    "originmetadata",
+    "originproblems",
 )
 
 
-def write(events: Iterable[Event], out: BinaryIO) -> None:
+def write(events: Iterable[Event], out: BinaryIO, origin_of: OriginOf = of_no_origin) -> None:
     """Write a line of headings and a line for each event, in constant memory."""
     out.write(comma_separated([COLUMNS]).encode())
-    out.writelines(comma_separated([_cells(event)]).encode() for event in events)
+    out.writelines(comma_separated([_cells(event, origin_of(event))]).encode() for event in events)
 
 
-def _cells(event: Event) -> tuple[object, ...]:
+def _cells(event: Event, origin: Origin | None) -> tuple[object, ...]:
     return (
         event.position,
         _time_text(event.time),
@@ -49,6 +53,9 @@ def _cells(event: Event) -> tuple[object, ...]:
         event.schema or "",
         event.basis or "",
         event.data.decode(),
+        "" if origin is None else origin.position,
+        "" if origin is None else origin.metadata.decode(),
+        "" if origin is None else "\n".join(origin.problems),
     )
 
 

@@ -1,7 +1,7 @@
 """The formats of events by name and by content: three of CloudEvents, and a table to be read on."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import msgspec
 
@@ -10,13 +10,24 @@ from backend.exchange import event_table, json_batch, json_lines, xml_batch
 from backend.exchange.event_parser import ParsedEvent
 from backend.exchange.text_codec import quote_beginning
 from backend.messages.events import Event
+from backend.store.log_loader_port import OriginOf, of_no_origin
+
+
+class WriteEvents(Protocol):
+    """Writes events in one format; `origin_of`: where each was read, of other programs' stores."""
+
+    def __call__(
+        self, events: Iterable[Event], out: BinaryIO, origin_of: OriginOf = of_no_origin
+    ) -> None:
+        """Write them, in constant memory."""
+        ...
 
 
 class OutputFormat(msgspec.Struct, frozen=True):
     """How one format is written, in constant memory."""
 
     name: str
-    write: Callable[[Iterable[Event], BinaryIO], None]
+    write: WriteEvents
 
 
 class EventFormat(OutputFormat, frozen=True):

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from backend.exchange.event_parser import ParsedEvent, read_json
 from backend.exchange.text_codec import quote_beginning
 from backend.messages.events import Event
+from backend.store.log_loader_port import OriginOf, of_no_origin
 from backend.translation import tr_noop
 from backend.wire.cloudevents import to_json
 
@@ -22,11 +23,11 @@ _OUTSIDE_STRINGS = re.compile(
 _INSIDE_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 
 
-def write(events: Iterable[Event], out: BinaryIO) -> None:
+def write(events: Iterable[Event], out: BinaryIO, origin_of: OriginOf = of_no_origin) -> None:
     """Write the events as one array, an event a line."""
     before = b"[\n"
     for event in events:
-        out.write(before + to_json(event))
+        out.write(before + to_json(event, origin_of(event)))
         before = b",\n"
     out.write(b"[]\n" if before == b"[\n" else b"\n]\n")
 

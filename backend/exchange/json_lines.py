@@ -5,15 +5,16 @@ from typing import BinaryIO
 
 from backend.exchange.event_parser import ParsedEvent, read_json
 from backend.messages.events import Event
+from backend.store.log_loader_port import OriginOf, of_no_origin
 from backend.wire.cloudevents import to_json
 
 MAX_LINE_BYTES = 1 << 24
 
 
-def write(events: Iterable[Event], out: BinaryIO) -> None:
+def write(events: Iterable[Event], out: BinaryIO, origin_of: OriginOf = of_no_origin) -> None:
     """Write the events, one a line, in constant memory."""
     for event in events:
-        out.write(to_json(event))
+        out.write(to_json(event, origin_of(event)))
         out.write(b"\n")
 
 

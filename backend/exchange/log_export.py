@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from backend.exchange.exported_origins import ExportedOrigins
 from backend.exchange.formats import OutputFormat
 from backend.exchange.log_selection import LogSelection, OnProgress
 from backend.exchange.output_file import open_output
@@ -21,7 +22,9 @@ def export_log(
     """
     head, written = selection.head(), _Counter()
     with open_output(file) as out:
-        form.write(written.count(selection.events(head, on_progress)), out)
+        origins = ExportedOrigins(selection.read_origins)
+        events = origins.follow(selection.events(head, on_progress))
+        form.write(written.count(events), out, origins.of)
     return written.events
 
 

@@ -2,19 +2,19 @@
 
 import re
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from backend.annotations.note_reader import NoteReader
 from backend.clock import now_us
 from backend.errors import StorageFailed, Unreadable
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.messages.number_text import format_number
 from backend.messages.queries import AskLog
 from backend.query.log.log_search import LogSearch
 from backend.store.engine_registry import open_existing_reader
-from backend.store.log_port import EventReader
+from backend.store.log_port import LogReader
 
 _PAGE_EVENTS = 1_000  # events read at once
 _FIRST_SPAN_EVENTS = 100_000  # of the log that is looked through at once
@@ -40,11 +40,15 @@ class LogSelection(Protocol):
         """
         ...
 
+    def read_origins(self, positions: Sequence[int]) -> Mapping[int, Origin]:
+        """Return where those among these events were read that another program's store keeps."""
+        ...
+
 
 class WholeLog:
     """All events."""
 
-    def __init__(self, reader: EventReader) -> None:
+    def __init__(self, reader: LogReader) -> None:
         """Read nothing yet."""
         self._reader = reader
 
@@ -67,11 +71,15 @@ class WholeLog:
             position = found[-1].position
             on_progress(position, position)
 
+    def read_origins(self, positions: Sequence[int]) -> Mapping[int, Origin]:
+        """See `LogSelection`."""
+        return self._reader.read_origins(positions)
+
 
 class ChosenEvents:
     """Those at chosen positions, each once."""
 
-    def __init__(self, reader: EventReader, positions: Collection[int]) -> None:
+    def __init__(self, reader: LogReader, positions: Collection[int]) -> None:
         """Read nothing yet."""
         self._reader = reader
         self._positions = sorted(set(positions))
@@ -88,6 +96,10 @@ class ChosenEvents:
             yield from found
             count += len(found)
             on_progress(head, count)
+
+    def read_origins(self, positions: Sequence[int]) -> Mapping[int, Origin]:
+        """See `LogSelection`."""
+        return self._reader.read_origins(positions)
 
 
 def parse_positions(text: str) -> list[int]:
@@ -163,3 +175,7 @@ class FilteredLog:
             count += len(found)
             position = found[-1].position if len(found) == _PAGE_EVENTS else upto
             on_progress(position, count)
+
+    def read_origins(self, positions: Sequence[int]) -> Mapping[int, Origin]:
+        """See `LogSelection`."""
+        return self._search.read_origins(positions)

@@ -16,6 +16,7 @@ import msgspec
 
 from backend.exchange.event_parser import ParsedEvent, read_attributes
 from backend.messages.events import Event
+from backend.store.log_loader_port import OriginOf, of_no_origin
 from backend.translation import tr_noop
 from backend.wire.cloudevents import CloudEvent, from_event
 
@@ -49,10 +50,10 @@ _ATTRIBUTES = [
 ]
 
 
-def write(events: Iterable[Event], out: BinaryIO) -> None:
+def write(events: Iterable[Event], out: BinaryIO, origin_of: OriginOf = of_no_origin) -> None:
     """Write the events as one batch, an event a line."""
     out.write(_DOCUMENT_START.encode())
-    out.writelines(_element(from_event(event)).encode() for event in events)
+    out.writelines(_element(from_event(event, origin_of(event))).encode() for event in events)
     out.write(b"</batch>\n")
 
 

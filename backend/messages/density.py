@@ -25,7 +25,12 @@ class AskDensity(
 
 
 class LogDensity(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="log-density"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag="log-density",
 ):
     """Counts by range and by the module that wrote the events.
 
@@ -33,7 +38,8 @@ class LogDensity(
     The ranges are those of the whole log, whatever the filter; by time there is nothing between two
     that do not touch. `counts`: per group of `groups` one number a range. `head`: the log's end.
     `positions`: by time, the last position of which the event happened, or was recorded, before a
-    range's end; empty where that was not asked for.
+    range's end; empty where that was not asked for. `untimed`: by time, the matches that are in no
+    range, as the store that they come from keeps no time of them.
     """
 
     by: DensityAxis
@@ -44,3 +50,4 @@ class LogDensity(
     head: Int64
     replica: LongText
     positions: list[Int64] = []
+    untimed: Int64 = 0

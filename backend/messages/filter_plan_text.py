@@ -13,6 +13,7 @@ _BY_INDEX = {
     "correlation": tr_noop("index on correlation; {looked_at} of {all} looked at"),
     "time": tr_noop("index on time; {looked_at} of {all} looked at"),
     "notes": tr_noop("index on notes; {looked_at} of {all} looked at"),
+    "origin": tr_noop("index on origins; {looked_at} of {all} looked at"),
 }
 
 
@@ -25,7 +26,7 @@ def describe_plan(plan: FilterPlan) -> str:
             text = tr("no index serves it: {looked_at} of {all} looked at", **_share(plan))
         case "position":
             text = tr("range of positions; {looked_at} of {all} looked at", **_share(plan))
-        case "type" | "subject" | "id" | "correlation" | "time" | "notes":
+        case "type" | "subject" | "id" | "correlation" | "time" | "notes" | "origin":
             text = tr(_BY_INDEX[plan.access], **_share(plan))
         case _:
             assert_never(plan.access)

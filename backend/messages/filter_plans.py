@@ -7,7 +7,16 @@ import msgspec
 from backend.messages.bounds import FilterText, Int64, LongText
 
 LogAccess = Literal[
-    "everything", "type", "subject", "id", "correlation", "time", "position", "notes", "scan"
+    "everything",
+    "type",
+    "subject",
+    "id",
+    "correlation",
+    "time",
+    "position",
+    "notes",
+    "origin",
+    "scan",
 ]
 
 
@@ -15,8 +24,9 @@ class FilterPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """By what the events that may match are found, and how many those are.
 
     `access`: `everything` (no filter, nothing is looked at), an index (`type` stands for source and
-    schema version, too; `time` for that of happening; `notes`: what operators wrote on events), a
-    range of positions, or a `scan` of all.
+    schema version, too; `time` for that of happening; `notes`: what operators wrote on events;
+    `origin`: their places in the store that they come from), a range of positions, or a `scan` of
+    all.
     `looked_at`: events that the rest of the filter is tried on. `log_events`: those in the log.
     """
 

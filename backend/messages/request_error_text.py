@@ -221,6 +221,7 @@ REQUEST_ERRORS = (
     tr_noop("Write `{field}:` and a time"),
     tr_noop("`{field}` is known only where the notes are"),
     tr_noop("`entity` takes a whole subject, as entity:order-17"),
+    tr_noop("`origin` takes a whole position, as origin:17"),
     tr_noop("`{field}` is an id: it has no order"),
     tr_noop(
         "{count} match, and at most {most} are sorted by {column}. Narrow the filter, or"

@@ -5,9 +5,14 @@ from typing import Protocol
 
 import msgspec
 
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 
+OriginOf = Callable[[Event], Origin | None]  # where it was read, of another program's store
 OwnerOf = Callable[[Event], str]  # the stream that owns an event's stream; empty: none does
+
+
+def of_no_origin(_event: Event) -> None:
+    """Say of an event that no other program's store keeps it."""
 
 
 class LoadedRange(msgspec.Struct, frozen=True):
@@ -29,7 +34,9 @@ class LoadedRange(msgspec.Struct, frozen=True):
 class LogLoader(Protocol):
     """A log that is filled once, and only read afterwards."""
 
-    def load(self, events: Iterable[Event], owner_of: OwnerOf) -> LoadedRange:
+    def load(
+        self, events: Iterable[Event], owner_of: OwnerOf, origin_of: OriginOf = of_no_origin
+    ) -> LoadedRange:
         """Write events in the order of their positions, which may begin anywhere and leave gaps.
 
         Raises:

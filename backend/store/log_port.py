@@ -117,6 +117,18 @@ class EventReader(StreamReader, Protocol):
         ...
 
 
+class OriginReader(Protocol):
+    """Where events were read that another program's store keeps."""
+
+    def read_origins(self, positions: Sequence[int]) -> dict[int, Origin]:
+        """Return the origins of those among these events that have one, by position."""
+        ...
+
+    def find_origin(self, place: str, limit: int = 100) -> list[int]:
+        """Return the positions of the events that stand at this place in the store of origin."""
+        ...
+
+
 class AnswerReader(Protocol):
     """The answers of commands, kept for ever."""
 
@@ -158,7 +170,13 @@ class AggregateSource(StreamReader, SnapshotReader, Protocol):
 
 
 class LogReader(
-    EventReader, AggregateSource, AnswerReader, SecretReader, ImportProgressReader, Protocol
+    EventReader,
+    OriginReader,
+    AggregateSource,
+    AnswerReader,
+    SecretReader,
+    ImportProgressReader,
+    Protocol,
 ):
     """All that can be read of a log, through one connection."""
 
@@ -194,18 +212,6 @@ class CausalReader(Protocol):
         ...
 
 
-class OriginReader(Protocol):
-    """Where events were read that another program's store keeps."""
-
-    def read_origins(self, positions: Sequence[int]) -> dict[int, Origin]:
-        """Return the origins of those among these events that have one, by position."""
-        ...
-
-    def find_origin(self, place: str, limit: int = 100) -> list[int]:
-        """Return the positions of the events that stand at this place in the store of origin."""
-        ...
-
-
 class ChainReader(Protocol):
     """The hash chain over the events (see `log_chain`), and what it cannot show."""
 
@@ -235,7 +241,7 @@ class ChainReader(Protocol):
         ...
 
 
-class CausalLogReader(LogReader, CausalReader, OriginReader, Protocol):
+class CausalLogReader(LogReader, CausalReader, Protocol):
     """A log that was opened for reading."""
 
     @property

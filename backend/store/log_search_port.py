@@ -34,12 +34,16 @@ class PageSpan(msgspec.Struct, frozen=True):
 
 
 class Density(msgspec.Struct, frozen=True):
-    """Ranges [start, end) of time or of positions, and per group the events in each of them."""
+    """Ranges [start, end) of time or of positions, and per group the events in each of them.
+
+    `untimed`: by time, how many match whose time is not kept.
+    """
 
     starts: list[int]
     ends: list[int]
     groups: list[str]
     counts: list[list[int]]
+    untimed: int = 0
 
 
 class Backlog(msgspec.Struct, frozen=True):

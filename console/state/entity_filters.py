@@ -4,8 +4,10 @@ from typing import cast
 
 import msgspec
 
+from backend.messages.bounds import UUID_BYTES, EventId
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.events import Event
+from backend.messages.identifiers import id_text
 from backend.messages.queries import Cell
 
 
@@ -15,6 +17,12 @@ def quote_value(cell: Cell) -> str:
         escaped = cell.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
     return str(cell)
+
+
+def id_value(id_: EventId) -> str:
+    """Write an id for a filter: a UUID as it is, another text as one that stands for itself."""
+    written = id_text(id_)
+    return written if len(id_) == UUID_BYTES else quote_value(written)
 
 
 def entity_filter(subject: str) -> str:

@@ -15,6 +15,7 @@ import msgspec
 from backend.annotations.code_fingerprints import installed_components
 from backend.clock import now_us
 from backend.domain.registry import Registry
+from backend.exchange.exported_origins import ExportedOrigins
 from backend.exchange.incident import incident_format as members
 from backend.exchange.incident.incident_format import CodeVersion, IncidentManifest, MemberDigest
 from backend.exchange.incident.incident_sources import (
@@ -29,9 +30,9 @@ from backend.exchange.incident.incident_sources import (
 )
 from backend.exchange.incident.pseudonyms import Pseudonyms
 from backend.exchange.output_file import open_output
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.projection.read_model import Projection
-from backend.store.log_port import EventReader
+from backend.store.log_port import LogReader
 from backend.translation import tr_noop
 from backend.wire.cloudevents import to_json
 from backend.wire.codec import PROTOCOL
@@ -60,7 +61,7 @@ class LogFolder(msgspec.Struct, frozen=True):
     """A data folder with its log, and what is installed to read it."""
 
     folder: Path
-    reader: EventReader
+    reader: LogReader
     registry: Registry
     projections: Mapping[str, Projection]
 
@@ -107,7 +108,9 @@ class _IncidentFile:
             self._write_start(rows)
         with rows.at(wanted.playhead) as tables:
             self._write_tables(members.PLAYHEAD, tables)
-        self._add(members.EVENTS, map(to_json, self._events()))
+        origins = ExportedOrigins(origin.reader.read_origins)
+        events = origins.follow(self._events())
+        self._add(members.EVENTS, (self._line(each, origins.of(each)) for each in events))
         self._write_kept(kept)
         manifest = IncidentManifest(
             made_us=now_us(),
@@ -157,6 +160,9 @@ class _IncidentFile:
             self._types[event.type] += 1
             self._on_progress(WRITTEN, event.position - first + 1, last - first + 1)
             yield self._pseudonyms.event(event)
+
+    def _line(self, event: Event, origin: Origin | None) -> bytes:
+        return to_json(event, None if origin is None else self._pseudonyms.origin(origin))
 
     def _write_kept(self, kept: KeptRecords) -> None:
         annotations = kept.annotations()

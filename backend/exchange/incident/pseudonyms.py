@@ -16,7 +16,7 @@ import msgspec
 
 from backend.domain.registry import Registry
 from backend.exchange.incident.secret_names import HIDDEN, hide_secrets, is_secret_name
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.projection.read_model import Projection
 from backend.projection.table_specs import TableSpec
 
@@ -58,6 +58,18 @@ class Pseudonyms:
             if event.type not in self._registry.events:
                 masked = _replace_texts(masked, self._pseudonym)  # nobody says what is personal
         return event if masked == data else msgspec.structs.replace(event, data=_encode(masked))
+
+    def origin(self, origin: Origin) -> Origin:
+        """Return where an event was read, with what stands beside its payload masked alike.
+
+        A payload that could not be read cannot be masked either: its bytes are left out.
+        """
+        data: Any = _decode(origin.metadata) if origin.metadata else {}
+        masked = self._without_secrets(data)
+        if self._is_personal:
+            masked = _replace_texts(masked, self._pseudonym)
+        metadata = origin.metadata if masked == data else _encode(masked)
+        return msgspec.structs.replace(origin, metadata=metadata, payload_hex="")
 
     def row(self, spec: TableSpec, row: Record) -> Record:
         """Return a row of a table with its secrets hidden, and what is personal replaced."""

@@ -17,7 +17,7 @@ from backend.atomic_file import write_atomically
 from backend.audit.audit_copy import write_acts
 from backend.domain.registry import Registry
 from backend.errors import MarigraphError, Unreadable
-from backend.exchange.event_parser import read_json
+from backend.exchange.event_parser import ParsedEvent, read_json
 from backend.exchange.formats import detect_format
 from backend.exchange.incident import incident_format as members
 from backend.exchange.incident.incident_format import IncidentManifest
@@ -73,7 +73,7 @@ class ScratchBuilder:
         positioned = PositionedEvents(mark.name)
         with incident.opened(members.EVENTS) as lines:
             items = (read_json(line, number) for number, line in enumerate(lines, 1))
-            loaded = self._load(positioned.read(items), manifest.events)
+            loaded = self._load(positioned, items, manifest.events)
         self._write_kept(incident)
         return msgspec.structs.replace(
             _with_range(mark, loaded),
@@ -95,12 +95,15 @@ class ScratchBuilder:
             with file.content() as stream:
                 form = detect_format(stream.read(_PEEK_BYTES))
             with file.content() as stream:
-                loaded = self._load(PositionedEvents(mark.name).read(form.read(stream)), 0)
+                loaded = self._load(PositionedEvents(mark.name), form.read(stream), 0)
         return _with_range(mark, loaded)
 
-    def _load(self, events: Iterable[Event], total: int) -> LoadedRange:
+    def _load(
+        self, positioned: PositionedEvents, items: Iterable[ParsedEvent], total: int
+    ) -> LoadedRange:
+        events = self._counted(positioned.read(items), total)
         with closing(open_loader(self._folder / "log.sqlite")) as loader:
-            return loader.load(self._counted(events, total), self._owner_of)
+            return loader.load(events, self._owner_of, positioned.pop_origin)
 
     def _counted(self, events: Iterable[Event], total: int) -> Iterator[Event]:
         for number, event in enumerate(events, 1):

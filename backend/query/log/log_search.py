@@ -15,7 +15,7 @@ from backend.filters.syntax_tree import Conjunction, Filter, Value, conjuncts
 from backend.messages.bounds import MAX_PAGE_EVENTS
 from backend.messages.causal_graph import AskCauses, CausalGraph
 from backend.messages.density import AskDensity, LogDensity
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerm, HidingTerms
 from backend.messages.log_matches import MAX_MATCH_POSITIONS, AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, LogRank
@@ -201,6 +201,7 @@ class LogSearch:
             counts=found.counts,
             head=head,
             replica=self._replica,
+            untimed=found.untimed,
             positions=self._positions_before(found.ends, "time") if wants_positions else [],
         )
 
@@ -289,6 +290,10 @@ class LogSearch:
     def events_at(self, positions: Sequence[int]) -> list[Event]:
         """Return the events at these positions, in log order; unknown ones are left out."""
         return self._events(sorted(set(positions)))
+
+    def read_origins(self, positions: Sequence[int]) -> dict[int, Origin]:
+        """Return where those among these events were read that another program's store keeps."""
+        return self._reader.read_origins(positions)
 
     def command_origins(self, events: Sequence[Event]) -> dict[int, CommandOrigin]:
         """Return where the causes of events begin, by their positions."""

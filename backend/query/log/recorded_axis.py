@@ -1,9 +1,12 @@
 """The times at which a log was recorded as an axis: ranges of about one length, idle times out."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import msgspec
 
+from backend.messages.events import Event
+from backend.messages.not_kept import is_time_kept
 from backend.store.log_port import EventReader
 
 _SAMPLES = 512  # positions of which the time is looked up
@@ -36,7 +39,11 @@ def find_recorded_axis(reader: EventReader, head: int, most: int) -> RecordedRan
 def _sample(reader: EventReader, head: int) -> dict[int, int]:
     steps = min(head, _SAMPLES)
     places = sorted({1 + (head - 1) * step // max(1, steps - 1) for step in range(steps)})
-    return {event.position: event.recorded for event in reader.read_at(places)}
+    return _kept_times(reader.read_at(places))
+
+
+def _kept_times(events: Sequence[Event]) -> dict[int, int]:
+    return {each.position: each.recorded for each in events if is_time_kept(each.recorded)}
 
 
 def _cut_pauses(reader: EventReader, times: dict[int, int]) -> None:
@@ -54,8 +61,8 @@ def _cut_pauses(reader: EventReader, times: dict[int, int]) -> None:
             return
         _, before, after = max(gaps)
         found = reader.read_at([(before + after) // 2])
-        times |= {event.position: event.recorded for event in found}
-        if not found:
+        times |= (kept := _kept_times(found))
+        if not kept:
             return
 
 

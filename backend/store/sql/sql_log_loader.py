@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.errors import Unreadable
-from backend.messages.events import Event, draft_of
+from backend.messages.events import Event, Origin, draft_of
 from backend.messages.number_text import format_number
 from backend.store.draft_validation import require_storable
-from backend.store.log_loader_port import LoadedRange, OwnerOf
+from backend.store.log_loader_port import LoadedRange, OriginOf, OwnerOf, of_no_origin
 from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow, blob
 from backend.store.sql.log_schema import (
@@ -23,8 +24,10 @@ from backend.store.sql.log_schema import (
     event_types,
     events,
     heads_watermark,
+    origins,
     streams,
 )
+from backend.store.sql.origin_rows import origin_row
 from backend.stream_names import name_stream, parse_module
 
 _BATCH_EVENTS = 4_000  # written in one transaction
@@ -48,12 +51,17 @@ class SqlLogLoader:
         self._time_blocks: list[int] = []
         self._range = LoadedRange()
 
-    def load(self, events: Iterable[Event], owner_of: OwnerOf) -> LoadedRange:
+    def load(
+        self, events: Iterable[Event], owner_of: OwnerOf, origin_of: OriginOf = of_no_origin
+    ) -> LoadedRange:
         """See `LogLoader`."""
         for batch in _batches(events):
-            rows = [self._row(event, owner_of) for event in batch]
+            found = [(event, origin_of(event)) for event in batch]
+            rows = [self._row(event, origin, owner_of) for event, origin in found]
+            places = [origin_row(event.position, origin) for event, origin in found if origin]
             with self._connection.transaction():
                 self._write_events(rows)
+                self._connection.insert_rows(origins, places)
         with self._connection.transaction():
             self._write_streams()
             self._write_counts()
@@ -63,15 +71,16 @@ class SqlLogLoader:
         """See `LogLoader`."""
         self._connection.close()
 
-    def _row(self, event: Event, owner_of: OwnerOf) -> SqlRow:
-        if event.position <= self._range.last:
+    def _row(self, event: Event, origin: Origin | None, owner_of: OwnerOf) -> SqlRow:
+        is_counted = event.version >= 1 or origin is not None
+        if event.position <= self._range.last or not is_counted:
             raise Unreadable(
                 f"An event at {format_number(event.position)} is behind one at"
                 f" {format_number(self._range.last)}: this is no part of a log. Bring it in with"
                 " `marigraph import cloudevents FILE` instead.",
                 code="not-a-log",
             )
-        require_storable(draft_of(event))
+        require_storable(replace(draft_of(event), origin=origin))
         stream = self._stream(event, owner_of)
         row = (
             event.position,

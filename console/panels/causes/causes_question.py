@@ -8,10 +8,9 @@ from backend.messages.causal_graph import (
     AskCauses,
     CausalNode,
 )
-from backend.messages.identifiers import id_text
 from console.panels.causes.graph_layout import PlacedBox
 from console.panels.causes.prepared_graph import PreparedGraph
-from console.state.entity_filters import quote_value
+from console.state.entity_filters import id_value
 
 DEFAULT_LEVELS = 8
 _MORE_LEVELS = 4  # when what is opened lies beyond those that were asked for
@@ -42,7 +41,7 @@ def open_box(asked: AskCauses, prepared: PreparedGraph, box: PlacedBox) -> AskCa
 
 def effects_filter(node: CausalNode) -> str:
     """Return the filter of all effects of a node, for the timeline."""
-    id_ = quote_value(id_text(node.id))
+    id_ = id_value(node.id)
     if node.kind == "unknown":  # what came of an import's line names no cause
         return " or ".join(f"{field}:{id_}" for field in ("causation", "correlation"))
     return f"causation:{id_}"

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from backend.messages.commands import Failure
-from backend.messages.identifiers import id_text
 from backend.messages.not_kept import or_not_kept
 from backend.messages.queries import AskEvent, EventContext
 from backend.messages.text_list import join_names
@@ -35,7 +34,7 @@ from console.panels.latest_query import LatestQuery
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.command_request import event_values
-from console.state.entity_filters import quote_value
+from console.state.entity_filters import id_value
 from console.state.form_schema import FormField, form_fields
 from console.state.formatting import format_count
 from console.state.workspace import Workspace
@@ -321,8 +320,7 @@ class EventPanel(Panel):
     def _show_related(self) -> None:
         correlation = self._context.event.correlation if self._context is not None else None
         if correlation is not None:
-            wanted = quote_value(id_text(correlation))
-            self.workspace.requested_filter.publish(f"correlation:{wanted}")
+            self.workspace.requested_filter.publish(f"correlation:{id_value(correlation)}")
             self.workspace.requested_panel.publish("timeline")
 
     def _show_causes(self) -> None:

@@ -7,10 +7,14 @@ from uuid import UUID
 import msgspec
 
 from backend.translation import tr
+from console.state.entity_filters import quote_value
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPACES = re.compile(r"[\s\u202f_']")
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+_ORIGIN = re.compile(r"\d+(?:[:/]\d+)+")  # a place in a store whose positions are pairs
 
 
 class GotoTarget(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +36,8 @@ def parse_goto_target(text: str, head: int) -> GotoTarget:
     """Read `99 440`, `50%`, `start`, `end`, a time such as `2017-09-19 10:00` (UTC), or an id.
 
     `recorded:TIME` is a time of recording, `mark:TEXT` the next mark with that text. An id is that
-    of a correlation or of an event; `correlation:ID` and `event:ID` say which.
+    of a correlation or of an event; `correlation:ID` and `event:ID` say which, and take any text.
+    `734:17`, `2/1881` or `origin:17` is a place in the store that the log's events come from.
 
     Raises:
         ValueError: when it is none of these; the message says what can be written.
@@ -45,8 +50,10 @@ def parse_goto_target(text: str, head: int) -> GotoTarget:
     if plain.endswith("%"):
         return GotoTarget(position=_parse_share(plain[:-1], head))
     if _UUID.fullmatch(plain):
-        found = _parse_id(plain)
+        found = UUID(plain)
         return GotoTarget(event_ids=(f"correlation:{found}", f"id:{found}"))
+    if _ORIGIN.fullmatch(plain):
+        return GotoTarget(event_ids=(f"origin:{quote_value(plain)}",))
     return _parse_named(text.strip())
 
 
@@ -55,9 +62,11 @@ def _parse_named(text: str) -> GotoTarget:
     kind, _, rest = text.partition(":")
     match kind.lower():
         case "event" | "id":
-            return GotoTarget(event_ids=(f"id:{_parse_id(rest)}",))
+            return GotoTarget(event_ids=(f"id:{_written_id(rest)}",))
         case "correlation" | "correlationid":
-            return GotoTarget(event_ids=(f"correlation:{_parse_id(rest)}",))
+            return GotoTarget(event_ids=(f"correlation:{_written_id(rest)}",))
+        case "origin":
+            return GotoTarget(event_ids=(f"origin:{quote_value(rest.strip())}",))
         case "mark":
             return GotoTarget(mark=rest.strip())
         case "recorded":
@@ -66,11 +75,16 @@ def _parse_named(text: str) -> GotoTarget:
             return GotoTarget(time_us=_parse_time(text))
 
 
-def _parse_id(text: str) -> UUID:
-    try:
-        return UUID(text.strip())
-    except ValueError:
-        raise ValueError(tr("An id is written as 01927f3a-5c0e-7a31-8f41-2d3c4b5a6978.")) from None
+def _written_id(text: str) -> str:
+    """Return an id as a filter has it.
+
+    Raises:
+        ValueError: there is none.
+    """
+    plain = text.strip()
+    if not plain:
+        raise ValueError(tr("Write the id behind the colon."))
+    return str(UUID(plain)) if _UUID.fullmatch(plain) else quote_value(plain)
 
 
 def _parse_share(text: str, head: int) -> int:
@@ -90,7 +104,8 @@ def _parse_time(text: str) -> int:
         raise ValueError(
             tr(
                 "Write a position (99440), a share (50%), a time (2017-09-19 10:00), the id of an"
-                " event or a correlation, mark:TEXT, start or end."
+                " event or a correlation, mark:TEXT, origin:POSITION (in the store that the events"
+                " come from), start or end."
             )
         ) from None
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -11,7 +11,7 @@ from backend.command.writer import HandledCommands, Writer
 from backend.domain.module import Payload
 from backend.domain.registry import Registry, load_registry
 from backend.messages.commands import Answer, Command, RecordFacts
-from backend.messages.events import Draft, Event
+from backend.messages.events import Draft, Event, Origin
 from backend.settings import Settings
 from backend.store.log_port import EventLog, ImportProgress, Snapshot, Transaction
 
@@ -131,6 +131,12 @@ class Watched:
 
     def read_correlation(self, correlation: bytes, limit: int = 1000) -> list[Event]:
         return self.log.read_correlation(correlation, limit)
+
+    def read_origins(self, positions: Sequence[int]) -> dict[int, Origin]:
+        return self.log.read_origins(positions)
+
+    def find_origin(self, place: str, limit: int = 100) -> list[int]:
+        return self.log.find_origin(place, limit)
 
     def count_by_type(self, upto: int | None = None) -> dict[str, int]:
         return self.log.count_by_type(upto)

@@ -144,5 +144,6 @@ def events(
             actor="test",
         )
         fields = msgspec.structs.asdict(draft)
-        del fields["owner"], fields["recorded"]
+        for beside in ("owner", "recorded", "version", "origin"):
+            del fields[beside]
         yield Event(position=position, version=1, recorded=recorded + position * 1000, **fields)

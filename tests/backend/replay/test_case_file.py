@@ -156,7 +156,7 @@ def test_that_it_is_formatted_as_ruff_does(write: Write) -> None:
         ({"last": 99}, "There are no such events"),
         ({}, "Choose one"),
         ({"stream": "a/b", "correlation": "c"}, "Choose one"),
-        ({"correlation": "c"}, "is no UUID"),
+        ({"correlation": "c"}, "There are no such events"),
     ],
 )
 def test_that_what_is_no_case_is_refused(

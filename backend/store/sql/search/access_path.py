@@ -84,15 +84,17 @@ def _comparison_path(test: Comparison, fields: LogFields) -> AccessPath | None:
         return AccessPath("notes", len(test.positions))
     if is_presence_test(test) or test.operator not in {":", "="} or test.field in KIND_FIELDS:
         return None
-    if test.field in {"subject", "entity"}:
-        few = fields.few_streams(test)
-        return None if few is None else AccessPath("subject", _count_of_streams(few, fields))
-    if test.field == "correlation":
-        same = is_id(events.c.correlation, test.value)
-        return AccessPath("correlation", _count_of_same(same, fields))
-    if test.field == "id":
-        return AccessPath("id", _count_of_same(is_id(events.c.id, test.value), fields))
-    return None
+    match test.field:
+        case "subject" | "entity":
+            few = fields.few_streams(test)
+            return None if few is None else AccessPath("subject", _count_of_streams(few, fields))
+        case "origin":
+            return AccessPath("origin", len(fields.few_of_origin(test)))
+        case "id" | "correlation" as field:
+            same = is_id(events.c[field], test.value)
+            return AccessPath(field, _count_of_same(same, fields))
+        case _:
+            return None
 
 
 def _count_of_streams(few: Sequence[int], fields: LogFields) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from backend.messages.filter_plans import ScanProgress
+from backend.messages.not_kept import TIME_NOT_KEPT
 from backend.store.log_search_port import Density, StatementGuard
 from backend.store.match_cache import Int64Array, Matches
 from backend.store.sql.log_schema import BLOCK_EVENTS, events
@@ -82,15 +83,20 @@ def density_by_time(
         wanted = np.isin(kinds, sorted(search.plan.kinds))
         places = buckets.places(moments[wanted])
         sums = groups.sum(kinds[wanted], places, counts[wanted], len(buckets.starts_us))
+        [matches] = search.type_counts.counts_upto(
+            search.connection, search.plan.kinds, [search.head]
+        )
     else:
         found = find_matches(search)
         places = buckets.places(found.times_us)
         sums = groups.count(found.kinds, places, len(buckets.starts_us))
+        matches = len(found.times_us)
     return Density(
         [int(each) for each in buckets.starts_us],
         [int(each) for each in buckets.ends_us],
         groups.names,
         sums,
+        untimed=matches - sum(map(sum, sums)),
     )
 
 
@@ -232,6 +238,10 @@ _CELLS = (
         sa.func.min(_time),
         sa.func.max(_time),
     )
-    .where(events.c.position > _number("after"), events.c.position <= _number("upto"))
+    .where(
+        events.c.position > _number("after"),
+        events.c.position <= _number("upto"),
+        _time != TIME_NOT_KEPT,
+    )
     .group_by(sa.text("1"), sa.text("2"), events.c.kind)
 )

@@ -22,11 +22,13 @@ from backend.filters.syntax_tree import BadFilter, Comparison, FieldReference, R
 from backend.filters.wildcards import is_pattern, is_presence_test
 from backend.messages.catalogue import ColumnKind
 from backend.messages.identifiers import spellings_of_id
+from backend.messages.not_kept import TIME_NOT_KEPT, VERSION_NOT_KEPT
 from backend.store.sql.log_schema import (
     CORRELATION_NOT_KEPT,
     TIME_BASES,
     events,
     heads_watermark,
+    origins,
     streams,
 )
 from backend.store.sql.search import kind_index as known
@@ -40,6 +42,12 @@ _MAX_WALKED_STREAMS = (
 _LAST_LETTER = "\U0010ffff"
 _ID_FIELDS = ("id", "correlation", "causation")
 _INTEGER_FIELDS = ("position", "version")
+_MAX_OF_ORIGIN = 10_000  # events at one place of several stores
+_NOT_KEPT: Mapping[str, int] = {
+    "version": VERSION_NOT_KEPT,
+    "time": TIME_NOT_KEPT,
+    "recorded": TIME_NOT_KEPT,
+}
 _CALCULATED: Mapping[str, ColumnKind] = {
     "position": "position",
     "version": "integer",
@@ -51,7 +59,18 @@ _FIELDS = (
     *known.KIND_FIELDS,
     *_ID_FIELDS,
     *_INTEGER_FIELDS,
-    *("actor", "basis", "data", "entity", "recorded", "since", "subject", "time", "until"),
+    *(
+        "actor",
+        "basis",
+        "data",
+        "entity",
+        "origin",
+        "recorded",
+        "since",
+        "subject",
+        "time",
+        "until",
+    ),
     *("recorded-since", "recorded-until"),
     *NOTE_FIELDS,
 )
@@ -89,7 +108,7 @@ class LogFields(msgspec.Struct, frozen=True):
         if field in _ID_FIELDS:
             return self._id_condition(test)
         if field in _INTEGER_FIELDS:
-            return column_condition(events.c[field], "integer", test, self.context)
+            return column_condition(_kept(field), "integer", test, self.context)
         if field in NOTE_FIELDS:
             raise BadFilter(f"`{field}` is known only where the notes are", test.at)
         return self._field_conditions()[field](test)
@@ -126,7 +145,7 @@ class LogFields(msgspec.Struct, frozen=True):
             return payload_value(field, data, tuple(path), dialect, currency)
         if field.name not in _CALCULATED:
             raise unknown_field(field, [*_CALCULATED, "data.…"])
-        return column_value(field, events.c[name], _CALCULATED[name])
+        return column_value(field, _kept(name), _CALCULATED[name])
 
     def few_streams(self, test: Comparison) -> Sequence[int] | None:
         """Return the streams whose subject or entity passes a test; None when they are many."""
@@ -142,15 +161,16 @@ class LogFields(msgspec.Struct, frozen=True):
             "basis": _basis_condition,
             "data": lambda test: payload_condition(events.c.data, test, self.context),
             "entity": self._subject_condition,
+            "origin": self._origin_condition,
             "recorded": lambda test: column_condition(
-                events.c.recorded, "time", test, self.context
+                _kept("recorded"), "time", test, self.context
             ),
-            "recorded-since": lambda test: self._since(events.c.recorded, test),
-            "recorded-until": lambda test: self._until(events.c.recorded, test),
-            "since": lambda test: self._since(events.c.time, test),
+            "recorded-since": lambda test: self._since(_kept("recorded"), test),
+            "recorded-until": lambda test: self._until(_kept("recorded"), test),
+            "since": lambda test: self._since(_kept("time"), test),
             "subject": self._subject_condition,
-            "time": lambda test: column_condition(events.c.time, "time", test, self.context),
-            "until": lambda test: self._until(events.c.time, test),
+            "time": lambda test: column_condition(_kept("time"), "time", test, self.context),
+            "until": lambda test: self._until(_kept("time"), test),
         }
 
     def _since(self, column: Column, test: Comparison) -> Condition:
@@ -163,7 +183,8 @@ class LogFields(msgspec.Struct, frozen=True):
 
     def _subject_condition(self, test: Comparison) -> Condition:
         if is_presence_test(test):
-            return sa.true()
+            without = [name_stream(module, "") for module in self.kinds.modules]
+            return self._in_streams(test, streams.c.name.in_(without)).is_not(sa.true())
         found = self._in_streams(test, self._stream_test(test))
         return found.is_not(sa.true()) if test.operator == "!=" else found
 
@@ -220,6 +241,27 @@ class LogFields(msgspec.Struct, frozen=True):
         found = self.found_streams[part]
         return found if len(found) <= _MAX_WALKED_STREAMS else None
 
+    def few_of_origin(self, test: Comparison) -> Sequence[int]:
+        """Return the positions of the events at a place in the store that they come from.
+
+        Raises:
+            BadFilter: it is compared otherwise.
+        """
+        if test.operator not in {":", "=", "!="} or is_pattern(test):
+            raise BadFilter("`origin` takes a whole position, as origin:17", test.at)
+        if not sa.inspect(self.connection).has_table(origins.name):
+            return []
+        found = sa.select(origins.c.position).where(origins.c.place == test.value)
+        return self.connection.execute(found.limit(_MAX_OF_ORIGIN)).scalars().all()
+
+    def _origin_condition(self, test: Comparison) -> Condition:
+        if is_presence_test(test):
+            if not sa.inspect(self.connection).has_table(origins.name):
+                return sa.false()
+            return events.c.position.in_(sa.select(origins.c.position))
+        found = events.c.position.in_(list_numbers(self.few_of_origin(test)))
+        return sa.not_(found) if test.operator == "!=" else found
+
     def _id_condition(self, test: Comparison) -> Condition:
         column: Column = events.c[test.field]
         if is_presence_test(test):
@@ -230,6 +272,17 @@ class LogFields(msgspec.Struct, frozen=True):
             column = self.context.dialect.unindexed(column)
         same = is_id(column, test.value)
         return sa.or_(column.is_(None), sa.not_(same)) if test.operator == "!=" else same
+
+
+def _kept(name: str) -> Column:
+    """Return a column of the events with NULL where the store of their origin keeps no such thing.
+
+    The position is always kept, and is looked up by its own tree.
+    """
+    column: Column = events.c[name]
+    return (
+        sa.func.nullif(column, _NOT_KEPT[name], type_=column.type) if name in _NOT_KEPT else column
+    )
 
 
 def is_id(column: Column, text: str) -> Condition:
