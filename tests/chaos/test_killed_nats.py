@@ -148,8 +148,8 @@ def test_that_nothing_is_lost_or_doubled_by_many_losses(
     seed: int, cluster: NatsCluster, tmp_path: Path
 ) -> None:
     dice = random.Random(seed)  # noqa: S311 - a dice, no secret
-    places = sorted(dice.sample(range(100, 9_900), 24))
-    strikes = {place: dice.choice(STRIKES) for place in places}
+    places = dice.sample(range(100, 9_900), 3 * len(STRIKES))
+    strikes = dict(zip(places, 3 * STRIKES, strict=True))
     with running(tmp_path / "data", "--replicas", "2") as backend:
         scene = Scene(cluster, backend)
         run_shop(scene, seed, 10_000, strikes, tmp_path / "scratch.sqlite")

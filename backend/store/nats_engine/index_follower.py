@@ -61,7 +61,8 @@ class IndexFollower:
 
     def _follow(self) -> None:
         try:
-            while not self._is_ended.is_set():
+            # A process ends although a reader was left open: nothing is there to be finished.
+            while not self._is_ended.is_set() and threading.main_thread().is_alive():
                 self._look()
                 self._is_ended.wait(_OTHERS_PAUSE_S if self._client is None else _PAUSE_S)
         finally:

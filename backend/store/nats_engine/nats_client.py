@@ -24,6 +24,7 @@ RETRY_S = 0.1  # between two attempts
 _CONNECT_S = 5.0
 _RECONNECT_WAIT_S = 0.1
 _PING_S = 1  # a server that stands still is left after so many seconds, twice
+_LOOK_S = 1.0  # between two looks at whether the process ends
 _PENDING_BYTES = 64 * 1024 * 1024  # kept while there is no connection
 _SLACK_S = 5.0  # that the thread may need beyond what its work bounds itself to
 # What says nothing about whether a request was carried out: it is asked again.
@@ -47,6 +48,7 @@ class NatsClient:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="nats")
         self._thread.start()
+        self._loop.call_soon_threadsafe(self._end_with_main_thread)
         self.connection = Client()
         try:
             self.call(asyncio.wait_for(self._connect(), min(_CONNECT_S, self.timeout_s)))
@@ -117,6 +119,13 @@ class NatsClient:
 
     async def _close(self) -> None:
         await self.connection.close()
+
+    def _end_with_main_thread(self) -> None:
+        """Let a process end that has left its log open."""
+        if threading.main_thread().is_alive():
+            self._loop.call_later(_LOOK_S, self._end_with_main_thread)
+        else:
+            self._loop.stop()
 
     def _stop_thread(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -247,6 +247,12 @@ def test_that_a_reader_far_from_the_writer_follows_it(url: str, tmp_path: Path) 
         assert reader.read(0, 9) == log.read(0, 9)
 
 
+def test_that_a_process_ends_although_it_has_left_the_log_open(url: str) -> None:
+    opened = f"open_log({url!r}).head(); open_reader({url!r}).head()"
+    program = f"from backend.store.engine_registry import *; {opened}"
+    subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True, timeout=30)
+
+
 def test_that_a_stream_that_is_another_one_is_refused_in_words(url: str) -> None:
     with closing(open_log(url)) as log:
         append(log, "user-anna")
