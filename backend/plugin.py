@@ -4,6 +4,7 @@ They stay as they are: a test freezes the list, and the fields of what is declar
 Marigraph may change from one version to the next.
 """
 
+from backend.domain.any_event import AnyPayload
 from backend.domain.descriptions import CommandDescription, ModuleDescription
 from backend.domain.field_types import (
     Currency,
@@ -50,6 +51,7 @@ from backend.projection.work_board import WorkBoard, WorkState
 
 __all__ = [
     "Amounts",
+    "AnyPayload",
     "ColumnStyle",
     "CommandDescription",
     "Currency",

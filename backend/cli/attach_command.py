@@ -2,25 +2,21 @@
 
 import shlex
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 
-from backend.cli.output import format_time, print_json, print_line, print_table, truncate
+from backend.cli.output import print_json, print_line
 from backend.cli.shared_options import Data, Json, parse_path, settings_for
-from backend.clock import Micros, format_rfc3339
+from backend.cli.store_preview_output import preview_objects, print_preview
 from backend.errors import Unreadable
 from backend.foreign.folder_attachment import WantedAttachment, attach_wanted
-from backend.foreign.foreign_event import ForeignEvent, ForeignPayload, Position, position_text
-from backend.foreign.foreign_subscriptions import ForeignSubscription
 from backend.foreign.mapping_files import read_mapping
-from backend.foreign.safe_end import MAX_NUMBER, SafeEnd
-from backend.foreign.store_preview import StorePreview, preview_store, recognize_source
+from backend.foreign.store_preview import preview_store, recognize_source
 from backend.foreign.store_urls import open_source
-from backend.messages.number_text import format_counted, format_number, format_span
+from backend.projection.views_file import load_views_file
 from backend.settings import Settings
 from backend.wire.attachment import (
     DEFAULT_PAGE_EVENTS,
@@ -30,14 +26,7 @@ from backend.wire.attachment import (
     Attachment,
 )
 
-_RULES = {
-    "serial": "its writers come one after the other: all that can be seen is final",
-    "marks": "what was seen is final when every transaction before it has ended",
-    "xid8": "an event is final when every transaction before its own has ended",
-    "grace": "a gap is waited for, then passed: an event that comes later still is missed",
-}
 _FROM_STDIN = "-"  # where nobody sees a password in it
-_MEANINGS = {"last-done": "done up to", "next": "next is"}
 
 
 def command(  # noqa: PLR0913 - each is an option, given by its name
@@ -79,6 +68,12 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     rate: Annotated[
         float, typer.Option(min=0.1, max=MAX_READS_PER_S, help="Reads a second, at most.")
     ] = DEFAULT_READS_PER_S,
+    views: Annotated[
+        Path | None,
+        typer.Option(
+            parser=parse_path, metavar="FILE.py", help="Read models of your own, in one file."
+        ),
+    ] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -99,6 +94,7 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
             name=name,
             mapping=text,
             password_variable=password_variable,
+            views=_checked_views(views),
             page_events=page,
             reads_per_s=rate,
         )
@@ -112,10 +108,18 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     finally:
         source.close()
     if as_json:
-        for each in _objects(found):
+        for each in preview_objects(found):
             print_json(each)
     else:
-        _print_preview(found)
+        print_preview(found)
+
+
+def _checked_views(file: Path | None) -> str:
+    """Return the path of a file of read models, which can be loaded; empty for none."""
+    if file is None:
+        return ""
+    load_views_file(file)
+    return str(file.absolute())
 
 
 def _print_attached(attachment: Attachment, settings: Settings, *, as_json: bool) -> None:
@@ -127,166 +131,3 @@ def _print_attached(attachment: Attachment, settings: Settings, *, as_json: bool
         return
     print_line(f"{folder} follows {attachment.url} from now on, read-only.")
     print_line(f"Open it: marigraph --data {shlex.quote(str(folder))}")
-
-
-def _print_preview(found: StorePreview) -> None:
-    mapping = found.store.mapping
-    version = f" {found.version}" if found.version else ""
-    print_line(f"{found.place}: {mapping.title}{version}, events in {found.store.events.shown}")
-    print_line(f"  safe end: {_end_text(found.end)}; {_RULES[mapping.end.rule]}")
-    if (writer := found.end.writer) is not None and not found.end.is_final:
-        print_line(f"  HEAD-FROZEN for {format_span(found.end.frozen_us)}: {writer.shown}")
-    print_line(f"  versions count from {mapping.envelope.first_version}")
-    print_line(f"  not kept: {', '.join(found.not_kept) or 'nothing'}")
-    if "recorded" in found.not_kept and "time" not in found.not_kept:
-        print_line("  one time is kept: it stands for when it was recorded, too")
-    if {"correlationid", "causationid"} - set(found.not_kept):
-        links = mapping.links
-        print_line(f"  correlation is by {links.correlation}, causation by {links.causation}")
-    for note in mapping.notes:
-        print_line(f"  note: {note}")
-    for fault in found.faults:
-        print_line(f"  look at this: {fault}")
-    _print_events("first events", found.first, found.end)
-    _print_events("last events", found.last, found.end)
-    _print_subscriptions(found)
-
-
-def _print_events(title: str, events: list[ForeignEvent], end: SafeEnd) -> None:
-    print_line("")
-    print_line(f"{title}:" if events else f"{title}: none")
-    if not events:
-        return
-    print_table(
-        ("position", "time", "type", "subject", "version", "data"),
-        [
-            (
-                position_text(event.position) + ("" if _is_final(event, end) else " unsettled"),
-                _or_not_kept(None if event.time is None else format_time(event.time)),
-                truncate(_or_not_kept(event.type)),
-                truncate(_or_not_kept(event.subject)),
-                _or_not_kept(None if event.version is None else str(event.version)),
-                truncate(_payload_text(event.data)),
-            )
-            for event in events
-        ],
-        right={0, 4},
-    )
-    for event in events:
-        for problem in event.problems:
-            print_line(f"  {position_text(event.position)}: {truncate(problem)}")
-
-
-def _print_subscriptions(found: StorePreview) -> None:
-    print_line("")
-    if not found.subscriptions:
-        print_line("subscriptions: none found")
-    else:
-        print_line("subscriptions:")
-        print_table(
-            ("name", "stream", "says it is", "unit", "events behind", "status"),
-            [
-                (
-                    truncate(each.name),
-                    truncate(each.stream),
-                    _claim_text(each),
-                    each.unit,
-                    _behind_text(each),
-                    truncate(each.error or each.status),
-                )
-                for each in found.subscriptions
-            ],
-            right={4},
-        )
-    for name, count in found.parked.items():
-        print_line(f"  parked by {truncate(name)}: {format_counted(count, 'event')}")
-
-
-def _end_text(end: SafeEnd) -> str:
-    if end.head is None:
-        return "no event yet"
-    head = position_text(end.head)
-    if end.is_final:
-        return f"{head}, the last event"
-    known = "not known yet" if end.end is None else _bound_text(end.end)
-    return f"{known}, the last event that can be seen is {head}"
-
-
-def _bound_text(position: Position) -> str:
-    """Write a bound; one of all numbers of a transaction by the transaction alone."""
-    whole = position[-1] == MAX_NUMBER
-    return f"transaction {position[0]}" if whole else position_text(position)
-
-
-def _claim_text(each: ForeignSubscription) -> str:
-    if each.position is None:
-        return "not known"
-    replay = f", replays to {each.replays_to}" if each.replays_to else ""
-    return f"{_MEANINGS[each.meaning]} {each.position}{replay}"
-
-
-def _behind_text(each: ForeignSubscription) -> str:
-    if each.events_behind is None:
-        return each.problem or "not known"
-    number = format_number(each.events_behind)
-    if each.is_counted_out:
-        return f"{number} or more"
-    return f"at most {number}" if each.at_most and each.events_behind else number
-
-
-def _payload_text(payload: ForeignPayload) -> str:
-    if payload.problem:
-        return f"0x{payload.hex[:24]}… ({payload.problem})"
-    return msgspec.json.encode(payload.value).decode()
-
-
-def _or_not_kept(text: str | None) -> str:
-    return "not kept" if text is None else text
-
-
-def _is_final(event: ForeignEvent, end: SafeEnd) -> bool:
-    return end.end is not None and event.position <= end.end
-
-
-def _objects(found: StorePreview) -> Iterator[dict[str, object]]:
-    mapping = found.store.mapping
-    yield {
-        "kind": "store",
-        "place": found.place,
-        "preset": mapping.name,
-        "title": mapping.title,
-        "version": found.version or None,
-        "events": found.store.events.shown,
-        "first_version": mapping.envelope.first_version,
-        "not_kept": found.not_kept,
-        "links": mapping.links,
-        "notes": mapping.notes,
-        "faults": found.faults,
-    }
-    yield {
-        "kind": "end",
-        "rule": mapping.end.rule,
-        "head": found.end.head,
-        "end": found.end.end,
-        "is_final": found.end.is_final,
-        "frozen_us": found.end.frozen_us,
-        "writer": found.end.writer,
-    }
-    for place, events in (("first", found.first), ("last", found.last)):
-        for event in events:
-            yield {"kind": "event", "place": place, **_event_object(event, found.end)}
-    for each in found.subscriptions:
-        times = {"updated": _time_or_none(each.updated)}
-        yield {"kind": "subscription", **msgspec.structs.asdict(each), **times}
-    for name, count in found.parked.items():
-        yield {"kind": "parked", "name": name, "events": count}
-
-
-def _event_object(event: ForeignEvent, end: SafeEnd) -> dict[str, object]:
-    times = {"time": _time_or_none(event.time), "recorded": _time_or_none(event.recorded)}
-    final = {"is_final": _is_final(event, end)}
-    return {**msgspec.structs.asdict(event), **times, **final}
-
-
-def _time_or_none(moment: Micros | None) -> str | None:
-    return None if moment is None else format_rfc3339(moment)

@@ -58,6 +58,7 @@ ATTACH_ERRORS = (
         "{path} holds events that cannot be read without writing beside it: whoever wrote them was"
         " killed, or the files were copied. Open the store once with its own program."
     ),
+    tr_noop("The views in {path} cannot be loaded: {fault}. Mend the file, and start again."),
     tr_noop("{path} cannot be used: {fault}. Attach the store again."),
     tr_noop("{path} cannot be read: {fault}. Attach the store again."),
     tr_noop(
