@@ -90,6 +90,7 @@ class EditDialog(FocusedKeysDialog):
         self.kind, self.time = ChoiceBox(), QLineEdit(time)
         self.json = QPlainTextEdit()
         self.form = CommandForm(())
+        self._shown_texts = list[object]()  # of the form, when the JSON said the same
         self.tabs = QTabWidget()
         self._area, self._problem = QScrollArea(), create_label("", selectable=True)
         buttons = QDialogButtonBox.StandardButton
@@ -162,19 +163,37 @@ class EditDialog(FocusedKeysDialog):
         self.set_data(None)
 
     def _on_tab(self, place: int) -> None:
-        """Take what was written one way over to the other; JSON that would lose by it stays."""
-        if place == 1:
-            payload = self.form.payload()
-            if payload is not None:
-                self.json.setPlainText(_write_json(payload))
-        elif self.json.document().isModified() and not self._take_json():
-            with QSignalBlocker(self.tabs):  # the form has nothing that could be taken over
-                self.tabs.setCurrentIndex(1)
+        """Take what was written one way over to the other; what would lose by it stays."""
+        is_taken = self._take_form() if place == 1 else self._take_json()
+        if not is_taken:
+            with QSignalBlocker(self.tabs):  # there is nothing that could be taken over
+                self.tabs.setCurrentIndex(1 - place)
         else:
             self._show_problem("")
 
+    def _take_form(self) -> bool:
+        """Show as JSON what was typed in the form; False, and why, where some is no value."""
+        if self._form_texts() == self._shown_texts:
+            return True
+        self.form.show_all_errors()
+        payload = self.form.payload()
+        if payload is None:
+            names = join_names(self.form.problems())
+            self._show_problem(
+                tr(
+                    "{names}: not right yet. It stays in the form, for JSON has no such value.",
+                    names=names,
+                )
+            )
+            return False
+        self.json.setPlainText(_write_json(payload))
+        self._shown_texts = self._form_texts()
+        return True
+
     def _take_json(self) -> bool:
-        """Show the JSON in the form; False, and why, where the form cannot show all of it."""
+        """Show JSON that was typed in the form; False, and why, where that cannot show all."""
+        if not self.json.document().isModified():
+            return True
         found = self._read_json()
         if found is None:
             return False
@@ -191,7 +210,13 @@ class EditDialog(FocusedKeysDialog):
     def _make_form(self) -> None:
         kind = self._kinds[self.kind.currentText()]
         self.form = CommandForm(kind.fields)
+        self._shown_texts = self._form_texts()
         self._area.setWidget(self.form)
+
+    def _form_texts(self) -> list[object]:
+        """Return what stands in the form, right or wrong."""
+        secrets = [self.form.text_at(name) for name in sorted(self.form.secrets)]
+        return [self.form.texts(), secrets]
 
     def _fill_form(self, data: bytes) -> bool:
         """Fill the form; False where it would make something else of the data."""
@@ -204,6 +229,7 @@ class EditDialog(FocusedKeysDialog):
         if unshown:
             return unshown
         self.form.set_payload(data)
+        self._shown_texts = self._form_texts()
         return [name for name, value in data.items() if self._is_changed(name, value)]
 
     def _is_changed(self, name: str, value: object) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -188,6 +189,31 @@ def test_that_an_event_is_edited_in_a_form_and_as_json(
     assert bytes(edit.patch) == b'{"data":{"name":"Annika"}}'
     run(pane, qtbot, "annika")
     assert any("Anna | Annika" in line for line in lines(pane))
+
+
+def test_that_a_form_with_a_mistake_stays_a_form_and_says_where(
+    pane: BranchPane, desk: ReplayPanel, qtbot: QtBot
+) -> None:
+    go_to(desk, qtbot, 4)
+    pane.draft.try_command()
+    dialog = pane.draft.findChild(EditDialog)
+    assert dialog is not None
+    dialog.kind.setCurrentText("user.top-up")
+    dialog.tabs.setCurrentIndex(1)  # nothing was typed: JSON may be begun with
+    assert dialog.tabs.currentIndex() == 1
+    dialog.tabs.setCurrentIndex(0)
+    for name, text in (("user_id", "anna"), ("currency", "EUR"), ("amount", "twelve")):
+        dialog.form.editors[name].set_texts([[text]])
+    dialog.tabs.setCurrentIndex(1)
+    assert dialog.tabs.currentIndex() == 0
+    assert dialog.problem.startswith("Amount: not right yet")
+    assert dialog.form.editors["amount"].texts() == [["twelve"]]
+    dialog.form.editors["amount"].set_texts([["12"]])
+    dialog.tabs.setCurrentIndex(1)
+    assert dialog.problem == ""
+    written = msgspec.json.decode(dialog.json.toPlainText())
+    assert written == {"user_id": "anna", "amount": 1200, "currency": "EUR"}
+    dialog.reject()
 
 
 def test_that_json_which_the_form_cannot_show_stays_json_and_is_named(
