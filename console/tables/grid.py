@@ -134,8 +134,9 @@ class Grid(QTableView):
         self.columns.remember(layouts, table)
 
     def apply_headings(self) -> None:
-        """Take the widths from the model's headings again."""
+        """Take the widths from the headings again, and make room for rows that are there."""
         self.columns.arrange()
+        self.columns.grow()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Tell the owner how far to scroll; sideways is ours."""

@@ -16,9 +16,10 @@ from console.tables.table_rows import ColumnHeading, InkName, TableRow
 from console.tables.view_cells import column_heading
 
 _CURVES: tuple[ColumnKind, ...] = ("integer", "number", "money")
+_EVENT_CHARS, _MAX_EVENT_CHARS = 20, 48
 _EVENT_HEADINGS = (
     ColumnHeading(name="position", title=tr_noop("Position"), width_chars=9, is_right_aligned=True),
-    ColumnHeading(name="event", title=tr_noop("Event"), width_chars=20),
+    ColumnHeading(name="event", title=tr_noop("Event"), width_chars=_EVENT_CHARS),
     ColumnHeading(name="actor", title=tr_noop("Actor"), width_chars=12),
 )
 _RECORDED = ColumnHeading(name="recorded", title=tr_noop("Recorded (UTC)"), width_chars=24)
@@ -46,10 +47,16 @@ def build_version_table(
     """Write versions; what each changed is marked, and those behind the playhead are dimmed."""
     shown = changed_places(columns, versions)
     headings = tuple(column_heading(columns[place], view) for place in shown)
-    return VersionTable(
-        headings=(*_EVENT_HEADINGS, *headings, _RECORDED),
-        rows=[_version_row(columns, each, shown, position) for each in versions],
-    )
+    rows = [_version_row(columns, each, shown, position) for each in versions]
+    return VersionTable(headings=(*_event_headings(rows), *headings, _RECORDED), rows=rows)
+
+
+def _event_headings(rows: Sequence[TableRow]) -> tuple[ColumnHeading, ...]:
+    """Return the first headings; that of the event leaves room for what it says of a row's end."""
+    place, event, actor = _EVENT_HEADINGS
+    longest = max((len(row.texts[1]) for row in rows), default=0)
+    width_chars = min(max(_EVENT_CHARS, longest), _MAX_EVENT_CHARS)
+    return place, replace(event, width_chars=width_chars), actor
 
 
 def dim_rows_after(rows: Sequence[TableRow], position: int) -> list[TableRow]:

@@ -150,3 +150,12 @@ def test_that_of_two_columns_that_stretch_the_one_has_what_the_other_does_not_ne
     model.set_rows([TableRow(key=1, texts=(whole * 3, whole * 3), tones=("text", "text"))])
     assert grid.columnWidth(0) == pytest.approx(grid.columnWidth(1), abs=1)
     assert grid.columnWidth(0) + grid.columnWidth(1) == grid.viewport().width()
+
+
+def test_that_rows_that_were_there_before_the_titles_were_measured_have_room(
+    fruit: FruitTable,
+) -> None:
+    fruit.model.set_rows([fruit_row("order.erased: removed")])
+    grown_px = fruit.grid.columnWidth(0)
+    fruit.grid.apply_headings()
+    assert fruit.grid.columnWidth(0) == grown_px

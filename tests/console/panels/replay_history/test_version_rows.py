@@ -53,6 +53,7 @@ def test_that_the_end_of_a_row_is_a_line_without_values_and_no_point_of_a_curve(
     table = build_version_table(COLUMNS, [end, born], "orders", 9)
     assert [heading.name for heading in table.headings][3] == "total"
     assert [row.texts[1] for row in table.rows] == ["order.erased: row removed", "order.created"]
+    assert table.headings[1].width_chars == len("order.erased: row removed")
     assert [row.texts[3] for row in table.rows] == ["\N{EN DASH}", "5"]
     curve = value_curve(COLUMNS, [end, born], "orders", "total", 9)
     assert (curve.points, curve.now) == ([(7, 5.0)], "\N{EN DASH}")
