@@ -1,5 +1,6 @@
 """The panes of the replay panel: a line of buttons, and the one that is open above it."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -8,11 +9,12 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from backend.translation import tr
 from console.panels.replay.pane_registry import PaneEntry
-from console.panels.replay.replay_context import ReplayContext
+from console.panels.replay.replay_context import WATCH_CELL, ReplayContext
 from console.panels.replay.replay_pane import ReplayPane
 from console.state.backend_snapshot import BackendSnapshot
 from console.widgets.wrap_layout import WrapLayout
 
+_logger = logging.getLogger(__name__)
 _MIN_HEIGHT_PX = 190  # of an open pane: its lines of tools, headings and two or three rows
 
 
@@ -52,6 +54,8 @@ class PaneShelf(QWidget):
         if name in self.panes:
             self._select(name)
             self.panes[name].keyboard_target().setFocus()
+        elif name != WATCH_CELL:  # that is for the watches: see `ReplayContext`
+            self._report_unknown(name)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Let every pane take in what is new."""
@@ -84,8 +88,19 @@ class PaneShelf(QWidget):
             }
             if own:
                 pane.restore_state(own)
-        if "pane" in state:
-            self._select(state["pane"] if state["pane"] in self.panes else "")
+        name = state.get("pane")
+        if name is not None:
+            self._select(name if name in self.panes else "")
+        if name and name not in self.panes:
+            self._report_unknown(name)
+
+    def _report_unknown(self, name: str) -> None:
+        """Log a name from a layout, a link or another version that no pane has."""
+        _logger.warning(
+            "Replay has no pane %r to open, which a layout or a link names; there are %s",
+            name,
+            ", ".join(self.panes),
+        )
 
     def _add(self, entry: PaneEntry) -> None:
         pane = self.panes[entry.name] = entry.load()(self._context)

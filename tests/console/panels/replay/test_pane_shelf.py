@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.panels.replay.pane_shelf import PaneShelf
-from console.panels.replay.replay_context import ReplayContext
+from console.panels.replay.replay_context import WATCH_CELL, ReplayContext
 from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -54,11 +54,28 @@ def test_that_the_button_of_the_open_pane_closes_it(shelf: PaneShelf) -> None:
     assert (shelf.open_name, shelf.stack.isVisible()) == ("", False)
 
 
-def test_that_a_pane_may_ask_for_another_one(shelf: PaneShelf) -> None:
+def test_that_a_pane_may_ask_for_another_one(
+    shelf: PaneShelf, caplog: pytest.LogCaptureFixture
+) -> None:
     pane(shelf, "one").context.show_pane("two")
     assert shelf.open_name == "two"
+    pane(shelf, "one").context.show_pane(WATCH_CELL)
+    assert caplog.messages == []
     pane(shelf, "one").context.show_pane("gone")
     assert shelf.open_name == "two"
+    assert "no pane 'gone' to open" in caplog.text
+
+
+def test_that_a_pane_of_a_kept_layout_that_is_not_there_is_named_in_the_log(
+    shelf: PaneShelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf.restore_state({"pane": "one"})
+    shelf.restore_state({"pane": ""})
+    assert caplog.messages == []
+    shelf.restore_state({"pane": "panes.open"})
+    assert shelf.open_name == ""
+    assert "no pane 'panes.open' to open" in caplog.text
+    assert "there are one, two" in caplog.text
 
 
 def test_that_the_open_pane_and_what_each_keeps_are_remembered(shelf: PaneShelf) -> None:
