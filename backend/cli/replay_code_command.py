@@ -3,12 +3,15 @@
 from typing import Annotated
 
 import typer
+from msgspec import structs
 
 from backend.cli.catch_up import LIVE, await_own_backend
 from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import format_time, print_json, print_line, print_table
+from backend.cli.progress_meter import ProgressMeter
 from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Json, Quiet, Wait
+from backend.client import Client
 from backend.clock import format_rfc3339
 from backend.errors import Defect
 from backend.messages.number_text import format_number
@@ -37,15 +40,37 @@ def command(
     """
     with attach_or_start(source_settings(data), name="cli") as client:
         await_own_backend(client, LIVE, wait, quiet=quiet, name=replica)
-        page = client.ask(AskCode(view=view, counted=True), replica)
-    if not isinstance(page, CodePage):
-        raise Defect("A question for the code of rows was answered with something else.")
+        page = _count(client, view, replica, quiet=quiet)
     if as_json:
         for each in page.views:
             for entry in each.entries:
                 print_json(_entry_object(page, each, entry))
         return
     _print_ledger(page)
+
+
+def _count(client: Client, view: str, replica: str, *, quiet: bool) -> CodePage:
+    """Return the ledger with the rows of each entry, which are counted view by view.
+
+    `applied` is the position at which the first of them was counted.
+    """
+    known = _ask(client, AskCode(view=view), replica)
+    meter = ProgressMeter("views counted", len(known.views), quiet=quiet)
+    found: list[ViewCode] = []
+    meter(0)
+    for each in known.views:
+        counted = _ask(client, AskCode(view=each.view, counted=True), known.replica)
+        found += counted.views
+        meter(len(found))
+    meter.end()
+    return structs.replace(known, views=found)
+
+
+def _ask(client: Client, asked: AskCode, replica: str) -> CodePage:
+    page = client.ask(asked, replica)
+    if not isinstance(page, CodePage):
+        raise Defect("A question for the code of rows was answered with something else.")
+    return page
 
 
 def _print_ledger(page: CodePage) -> None:

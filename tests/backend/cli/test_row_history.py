@@ -69,3 +69,16 @@ def test_that_what_does_not_go_together_is_refused(running: Program) -> None:
     assert "two positions" in running.run("query", "orders", *at, code=2).err
     assert "no row" in running.run("replay", "blame", "orders", "none", "status", code=2).err
     assert "COLUMN" in running.run("replay", "blame", "orders", "none", code=2).err
+
+
+def test_that_the_code_of_rows_is_counted_view_by_view_and_says_how_far_it_is(
+    running: Program,
+) -> None:
+    _paid(running, "h3")
+    counted = running.run("replay", "code")
+    views = {each["view"] for each in running.run("replay", "code", "--json").objects}
+    assert f"{len(views)} of {len(views)} views counted" in counted.err
+    assert all(f"\n{view} " in counted.out for view in views)
+    alone = running.run("replay", "code", "--view", "orders", "--quiet")
+    assert "counted" not in alone.err
+    assert alone.out.splitlines()[1].startswith("orders ")
