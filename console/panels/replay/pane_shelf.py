@@ -88,11 +88,11 @@ class PaneShelf(QWidget):
             }
             if own:
                 pane.restore_state(own)
-        name = state.get("pane")
-        if name is not None:
-            self._select(name if name in self.panes else "")
-        if name and name not in self.panes:
-            self._report_unknown(name)
+        wanted = state.get("pane")
+        if wanted is not None:
+            self._select(wanted if wanted in self.panes else "")
+        if wanted and wanted not in self.panes:
+            self._report_unknown(wanted)
 
     def _report_unknown(self, name: str) -> None:
         """Log a name from a layout, a link or another version that no pane has."""
