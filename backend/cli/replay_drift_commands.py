@@ -18,6 +18,7 @@ from backend.cli.replay_drift_output import EMPTY_LOG, print_broken, print_repor
 from backend.cli.shared_options import MAX_INT64, Json, Quiet
 from backend.errors import Unreadable
 from backend.messages.number_text import format_number
+from backend.projection.start_rows import StartRows
 from backend.replay.broken_events import find_broken
 from backend.replay.version_comparison import ComparedRange, VersionComparison
 from backend.replay.version_side import VersionSide
@@ -123,7 +124,14 @@ def broken(
         meter = ProgressMeter("events replayed", log.upto, quiet=quiet)
         annulled = read_annulled(log.reader, log.upto)
         found = find_broken(
-            side, log.url, folder, log.wanted, log.upto, annulled, lambda done, _: meter(done)
+            side,
+            log.url,
+            folder,
+            log.wanted,
+            log.upto,
+            annulled,
+            lambda done, _: meter(done),
+            task.start,
         )
         for count, each in enumerate(found, 1):  # noqa: B007 - counted, and used behind it
             if as_json:
@@ -168,6 +176,7 @@ class _ReplayTask:
         if to and to < first:
             raise Unreadable(f"--to {to} stands before --from {first}.", field="to")
         self._settings, self._quiet = source_settings(data), quiet
+        self.start = StartRows(self._settings.data_folder)
         self._wanted = ComparedRange(after=first - 1, upto=to, views=tuple(views or ()))
         with self.log():
             pass  # the range is looked at before any process starts
@@ -215,7 +224,7 @@ class _ReplayTask:
             stack.callback(meter.end)
             meter(0)
             comparison = VersionComparison(
-                sides, log.reader, log.url, scratch, show, doubled, repeated
+                sides, log.reader, log.url, scratch, show, doubled, repeated, self.start
             )
             return comparison.run(self._wanted)
 

@@ -4,6 +4,14 @@ from backend.translation import tr_noop
 
 BRANCH_ERRORS = (
     tr_noop(
+        "An edit stands at {position}, and the log begins at {first}: what was before is not in it."
+    ),
+    tr_noop(
+        "What would become of the {type} tried at {position} is not known: it rests on events of"
+        " {streams} from before this part of the log. Insert the events that come of it instead, or"
+        " try it where the whole log is."
+    ),
+    tr_noop(
         "{one} was compared at position {upto}, and {other} at {other_upto} of its log: run both to"
         " one end of one log, with --upto, to compare them."
     ),

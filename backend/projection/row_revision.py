@@ -7,13 +7,12 @@ annulled event are removed. The archive so keeps what was seen before.
 """
 
 import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
 from backend.domain.any_event import is_taken
-from backend.messages.events import Event
 from backend.projection.log_replay import Builder, replay_log
 from backend.projection.read_model import Projection
 from backend.projection.row_store import (
@@ -22,6 +21,7 @@ from backend.projection.row_store import (
     RevisedTable,
     RowStore,
 )
+from backend.projection.start_rows import NO_START, StartRows
 from backend.store.annulments import EVENT_ANNULLED, AnnulmentList, TypedReader
 
 _ALL = 2**31  # of parked events
@@ -30,10 +30,6 @@ SkippedEvents = Collection[tuple[str, int]]  # view, position
 
 class RevisedLog(TypedReader, Protocol):
     """What is read of a log; see `EventReader`."""
-
-    def read_at(self, positions: Sequence[int]) -> list[Event]:
-        """Return the events at these positions."""
-        ...
 
     def count_by_type(self, upto: int | None = None) -> Mapping[str, int]:
         """Return the number of events per type up to a position."""
@@ -58,12 +54,17 @@ class Annulments:
     """What is annulled of a log, and how rows follow; for one store and one thread."""
 
     def __init__(
-        self, reader: RevisedLog, projections: Mapping[str, Projection], open_store: OpenStore
+        self,
+        reader: RevisedLog,
+        projections: Mapping[str, Projection],
+        open_store: OpenStore,
+        start: StartRows = NO_START,
     ) -> None:
         """Read from this log, when there is something to revise in these views.
 
-        `open_store` makes the store of what is built beside.
+        `open_store` makes the store of what is built beside; `start`: the rows it begins with.
         """
+        self._start = start
         self._reader, self._projections, self._open_store = reader, projections, open_store
         self._list = AnnulmentList()
 
@@ -92,13 +93,7 @@ class Annulments:
         self._list.read(self._reader, last)
         left_out = self._list.upto(last)
         changed = left_out ^ self._list.upto(first - 1)
-        types = {each.type for each in self._reader.read_at(sorted(changed))}
-        types.discard(EVENT_ANNULLED)
-        views = {
-            name: each
-            for name, each in self._projections.items()
-            if _takes_any(types_of(name), types)
-        }
+        views = self._views_of(changed, types_of)
         if not views:
             return ParkedChange((), ())
         skipped = {(view, position) for view in views for position in left_out}
@@ -106,7 +101,7 @@ class Annulments:
         before = _parked(store.parked, views)
         with (
             tempfile.TemporaryDirectory(prefix="marigraph-annulment-") as folder,
-            closing(self._open_store(Path(folder) / "rows.sqlite", views)) as built,
+            closing(self._open_beside(Path(folder) / "rows.sqlite", views, last)) as built,
         ):
             taken = frozenset[str]().union(*map(types_of, views))
             builder = make_builder(built, views, skipped)
@@ -117,6 +112,24 @@ class Annulments:
                     _revise_table(table, other, last)
             store.context.undo_log.clear()
             return ParkedChange(before, _parked(built.parked, views))
+
+    def _views_of(
+        self, changed: Collection[int], types_of: Callable[[str], frozenset[str]]
+    ) -> dict[str, Projection]:
+        """Return the views that take these events; those before the log may be of any type."""
+        found = self._reader.read_at(sorted(changed))
+        if len(found) < len(changed) and self._start.position:
+            return dict(self._projections)
+        types = {each.type for each in found} - {EVENT_ANNULLED}
+        return {
+            name: each
+            for name, each in self._projections.items()
+            if _takes_any(types_of(name), types)
+        }
+
+    def _open_beside(self, path: Path, views: Mapping[str, Projection], upto: int) -> RowStore:
+        self._start.put(path, upto)
+        return self._open_store(path, views)
 
 
 def _takes_any(taken: Collection[str], types: Collection[str]) -> bool:

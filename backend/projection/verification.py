@@ -26,6 +26,7 @@ from backend.projection.row_queries import (
     unbuilt_views,
 )
 from backend.projection.row_revision import Annulments
+from backend.projection.start_rows import NO_START, StartRows
 from backend.projection.table_specs import POSITION, columns_of
 from backend.projection.version_queries import rows_at
 from backend.sqlite.database_files import remove_database
@@ -89,8 +90,9 @@ class ShadowRebuild:
         projections: Mapping[str, Projection],
         registry: Registry,
         on_progress: ProgressCallback = lambda _done, _total: None,
+        start: StartRows = NO_START,
     ) -> None:
-        """Begin in `scratch`, a file that does not exist yet.
+        """Begin in `scratch`, a file that does not exist yet, with the rows of the log's start.
 
         Raises:
             StorageFailed: it cannot be written.
@@ -99,11 +101,12 @@ class ShadowRebuild:
         self._reader = reader
         self._projections = projections
         self._registry = registry
-        self._on_progress = on_progress
+        self._on_progress, self._start = on_progress, start
         self._skipped: frozenset[tuple[str, int]] = frozenset()
         self._open()
 
     def _open(self) -> None:
+        self._start.put(self._scratch, self._start.position)
         self._store = LiveStore(self._scratch, self._projections)
         self._applier = Applier(
             self._store,
@@ -111,7 +114,9 @@ class ShadowRebuild:
             self._registry,
             skipped=self._skipped,
         )
-        self._applier.follow_annulments(Annulments(self._reader, self._projections, LiveStore))
+        self._applier.follow_annulments(
+            Annulments(self._reader, self._projections, LiveStore, self._start)
+        )
 
     def _restart(self) -> None:
         """Start from an empty file again: what is to be compared stands before the rebuild."""

@@ -6,6 +6,7 @@ from backend.clock import now_us
 from backend.domain.registry import Registry
 from backend.errors import Unreadable
 from backend.messages.number_text import format_number
+from backend.projection.start_rows import StartRows
 from backend.replay.branch_preparation import event_id_at, first_change, prepare_branch
 from backend.store.engine_registry import open_existing_reader
 from backend.wire.branch_document import BRANCH_FORMAT, BranchDocument, BranchEdit
@@ -53,7 +54,7 @@ def create_branch(
             first_event=event_id_at(reader, min(1, position)),
             base_event=event_id_at(reader, position),
         )
-        prepare_branch(document, reader, registry)
+        prepare_branch(document, reader, registry, StartRows(files.data))
     finally:
         reader.close()
     files.create(document)

@@ -10,6 +10,7 @@ from backend.errors import Unreadable
 from backend.messages.events import Event
 from backend.messages.identifiers import id_text
 from backend.messages.number_text import format_number
+from backend.projection.start_rows import NO_START, StartRows
 from backend.replay.branch_events import edit_event, make_event, place_event
 from backend.replay.branch_plan import BranchPlan
 from backend.replay.branch_streams import BranchStreams
@@ -54,9 +55,11 @@ def first_change(edits: Iterable[BranchEdit]) -> int:
 
 
 def prepare_branch(
-    document: BranchDocument, reader: LogReader, registry: Registry
+    document: BranchDocument, reader: LogReader, registry: Registry, rows: StartRows = NO_START
 ) -> PreparedBranch:
     """Read what the edits are about, and let modules decide what is tried.
+
+    `rows`: those with which the log begins.
 
     Raises:
         Unreadable: an edit does not fit the log, another one, or its type; `bad-edit`, or
@@ -72,8 +75,9 @@ def prepare_branch(
             " something.",
             code="bad-edit",
         )
+    _require_behind(document.edits, rows.position)
     _check_positions(document.edits, upto, head)
-    builder = _PlanBuilder(document, reader, registry, upto)
+    builder = _PlanBuilder(document, reader, registry, upto, rows.position + 1)
     builder.build()
     return PreparedBranch(
         plan=builder.plan,
@@ -111,12 +115,17 @@ def check_log(document: BranchDocument, reader: LogReader, head: int) -> None:
 
 class _PlanBuilder:
     def __init__(
-        self, document: BranchDocument, reader: LogReader, registry: Registry, upto: int
+        self,
+        document: BranchDocument,
+        reader: LogReader,
+        registry: Registry,
+        upto: int,
+        first: int,
     ) -> None:
         self.plan = BranchPlan()
         self.annulled = read_annulled(reader, upto)
         self.recounted_types: frozenset[str] = frozenset()
-        self._upto = upto
+        self._upto, self._first = upto, first
         self.answers: list[TriedAnswer] = []
         self.start = min(document.at, first_change(document.edits) - 1)
         self._document, self._reader, self._registry = document, reader, registry
@@ -177,7 +186,7 @@ class _PlanBuilder:
     def _try(self, tried: TriedCommand) -> None:
         answer, placed = try_command(
             tried,
-            BranchStreams(self._reader, self.plan, self.start, tried.position),
+            BranchStreams(self._reader, self.plan, self.start, tried.position, self._first),
             self._registry,
             now_us=self._moment_us(tried.position),
             by=self._document.by,
@@ -191,6 +200,18 @@ class _PlanBuilder:
         """Return when the event before a position happened; else when the branch was made."""
         before = self._events.get(position - 1)
         return before.time if before else self._document.created_us
+
+
+def _require_behind(edits: Sequence[BranchEdit], start: int) -> None:
+    """Refuse edits before the log's own events: what came of them there is not known."""
+    first = first_change(edits)
+    if first <= start:
+        raise Unreadable(
+            f"An edit stands at {format_number(first)}, and the log begins at"
+            f" {format_number(start + 1)}: what was before is not in it.",
+            code="bad-edit",
+            field="position",
+        )
 
 
 def _place_of(edit: BranchEdit) -> tuple[int, bool]:

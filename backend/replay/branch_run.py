@@ -21,6 +21,7 @@ from backend.projection.installed_projections import source_digest
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
 from backend.projection.row_store import Checkpoint
+from backend.projection.start_rows import StartRows
 from backend.replay.branch_preparation import PreparedBranch, event_id_at, prepare_branch
 from backend.replay.first_differences import FirstDifferences
 from backend.replay.row_comparison import RowComparison, compare_rows
@@ -61,6 +62,7 @@ class BranchRun:
         self._files, self._reader = files, reader
         self._installed, self._registry = projections, registry
         self._on_progress = on_progress
+        self._start = StartRows(files.data)
         self._projections: Mapping[str, Projection] = {}
         self._types: tuple[str, ...] | None = None  # None: all are read
         self._events = 0
@@ -75,7 +77,7 @@ class BranchRun:
         began_us = monotonic_us()
         self._remove_outcome()
         try:
-            prepared = prepare_branch(document, self._reader, self._registry)
+            prepared = prepare_branch(document, self._reader, self._registry, self._start)
             self._choose_views(prepared)
             firsts = FirstDifferences(self._projections)
             if self._projections:
@@ -117,9 +119,10 @@ class BranchRun:
     def _build_base(self, prepared: PreparedBranch) -> None:
         """Build the rows of the position up to which both histories are one, and copy them."""
         real, start = self._files.reality, prepared.start
+        self._start.put(real, prepared.upto)
         with contextlib.closing(LiveStore(real, self._projections)) as store:
             applier = Applier(store, self._projections, self._registry)
-            for events, end in self._read(0, start):
+            for events, end in self._read(self._start.position, start):
                 applier.apply(_counted(events, prepared), Checkpoint(end, {}))
                 self._on_progress("base", end, prepared.upto)
         _copy_file(real, self._files.rows)

@@ -15,23 +15,30 @@ class BranchStreams:
     before all that is annulled: it may hold that.
     """
 
-    def __init__(self, log: AggregateSource, plan: BranchPlan, start: int, before: int) -> None:
-        """`start`: up to there log and branch are one."""
+    def __init__(
+        self, log: AggregateSource, plan: BranchPlan, start: int, before: int, first: int = 1
+    ) -> None:
+        """`start`: up to there log and branch are one; `first`: where the log begins.
+
+        Of a log that is a part of another one, `cut` are the streams read that began before it, and
+        `absent` those that have no event in it: they may have begun before it.
+        """
         self._log, self._plan = log, plan
-        self._start, self._before = start, before
+        self._start, self._before, self._first = start, before, first
+        self.cut: set[str] = set()
+        self.absent: set[str] = set()
 
     def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
         """Return a stream's events behind a version, which is one of before the first edit."""
-        return self._change(
-            self._log.read_stream(stream, after_version), lambda placed: _is_of(placed, stream)
-        )
+        found = self._log.read_stream(stream, after_version)
+        self._note(stream, found, after_version)
+        return self._change(found, lambda placed: _is_of(placed, stream))
 
     def read_owned(self, owner: str, after: int = 0) -> list[Event]:
         """Return the events behind `after` of `owner` and of all streams it owns, in order."""
-        return self._change(
-            self._log.read_owned(owner, after),
-            lambda placed: _is_of(placed, owner) or placed.owner == owner,
-        )
+        found = self._log.read_owned(owner, after)
+        self._note(owner, found, 0)
+        return self._change(found, lambda placed: _is_of(placed, owner) or placed.owner == owner)
 
     def stream_exists(self, stream: str) -> bool:
         """Say whether there is an event of this stream, or of one that it owns."""
@@ -43,6 +50,17 @@ class BranchStreams:
         if found is None or found.position > self._start:
             return None
         return found if found.position < self._plan.first_annulled else None
+
+    def _note(self, stream: str, events: Iterable[Event], after_version: int) -> None:
+        """Take note of a stream whose beginning is not in the log."""
+        if self._first == 1:
+            return
+        own = (each.version for each in events if stream_of(each.source, each.subject) == stream)
+        version = next(own, 0)
+        if not version:
+            self.absent.add(stream)
+        elif version > after_version + 1:
+            self.cut.add(stream)
 
     def _change(
         self, events: Iterable[Event], belongs: Callable[[PlacedEvent], bool]

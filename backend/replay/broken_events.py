@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from backend.projection.start_rows import NO_START, StartRows
 from backend.replay.version_comparison import ComparedRange
 from backend.replay.version_protocol import Begin
 from backend.replay.version_side import VersionSide
@@ -32,10 +33,11 @@ def find_broken(
     upto: int,
     annulled: Collection[int],
     on_progress: OnReplayProgress,
+    start: StartRows = NO_START,
 ) -> Iterator[BrokenHandler]:
     """Yield the wanted events up to `upto` that a handler raises on, in log order.
 
-    `annulled`: positions of events that are left out.
+    `annulled`: positions of events that are left out. `start`: the rows with which the log begins.
 
     Raises:
         Unreadable: the code cannot be loaded, or there is no such view.
@@ -51,9 +53,10 @@ def find_broken(
             types=None,
             is_doubled=False,
             annulled=tuple(sorted(annulled)),
+            start=str(start.file(upto) or ""),
         )
     )
-    position = 0
+    position = start.position
     while position < upto:
         position = min(position + _BLOCK_EVENTS, upto)
         side.apply(position)

@@ -17,6 +17,7 @@ from backend.projection.dispatcher import describe_error
 from backend.projection.log_replay import OnReplayed
 from backend.projection.read_model import EventHandler, Projection, meta_of
 from backend.projection.row_validation import RowRejected
+from backend.projection.start_rows import StartRows
 from backend.replay.access_recorder import AccessRecorder, call_handler
 from backend.replay.frame_description import describe_stack, describe_traceback
 from backend.replay.past_rows import PastRows, open_past_rows
@@ -99,6 +100,7 @@ class HandlerStepper:
             archive=self._archive,
             scratch=self._scratch / f"{projection.name}.sqlite",
             on_replayed=self._listener.on_replayed,
+            start=StartRows(self._archive.parent if self._archive else None),
         ) as past:
             run = _HandlerRun(event, projection.name, handler, past)
             try:

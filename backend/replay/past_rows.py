@@ -21,6 +21,7 @@ from backend.projection.log_replay import OnReplayed, replay_log
 from backend.projection.read_model import Projection, TableRows, ViewRow
 from backend.projection.row_cache import CachedRows, KeyFilter, row_decoder
 from backend.projection.row_queries import applied_position, open_rows, unbuilt_views
+from backend.projection.start_rows import NO_START, StartRows
 from backend.projection.table_specs import TableSpec, table_specs_of
 from backend.projection.version_queries import require_kept, row_at
 from backend.store.annulments import read_annulled
@@ -62,8 +63,9 @@ def open_past_rows(
     archive: Path | None,
     scratch: Path,
     on_replayed: OnReplayed,
+    start: StartRows = NO_START,
 ) -> Generator[PastRows]:
-    """Open a view's rows as they were at a position.
+    """Open a view's rows as they were at a position; `start`: those with which the log begins.
 
     Raises:
         Unavailable: log or archive cannot be read, or the scratch file cannot be written.
@@ -77,6 +79,7 @@ def open_past_rows(
             finally:
                 engine.dispose()
             return
+    start.put(scratch, position)
     with closing(LiveStore(scratch, {projection.name: projection})) as store:
         skipped = {(projection.name, each) for each in read_annulled(reader, position)}
         applier = Applier(store, {projection.name: projection}, registry, skipped=skipped)

@@ -1,6 +1,6 @@
 """Commands that are tried in a branch: their module decides, with the states of that moment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import count
 
 import msgspec
@@ -22,6 +22,7 @@ from backend.stream_names import stream_of
 from backend.wire.branch_document import TriedCommand
 from backend.wire.branch_outcome import BranchEvent, TriedAnswer
 
+_MAX_NAMED = 3  # streams in a sentence
 _MAX_AGGREGATES = 10_000  # of one decision; nothing is evicted while it is made
 
 
@@ -75,9 +76,23 @@ def try_command(
     try:
         _decide(command, work, registry)
     except Rejected as reason:
+        _require_known(tried.position, text.type, streams.cut | streams.absent)
         return _rejected(tried.position, text.type, reason), []
+    _require_known(tried.position, text.type, streams.cut)
     placed = _placed(work.unit, tried.position, now_us)
     return _accepted(tried.position, text.type, placed), placed
+
+
+def _require_known(position: int, type_: str, unknown: Collection[str]) -> None:
+    """Refuse to say what became of a command that rests on events from before the log."""
+    if unknown:
+        raise Unreadable(
+            f"What would become of the {type_} tried at {position} is not known: it rests on events"
+            f" of {', '.join(sorted(unknown)[:_MAX_NAMED])} from before this part of the log."
+            " Insert the events that come of it instead, or try it where the whole log is.",
+            code="bad-edit",
+            field="position",
+        )
 
 
 def _rejected(position: int, type_: str, reason: Rejected) -> TriedAnswer:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from backend.clock import monotonic_us
+from backend.projection.start_rows import NO_START, StartRows
 from backend.replay.block_difference import BlockDifference, find_difference
 from backend.replay.sparse_types import types_to_read
 from backend.replay.version_protocol import Begin, ViewShape
@@ -38,7 +39,7 @@ class VersionComparison:
 
     `doubled`: those to which events come twice. `repeated`: those whose handlers are given each
     event twice; what differs in them is told apart. What is annulled at the range's end is left
-    out.
+    out. `start`: the rows with which the log begins.
 
     `on_progress` is called after each block; what it raises ends the comparison.
     """
@@ -52,10 +53,11 @@ class VersionComparison:
         on_progress: OnDriftProgress,
         doubled: Sequence[str] = (),
         repeated: Sequence[str] = (),
+        start: StartRows = NO_START,
     ) -> None:
         self._sides, self._reader, self._log_url = sides, reader, log_url
         self._scratch, self._on_progress = scratch, on_progress
-        self._doubled, self._repeated = doubled, repeated
+        self._doubled, self._repeated, self._start = doubled, repeated, start
         self._shapes: list[Mapping[str, ViewShape]] = []
         self._columns: dict[str, tuple[str, ...]] = {}
 
@@ -72,11 +74,12 @@ class VersionComparison:
         self._columns = self._compared_columns(wanted.views)
         head = self._reader.head()
         upto = min(wanted.upto or head, head)
-        drifts, reached = self._compare(wanted.after, upto) if self._columns else ([], upto)
+        after = max(wanted.after, self._start.position)
+        drifts, reached = self._compare(after, upto) if self._columns else ([], upto)
         drifts.sort(key=lambda each: (each.position, each.view, each.run))
         return DriftReport(
             runs=self._names,
-            after=wanted.after,
+            after=after,
             upto=upto,
             compared_upto=reached,
             views=tuple(sorted(self._columns)),
@@ -125,11 +128,12 @@ class VersionComparison:
                     is_doubled=side.name in self._doubled,
                     is_repeated=side.name in self._repeated,
                     annulled=annulled,
+                    start=str(self._start.file(upto) or ""),
                 )
             )
         left = {(side.name, view) for side in self._sides[1:] for view in self._columns}
         drifts: list[ViewDrift] = []
-        position = 0
+        position = self._start.position
         while position < upto and left:
             end = _block_end(position, after, upto)
             found = self._take_block(end, left if end > after else set())

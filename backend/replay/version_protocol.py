@@ -38,7 +38,8 @@ class Begin(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What is to be compared: of each view these columns, from this log, in that scratch file.
 
     `types`: None for all events. `is_doubled`: every event is delivered twice. `is_repeated`: every
-    handler is given each event twice. `annulled`: positions of events that are left out.
+    handler is given each event twice. `annulled`: positions of events that are left out. `start`:
+    the file of the rows with which the log begins; empty: it begins with nothing.
     """
 
     log_url: str
@@ -48,6 +49,7 @@ class Begin(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     is_doubled: bool
     is_repeated: bool = False
     annulled: tuple[int, ...] = ()
+    start: str = ""
 
 
 class Apply(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -1,6 +1,7 @@
 """One version of the code takes the log block by block, and says what it has made of the rows."""
 
 import re
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
@@ -138,7 +139,10 @@ class _Run:
             chosen = {name: repeat_handlers(each) for name, each in chosen.items()}
         self._annulled = frozenset(order.annulled)
         path = Path(order.scratch)
+        if order.start:
+            shutil.copyfile(order.start, path)
         self._store = _BlockStore(path, chosen)
+        _require_start(self._store)
         self._applier = Applier(self._store, chosen, registry)
         # rows as they were before a block are read by a connection that does not see it yet
         self._before = connect(path, READ_MODELS_READER)
@@ -229,6 +233,15 @@ class _Run:
         self._before.close()
         self._store.close()
         self._reader.close()
+
+
+def _require_start(store: LiveStore) -> None:
+    """Refuse rows to begin with that this version has in another shape."""
+    if store.unbuilt:
+        raise ValueError(
+            f"the log begins with rows of {', '.join(sorted(store.unbuilt))} that this version has"
+            " in another shape; name the other views with --view"
+        )
 
 
 def _key_getter(spec: TableSpec) -> Callable[[ViewRow], VersionKey]:

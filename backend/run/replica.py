@@ -36,6 +36,7 @@ from backend.projection.row_queries import open_rows
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.projection.row_revision import Annulments
 from backend.projection.sqlite_row_store import SqliteRowStore
+from backend.projection.start_rows import StartRows
 from backend.projection.writer_lock import hold_writer_lock
 from backend.query.cache import PageCache
 from backend.query.question_watch import QuestionWatch
@@ -130,7 +131,8 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                         enqueue=enqueue,
                     )
                     applier.follow_code(open_code_ledger(store.database, built))
-                    applier.follow_annulments(Annulments(reader, built, LiveStore))
+                    start = StartRows(settings.data_folder)
+                    applier.follow_annulments(Annulments(reader, built, LiveStore, start))
                     feeds.check_origin(applier.position, ahead)
                     rows = ReplicaRows(path, store, applier, code)
                     parts = runtime, rows, reader, (registry, projections), gathering_us, feeds

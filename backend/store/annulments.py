@@ -3,15 +3,20 @@
 They are appended like any event, and what they annul stays where it is. An annulment can be
 annulled itself: then what it annulled counts again. All that is folded from the log at a position
 leaves out what is annulled up to there.
+
+An annulment names its event by position and id. In a log that took a part of another one in, other
+events stand at the positions: there the id tells which one is meant, if it came before.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
 
 from backend.errors import Unreadable
+from backend.messages.bounds import EventId
 from backend.messages.events import Event
+from backend.messages.identifiers import id_text, parse_event_id
 
 EVENT_ANNULLED = "log.event-annulled"
 LOG_MODULE = "log"
@@ -36,9 +41,20 @@ class TypedReader(Protocol):
         """Return the first `limit` events behind `after` of these types."""
         ...
 
+    def read_at(self, positions: Sequence[int]) -> list[Event]:
+        """Return the events at these positions."""
+        ...
+
+    def read_by_id(self, id_: EventId) -> list[Event]:
+        """Return the events with this id."""
+        ...
+
 
 class Annulment(msgspec.Struct, frozen=True):
-    """One of them: where it stands, what it annuls, by whom and why, and when (microseconds)."""
+    """One of them: where it stands, what it annuls, by whom and why, and when (microseconds).
+
+    `target`: 0 where the event is not in the log, or came in behind the annulment.
+    """
 
     position: int
     target: int
@@ -59,13 +75,10 @@ class AnnulmentList:
         """The position of the newest one; 0 when there is none."""
         return self._all[-1].position if self._all else 0
 
-    def add(self, events: Sequence[Event]) -> None:
-        """Take note of events; those that annul nothing are passed over."""
-        self._all += [
-            read_annulment(event)
-            for event in events
-            if event.type == EVENT_ANNULLED and event.position > self.last
-        ]
+    @property
+    def positions(self) -> list[int]:
+        """Where they stand, in the order of the log."""
+        return [each.position for each in self._all]
 
     def read(self, reader: TypedReader, upto: int) -> None:
         """Read those of a log up to a position that came since.
@@ -76,7 +89,7 @@ class AnnulmentList:
         while self._read_upto < upto:
             found = reader.read(self._read_upto, _PAGE_EVENTS, types=(EVENT_ANNULLED,))
             events = [event for event in found if event.position <= upto]
-            self.add(events)
+            self._all += _read_annulments(events, reader)
             self._read_upto = events[-1].position if len(events) == _PAGE_EVENTS else upto
 
     def forget(self, positions: Container[int]) -> None:
@@ -121,14 +134,44 @@ def read_annulled(
     return known.upto(upto)
 
 
-def read_annulment(event: Event) -> Annulment:
-    """Return what an event of that type says.
+def _read_annulments(events: Sequence[Event], reader: TypedReader) -> list[Annulment]:
+    """Return what events of that type say.
 
     Raises:
-        Unreadable: its data is something else; no log has been written so.
+        Unreadable: the data of one is something else; no log has been written so.
+        StorageFailed: the log cannot be read.
     """
-    payload = decode_annulment(event.data)
-    return Annulment(event.position, payload.position, event.actor, payload.reason, event.recorded)
+    payloads = [decode_annulment(event.data) for event in events]
+    named = sorted({each.position for each in payloads})
+    ids = {event.position: id_text(event.id) for event in reader.read_at(named)} if named else {}
+    return [
+        Annulment(
+            event.position,
+            _target(event, payload, ids, reader),
+            event.actor,
+            payload.reason,
+            event.recorded,
+        )
+        for event, payload in zip(events, payloads, strict=True)
+    ]
+
+
+def _target(
+    event: Event, payload: EventAnnulled, ids: Mapping[int, str], reader: TypedReader
+) -> int:
+    """Return the position of the event that is meant, in this log; 0 for none.
+
+    Where nothing stands at the position, the log is a part of another one, at its own places.
+    """
+    if payload.position < event.position and ids.get(payload.position, payload.id) == payload.id:
+        return payload.position
+    found = [
+        each
+        for each in reader.read_by_id(parse_event_id(payload.id))
+        if each.position < event.position
+        and (each.type, each.subject) == (payload.type, payload.subject)
+    ]
+    return found[0].position if found else 0
 
 
 def decode_annulment(data: bytes) -> EventAnnulled:

@@ -96,6 +96,10 @@ class EventReader(StreamReader, Protocol):
         """Return the events at these positions, in log order; unknown positions are left out."""
         ...
 
+    def read_by_id(self, id_: EventId) -> list[Event]:
+        """Return the events with this id, which is one but for sources that gave it twice."""
+        ...
+
     def read_correlation(self, correlation: EventId, limit: int = 1000) -> list[Event]:
         """Return the events of one correlation in log order."""
         ...
@@ -187,10 +191,6 @@ class LogReader(
 
 class CausalReader(Protocol):
     """What causes and effects are found by, whatever they correlate with."""
-
-    def read_by_id(self, id_: EventId) -> list[Event]:
-        """Return the events with this id, which is one but for sources that gave it twice."""
-        ...
 
     def read_effects(self, cause: EventId, limit: int) -> list[Event]:
         """Return the first `limit` effects of a command, event or import line, in log order.

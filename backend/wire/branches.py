@@ -75,7 +75,7 @@ class BranchFiles:
                 code="bad-name",
                 field="name",
             )
-        self.name = name
+        self.name, self.data = name, data
         self.folder = data / _FOLDER / name
         self.document = self.folder / "branch.json"
         self.outcome = self.folder / "result.json"

@@ -14,7 +14,7 @@ from backend.errors import Unreadable
 from backend.messages.annotations import Deploy
 
 SCRATCH_FILE = "scratch.json"
-SCRATCH_FORMAT = 1
+SCRATCH_FORMAT = 2  # with the rows before the first event, for whatever is built
 
 
 class ScratchMark(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,9 +46,10 @@ class ScratchMark(msgspec.Struct, frozen=True, kw_only=True):
 def read_scratch_mark(folder: Path) -> ScratchMark | None:
     """Return the mark of a folder; None where there is none that this version can read."""
     try:
-        return msgspec.json.decode((folder / SCRATCH_FILE).read_bytes(), type=ScratchMark)
+        mark = msgspec.json.decode((folder / SCRATCH_FILE).read_bytes(), type=ScratchMark)
     except (OSError, msgspec.MsgspecError):  # no scratch folder, or one that is made anew
         return None
+    return mark if mark.format == SCRATCH_FORMAT else None
 
 
 def write_scratch_mark(folder: Path, mark: ScratchMark) -> None:

@@ -6,6 +6,8 @@ events.jsonl        the events of the range, one CloudEvent a line, each with it
                     `recorded`, in the order of the log
 start/TABLE.jsonl   rows as they stood before the first event, one object a line; the handlers' own
                     tables too. Without these the range begins at position 1
+start-POSITION/TABLE.jsonl  the same rows without what an annulment at that position, in the
+                    range, annuls of the time before it; where they are others
 playhead/VIEW.jsonl rows as they stood at the playhead
 lag.jsonl           kept lag samples: step in seconds, replica, moment, point, handlers
 audit.jsonl         acts of operators, with what came of them
@@ -28,6 +30,7 @@ SUFFIX = ".marigraph"
 MANIFEST = "manifest.json"
 EVENTS = "events.jsonl"
 START = "start/"
+START_REVISED = "start-"
 PLAYHEAD = "playhead/"
 LAG = "lag.jsonl"
 AUDIT = "audit.jsonl"

@@ -22,6 +22,7 @@ from backend.messages.number_text import format_number
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import open_rows, read_checkpoint, unbuilt_views
 from backend.projection.sql_tables import live_table
+from backend.projection.start_rows import StartRows
 from backend.projection.table_specs import TableSpec, table_specs_of
 from backend.projection.verification import ShadowRebuild
 from backend.projection.version_queries import require_kept, rows_at
@@ -157,6 +158,7 @@ def rebuilt_helpers(
     reader: EventReader,
     installed: tuple[Registry, Mapping[str, Projection]],
     upto: int,
+    start: StartRows,
     on_step: OnStep,
 ) -> Generator[Iterator[TableRecords]]:
     """Give the rows of the tables that only handlers need, at a position.
@@ -168,22 +170,29 @@ def rebuilt_helpers(
     """
     registry, projections = installed
     wanted = {name: each for name, each in projections.items() if each.helper_tables}
-    rebuild = ShadowRebuild(scratch, reader, wanted, registry, on_step)
+    rebuild = ShadowRebuild(scratch, reader, wanted, registry, on_step, start)
     try:
         rebuild.rebuild(upto)
         engine = open_rows(scratch)
         try:
             with engine.connect() as connection:
-                yield (
-                    (spec, _records(connection, sa.select(live_table(spec))))
-                    for each in wanted.values()
-                    for spec in table_specs_of(each)
-                    if spec.is_helper
-                )
+                yield live_records(connection, wanted, is_wanted=lambda spec: spec.is_helper)
         finally:
             engine.dispose()
     finally:
         rebuild.close()
+
+
+def live_records(
+    connection: sa.Connection,
+    projections: Mapping[str, Projection],
+    *,
+    is_wanted: Callable[[TableSpec], bool],
+) -> Iterator[TableRecords]:
+    """Yield the tables of a store, each with its rows."""
+    for each in projections.values():
+        for spec in filter(is_wanted, table_specs_of(each)):
+            yield spec, _records(connection, sa.select(live_table(spec)))
 
 
 class KeptRecords(msgspec.Struct, frozen=True):

@@ -29,9 +29,11 @@ from backend.exchange.incident.incident_sources import (
     rebuilt_helpers,
 )
 from backend.exchange.incident.pseudonyms import Pseudonyms
+from backend.exchange.incident.revised_start import rebuilt_start, revised_starts
 from backend.exchange.output_file import open_output
 from backend.messages.events import Event, Origin
 from backend.projection.read_model import Projection
+from backend.projection.start_rows import StartRows
 from backend.store.log_port import LogReader
 from backend.translation import tr_noop
 from backend.wire.cloudevents import to_json
@@ -108,6 +110,7 @@ class _IncidentFile:
             self._write_start(rows)
         with rows.at(wanted.playhead) as tables:
             self._write_tables(members.PLAYHEAD, tables)
+        self._write_revised_starts()
         origins = ExportedOrigins(origin.reader.read_origins)
         events = origins.follow(self._events())
         self._add(members.EVENTS, (self._line(each, origins.of(each)) for each in events))
@@ -144,10 +147,28 @@ class _IncidentFile:
                 origin.reader,
                 (origin.registry, rows.projections),
                 before,
+                StartRows(origin.folder),
                 lambda done, total: self._on_progress(HELPERS, done, total),
             ) as helpers,
         ):
             self._write_tables(members.START, helpers)
+
+    def _write_revised_starts(self) -> None:
+        """Write the rows at the start anew for annulments of what was before it."""
+        wanted, origin = self._wanted, self._origin
+        for each in revised_starts(origin.reader, wanted):
+            with (
+                TemporaryDirectory(prefix="marigraph-incident-") as scratch,
+                rebuilt_start(
+                    Path(scratch) / "rows.sqlite",
+                    origin.reader,
+                    (origin.registry, origin.projections),
+                    (each, wanted.first - 1),
+                    StartRows(origin.folder),
+                    lambda done, total: self._on_progress(HELPERS, done, total),
+                ) as tables,
+            ):
+                self._write_tables(f"{members.START_REVISED}{each.position}/", tables)
 
     def _write_tables(self, prefix: str, tables: Iterable[TableRecords]) -> None:
         for spec, records in tables:

@@ -19,6 +19,7 @@ from backend.exchange.incident.secret_names import HIDDEN, hide_secrets, is_secr
 from backend.messages.events import Event, Origin
 from backend.projection.read_model import Projection
 from backend.projection.table_specs import TableSpec
+from backend.store.annulments import EVENT_ANNULLED, decode_annulment
 
 Record = dict[str, Any]
 _KEY_BYTES = 32
@@ -50,6 +51,8 @@ class Pseudonyms:
 
     def event(self, event: Event) -> Event:
         """Return the event with what is personal in its payload replaced."""
+        if event.type == EVENT_ANNULLED:
+            return self._annulment(event)
         data: Any = _decode(event.data)
         masked = self._without_secrets(data)
         if self._is_personal:
@@ -70,6 +73,15 @@ class Pseudonyms:
             masked = _replace_texts(masked, self._pseudonym)
         metadata = origin.metadata if masked == data else _encode(masked)
         return msgspec.structs.replace(origin, metadata=metadata, payload_hex="")
+
+    def _annulment(self, event: Event) -> Event:
+        """Return an annulment: what it annuls has to be found, and why is an operator's text."""
+        payload = decode_annulment(event.data)
+        reason = self.text(hide_secrets(payload.reason))
+        if reason == payload.reason:
+            return event
+        data = _encode(msgspec.structs.replace(payload, reason=reason))
+        return msgspec.structs.replace(event, data=data)
 
     def row(self, spec: TableSpec, row: Record) -> Record:
         """Return a row of a table with its secrets hidden, and what is personal replaced."""

@@ -30,8 +30,10 @@ from backend.messages.audit import AuditEntry
 from backend.messages.breakpoints import KeptConditions
 from backend.messages.events import Event
 from backend.projection.archive_store import ArchiveStore
+from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
 from backend.projection.row_store import Checkpoint
+from backend.projection.start_rows import start_file
 from backend.projection.table_specs import TableSpec, table_specs_of
 from backend.store.engine_registry import open_loader
 from backend.store.log_loader_port import LoadedRange
@@ -69,7 +71,7 @@ class ScratchBuilder:
         """
         manifest = incident.manifest
         if manifest.first > 1:
-            self._seed_archive(incident, manifest.first - 1)
+            self._seed(incident, manifest.first - 1)
         positioned = PositionedEvents(mark.name)
         with incident.opened(members.EVENTS) as lines:
             items = (read_json(line, number) for number, line in enumerate(lines, 1))
@@ -121,19 +123,39 @@ class ScratchBuilder:
             return ""
         return self._registry.owner_stream(payload)
 
-    def _seed_archive(self, incident: IncidentFile, position: int) -> None:
-        """Let the archive begin with the rows that stood before the first event."""
-        store = ArchiveStore(self._folder / "archive.sqlite", self._projections)
+    def _seed(self, incident: IncidentFile, position: int) -> None:
+        """Let the archive, and whatever is built from the log, begin with the rows before it."""
+        archive = ArchiveStore(self._folder / "archive.sqlite", self._projections)
+        self._seed_store(archive, incident, position)
+        for since in (position, *_revised(incident)):
+            path = start_file(self._folder, since)
+            begin = LiveStore(path, self._projections)
+            self._seed_store(begin, incident, position, f"{members.START_REVISED}{since}/")
+
+    def _seed_store(
+        self,
+        store: ArchiveStore | LiveStore,
+        incident: IncidentFile,
+        position: int,
+        revised: str = "",
+    ) -> None:
+        """Write the rows; those under the name `revised` in the place of the others."""
         with closing(store):
             for projection in self._projections.values():
                 for spec in table_specs_of(projection):
-                    self._seed_table(store, incident, spec, position)
+                    name = f"{spec.name}.jsonl"
+                    is_revised = bool(revised) and f"{revised}{name}" in incident.names
+                    name = f"{revised if is_revised else members.START}{name}"
+                    self._seed_table(store, incident.records(name, dict[str, Any]), spec, position)
             store.save(Checkpoint(position, {}))
 
     def _seed_table(
-        self, store: ArchiveStore, incident: IncidentFile, spec: TableSpec, position: int
+        self,
+        store: ArchiveStore | LiveStore,
+        rows: Iterator[dict[str, Any]],
+        spec: TableSpec,
+        position: int,
     ) -> None:
-        rows = incident.records(f"{members.START}{spec.name}.jsonl", dict[str, Any])
         while batch := list(islice(rows, _SEED_ROWS)):
             cells = [astuple(_row(spec, record)) for record in batch]
             store.put_rows({spec.name: cells}, position)
@@ -149,6 +171,13 @@ class ScratchBuilder:
             write_atomically(path, msgspec.json.encode(conditions))
         deploys = read(members.DEPLOYS, Deploy)
         write_annotations(folder, read(members.NOTES, Note), deploys, _logger)
+
+
+def _revised(incident: IncidentFile) -> list[int]:
+    """Return from which positions on other rows at the start count."""
+    parts = (each.partition("/")[0] for each in incident.names)
+    found = {each.removeprefix(members.START_REVISED) for each in parts if each != members.START}
+    return sorted(int(each) for each in found if each.isdecimal())
 
 
 def _with_range(mark: ScratchMark, loaded: LoadedRange) -> ScratchMark:

@@ -129,6 +129,9 @@ class Watched:
         self.read_events += len(events)
         return events
 
+    def read_by_id(self, id_: bytes) -> list[Event]:
+        return self.log.read_by_id(id_)
+
     def read_correlation(self, correlation: bytes, limit: int = 1000) -> list[Event]:
         return self.log.read_correlation(correlation, limit)
 

@@ -20,9 +20,12 @@ from backend.messages.annotations import AddNote
 from backend.messages.events import Event, draft_of
 from backend.projection.applier import Applier
 from backend.projection.archive_store import ArchiveStore
+from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import open_rows
+from backend.projection.row_revision import Annulments
 from backend.projection.sql_tables import HEAP_PLACE
+from backend.projection.start_rows import StartRows
 from backend.projection.version_queries import rows_at
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import LogReader, Transaction
@@ -62,6 +65,8 @@ class IncidentScene:
         store = ArchiveStore(folder / "archive.sqlite", self.projections)
         with closing(store), self.reading(folder) as reader:
             applier = Applier(store, self.projections, self.registry)
+            start = StartRows(folder)
+            applier.follow_annulments(Annulments(reader, self.projections, LiveStore, start))
             while events := reader.read(applier.position, 500):
                 applier.apply(events)
 
