@@ -11,6 +11,7 @@ from backend.translation import tr, tr_noop
 from console.actions.action_registry import TOOLS_MENU
 from console.actions.command_process import CommandResult
 from console.actions.role_limit import limit_to_role
+from console.panels.compared_rows import Views, named_view
 from console.widgets.impact_dialog import Impact, ImpactDialog
 from console.widgets.reason_input import ReasonInput
 from console.window.work_actions import WorkActions, WorkContext
@@ -55,7 +56,7 @@ class AnnulDialog(ImpactDialog):
         self.reason = ReasonInput()
         super().__init__(
             actions.parent_window,
-            describe_annulment(found),
+            describe_annulment(found, actions.known_views),
             lambda: actions.annul(dialog, found.position, self.reason.reason),
             production_name=actions.workspace.production.value,
             inputs=self.reason,
@@ -98,6 +99,12 @@ class AnnulActions(WorkActions):
         text = tr("The annulment is written into the log…")
         dialog.run(text, arguments, self.client.role, _describe_annulled, may_cancel=False)
 
+    @property
+    def known_views(self) -> Views:
+        """The views by their names, as far as the catalogue has come."""
+        catalogue = self.workspace.catalogue.value
+        return {each.name: each for each in catalogue.views} if catalogue else {}
+
     def _start(self) -> None:
         self._preview_requested(self.workspace.selected_position.value)
 
@@ -119,9 +126,9 @@ class AnnulActions(WorkActions):
         return ""
 
 
-def describe_annulment(found: AnnulmentPreview) -> Impact:
-    """Say what would become of the rows, and of what rests on the event."""
-    names = join_names([each.view for each in found.views])
+def describe_annulment(found: AnnulmentPreview, views: Views) -> Impact:
+    """Say what would become of the rows, and of what rests on the event; `views`: those known."""
+    names = join_names([named_view(each.view, views) for each in found.views])
     facts: dict[str, str | None] = {
         tr("Events of its entity behind it"): format_counted(found.later_events, "event"),
         tr("Views that take it"): names or tr("none"),

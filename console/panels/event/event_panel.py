@@ -26,6 +26,7 @@ from console.actions.entity_commands import EntityCommands
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
+from console.panels.compared_rows import named_view
 from console.panels.event import event_trees
 from console.panels.event.causation_area import CausationArea
 from console.panels.event.event_comparison import EventComparison
@@ -255,16 +256,19 @@ class EventPanel(Panel):
         set_label(self.headline, text, text)
         self.metadata.show_event(event, context.origin)
         self._show_annulment(context)
-        set_label(
-            self.views,
-            join_names(context.views) or tr("None of the installed views takes this type."),
-        )
+        self._show_views(context)
         self.tree.show_nodes(event_trees.build_payload_tree(event.data, self._fields(event.type)))
         self._fit_name_column()
         self.raw.setPlainText(event_trees.format_json(event.data))
         self.causation.show_context(context)
         self._stack.setCurrentIndex(1)
         self._copy_if_shown()
+
+    def _show_views(self, context: EventContext) -> None:
+        catalogue = self.workspace.catalogue.value
+        kinds = {each.name: each for each in catalogue.views} if catalogue else {}
+        titles = join_names(named_view(each, kinds) for each in context.views)
+        set_label(self.views, titles or tr("None of the installed views takes this type."))
 
     def _show_annulment(self, context: EventContext) -> None:
         note = context.annulled

@@ -15,7 +15,7 @@ from console.tables.table_rows import ColumnHeading, InkName, TableRow
 HEADINGS = (
     ColumnHeading(name="key", title=tr_noop("Row"), width_chars=20),
     ColumnHeading(name="kind", title=tr_noop("What"), width_chars=10),
-    ColumnHeading(name="before", title=tr_noop("At A"), width_chars=44),
+    ColumnHeading(name="before", title=tr_noop("At A"), width_chars=26),
     ColumnHeading(name="after", title=tr_noop("At B"), width_chars=44, stretches=True),
     ColumnHeading(
         name="last",

@@ -56,15 +56,14 @@ class RowDetail(QWidget):
         self.tabs.addTab(self.events, tr("Events"))
         self.tabs.addTab(self.replicas, tr("Replicas"))
         self.tabs.currentChanged.connect(self._refresh)
-        self.setMinimumWidth(self.tabs.tabBar().sizeHint().width() + _BESIDE_TABS_PX)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 0, 0)
         column.addWidget(self.headline)
         column.addWidget(self.tabs, 1)
 
     def minimumSizeHint(self) -> QSize:
-        """Leave room to the rows."""
-        return QSize(220, 120)
+        """Leave room to the rows; the titles of the tabs would scroll in less than they need."""
+        return QSize(max(220, self.tabs.tabBar().sizeHint().width() + _BESIDE_TABS_PX), 120)
 
     def set_replicas(self, names: Sequence[str]) -> None:
         """Compare these."""

@@ -1,5 +1,6 @@
 """The events of the entity that a row is of, the newest first."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
@@ -47,7 +48,8 @@ class RowEvents(QWidget):
         self.grid.open_text = tr("Show the event")
         self.grid.setAccessibleName(tr("Events of the row"))
         self.grid.remember_columns(workspace.tables, "row events")
-        self.note, self.timeline = ElidedLabel("", "caption"), QPushButton(tr("Show in Timeline"))
+        self.note = ElidedLabel("", "caption", elide=Qt.TextElideMode.ElideRight)
+        self.timeline = QPushButton(tr("Show in Timeline"))
         self.timeline.setToolTip(tr("All of them, among the filter's other possibilities"))
         self.empty = EmptyState()
         self._lay_out()

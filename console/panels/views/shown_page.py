@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from backend.clock import Micros
 from backend.messages.live_pages import gathering_us
+from backend.translation import tr
 from console.panels.views.change_highlighter import ChangeHighlighter
 from console.panels.views.page_freshness import page_freshness, retry_is_due
 from console.panels.views.rows_area import RowsArea
@@ -36,6 +37,7 @@ class ShownPage(QObject):
         super().__init__(parent)
         self._area, self._footer, self._layouts, self._now_us = area, footer, layouts, now_us
         self.page: FormattedPage | None = None
+        self._query = ViewQuery()  # that it answers
         self.column_names: tuple[str, ...] = ()
         self._answered_us = 0
         self._looked_us = 0  # when the page was last known to be the one that the view has
@@ -50,7 +52,7 @@ class ShownPage(QObject):
 
     def show(self, query: ViewQuery, page: FormattedPage) -> None:
         """Show a page that has come; what differs from the one before is marked for a while."""
-        self.page = page
+        self.page, self._query = page, query
         self._set_columns(query, page)
         self._area.show_page(page, self._highlighter.update_rows(page.rows, self._now_us()))
         self._answered_us = self._looked_us = self._now_us()
@@ -73,8 +75,11 @@ class ShownPage(QObject):
             self._footer.show_page(self.page, query.page, query.page_size)
 
     def show_age(self, query: ViewQuery, snapshot: BackendSnapshot) -> None:
-        """Say how old it is; a page of the past does not age."""
+        """Say how old it is; a page of the past does not age, and one of another question waits."""
         if self.page is None:
+            return
+        if query != self._query:
+            self._footer.show_freshness(tr("waiting for the answer"), "busy")
             return
         if not query.is_live:
             self._footer.show_past(query.at)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from console.window.annul_actions import (
 )
 from console.window.work_dialog import WorkDialog
 from tests.console.open_console import TIMEOUT_MS, OpenConsole
+from tests.console.sample_messages import view_kind
 from tests.running import Running, accepted, command, rows, running
 
 
@@ -70,7 +72,10 @@ def test_that_an_event_is_annulled_from_its_panel_with_a_reason_and_shown_so(
 
 def test_that_the_reach_of_an_annulment_is_said_before_it_is_done() -> None:
     view = ChangedView("users", changed=1, gone=2, added=0)
-    impact = describe_annulment(AnnulmentPreview(7, "user.topped-up", "user-1", None, 3, [view]))
+    known = {"users": replace(view_kind("users"), title="Customers")}
+    impact = describe_annulment(
+        AnnulmentPreview(7, "user.topped-up", "user-1", None, 3, [view]), known
+    )
     assert impact.grade == "final"
-    assert list(impact.facts.values()) == ["3 events", "users", "1 row", "2 rows"]
+    assert list(impact.facts.values()) == ["3 events", "Customers", "1 row", "2 rows"]
     assert len(impact.consequences) == 2

@@ -231,3 +231,19 @@ def test_that_a_view_whose_rows_are_of_several_versions_is_said_to_be_mixed(
     assert len(again) == 2  # not with each page
     again[-1].answer(mixed_code(is_mixed=False))
     assert panel.footer.mixed.isHidden()
+
+
+def test_that_rows_of_now_are_not_called_those_of_the_past_while_these_are_on_their_way(
+    panel: ViewsPanel, scripted_client: ScriptedClient
+) -> None:
+    answer(scripted_client)
+    panel.controls.at.setText("90")
+    panel.controls.at.editingFinished.emit()
+    known = known_snapshot(100)
+    scripted_client.snapshot_changed.emit(replace(known, now_us=NOW + SECOND))
+    assert panel.footer.freshness.text() == "waiting for the answer"
+    past = structs.replace(PAGE, position=90, replica="archive")
+    query = ViewQuery(view="orders", at="90")
+    asked = [each for each in scripted_client.asked if isinstance(each.body, AskView)]
+    asked[-1].answer((query, format_page(past)))
+    assert panel.footer.freshness.text() == "as of 90"
