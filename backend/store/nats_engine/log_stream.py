@@ -21,7 +21,9 @@ from backend.store.nats_engine.nats_log_url import NatsLogUrl
 from backend.store.nats_engine.stream_pages import StreamPages
 from backend.store.nats_engine.stream_requests import (
     DUPLICATE,
+    FORMAT,
     IDENTITY,
+    LOG_FORMAT,
     NOT_FOUND,
     WRONG_LAST_SEQUENCE,
     ApiError,
@@ -109,7 +111,7 @@ class LogStream:
             name=self._place.stream,
             subjects=[f"{self._place.stream}.>"],
             num_replicas=self._place.replicas,
-            metadata={IDENTITY: uuid4().hex},
+            metadata={IDENTITY: uuid4().hex, FORMAT: str(LOG_FORMAT)},
         )
         subject = f"$JS.API.STREAM.CREATE.{self._place.stream}"
         made = self._client.call(self._ask_stream(subject, _encode(config), self._timeout_s))
@@ -176,6 +178,12 @@ class LogStream:
                 f"{self._place.shown}: the stream {self._place.stream} is no log of Marigraph, or"
                 " the server is older than NATS 2.12, which first writes batches as a whole. Name"
                 " another stream, or use a newer server."
+            )
+        log_format = int(found.config.metadata.get(FORMAT, LOG_FORMAT))
+        if log_format > LOG_FORMAT:
+            raise StorageFailed(
+                f"The log has format {log_format}, and this version reads up to {LOG_FORMAT}."
+                " Use the newer Marigraph that wrote it."
             )
         return StreamHead(identity, found.state.last_seq)
 

@@ -56,14 +56,14 @@ class NatsClient:
             self._stop_thread()
             raise
 
-    def call(self, work: Coroutine[Any, Any, T]) -> T:
-        """Return what the work gives, which bounds its own time.
+    def call(self, work: Coroutine[Any, Any, T], waits_s: float = 0.0) -> T:
+        """Return what the work gives, which bounds its own time; `waits_s`: of it beside answers.
 
         Raises:
             StorageFailed: the servers do not answer, or refuse.
         """
         try:
-            return self.start(work).result(2 * self.timeout_s + _SLACK_S)
+            return self.start(work).result(2 * self.timeout_s + waits_s + _SLACK_S)
         except (*SILENCE, FutureTimedOut) as error:
             raise self.silent(str(error) or self._reason or "no answer came in time") from error
 

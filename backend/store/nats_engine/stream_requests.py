@@ -3,6 +3,8 @@
 import msgspec
 
 IDENTITY = "marigraph-log"  # in the stream's metadata: which log it is
+FORMAT = "marigraph-format"  # likewise: of its messages
+LOG_FORMAT = 1
 _TWO_MINUTES_NS = 120_000_000_000
 WRONG_LAST_SEQUENCE = frozenset({10071, 10164})
 DUPLICATE = 10201  # the batch holds a message that the stream has taken already

@@ -53,8 +53,8 @@ class _Seen(msgspec.Struct, frozen=True):
 class WriterLease:
     """Holds the lease, renews it in the client's thread, and takes it again if it was lost.
 
-    `place`: what only one process can hold at a time, and this one does. A holder that names the
-    same one is dead.
+    `place`: what only one process can hold at a time, and this one does: a holder that names the
+    same one is dead. Empty: that is not known.
     """
 
     def __init__(self, client: NatsClient, url: NatsLogUrl, place: str) -> None:
@@ -74,7 +74,7 @@ class WriterLease:
             AlreadyRunning: another writer renews it.
             StorageFailed: the servers do not answer.
         """
-        self._client.call(self._acquire())
+        self._client.call(self._acquire(), self._url.lease_s)
         self._keeper = self._client.start(self._keep())
 
     def require(self) -> None:
@@ -148,8 +148,9 @@ class WriterLease:
 
     def _may_take(self, seen: _Seen, present_s: float) -> bool:
         lease = seen.lease
-        is_dead = lease.holder in ("", self._own.holder) or lease.place == self._own.place
-        return is_dead or present_s - seen.since_s > self._url.lease_s
+        is_free = lease.holder in ("", self._own.holder)
+        is_dead = bool(lease.place) and lease.place == self._own.place
+        return is_free or is_dead or present_s - seen.since_s > self._url.lease_s
 
     async def _look(self) -> None:
         """Note which revision the entry has, and since when."""

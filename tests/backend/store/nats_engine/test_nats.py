@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from backend.errors import AlreadyRunning, StorageFailed, Unreadable, WrongVersion
@@ -19,6 +20,7 @@ from backend.store.nats_engine.log_messages import CommitRest, encode_commit
 from backend.store.nats_engine.log_stream import LogStream, MovedOn
 from backend.store.nats_engine.nats_client import NatsClient
 from backend.store.nats_engine.nats_log_url import parse_nats_url
+from backend.store.nats_engine.stream_requests import StreamConfig
 from tests.contract.drafts import append, draft
 from tests.nats import NatsServer, delete_stream
 from tests.running import until
@@ -263,6 +265,27 @@ def test_that_a_stream_that_is_another_one_is_refused_in_words(url: str) -> None
     with closing(NatsClient(place)) as client:
         LogStream(client, place).open()
     with pytest.raises(StorageFailed, match="another one than that whose index"):
+        open_log(url)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "reason"),
+    [
+        ({}, "no log of Marigraph"),
+        ({"marigraph-log": "x", "marigraph-format": "2"}, "has format 2.*newer Marigraph"),
+    ],
+)
+def test_that_a_stream_that_this_version_cannot_read_is_refused(
+    url: str, metadata: dict[str, str], reason: str
+) -> None:
+    place = parse_nats_url(url)
+    with closing(NatsClient(place)) as client:
+        config = StreamConfig(
+            name=place.stream, subjects=[f"{place.stream}.>"], num_replicas=1, metadata=metadata
+        )
+        subject, body = f"$JS.API.STREAM.CREATE.{place.stream}", msgspec.json.encode(config)
+        client.call(client.connection.request(subject, body, timeout=5))
+    with pytest.raises(StorageFailed, match=reason):
         open_log(url)
 
 
