@@ -4,7 +4,7 @@ Everything is held after each command's events (those with the same cause), but 
 may never be negative, which are held after each event.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
@@ -127,6 +127,8 @@ class Ledger:
         for currency, cash in self._cash.items():
             if cash.came != cash.went + cash.balances + cash.kept:
                 yield "money", f"{currency}: {cash} does not add up"
+            if min(cash.balances, cash.kept) < 0:
+                yield "money", f"{currency}: more went out than came in, {cash}"
 
     def _of(self, order_id: str) -> _Order:
         order = self._open[order_id] = self._orders[order_id]
@@ -179,7 +181,8 @@ class Ledger:
             yield "balance", f"{event.user_id}: {account.balance} and {moved} is {event.balance}"
         if account.currency not in {"", event.currency}:
             yield "balance", f"{event.user_id} keeps {account.currency}, not {event.currency}"
-        cash.balances += event.balance - account.balance
+        self._cash[account.currency or event.currency].balances -= account.balance
+        cash.balances += event.balance
         account.balance, account.currency = event.balance, event.currency
 
     def _succeeded(self, event: payments.PaymentSucceeded) -> Found:
@@ -201,14 +204,17 @@ class Ledger:
             yield "refund", f"{event.payment_id} never came in"
             return
         self._of(event.order_id)
-        paid.refunded += event.amount
-        if not 0 < event.amount <= paid.refunded <= paid.amount + paid.fees:
-            yield "refund", f"{event.payment_id}: {paid}"
-        if paid.refunded != event.refunded or event.currency != paid.currency:
-            yield "refund", f"{event.payment_id} says {event.refunded}, and it is {paid.refunded}"
         cash = self._cash[event.currency]
         cash.kept -= event.amount
         cash.went += event.amount
+        if event.currency != paid.currency:
+            yield "refund", f"{event.payment_id} came in {paid.currency}: {event.currency} went out"
+            return
+        paid.refunded += event.amount
+        if not 0 < event.amount <= paid.refunded <= paid.amount + paid.fees:
+            yield "refund", f"{event.payment_id}: {paid}"
+        if paid.refunded != event.refunded:
+            yield "refund", f"{event.payment_id} says {event.refunded}, and it is {paid.refunded}"
 
     def _created(self, event: orders.OrderCreated) -> Found:
         yield from self._step(event.order_id, "created")
@@ -230,7 +236,9 @@ class Ledger:
 
 
 def _counted(order: _Order) -> int:
-    return sum(max(0, paid.amount - paid.refunded) for paid in order.payments)
+    """Return what came in for it in its own currency: of another one nothing is ever added."""
+    own = (paid for paid in order.payments if paid.currency == order.currency)
+    return sum(max(0, paid.amount - paid.refunded) for paid in own)
 
 
 def _order_settled(order_id: str, order: _Order) -> Found:
@@ -239,13 +247,16 @@ def _order_settled(order_id: str, order: _Order) -> Found:
     if holds != wanted:
         yield "stock", f"{order_id} is {order.status}, and holds {holds}"
     counted = _counted(order)
-    kept = sum(paid.amount + paid.fees - paid.refunded for paid in order.payments)
+    kept: Counter[str] = Counter()
+    for paid in order.payments:
+        kept[paid.currency] += paid.amount + paid.fees - paid.refunded
     if counted > order.total:
         yield "money", f"{order_id} got {counted}, and costs {order.total}"
     if order.status == "created" and counted == order.total:
         yield "order", f"nothing is due of {order_id}, and it is not paid"
-    if order.status == "cancelled" and kept:
-        yield "money", f"{order_id} is cancelled, and keeps {kept}"
+    for currency, amount in kept.items():
+        if order.status == "cancelled" and amount:
+            yield "money", f"{order_id} is cancelled, and keeps {amount} {currency}"
     for paid in order.payments:
         charged, given_back = paid.amount + paid.fees, paid.refunded
         expected = (charged, given_back) if paid.method == "balance" else (0, 0)

@@ -83,7 +83,8 @@ def _set_currency(payment: PaymentRow, currency: str) -> None:
     """Count refunds in this currency, and those that came before it in another one apart."""
     if payment.currency and payment.currency != currency:
         others = read_amounts(payment.other_refunds)
-        others[payment.currency] = payment.refunded
+        if payment.refunded:  # else nothing went back, and nothing is wrong
+            others[payment.currency] = payment.refunded
         payment.refunded = others.pop(currency, 0)
         payment.other_refunds = write_amounts(others, "payments.other_refunds")
     payment.currency = currency

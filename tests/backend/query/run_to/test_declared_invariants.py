@@ -16,7 +16,7 @@ from backend.domain.orders import (
     OrderPaid,
     OrderShipped,
 )
-from backend.domain.payments import PaymentRefunded, PaymentSucceeded
+from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
 from backend.domain.products import ProductAdded, StockReleased, StockShipped
 from backend.domain.registry import Registry
 from backend.domain.users import UserBalanceCharged
@@ -101,6 +101,49 @@ def test_that_no_commands_break_an_invariant(
     history = shop.events()
     assert {"order.delivered", "payment.refunded"} <= {event.type for event in history}
     assert broken(history, tmp_path / "archive.sqlite", registry, projections) == set()
+
+
+YEN, DINAR = "JPY", "KWD"  # of no digits, and of three
+_IN_YEN = (replace(ORDER, currency=YEN), replace(PAYMENT, currency=YEN))
+_BACK = replace(refunded(15), currency=YEN)
+
+
+@pytest.mark.parametrize(
+    ("payloads", "expected"),
+    [
+        ([*_IN_YEN, replace(PAID, currency=YEN), _BACK], set[tuple[str, int]]()),
+        ([_IN_YEN[0], replace(PAYMENT, currency=DINAR), PAID], {("paid-in-full", 3)}),
+        ([*_IN_YEN, replace(PAYMENT, payment_id="p2", currency=DINAR)], set[tuple[str, int]]()),
+        ([*_IN_YEN, replace(PAYMENT, payment_id="p2", currency=YEN)], {("paid-once", 3)}),
+        ([*_IN_YEN, _BACK, replace(_BACK, currency=DINAR)], {("refund-currency", 4)}),
+        ([*_IN_YEN, _BACK, _BACK], {("refunds", 4)}),
+        (
+            [
+                _IN_YEN[0],
+                PaymentFailed(
+                    payment_id="p1",
+                    order_id="o1",
+                    user_id="anna",
+                    amount=20,
+                    currency=DINAR,
+                    method="card",
+                    reason="x",
+                ),
+                _IN_YEN[1],
+            ],
+            set[tuple[str, int]](),
+        ),
+    ],
+)
+def test_that_amounts_of_two_currencies_are_never_added(
+    tmp_path: Path,
+    registry: Registry,
+    projections: Views,
+    payloads: Sequence[Payload],
+    expected: set[tuple[str, int]],
+) -> None:
+    history = list(events(registry, payloads))
+    assert broken(history, tmp_path / "archive.sqlite", registry, projections) == expected
 
 
 @pytest.mark.parametrize(
