@@ -14,11 +14,11 @@ from backend.cli.progress_meter import ProgressMeter
 from backend.cli.replica_commands import By, operator_name
 from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, settings_for
 from backend.client import connect_client
-from backend.clock import format_rfc3339
 from backend.domain.registry import load_registry
 from backend.errors import Rejected, Unreadable
 from backend.messages.commands import AnnulEvent
 from backend.messages.events import Event
+from backend.messages.not_kept import or_not_kept, rfc3339_or_none
 from backend.messages.number_text import format_counted, format_number
 from backend.projection.annulment_preview import ViewChange, preview_annulment
 from backend.projection.installed_projections import load_projections
@@ -141,7 +141,7 @@ def _print(found: Preview) -> None:
     event = found.event
     print_line(
         f"{format_number(event.position)}: {event.type} of {event.subject}, by {event.actor},"
-        f" recorded {format_rfc3339(event.recorded)}"
+        f" recorded {rfc3339_or_none(event.recorded) or or_not_kept('')}"
     )
     if found.annulled_at is not None:
         print_line(f"it is annulled already, at {format_number(found.annulled_at)}")

@@ -11,7 +11,6 @@ from backend.cli.output import print_json, print_line, show_controls
 from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import MAX_INT64, Json
 from backend.cli.standard_streams import print_note
-from backend.clock import format_rfc3339
 from backend.errors import Defect
 from backend.messages.causal_graph import (
     MAX_CAUSAL_LEVELS,
@@ -23,6 +22,7 @@ from backend.messages.causal_graph import (
 from backend.messages.causal_graph_text import write_outline
 from backend.messages.causal_levels import assign_levels
 from backend.messages.identifiers import id_text
+from backend.messages.not_kept import rfc3339_or_none
 
 Position = Annotated[
     int, typer.Argument(min=1, max=MAX_INT64, metavar="POSITION", help="Of the event.")
@@ -87,8 +87,8 @@ def _objects(graph: CausalGraph) -> Iterator[dict[str, object]]:
             **_identity(node),
             **(_event_fields(node) if node.kind == "event" else {}),
             "actor": node.actor,
-            "time": format_rfc3339(node.time),
-            "recorded": format_rfc3339(node.recorded),
+            "time": rfc3339_or_none(node.time),
+            "recorded": rfc3339_or_none(node.recorded),
             "correlationid": None if node.correlation is None else id_text(node.correlation),
             "level": found.levels[place],
             "asked": place == graph.focus,

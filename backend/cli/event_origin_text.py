@@ -1,8 +1,8 @@
 """An event that wrote a row, with what it goes back to: as an object, and in a table."""
 
 from backend.cli.output import format_time
-from backend.clock import format_rfc3339
 from backend.messages.identifiers import id_text
+from backend.messages.not_kept import rfc3339_or_none
 from backend.messages.row_history import EventOrigin
 
 
@@ -16,8 +16,8 @@ def origin_object(event: EventOrigin) -> dict[str, object]:
         "id": id_text(event.id),
         "type": event.type,
         "subject": event.subject,
-        "time": format_rfc3339(event.time) if event.is_known else None,
-        "recorded": format_rfc3339(event.recorded) if event.is_known else None,
+        "time": rfc3339_or_none(event.time) if event.is_known else None,
+        "recorded": rfc3339_or_none(event.recorded) if event.is_known else None,
         "actor": event.actor,
         "correlationid": None if event.correlation is None else id_text(event.correlation),
         "command": None if event.command is None else id_text(event.command),

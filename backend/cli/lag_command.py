@@ -25,6 +25,7 @@ from backend.messages.moments import (
     TypeMoment,
     ViewMoment,
 )
+from backend.messages.not_kept import rfc3339_or_none
 from backend.messages.number_text import (
     format_counted,
     format_number,
@@ -204,7 +205,7 @@ def _objects(report: MomentReport, total: int, events: list[Event]) -> Iterator[
         yield {
             "kind": "event",
             "position": event.position,
-            "recorded": format_rfc3339(event.recorded),
+            "recorded": rfc3339_or_none(event.recorded),
             "type": event.type,
             "subject": event.subject,
             "actor": event.actor,

@@ -15,6 +15,7 @@ from backend.clock import format_rfc3339, now_us
 from backend.errors import Defect, Unavailable, Unreadable
 from backend.filters.literals import TIME_EXAMPLES, read_time_span
 from backend.messages.annotations import MAX_MARKS, AddNote, AskNotes, Note, NoteList, RemoveNote
+from backend.messages.not_kept import is_time_kept
 from backend.messages.number_text import format_number
 from backend.messages.queries import AskEvent, EventContext
 
@@ -118,7 +119,7 @@ def note_object(note: Note) -> dict[str, object]:
 
 
 def _recorded_us(data: Path | None, position: int) -> int:
-    """Return when an event was recorded: that is where its note stands.
+    """Return when an event was recorded: that is where its note stands; now, if that is not kept.
 
     Raises:
         Unavailable: there is no such event.
@@ -127,7 +128,8 @@ def _recorded_us(data: Path | None, position: int) -> int:
         reply = client.ask(AskEvent(position=position))
     if not isinstance(reply, EventContext):
         raise Unavailable(f"There is no event {format_number(position)}.", field="position")
-    return reply.event.recorded
+    recorded_us = reply.event.recorded
+    return recorded_us if is_time_kept(recorded_us) else now_us()
 
 
 def _print_notes(answer: NoteList) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from backend import clock
 from backend.messages.catalogue import Column
 from backend.messages.money import format_amount
-from backend.messages.not_kept import is_time_kept, or_not_kept
+from backend.messages.not_kept import is_time_kept, or_not_kept, rfc3339_or_none
 from backend.messages.number_text import format_decimal, format_number
 from backend.messages.queries import Cell
 
@@ -33,7 +33,7 @@ def json_value(column: Column, cell: Cell) -> object:
         return None
     match column.kind:
         case "time" if isinstance(cell, int):
-            return clock.format_rfc3339(cell)
+            return rfc3339_or_none(cell)
         case "json" | "amounts" if isinstance(cell, str):
             return msgspec.Raw(cell.encode())
         case "flag":

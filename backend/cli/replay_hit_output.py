@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from backend.cli.output import cell_text, format_time, json_value, truncate
 from backend.clock import SECOND_US, format_rfc3339
 from backend.messages.catalogue import Column
+from backend.messages.not_kept import rfc3339_or_none
 from backend.messages.number_text import format_counted, format_number
 from backend.messages.probe_summary import ProbeSummary
 from backend.messages.run_to import Hit, HitCell, ProbeKind
@@ -31,8 +32,8 @@ def hit_object(
     """Return a hit for JSON; amounts are in minor units, spans in seconds."""
     found: dict[str, object] = {
         "position": hit.position,
-        "time": format_rfc3339(hit.time),
-        "recorded": format_rfc3339(hit.recorded),
+        "time": rfc3339_or_none(hit.time),
+        "recorded": rfc3339_or_none(hit.recorded),
         "type": hit.type,
         "subject": hit.subject,
     }

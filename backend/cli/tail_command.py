@@ -20,7 +20,7 @@ from backend.cli.shared_options import MAX_INT64, Json
 from backend.cli.standard_streams import print_note
 from backend.client import Client, read_log_page
 from backend.errors import Defect, Unreadable
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.messages.filter_plan_text import describe_plan
 from backend.messages.not_kept import or_not_kept
 from backend.messages.number_text import format_number
@@ -34,6 +34,8 @@ _EVENT_TIME_CONDITION = re.compile(r"(?<![\w-])(since|until)\s*[:=]")
 _RECENT_EVENTS = 10  # events that are shown when no beginning was chosen
 
 Follow = Annotated[bool, typer.Option("--follow/--no-follow", help="Wait for new events.")]
+
+_Found = tuple[Event, Origin | None]  # an event, and where another program's store keeps it
 
 
 def command(
@@ -82,8 +84,8 @@ def command(
             if follow and begin >= head:
                 print_note("nothing to show yet: waiting for new events, until Ctrl+C")
             printed = 0
-            for event in islice(events, stop_after or None):
-                _print_event(event, as_json=as_json)
+            for event, origin in islice(events, stop_after or None):
+                _print_event(event, origin, as_json=as_json)
                 printed += 1
     if not printed and _EVENT_TIME_CONDITION.search(filter_):
         print_note(
@@ -92,10 +94,11 @@ def command(
         )
 
 
-def _events(client: Client, after: int, text: str, *, follow: bool) -> Generator[Event]:
+def _events(client: Client, after: int, text: str, *, follow: bool) -> Generator[_Found]:
     """Yield the matching events behind `after`; when it follows, for ever."""
     if follow and not text:
-        yield from client.follow(after)
+        for event in client.follow(after):
+            yield event, None
         return
     after = yield from _recorded_events(client, after, text)
     if not follow:
@@ -106,7 +109,7 @@ def _events(client: Client, after: int, text: str, *, follow: bool) -> Generator
                 after = yield from _recorded_events(client, after, text)
 
 
-def _recorded_events(client: Client, after: int, text: str) -> Generator[Event, None, int]:
+def _recorded_events(client: Client, after: int, text: str) -> Generator[_Found, None, int]:
     """Yield the matching events that are there already; return up to where it has looked.
 
     With a filter it looks at the log part by part, so that what is found is printed meanwhile.
@@ -119,7 +122,8 @@ def _recorded_events(client: Client, after: int, text: str) -> Generator[Event, 
         page = read_log_page(client.ask, asked)
         took_s = time.monotonic() - began_s
         note.clear()
-        yield from page.events
+        for event in page.events:
+            yield event, page.origins.get(event.position)
         if page.events:
             after = page.events[-1].position
         elif before is None or before > page.head:
@@ -160,9 +164,9 @@ def _print_plan(client: Client, text: str, *, as_json: bool) -> None:
         print_line(describe_plan(found.plan))
 
 
-def _print_event(event: Event, *, as_json: bool) -> None:
+def _print_event(event: Event, origin: Origin | None, *, as_json: bool) -> None:
     if as_json:
-        sys.stdout.buffer.write(to_json(event) + b"\n")
+        sys.stdout.buffer.write(to_json(event, origin) + b"\n")
     else:
         data = truncate(event.data.decode())
         print_line(

@@ -10,6 +10,7 @@ right without looking for it.
 
 from typing import Final
 
+from backend.clock import format_rfc3339
 from backend.messages.bounds import MAX_INT64
 from backend.translation import tr
 
@@ -28,6 +29,16 @@ def span_between(earlier_us: int, later_us: int) -> int | None:
     if is_time_kept(earlier_us) and is_time_kept(later_us):
         return later_us - earlier_us
     return None
+
+
+def age_us(moment_us: int, now_us: int) -> int:
+    """Return how long ago something was; 0 where that is not kept: nobody can call it old."""
+    return now_us - moment_us if is_time_kept(moment_us) else 0
+
+
+def rfc3339_or_none(moment_us: int) -> str | None:
+    """Write a moment for JSON; None where it is not kept."""
+    return format_rfc3339(moment_us) if is_time_kept(moment_us) else None
 
 
 def or_not_kept(text: str) -> str:

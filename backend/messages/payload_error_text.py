@@ -18,6 +18,7 @@ PAYLOAD_ERRORS = (
         "The actor of a command is a text of 1 to {most} characters without NUL: say who gives it."
     ),
     tr_noop("The data of a command has at most {most} bytes."),
+    tr_noop("its source is {source}, and the module {module} has no {type}."),
     tr_noop("its time lies between the years 1 and 9999."),
     tr_noop("its actor is a text of 1 to {most} characters without NUL."),
     tr_noop("its source has at most {most} characters, and no NUL."),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from backend.clock import SECOND_US, Micros
 from backend.domain.any_event import types_among
+from backend.messages.not_kept import TIME_NOT_KEPT
 from backend.messages.pipeline import LATENCY_REACH_US, TypeLatency
 
 _MIN_VECTOR = 32  # events of a type; for fewer numpy takes longer than a loop
@@ -51,7 +52,7 @@ class ApplyLatencies:
         """Record the commit times, per type, of events that were applied at this moment.
 
         `longest_us`: how long any of them can have waited here: a log that was imported or restored
-        keeps old commit times, and a clock may be set.
+        keeps old commit times, and a clock may be set. Of what has none nothing is recorded.
         """
         second = moment.now_us // SECOND_US
         if second != self._second:
@@ -63,9 +64,11 @@ class ApplyLatencies:
         for kind, moments in recorded_us.items():
             kept = self._now.setdefault(kind, array("q"))
             if len(moments) < _MIN_VECTOR:
-                kept.extend([min(max(at_us - each, 0), longest_us) for each in moments])
+                known = [each for each in moments if each != TIME_NOT_KEPT]
+                kept.extend([min(max(at_us - each, 0), longest_us) for each in known])
             else:
-                waited = np.clip(at_us - np.array(moments, dtype=np.int64), 0, longest_us)
+                times = np.array(moments, dtype=np.int64)
+                waited = np.clip(at_us - times[times != TIME_NOT_KEPT], 0, longest_us)
                 kept.frombytes(waited.tobytes())
 
     def quantiles(self, types: Collection[str], now_us: Micros) -> LatencyQuantiles:

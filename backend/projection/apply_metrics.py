@@ -6,6 +6,7 @@ import msgspec
 
 from backend.clock import Micros
 from backend.messages.events import Event, EventBatch
+from backend.messages.not_kept import is_time_kept
 from backend.messages.notices import ViewLag
 from backend.messages.pipeline import HandlerActivity, StageLag
 from backend.projection.applied_batch import AppliedBatch
@@ -58,7 +59,7 @@ class ApplyMetrics:
 
     def note_received(self, batch: EventBatch, head: LogHead, moment: Moment) -> None:
         """Note what the feed has brought."""
-        if batch.events:
+        if batch.events and is_time_kept(batch.events[-1].recorded):
             last, growth = batch.events[-1], head.growth
             longest_us = growth.longest_us(last.position, moment.now_us)
             took_us = min(moment.at_us - last.recorded, longest_us)

@@ -8,6 +8,7 @@ from backend.clock import Micros
 from backend.errors import Unavailable
 from backend.messages.events import Event
 from backend.messages.feed_choice import FeedChoice
+from backend.messages.not_kept import age_us
 from backend.messages.notices import ViewLag
 from backend.messages.pipeline import HandlerActivity, StageLag
 from backend.projection.apply_latency import ApplyLatencies, Moment
@@ -147,4 +148,4 @@ class LagMeter:
         found = self._oldest.find(view, self._types[view], position)
         if found is None:
             return head.growth.waited_us(position + 1, moment.now_us, 0)
-        return head.growth.waited_us(found[0], moment.now_us, moment.at_us - found[1])
+        return head.growth.waited_us(found[0], moment.now_us, age_us(found[1], moment.at_us))

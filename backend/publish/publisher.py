@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from backend.clock import Clock, Micros
 from backend.messages.events import Event, EventBatch, Heartbeat
+from backend.messages.not_kept import is_time_kept
 from backend.wire.codec import FEED
 from backend.wire.sockets import Socket, try_recv, try_send
 
@@ -34,7 +35,7 @@ class Publisher:
         self._clock = clock
         self._counts = Counter(counts)
         self._head = last.position if last else 0
-        self._recorded = last.recorded if last else 0
+        self._recorded = _known_time(last.recorded) if last else 0
         self._last_heartbeat_head = -1  # the head of the last heartbeat
 
     @property
@@ -44,7 +45,7 @@ class Publisher:
 
     @property
     def recorded_us(self) -> Micros:
-        """The commit time of that event; 0 while there is none."""
+        """The commit time of that event; 0 while there is none, or where it is not kept."""
         return self._recorded
 
     def publish(self, events: Sequence[Event]) -> None:
@@ -52,7 +53,7 @@ class Publisher:
         if not events:
             return
         self._counts.update(map(_type, events))
-        self._head, self._recorded = events[-1].position, events[-1].recorded
+        self._head, self._recorded = events[-1].position, _known_time(events[-1].recorded)
         for part in _split_into_frames(events):
             batch = EventBatch(head=self._head, events=part)
             try_send(self._socket, FEED.encode_published(batch, self._session))
@@ -102,3 +103,7 @@ def _split_into_frames(events: Sequence[Event]) -> Iterator[list[Event]]:
 
 def _size_bytes(events: Sequence[Event]) -> int:
     return sum(map(len, map(_data, events)))
+
+
+def _known_time(recorded_us: Micros) -> Micros:
+    return recorded_us if is_time_kept(recorded_us) else 0

@@ -7,6 +7,7 @@ import msgspec
 
 from backend.clock import Clock, Micros
 from backend.errors import TimedOut, Unavailable
+from backend.messages.not_kept import age_us as event_age_us
 from backend.messages.number_text import format_counted, format_span
 from backend.query.query_sources import QuerySources
 from backend.store.log_search_port import Backlog
@@ -84,4 +85,4 @@ class RowAges:
             return 0
         moment_us = self._monotonic_clock()
         self._growth.note_at_least(backlog.head, moment_us)
-        return measure(backlog.first, moment_us, self._clock() - backlog.recorded_us)
+        return measure(backlog.first, moment_us, event_age_us(backlog.recorded_us, self._clock()))

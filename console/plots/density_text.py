@@ -13,9 +13,19 @@ def describe_density(density: LogDensity | None) -> str:
     if density is None:
         return ""
     tallest = max((sum(column) for column in zip(*density.counts, strict=True)), default=0)
+    untimed = format_counted(density.untimed, "event")
     if not tallest:
+        if density.untimed:
+            return tr("{events} whose times are not kept", events=untimed)
         return tr("no events")
-    return tr("at most {events} a bar", events=format_counted(tallest, "event"))
+    most = format_counted(tallest, "event")
+    if density.untimed:
+        return tr(
+            "at most {events} a bar, {untimed} not drawn: no time is kept of them",
+            events=most,
+            untimed=untimed,
+        )
+    return tr("at most {events} a bar", events=most)
 
 
 def describe_bar(density: LogDensity, place: int) -> str:

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from backend.messages.alerts import AlertReport
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.messages.health import HealthReport
 from backend.messages.notices import (
     BulkEnded,
@@ -22,7 +22,8 @@ class EventLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One event with its text ready to be painted.
 
     `time`, `recorded`: local time, `2017-09-19 11:45:35.120`. `summary`: the payload in one
-    line. `is_annulled`: it is left out of rows and decisions.
+    line. `is_annulled`: it is left out of rows and decisions. `origin`: where it was read, of an
+    event that another program's store keeps.
     """
 
     position: int
@@ -34,6 +35,7 @@ class EventLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
     summary: str
     event: Event
     is_annulled: bool = False
+    origin: Origin | None = None
 
 
 class CommandRates(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Events become lines of text, on the I/O thread."""
 
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
+from backend.translation import tr
 from console.state.backend_snapshot import EventLine
 from console.state.formatting import format_local
 
@@ -8,7 +9,9 @@ EVENT_ANNULLED = "log.event-annulled"  # the type of events that annul others
 _MAX_SUMMARY_CHARS = 240  # characters of a payload that a row can show
 
 
-def format_event_line(event: Event, *, is_annulled: bool = False) -> EventLine:
+def format_event_line(
+    event: Event, *, is_annulled: bool = False, origin: Origin | None = None
+) -> EventLine:
     """Write one event as a line."""
     return EventLine(
         position=event.position,
@@ -17,10 +20,18 @@ def format_event_line(event: Event, *, is_annulled: bool = False) -> EventLine:
         type=event.type,
         subject=event.subject,
         actor=event.actor,
-        summary=summarize_payload(event.data),
+        summary=_summarize(event, origin),
         event=event,
         is_annulled=is_annulled,
+        origin=origin,
     )
+
+
+def _summarize(event: Event, origin: Origin | None) -> str:
+    """Write the payload in one line, or in hex what could not be read of it."""
+    if origin is None or not origin.payload_hex:
+        return summarize_payload(event.data)
+    return tr("not readable: {bytes}", bytes=origin.payload_hex[:_MAX_SUMMARY_CHARS])
 
 
 def summarize_payload(data: bytes) -> str:

@@ -1,12 +1,14 @@
 """Pure reducers: a snapshot and something that arrived make the next snapshot."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from msgspec.structs import replace
 
 from backend.messages.alerts import AlertReport
-from backend.messages.events import EventBatch, FeedMessage, Heartbeat
+from backend.messages.events import Event, EventBatch, FeedMessage, Heartbeat
 from backend.messages.health import HealthReport
+from backend.messages.not_kept import is_time_kept
 from backend.messages.notices import (
     AppliedNotice,
     BulkEnded,
@@ -130,7 +132,7 @@ def apply_feed(snapshot: BackendSnapshot, feed: FeedMessage, now: int) -> Backen
     """Take in the feed: where the log ends."""
     match feed:
         case EventBatch():
-            recorded = feed.events[-1].recorded if feed.events else snapshot.head_recorded_us
+            recorded = _head_recorded(feed.events, snapshot.head_recorded_us)
             return replace(snapshot, head=feed.head, head_recorded_us=recorded, head_heard_us=now)
         case Heartbeat():
             return replace(
@@ -207,3 +209,10 @@ def _apply_topology(snapshot: BackendSnapshot, notice: Topology) -> BackendSnaps
 
 def _apply_position(snapshot: BackendSnapshot, name: str, position: int) -> BackendSnapshot:
     return replace(snapshot, applied={**snapshot.applied, name: position})
+
+
+def _head_recorded(events: Sequence[Event], known_us: int) -> int:
+    """Return when the last event was committed; 0 where its store keeps no such time."""
+    if not events:
+        return known_us
+    return events[-1].recorded if is_time_kept(events[-1].recorded) else 0

@@ -5,9 +5,9 @@ from typing import Literal
 
 import msgspec
 
-from backend.clock import format_rfc3339
 from backend.csv_text import comma_separated
 from backend.messages.catalogue import Column
+from backend.messages.not_kept import rfc3339_or_none
 from backend.messages.queries import Cell, ViewPage
 from console.tables.table_text import cell_texts, heading_titles
 from console.tables.view_cells import format_page
@@ -70,7 +70,7 @@ def _json_value(column: Column, cell: Cell) -> object:
     """Return a cell as the command line prints it: times as RFC 3339, JSON as itself."""
     match column.kind:
         case "time" if isinstance(cell, int):
-            return format_rfc3339(cell)
+            return rfc3339_or_none(cell)
         case "json" | "amounts" if isinstance(cell, str) and cell:
             return msgspec.Raw(cell.encode())
         case "flag" if cell is not None:

@@ -112,3 +112,9 @@ def test_that_what_happened_by_a_moment_leaves_out_what_has_no_time(log: EventLo
     log.append(Transaction(events=drafts), recorded=100)
     assert [log.position_at(at, "time") for at in (10, 20, 60)] == [0, 4, 4]
     assert log.position_at(TIME_NOT_KEPT - 1, "recorded") == 4
+
+
+def test_that_versions_of_others_are_not_taken_for_events_out_of_place(engine: Engine) -> None:
+    drafts = [foreign(1, version=0), foreign(2, version=4), foreign(3), draft(), draft()]
+    engine.open().append(Transaction(events=drafts), recorded=7)
+    assert engine.open_reader().chain.find_misplaced(0, 5) == []

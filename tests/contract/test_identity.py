@@ -5,6 +5,7 @@ import tracemalloc
 import pytest
 
 from backend.errors import DuplicateEvent, Unreadable
+from backend.messages.identifiers import id_text
 from backend.store.log_port import EventLog, ImportProgress, Transaction
 from tests.contract.conftest import Engine
 from tests.contract.drafts import ANNA, draft, new_id
@@ -34,7 +35,7 @@ def test_that_two_imports_of_one_event_at_the_same_moment_write_it_once(log: Eve
     again = Transaction(
         events=[draft("user-carl"), event], known_upto=known_upto, progress=progress
     )
-    with pytest.raises(DuplicateEvent, match=f"{event.id.hex()} of {ELSEWHERE}"):
+    with pytest.raises(DuplicateEvent, match=f"{id_text(event.id)} of {ELSEWHERE}"):
         log.append(again, recorded=7)
     assert (log.head(), log.progress("theirs").upto) == (3, 0)
     rest = Transaction(events=again.events[:1], known_upto=log.head(), progress=progress)
@@ -56,7 +57,7 @@ def test_that_a_look_far_back_for_the_same_events_takes_constant_memory(engine: 
     finally:
         tracemalloc.stop()
     assert peak_bytes < 2_000_000  # 20,000 identities at once are more than twice that
-    with pytest.raises(DuplicateEvent, match=f"{(12_345).to_bytes(16).hex()} of"):
+    with pytest.raises(DuplicateEvent, match=f"{id_text((12_345).to_bytes(16))} of"):
         log.append(Transaction(events=[draft(id_=(12_345).to_bytes(16))], known_upto=1), recorded=7)
 
 

@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from backend.annotations.annotation_copy import Annotations, AnnotationSpan, read_annotations
 from backend.annotations.breakpoint_store import BREAKPOINTS_FILE_NAME, read_conditions
 from backend.audit.audit_copy import read_acts
-from backend.clock import SECOND_US
+from backend.clock import SECOND_US, now_us
 from backend.domain.registry import Registry
 from backend.errors import StorageFailed, Unavailable, Unreadable
 from backend.messages.alerts import AlertEvent
 from backend.messages.audit import AuditEntry
 from backend.messages.breakpoints import KeptConditions
 from backend.messages.events import Event
+from backend.messages.not_kept import is_time_kept
 from backend.messages.number_text import format_number
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import open_rows, read_checkpoint, unbuilt_views
@@ -228,9 +229,11 @@ class KeptRecords(msgspec.Struct, frozen=True):
 def kept_records(folder: Path, reader: EventReader, wanted: IncidentRange) -> KeptRecords:
     """Return what was kept from a minute before the first event to a minute after the last."""
     ends = reader.read_at([wanted.first, wanted.last])
-    return KeptRecords(
-        folder, ends[0].recorded - _AROUND_US, ends[-1].recorded + _AROUND_US, wanted
-    )
+    first_us, last_us = ends[0].recorded, ends[-1].recorded
+    # Of events whose times are not kept nobody knows what was kept around them: it is all of it.
+    since_us = first_us - _AROUND_US if is_time_kept(first_us) else 0
+    until_us = last_us + _AROUND_US if is_time_kept(last_us) else now_us()
+    return KeptRecords(folder, since_us, until_us, wanted)
 
 
 def _records(

@@ -20,7 +20,7 @@ def origin_row(position: int, origin: Origin) -> SqlRow:
     )
 
 
-def origin_of(row: SqlRow) -> tuple[int, Origin]:
+def parse_origin_row(row: SqlRow) -> tuple[int, Origin]:
     """Return a position of the log, and where the event there was read."""
     position, place, metadata, problems, payload_hex = row
     read = _decode_problems(problems) if problems else ()

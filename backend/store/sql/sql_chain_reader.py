@@ -6,7 +6,7 @@ from backend.errors import DamagedFile
 from backend.store.log_chain import ChainLink
 from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow
-from backend.store.sql.log_schema import chain_links
+from backend.store.sql.log_schema import chain_links, origins
 
 
 class SqlChainReader:
@@ -32,7 +32,17 @@ class SqlChainReader:
     def find_misplaced(self, after: int, upto: int) -> list[tuple[int, int]]:
         """See `ChainReader`."""
         rows = self._connection.fetch_rows(log_statements.MISPLACED_EVENTS, after=after, end=upto)
-        return [(position, prev) for position, prev in rows]
+        return [(position, prev) for position, prev in self._without_origins(rows)]
+
+    def _without_origins(self, rows: list[SqlRow]) -> list[SqlRow]:
+        """Leave out events of other programs: their versions are theirs, and may begin anywhere."""
+        if not rows or not self._connection.has_table(origins):
+            return rows
+        found = self._connection.select_among(
+            log_statements.ORIGINS, origins.c.position, [position for position, _ in rows]
+        )
+        foreign = {row[0] for row in found}
+        return [row for row in rows if row[0] not in foreign]
 
     def check_pages(self, go_on: Callable[[], bool]) -> list[str]:
         """See `ChainReader`."""

@@ -18,7 +18,7 @@ from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow
 from backend.store.sql.log_schema import BLOCK_EVENTS, command_answers, events, origins
 from backend.store.sql.log_statements import MAX_MERGED_KINDS, SqlStatement
-from backend.store.sql.origin_rows import origin_of
+from backend.store.sql.origin_rows import parse_origin_row
 from backend.store.sql.sql_chain_reader import SqlChainReader
 from backend.store.sql.stored_event_types import StoredEventTypes
 
@@ -125,7 +125,7 @@ class SqlLogReader:
         rows = self._connection.select_among(
             log_statements.ORIGINS, origins.c.position, sorted(set(positions))
         )
-        return dict(map(origin_of, rows))
+        return dict(map(parse_origin_row, rows))
 
     def find_origin(self, place: str, limit: int = 100) -> list[int]:
         """Return the positions of the events that stand at this place in the store of origin."""

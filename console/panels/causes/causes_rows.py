@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from backend.messages.causal_graph import CausalGraph
 from backend.messages.causal_graph_text import node_place, node_title, time_since
 from backend.messages.causal_levels import OutlineRow, outline
+from backend.messages.not_kept import or_not_kept
 from backend.stream_names import parse_module
 from backend.translation import tr_noop
 from console.panels.causes.graph_layout import GraphLayout
@@ -56,7 +57,7 @@ def _row(graph: CausalGraph, row: OutlineRow, tip: str) -> TableRow:
     focus = "● " if row.node == graph.focus else ""
     texts = (
         f"{_INDENT * row.depth}{mark}{focus}{node_title(node)}",
-        node.subject if is_event else node_place(node),
+        or_not_kept(node.subject) if is_event else node_place(node),
         format_count(node.position) if is_event else "",
         time_since(node, graph.nodes[row.cause]) if row.cause >= 0 else "",
         format_utc(node.time),

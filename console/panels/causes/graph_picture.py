@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 
 from backend.messages.causal_graph_text import graph_summary, node_place, node_title
+from backend.messages.not_kept import TIME_NOT_KEPT, is_time_kept
 from backend.translation import tr
 from console.panels.causes.graph_painter import GraphMarks, GraphPainter
 from console.panels.causes.prepared_graph import PreparedGraph
@@ -21,7 +22,7 @@ _WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 def describe_graph(prepared: PreparedGraph, source: Path) -> str:
     """Return what stands above a picture: whose causes, how many, from when to when, and where."""
     graph = prepared.graph
-    times = [node.time for node in graph.nodes]
+    times = [node.time for node in graph.nodes if is_time_kept(node.time)] or [TIME_NOT_KEPT]
     focus = graph.nodes[graph.focus]
     return tr(
         "Causes and effects of {type}, {place}: {summary}, {start} to {end}, {source}",

@@ -5,6 +5,7 @@ from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from backend.messages.events import Event
+from backend.messages.not_kept import span_between
 from backend.messages.number_text import format_counted
 from backend.translation import tr
 from console.panels.event.payload_comparison import ComparedField, compare_payloads
@@ -36,7 +37,8 @@ class ComparisonView(QWidget):
 
     def show_events(self, left: Event, right: Event) -> None:
         """Compare two events."""
-        apart = format_duration(abs(right.time - left.time))
+        span_us = span_between(left.time, right.time)
+        apart = format_duration(None if span_us is None else abs(span_us))
         titles = [_title(left), _title(right)]
         fields = [*_envelope(left, right), *compare_payloads(left.data, right.data)]
         differing = sum(each.differs for each in fields)

@@ -318,7 +318,7 @@ class EventPanel(Panel):
         context = self._context
         if context is not None and context.event.position == self._copied_position:
             self._copied_position = 0
-            text = event_trees.format_json(cloudevents.to_json(context.event))
+            text = event_trees.format_json(cloudevents.to_json(context.event, context.origin))
             QGuiApplication.clipboard().setText(text)
 
     def _show_related(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from backend.messages.annotation_text import MarkText
 from backend.messages.moments import MomentReport, ReplicaMoment, TypeMoment, ViewMoment
+from backend.messages.not_kept import or_not_kept
 from backend.messages.number_text import format_share, format_span
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import EventLine
@@ -156,8 +157,8 @@ def event_row(line: EventLine) -> TableRow:
             line.recorded,
             line.time,
             line.type,
-            line.subject,
-            line.actor,
+            or_not_kept(line.subject),
+            or_not_kept(line.actor),
             line.summary,
         ),
         tones=("faint", "muted", "muted", "text", "text", "muted", "muted"),

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.messages.events import Event
+from backend.messages.not_kept import or_not_kept
 from backend.messages.queries import AnnulmentNote
 from backend.translation import tr, tr_noop
 from console.panels.replay.annulment_text import annulment_sentence
@@ -112,7 +113,7 @@ def _event_row(event: Event, position: int, annulled: AnnulmentNote | None) -> T
     texts = (
         f"{mark}{format_count(event.position)}",
         event.type,
-        event.subject,
+        or_not_kept(event.subject),
         time if annulled is None else f"{time}  {_ANNULLED} {annulled.reason}",
     )
     summary = format_event_line(event).summary

@@ -63,7 +63,7 @@ class EventSummary(QWidget):
             set_label(self.times, tr("Every view is empty here."))
             set_label(self.payload, "")
             return
-        text = f"{event.type}  ·  {event.subject}"
+        text = f"{event.type}  ·  {or_not_kept(event.subject)}"
         set_label(self.headline, text, text)
         set_label(
             self.times,

@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from backend.messages.events import Event
+from backend.messages.not_kept import is_time_kept
 from backend.messages.queries import AnnulmentNote, AskLog, LogPage
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -109,7 +110,9 @@ class NearbyEvents(QObject):
             place = track.moved(0, 1, head)
         found: list[int] = []
         while (event := self._event_at(place)) is not None:
-            found.append(event.time)
+            # One whose time is not kept is played as if at that of the one before.
+            known = is_time_kept(event.time)
+            found.append(event.time if known or not found else found[-1])
             following = track.moved(place, direction, head)
             if following == place:
                 break

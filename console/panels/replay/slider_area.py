@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.density import DensityAxis
 from backend.messages.events import Event
+from backend.messages.not_kept import is_time_kept
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.log_filter_box import LogFilterBox
@@ -68,6 +69,7 @@ class SliderArea(QWidget):
         moment = None
         if is_there and event is not None and self.axis != "position":
             moment = event.recorded if self.axis == "recorded" else event.time
+            moment = moment if is_time_kept(moment) else None
         self.slider.set_playhead(playback.position, playback.head, moment)
 
     def show_hits(self, positions: Sequence[int]) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from backend.clock import SECOND_US
 from backend.messages.commands import Failure
 from backend.messages.density import AskDensity, DensityAxis, LogDensity
+from backend.messages.not_kept import is_time_kept
 from backend.messages.queries import AskLog, LogPage
 from console.link.bridge import BackendClient
 from console.panels.density_counts import DensityCounts
@@ -98,7 +99,9 @@ class SliderCounts(QObject):
     def _on_event(self, reply: object) -> None:
         if isinstance(reply, LogPage):
             self._labels |= {
-                each.position: format_utc(each.time)[:16] + "Z" for each in reply.events
+                each.position: format_utc(each.time)[:16] + "Z"
+                for each in reply.events
+                if is_time_kept(each.time)
             }
             self._slider.set_time_labels(self._labels)
 

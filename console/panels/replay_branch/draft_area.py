@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.clock import format_rfc3339
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.events import Event
+from backend.messages.not_kept import rfc3339_or_none
 from backend.messages.number_text import format_number
 from backend.translation import tr
 from backend.wire.branch_document import (
@@ -141,7 +141,7 @@ class DraftArea(QWidget):
         event = self._event
         if event is None:
             return
-        time = format_rfc3339(event.time)
+        time = rfc3339_or_none(event.time) or ""
         fields = next((each.fields for each in self._event_kinds() if each.type == event.type), ())
         EditDialog(
             self,

@@ -5,6 +5,7 @@ from functools import partial
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
+from backend.messages.not_kept import is_time_kept
 from backend.messages.queries import AskLog, AskPosition, LogPage, PositionFound
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -77,7 +78,8 @@ class DensityCursor(QObject):
 
     def _on_event_found(self, page: LogPage) -> None:
         for event in page.events:
-            self._mark(event.recorded, is_clicked=self._is_clicked)
+            if is_time_kept(event.recorded):
+                self._mark(event.recorded, is_clicked=self._is_clicked)
 
     def _mark(self, moment_us: int, *, is_clicked: bool) -> None:
         shared = self._shared.value

@@ -6,9 +6,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from backend.clock import SECOND_US
+from backend.clock import SECOND_US, now_us
 from backend.messages.annotations import MAX_MARKS, AddNote, AskNotes, Note, NoteList
 from backend.messages.commands import Failure
+from backend.messages.not_kept import is_time_kept
 from backend.messages.note_tags import drop_tags, find_tags
 from backend.translation import tr
 from console.link.bridge import BackendClient
@@ -64,7 +65,7 @@ class EventNotes(QObject):
 
     def write(self, line: EventLine, dialog_parent: QWidget) -> None:
         """Ask for the text of a note on an event, and have it written down."""
-        at_us = line.event.time
+        at_us = line.event.time if is_time_kept(line.event.time) else now_us()
         NoteDialog(dialog_parent, at_us, at_us, partial(self._add, line.position, at_us)).open()
 
     def _add(self, position: int, at_us: int, text: str) -> None:

@@ -77,5 +77,10 @@ def _prepare_lines(reply: object) -> list[EventLine]:
         raise TypeError(f"A page of the log was asked for, and {reply!r} came.")
     annulled = set(reply.annulled)
     return [
-        format_event_line(event, is_annulled=event.position in annulled) for event in reply.events
+        format_event_line(
+            event,
+            is_annulled=event.position in annulled,
+            origin=reply.origins.get(event.position),
+        )
+        for event in reply.events
     ]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QScrollArea, QStackedLayout, QVBoxLayou
 from backend.clock import SECOND_US
 from backend.messages.commands import Failure
 from backend.messages.density import DensityAxis
+from backend.messages.not_kept import is_time_kept
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskLog, LogPage
 from backend.messages.text_list import join_names
@@ -176,7 +177,7 @@ class SwimlaneView(QWidget):
         self.chart.set_lanes(lanes, bounds, is_time=self._axis == "time")
 
     def _lane(self, subject: str, lines: list[EventLine] | None) -> Lane:
-        events = tuple(self._lane_event(line) for line in lines or ())
+        events = tuple(self._lane_event(line) for line in lines or () if self._has_place(line))
         return Lane(subject, events, self._note(subject, lines))
 
     def _note(self, subject: str, lines: list[EventLine] | None) -> str:
@@ -186,9 +187,18 @@ class SwimlaneView(QWidget):
             return ""
         if not lines:
             return tr("no event in the log has this subject")
+        untimed = sum(not self._has_place(line) for line in lines)
+        if untimed:
+            return tr(
+                "{events} not drawn: no time is kept of them",
+                events=format_counted(untimed, "event"),
+            )
         if len(lines) == MAX_LANE_EVENTS:
             return tr("the newest {events}", events=format_counted(len(lines), "event"))
         return ""
+
+    def _has_place(self, line: EventLine) -> bool:
+        return self._axis != "time" or is_time_kept(line.event.time)
 
     def _lane_event(self, line: EventLine) -> LaneEvent:
         value = line.event.time if self._axis == "time" else line.position

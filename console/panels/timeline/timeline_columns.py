@@ -1,6 +1,7 @@
 """The timeline's columns, and how an event is written into them."""
 
 from backend.messages.catalogue import CatalogueReply, EventKind
+from backend.messages.events import Origin
 from backend.messages.not_kept import VERSION_NOT_KEPT, or_not_kept, span_between
 from backend.translation import tr, tr_declared, tr_noop
 from console.panels.timeline.event_marks import EventMarks
@@ -174,9 +175,17 @@ class TimelineRows:
                 tr("Position {position}", position=format_count(line.position)),
                 format_in_zone(event.time),
                 tr("recorded {time}", time=format_utc(event.recorded)),
+                *_origin_texts(line.origin),
                 *self._notes.texts_of(line.position),
             )
         )
+
+
+def _origin_texts(origin: Origin | None) -> tuple[str, ...]:
+    """Say where an event stands in the store that it comes from, and what could not be read."""
+    if origin is None:
+        return ()
+    return (tr("at {position} in its store", position=origin.position), *origin.problems)
 
 
 def _format_step(step_us: int | None) -> str:

@@ -125,9 +125,9 @@ def registry() -> Registry:
         {"timebasis": "guessed"},
         {"schemaversion": 0},
         {"schemaversion": 99},
-        {"correlationid": "x"},
+        {"correlationid": "x" * 600},
     ],
-    ids=str,
+    ids=lambda change: str(change)[:60],
 )
 def test_that_the_reason_for_which_an_event_is_not_taken_is_read(
     registry: Registry, change: dict[str, object]
@@ -167,7 +167,7 @@ def test_that_what_is_wrong_with_json_is_read(registry: Registry, text: str) -> 
         {"InvoiceDate": "today"},
         {"Quantity": "9999999999999", "UnitPrice": "9999999999999"},
     ],
-    ids=str,
+    ids=lambda change: str(change)[:60],
 )
 def test_that_the_reason_for_which_a_line_of_a_table_is_not_taken_is_read(
     change: dict[str, str],

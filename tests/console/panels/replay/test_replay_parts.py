@@ -77,6 +77,10 @@ def test_that_max_plays_a_log_of_any_length_in_as_many_seconds() -> None:
         ("50%", GotoTarget(position=50_000)),
         ("start", GotoTarget(position=0)),
         ("end", GotoTarget(position=100_000)),
+        ("734:17", GotoTarget(event_ids=('origin:"734:17"',))),
+        ("2/1881", GotoTarget(event_ids=('origin:"2/1881"',))),
+        ("origin:17", GotoTarget(event_ids=('origin:"17"',))),
+        ("event:order 17", GotoTarget(event_ids=('id:"order 17"',))),
     ],
 )
 def test_that_a_goto_target_is_a_position_or_a_share(text: str, target: GotoTarget) -> None:

@@ -1,0 +1,51 @@
+"""What a store does not keep is said to be not kept, wherever an event is shown."""
+
+from backend.messages.events import Event, Origin
+from backend.messages.identifiers import parse_event_id
+from backend.messages.not_kept import SCHEMA_NOT_KEPT, TIME_NOT_KEPT, VERSION_NOT_KEPT
+from console.panels.event.metadata_grid import metadata_rows, origin_rows
+from console.state.event_lines import format_event_line
+from console.state.formatting import format_in_zone, format_local, format_utc
+
+BARE = Event(
+    7,
+    VERSION_NOT_KEPT,
+    parse_event_id("order 17"),
+    "/theirs",
+    "OrderPlaced",
+    "",
+    TIME_NOT_KEPT,
+    TIME_NOT_KEPT,
+    None,
+    None,
+    "",
+    SCHEMA_NOT_KEPT,
+    None,
+    b"{}",
+)
+ORIGIN = Origin("734:17", b'{"a":1}', ("payload: no JSON",), "ff00")
+
+
+def test_that_a_time_that_is_not_kept_is_said_to_be_in_every_form() -> None:
+    forms = (format_utc, format_local, format_in_zone)
+    assert [form(TIME_NOT_KEPT) for form in forms] == ["not kept"] * 3
+
+
+def test_that_the_details_name_what_is_not_kept() -> None:
+    shown = {row.name: row.value for row in metadata_rows(BARE)}
+    assert shown["Id"] == "order 17"
+    assert shown["Position"] == "7 in the log; the place in its stream is not kept"
+    for name in ("Happened", "Recorded", "Subject", "Actor", "Correlation", "Schema version"):
+        assert shown[name] == "not kept", name
+
+
+def test_that_the_details_say_where_it_was_read_and_what_could_not_be() -> None:
+    shown = {row.name: row.value for row in origin_rows(ORIGIN)}
+    assert shown["Position in its store"] == "734:17"
+    assert (shown["Could not be read"], shown["Payload (hex)"]) == ("payload: no JSON", "ff00")
+    assert origin_rows(None) == []
+
+
+def test_that_a_payload_that_could_not_be_read_is_shown_in_hex() -> None:
+    assert format_event_line(BARE, origin=ORIGIN).summary == "not readable: ff00"
+    assert format_event_line(BARE).summary == ""
