@@ -4,12 +4,20 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QToolTip,
+    QWidget,
+)
 
 from backend.translation import tr, tr_noop
 from console.icons.icon import icon
 from console.panels.replay.playback import SPEEDS, Playback, Speed
 from console.state.formatting import format_count
+from console.theme.plain_tip import plain_tip
 from console.theme.theme import Theme
 from console.widgets.labels import create_label, set_label, set_property
 
@@ -86,6 +94,9 @@ class PlaybackBar(QWidget):
         """Show what is wrong with the target; nothing with an empty message."""
         set_property(self.goto, "state", "bad" if message else "")
         self.goto.setToolTip(message or tr(_GOTO_TIP))
+        if message and self.goto.isVisible():  # at once: nobody looks for it under the mouse
+            below = self.goto.mapToGlobal(self.goto.rect().bottomLeft())
+            QToolTip.showText(below, plain_tip(message), self.goto)
 
     def restyle(self) -> None:
         """Draw the icons in the theme's colour."""

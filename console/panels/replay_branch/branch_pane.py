@@ -45,7 +45,7 @@ class BranchPane(ReplayPane):
         self._launcher = BranchLauncher(context.workspace.data, lambda: context.client.role)
         self._begun: set[str] = set()
         self._is_looking = self._has_looked = False
-        self._shown: tuple[str, str, int] = ("", "", 0)
+        self._shown: tuple[str, str, int, str] = ("", "", 0, "")  # and the word for how it stands
         self.draft, self.branches = DraftArea(context), BranchList()
         self.result, self.tabs = BranchResult(context), QTabWidget()
         self._timer = QTimer(self, interval=_POLL_MS)
@@ -129,7 +129,8 @@ class BranchPane(ReplayPane):
             self._follow(name, known.get(name), found.outputs.get(name, ""))
         report = self.branches.report
         finished_us = report.outcome.finished_us if report and report.outcome else 0
-        if (self.branches.name, self.branches.other_name, finished_us) != self._shown:
+        word = report.word if report else ""
+        if (self.branches.name, self.branches.other_name, finished_us, word) != self._shown:
             self._show_selected()
 
     def _follow(self, name: str, report: BranchReport | None, output: str) -> None:
@@ -163,11 +164,10 @@ class BranchPane(ReplayPane):
         outcome = report.outcome if report else None
         name = report.name if report else ""
         is_of_another = (name, other) != self._shown[:2]
-        self._shown = (name, other, outcome.finished_us if outcome else 0)
+        finished_us, word = outcome.finished_us if outcome else 0, report.word if report else ""
+        self._shown = (name, other, finished_us, word)
         if report is None or outcome is None:
-            self.result.show_nothing(
-                read_sentence(report.problem or report.state.error) if report else ""
-            )
+            self.result.show_nothing(why_nothing(report))
             return
         if is_of_another:
             self.result.show_nothing(tr("It is read what differs."))
@@ -196,3 +196,14 @@ class BranchPane(ReplayPane):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 0)
         row.addWidget(split)
+
+
+def why_nothing(report: BranchReport | None) -> str:
+    """Say why nothing came of a branch yet; empty where none is selected."""
+    if report is None:
+        return ""
+    if reason := read_sentence(report.problem or report.state.error):
+        return reason
+    if report.word == "running":
+        return tr("The branch runs: what comes of it is shown here when it has ended.")
+    return tr("The branch has not come to its end: run it again, and what comes of it stands here.")
