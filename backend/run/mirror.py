@@ -1,5 +1,6 @@
 """The mirror of an attached folder, put together: who reads the store, and who writes the copy."""
 
+import os
 from collections.abc import Callable
 from functools import partial
 
@@ -21,6 +22,8 @@ from backend.wire.attachment import (
     url_with_password,
 )
 
+_NICENESS = 10  # whoever writes the store may work on the same machine, and goes before
+
 
 def open_mirror(
     runtime: ChildRuntime, log: EventLog, attachment: Attachment, wake: Callable[[], None]
@@ -32,6 +35,7 @@ def open_mirror(
         StorageFailed: the log holds events that are not of the store.
         Unavailable: a file of the attachment cannot be read.
     """
+    os.nice(_NICENESS)
     folder = runtime.bootstrap.settings.data_folder
     text = read_mapping_text(folder)
     mapping = parse_mapping(text, str(folder / MAPPING_FILE)) if text else None

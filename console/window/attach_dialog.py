@@ -31,6 +31,7 @@ from console.widgets.labels import create_label, set_label, set_tone
 from console.window.store_preview_text import StoreShown, read_preview
 
 _SIZE_PX = (860, 600)
+_MAX_COLUMN_PX = 190
 _FROM_FILE = "file"
 _STDIN_URL = "-"  # the command line reads the URL, which may have a password, from its input
 _EXPLANATION = tr_noop(
@@ -167,6 +168,9 @@ class AttachDialog(FocusedKeysDialog):
                 self.events.setItem(row, column, item)
         self.events.setVisible(bool(shown.events))
         self.events.resizeColumnsToContents()
+        for column in range(len(_COLUMNS) - 1):  # the data is seen, too
+            width = min(self.events.columnWidth(column), _MAX_COLUMN_PX)
+            self.events.setColumnWidth(column, width)
 
     def _keep_profile(self, _result: CommandResult) -> None:
         profile = ConnectionProfile(
@@ -200,6 +204,7 @@ class AttachDialog(FocusedKeysDialog):
 
     def _say(self, text: str, tone: str) -> None:
         set_label(self.note, text)
+        self.note.setVisible(bool(text))
         set_tone(self.note, "bad" if tone == "bad" else "")
 
     def _lay_out(self) -> None:
@@ -219,6 +224,7 @@ class AttachDialog(FocusedKeysDialog):
         self.events.horizontalHeader().setStretchLastSection(True)
         self.events.setAccessibleName(tr("Events of the store"))
         self.events.hide()
+        self.note.hide()
         column = QVBoxLayout(self)
         column.addWidget(explanation)
         column.addLayout(self._form())

@@ -12,6 +12,7 @@ import msgspec
 from tests.bench import (
     append,
     archive,
+    attach,
     blame,
     catch_up,
     chain,
@@ -50,6 +51,7 @@ CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "queue": queue_feed.figures,
     "rebuild": rebuild.figures,
     "lag-graphs": lag_graphs.figures,
+    "attach": attach.figures,
 }
 ROW = "{:<44} {:>12} {:<9} {:>10} {:<5} {}"
 

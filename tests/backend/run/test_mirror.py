@@ -92,7 +92,7 @@ def await_copy(client: Client, folder: Path, count: int) -> None:
     until(lambda: rows(client).position >= count, "the replica has come as far")
 
 
-def test_that_the_copy_follows_within_a_second_and_folds_into_states(
+def test_that_the_copy_follows_within_a_second_folds_into_states_and_takes_no_commands(
     attached: Running, bank: Bank, store: Path
 ) -> None:
     with attached.client() as client:
@@ -108,6 +108,7 @@ def test_that_the_copy_follows_within_a_second_and_folds_into_states(
             AskView(view="streams", filter=f"stream:Account/{account.id}"), "replica-1"
         )
         assert isinstance(page, ViewPage)
+        [answer] = sent(client, command("user.register", user_id="1", name="Anna"))
         [row] = page.rows
         named = dict(zip([column.name for column in page.columns], row, strict=True))
     assert took_s < 1.0
@@ -116,12 +117,6 @@ def test_that_the_copy_follows_within_a_second_and_folds_into_states(
     assert (state["name"], state["amount"]) == ("new", 17)
     assert str(named["last_type"]).endswith(":Account.Credited")
     assert_equal(attached.folder, store)
-
-
-def test_that_commands_and_facts_are_refused_with_one_line(attached: Running) -> None:
-    with attached.client() as client:
-        [answer] = sent(client, command("user.register", user_id="1", name="Anna"))
-
     assert (answer.outcome, answer.code) == ("rejected", "attached")
     assert answer.message.startswith("This folder is attached to sqlite:///")
     assert answer.message.endswith("read-only: commands go to its own application.")
