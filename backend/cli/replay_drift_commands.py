@@ -21,12 +21,14 @@ from backend.messages.number_text import format_number
 from backend.projection.start_rows import StartRows
 from backend.replay.broken_events import find_broken
 from backend.replay.version_comparison import ComparedRange, VersionComparison
+from backend.replay.version_protocol import ATTACHED_FOLDER
 from backend.replay.version_side import VersionSide
 from backend.replay.version_source import find_version
 from backend.replay.view_choice import require_views
 from backend.store.annulments import read_annulled
 from backend.store.engine_registry import open_existing_reader
 from backend.store.log_port import LogReader
+from backend.wire.attachment import is_attached
 from backend.wire.backend_process import find_backend
 from backend.wire.version_drift import DriftReport
 
@@ -120,7 +122,11 @@ def broken(
     behind such an event is left out. Ends with 1 when there are any.
     """
     task, count = _ReplayTask(data, view, first, to, quiet=quiet), 0
-    with _scratch() as folder, closing(VersionSide(_HERE)) as side, task.log() as log:
+    with (
+        _scratch() as folder,
+        closing(VersionSide(_HERE, variables=task.variables)) as side,
+        task.log() as log,
+    ):
         meter = ProgressMeter("events replayed", log.upto, quiet=quiet)
         annulled = read_annulled(log.reader, log.upto)
         found = find_broken(
@@ -181,6 +187,12 @@ class _ReplayTask:
         with self.log():
             pass  # the range is looked at before any process starts
 
+    @property
+    def variables(self) -> dict[str, str]:
+        """What tells a version's process which attached folder it is about; empty for others."""
+        folder = self._settings.data_folder
+        return {ATTACHED_FOLDER: str(folder)} if is_attached(folder) else {}
+
     @contextmanager
     def log(self) -> Generator[_OpenLog]:
         """Open the log.
@@ -210,7 +222,8 @@ class _ReplayTask:
         with ExitStack() as stack:
             sides: list[VersionSide] = []
             for each in runs:
-                side = VersionSide(each.name, each.folders, each.variables)
+                variables = {**self.variables, **(each.variables or {})}
+                side = VersionSide(each.name, each.folders, variables)
                 sides.append(stack.enter_context(closing(side)))
                 if self._wanted.views and len(sides) == 1:
                     require_views(self._wanted.views, side.views())

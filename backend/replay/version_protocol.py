@@ -10,6 +10,7 @@ from typing import IO, TypeVar
 
 import msgspec
 
+ATTACHED_FOLDER = "MARIGRAPH_ATTACHED_FOLDER"  # variable: the folder whose views are meant
 _LENGTH = struct.Struct(">I")
 VersionCell = str | int | float | bool | None
 VersionCells = tuple[VersionCell, ...]

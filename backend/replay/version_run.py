@@ -1,5 +1,6 @@
 """One version of the code takes the log block by block, and says what it has made of the rows."""
 
+import os
 import re
 import shutil
 from collections import defaultdict
@@ -7,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, BinaryIO
 
 import msgspec
@@ -23,6 +25,7 @@ from backend.projection.sql_tables import live_table
 from backend.projection.table_specs import TableSpec, table_specs_of
 from backend.replay.repeated_handlers import repeat_handlers
 from backend.replay.version_protocol import (
+    ATTACHED_FOLDER,
     Applied,
     Apply,
     Begin,
@@ -54,7 +57,7 @@ def run_version(orders: BinaryIO, answers: BinaryIO) -> None:
     Raises:
         Exception: whatever loading or running the version raises.
     """
-    registry, projections = load_registry(), load_projections()
+    registry, projections = _load()
     write_message(
         answers, VersionContent(views={n: _shape(p, registry) for n, p in projections.items()})
     )
@@ -72,6 +75,18 @@ def run_version(orders: BinaryIO, answers: BinaryIO) -> None:
                 raise ValueError(f"Nothing was begun before {type(order).__name__}.")
     if run is not None:
         run.close()
+
+
+def _load() -> tuple[Registry, dict[str, Projection]]:
+    """Return what is installed in this version; for an attached folder what it folds by.
+
+    A version from before such folders has nothing of the kind.
+    """
+    folder = os.environ.get(ATTACHED_FOLDER)
+    if not folder:
+        return load_registry(), load_projections()
+    models = resolve_name("backend.projection.folder_models:load_models")(Path(folder))
+    return models.registry, models.projections
 
 
 def _shape(projection: Projection, registry: Registry) -> ViewShape:

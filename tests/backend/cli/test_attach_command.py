@@ -5,6 +5,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from backend.wire.attachment import (
+    Attachment,
+    is_attached,
+    read_attachment,
+    read_mapping_text,
+)
 from tests.backend.cli.program import Program
 from tests.backend.foreign.bank import open_accounts, sqlite_bank
 from tests.backend.foreign.message_db import create_message_db, write_message
@@ -105,3 +111,63 @@ def test_that_what_cannot_be_attached_is_one_clear_line_and_a_code(
     assert words in ran.err
     assert len(ran.err.splitlines()) == 1
     assert "secret" not in ran.err
+
+
+def test_that_a_folder_follows_a_store_from_then_on(program: Program, bank: Path) -> None:
+    ran = program.run("attach", str(bank), "--name", "my bank", "--page", "9", "--rate", "3")
+
+    assert "follows sqlite:///" in ran.out
+    assert f"marigraph --data {program.folder}" in ran.out
+    attachment = read_attachment(program.folder)
+    assert attachment == Attachment(
+        url=f"sqlite:///{bank}",
+        name="my bank",
+        preset="eventsourcing",
+        page_events=9,
+        reads_per_s=3.0,
+    )
+    [again] = program.run("attach", f"sqlite:///{bank}", "--json").objects
+    assert (again["kind"], again["page_events"]) == ("attachment", 500)
+
+
+def test_that_a_mapping_of_ones_own_is_kept_with_the_folder(
+    program: Program, bank: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "mine.toml"
+    mapping.write_text('extends = "eventsourcing-sqlite"\ntitle = "Mine"\n')
+
+    program.run("attach", "-", "--mapping", str(mapping), stdin=f"{bank}\n")
+
+    attachment = read_attachment(program.folder)
+    assert attachment is not None
+    assert (attachment.preset, attachment.name) == ("", "bank.db")
+    assert read_mapping_text(program.folder) == mapping.read_text()
+
+
+def test_that_a_folder_with_a_log_or_another_store_is_left_as_it_is(
+    program: Program, bank: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.db"
+    sqlite_bank(other).close()
+    program.run("attach", str(bank))
+    refused = program.run("attach", str(other), code=1)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "log.sqlite").touch()
+
+    own = program.run("attach", str(bank), "--data", str(tmp_path / "own"), code=1)
+
+    assert f"follows sqlite:///{bank} already" in refused.err
+    assert "has a log of its own" in own.err
+    assert not is_attached(tmp_path / "own")
+
+
+def test_that_a_view_that_cannot_be_loaded_is_refused_before_anything_is_written(
+    program: Program, bank: Path, tmp_path: Path
+) -> None:
+    views = tmp_path / "views.py"
+    views.write_text("raise KeyError('balance')")
+
+    ran = program.run("attach", str(bank), "--views", str(views), code=2)
+
+    assert "KeyError: 'balance'" in ran.err
+    assert not is_attached(program.folder)
