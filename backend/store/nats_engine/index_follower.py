@@ -104,7 +104,7 @@ class IndexFollower:
         if not self._place.index.exists() and stream.find() is None:
             return True
         index = self._open_index()
-        head = stream.find(index.sequence)
+        head = stream.find(index.indexed)
         if head is None:
             raise self._client.silent(f"the stream {self._place.stream} is gone")
         index.begin(head)

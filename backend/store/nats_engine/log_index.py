@@ -78,10 +78,10 @@ class IndexConnection(SqliteLogConnection):
         return described
 
 
-def find_indexed(connection: LogConnection) -> tuple[str, int]:
+def find_indexed(connection: LogConnection) -> StreamHead:
     """Return which stream an index is of, empty for none yet, and the last message in it."""
     rows = connection.fetch_rows(_FIND)
-    return (rows[0][0], rows[0][1]) if rows else ("", 0)
+    return StreamHead(rows[0][0], rows[0][1]) if rows else StreamHead("", 0)
 
 
 class LogIndex(SqlEventLog):
@@ -99,21 +99,22 @@ class LogIndex(SqlEventLog):
         Raises:
             StorageFailed: it is of another stream, or the stream has lost messages.
         """
-        identity, sequence = find_indexed(self._connection)
-        if not identity:
+        known = self.indexed
+        if not known.identity:
             with self._connection.transaction():
                 self._connection.insert_rows(_indexed, [(head.identity, 0)])
             return
-        if identity != head.identity:
+        if known.identity != head.identity:
             raise StorageFailed(
                 f"{self._shown}: the stream there is another one than that whose index this data"
                 " folder has. Name the right servers and stream; or remove the files log-index.*"
                 " from the data folder, and its read models with it, to go on with that one."
             )
-        if sequence > head.sequence:
+        if known.sequence > head.sequence:
+            last, sequence = format_number(head.sequence), format_number(known.sequence)
             raise StorageFailed(
-                f"{self._shown}: the stream ends at message {format_number(head.sequence)}, and had"
-                f" {format_number(sequence)}: the servers have lost what they had acknowledged."
+                f"{self._shown}: the stream ends at message {last}, and had {sequence}: the servers"
+                " have lost what they had acknowledged."
                 " Nothing is written until they have it again. The log as it was is in the data"
                 " folder: export it with MARIGRAPH_LOG=sqlite:///log-index.sqlite. If an earlier"
                 " backup of the stream was restored on purpose, remove the files log-index.*"
@@ -121,14 +122,14 @@ class LogIndex(SqlEventLog):
             )
 
     @property
-    def identity(self) -> str:
-        """Which stream this is the index of; empty when it was not begun."""
-        return find_indexed(self._connection)[0]
+    def indexed(self) -> StreamHead:
+        """Which stream this is the index of, empty for none yet, and the last message in it."""
+        return find_indexed(self._connection)
 
     @property
     def sequence(self) -> int:
         """The last message of the stream that is in the index, 0 for none."""
-        return find_indexed(self._connection)[1]
+        return self.indexed.sequence
 
     def apply(self, commit: Commit) -> list[Event]:
         """Take a commit over, and return its events.

@@ -55,6 +55,9 @@ class StreamHead(msgspec.Struct, frozen=True):
     sequence: int
 
 
+_NOTHING_KNOWN = StreamHead("", 0)
+
+
 class LogStream:
     """Asks and writes the stream; for one thread at a time."""
 
@@ -80,18 +83,18 @@ class LogStream:
         Raises:
             StorageFailed: it does not.
         """
-        self._client.call(self._info(0, min(_PROBE_S, self._timeout_s)))
+        self._client.call(self._info(_NOTHING_KNOWN, min(_PROBE_S, self._timeout_s)))
 
-    def find(self, at_least: int = 0) -> StreamHead | None:
+    def find(self, known: StreamHead = _NOTHING_KNOWN) -> StreamHead | None:
         """Return where the stream stands, None when there is none.
 
-        `at_least`: a message that it has; a server that has just begun to lead may know less for a
-        moment.
+        `known`: up to where it went already; a server that has just begun to lead may know less for
+        a moment.
 
         Raises:
             StorageFailed: the servers do not answer, or the stream is no log.
         """
-        found = self._client.call(self._info(at_least, self._timeout_s))
+        found = self._client.call(self._info(known, self._timeout_s))
         if found.error is not None:
             if found.error.err_code in NOT_FOUND:
                 return None
@@ -187,12 +190,14 @@ class LogStream:
             )
         return StreamHead(identity, found.state.last_seq)
 
-    async def _info(self, at_least: int, timeout_s: float) -> StreamAnswer:
+    async def _info(self, known: StreamHead, timeout_s: float) -> StreamAnswer:
         subject = f"$JS.API.STREAM.INFO.{self._place.stream}"
         give_up = time.monotonic() + timeout_s
         while True:
             found = await self._ask_stream(subject, b"", give_up - time.monotonic())
-            if found.error or found.state.last_seq >= at_least or time.monotonic() > give_up:
+            is_same = found.config.metadata.get(IDENTITY) == known.identity
+            is_behind = is_same and found.state.last_seq < known.sequence
+            if found.error or not is_behind or time.monotonic() > give_up:
                 return found
             await asyncio.sleep(RETRY_S)
 

@@ -57,7 +57,7 @@ class NatsEventLog(LogIndex):
             StorageFailed: the servers do not answer, or are not those of this index.
             GivenUp: `on_work` answered False.
         """
-        self.begin(self._find_stream() if self.identity else self._stream.open())
+        self.begin(self._find_stream() if self.indexed.identity else self._stream.open())
         self._lease.acquire()
         self._catch_up(on_work)
 
@@ -180,7 +180,7 @@ class NatsEventLog(LogIndex):
 
     def _find_stream(self) -> StreamHead:
         """Return where the stream stands, which is there since it has an index."""
-        head = self._stream.find(self.sequence)
+        head = self._stream.find(self.indexed)
         if head is None:
             raise self._client.silent("the stream whose index this data folder has is gone")
         return head

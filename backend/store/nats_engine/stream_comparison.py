@@ -28,7 +28,7 @@ class StreamChainReader(SqlChainReader):
         if found:
             return found
         head = self._reader.head()
-        _, sequence = find_indexed(self._index)
+        sequence = find_indexed(self._index).sequence
         with closing(NatsClient(self._place)) as client:
             return self._compare(LogStream(client, self._place), sequence, head, go_on)
 

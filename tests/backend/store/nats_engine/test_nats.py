@@ -29,7 +29,13 @@ from tests.running import until
 
 @pytest.fixture
 def url(empty_stream: str) -> str:
-    return f"{empty_stream}&lease_s=1&response_timeout_s=2"
+    return empty_stream
+
+
+@pytest.fixture
+def leased_url(empty_stream: str) -> str:
+    """The URL of a log whose lease is over soon."""
+    return f"{empty_stream}&lease_s=2"
 
 
 @pytest.fixture
@@ -57,59 +63,59 @@ def eventually(attempt: Callable[[], object], what: str) -> None:
 
 
 def test_that_a_second_writer_is_refused_on_this_machine_and_on_another(
-    url: str, tmp_path: Path
+    leased_url: str, tmp_path: Path
 ) -> None:
-    with closing(open_log(url)):
+    with closing(open_log(leased_url)):
         with pytest.raises(AlreadyRunning, match="Stop it"):
-            open_log(url)
+            open_log(leased_url)
         with pytest.raises(AlreadyRunning, match=r"process \d+ on .*Stop it"):
-            open_log(elsewhere(url, tmp_path))
+            open_log(elsewhere(leased_url, tmp_path))
     with closing(
-        open_log(elsewhere(url, tmp_path))
+        open_log(elsewhere(leased_url, tmp_path))
     ) as log:  # it was given back: nothing to wait for
         append(log, "user-anna")
 
 
 def test_that_another_one_writes_when_the_lease_of_a_killed_writer_is_over(
-    url: str, tmp_path: Path
+    leased_url: str, tmp_path: Path
 ) -> None:
-    with writing(url) as killed:
+    with writing(leased_url) as killed:
         assert killed.append().split()[0] == "1"
-    with closing(open_log(elsewhere(url, tmp_path))) as log:
+    with closing(open_log(elsewhere(leased_url, tmp_path))) as log:
         append(log, "user-anna")
         assert positions(log) == [1, 2]
 
 
 def test_that_a_writer_that_stood_still_writes_nothing_while_another_does_and_goes_on_later(
-    url: str, tmp_path: Path
+    leased_url: str, tmp_path: Path
 ) -> None:
-    with writing(url) as frozen:
+    with writing(leased_url) as frozen:
         assert frozen.append().split()[0] == "1"
         frozen.process.send_signal(signal.SIGSTOP)
         frozen.ask()
-        with closing(open_log(elsewhere(url, tmp_path))) as log:
+        with closing(open_log(elsewhere(leased_url, tmp_path))) as log:
             append(log, "user-anna")
             frozen.process.send_signal(signal.SIGCONT)
             assert frozen.read() in {"StorageFailed", "AlreadyRunning", "WrongVersion"}
             append(log, "user-anna")
             assert positions(log) == [1, 2, 3]
         until(lambda: frozen.append().split()[0] == "4", "the first one writes again")
-    with closing(open_log(url)) as log:
+    with closing(open_log(leased_url)) as log:
         assert positions(log) == [1, 2, 3, 4]
 
 
 def test_that_a_batch_of_a_former_writer_that_comes_late_is_refused(
-    url: str, tmp_path: Path
+    leased_url: str, tmp_path: Path
 ) -> None:
-    place = parse_nats_url(url)
-    with closing(open_log(url)) as log:
+    place = parse_nats_url(leased_url)
+    with closing(open_log(leased_url)) as log:
         append(log, "user-anna")
     with closing(NatsClient(place)) as client:
         stream = LogStream(client, place)
         head = stream.find()
         assert head is not None
         late = encode_commit(stream.prefix, (), CommitRest(writer="late"), stream.max_payload_bytes)
-        with closing(open_log(elsewhere(url, tmp_path))) as log:
+        with closing(open_log(elsewhere(leased_url, tmp_path))) as log:
             with pytest.raises(MovedOn):
                 stream.publish(head.sequence, late)
             append(log, "user-anna")
@@ -134,7 +140,7 @@ def test_that_an_append_waits_for_a_server_that_is_started_again(
 def test_that_what_an_append_has_come_to_on_a_server_that_stood_still_is_found_out(
     own_server: NatsServer, tmp_path: Path
 ) -> None:
-    options = f"index={tmp_path / 'log-index.sqlite'}&response_timeout_s=0.5"
+    options = f"index={tmp_path / 'log-index.sqlite'}&response_timeout_s=2"
     with closing(open_log(f"nats://127.0.0.1:{own_server.port}/LOG?{options}")) as log:
         append(log, "user-anna")
         own_server.send(signal.SIGSTOP)
@@ -245,15 +251,13 @@ def test_that_a_stream_that_this_version_cannot_read_is_refused(
 
 
 def test_that_messages_that_the_servers_have_lost_are_missed(empty_stream: str) -> None:
-    url = f"{empty_stream}&response_timeout_s=0.3"
+    url = f"{empty_stream}&response_timeout_s=2"
     with closing(open_log(url)) as log:
         append(log, "user-anna")
     with closing(sqlite3.connect(parse_nats_url(url).index, isolation_level=None)) as file:
         file.execute("UPDATE stream SET sequence = sequence + 2")  # as if two were gone
     with pytest.raises(StorageFailed, match=r"ends at message 3, and had 5.*have lost"):
         open_log(url)
-    with pytest.raises(StorageFailed, match="have lost"), closing(open_reader(url)) as reader:
-        reader.head()
 
 
 def test_that_servers_that_are_not_there_are_named() -> None:
