@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.density import DensityAxis
@@ -11,6 +11,7 @@ from backend.messages.events import Event
 from backend.messages.not_kept import is_time_kept
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
+from console.panels.axis_box import AxisBox
 from console.panels.log_filter_box import LogFilterBox
 from console.panels.replay.playback import Playback
 from console.panels.timeline.saved_filters import read_filters, write_filters
@@ -39,24 +40,28 @@ class SliderArea(QWidget):
         super().__init__()
         self.slider = PlayheadSlider(theme)
         self.filter = LogFilterBox(client, hint=tr("Stop only at events that match a filter"))
-        self.axes = QComboBox()
+        self.axes = AxisBox(
+            _AXES,
+            tr("Along what the log is shown"),
+            tr(
+                "Along the place in the log, or along the time at which events were recorded or"
+                " happened."
+            ),
+        )
         self.pauses = QPushButton(tr("Open pauses"))
         self._lay_out()
         self.filter.applied.connect(self.filter_changed)
-        self.axes.activated.connect(self._on_axis)
+        self.axes.axis_changed.connect(self._on_axis)
         self.pauses.toggled.connect(self._on_pauses)
 
     @property
     def axis(self) -> DensityAxis:
         """Along what the log is shown."""
-        return _AXES[max(0, self.axes.currentIndex())][0]
+        return self.axes.axis
 
     def set_axis(self, by: str) -> None:
         """Show the log along this axis; an unknown one changes nothing."""
-        place = next((number for number, each in enumerate(_AXES) if each[0] == by), None)
-        if place is not None and place != self.axes.currentIndex():
-            self.axes.setCurrentIndex(place)
-            self._on_axis()
+        self.axes.set_axis(by)
 
     def set_catalogue(self, catalogue: CatalogueReply) -> None:
         """Offer the words of the installed modules."""
@@ -95,24 +100,15 @@ class SliderArea(QWidget):
         if "pauses" in state:
             self.pauses.setChecked(state["pauses"] == "open")
 
-    def _on_axis(self, _place: int = 0) -> None:
-        self.pauses.setEnabled(self.axis != "position")
+    def _on_axis(self, axis: DensityAxis) -> None:
+        self.pauses.setEnabled(axis != "position")
         self.slider.forget_axis()
-        self.axis_changed.emit(self.axis)
+        self.axis_changed.emit(axis)
 
     def _on_pauses(self, is_checked: object) -> None:
         self.slider.open_pauses(opened=bool(is_checked))
 
     def _lay_out(self) -> None:
-        for by, text in _AXES:
-            self.axes.addItem(tr(text), by)
-        self.axes.setAccessibleName(tr("Along what the log is shown"))
-        self.axes.setToolTip(
-            tr(
-                "Along the place in the log, or along the time at which events were recorded or"
-                " happened."
-            )
-        )
         self.pauses.setCheckable(True)
         self.pauses.setEnabled(False)
         self.pauses.setToolTip(

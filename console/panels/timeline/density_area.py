@@ -1,10 +1,11 @@
 """The density bar, along which axis it counts, and the range that is looked at."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.density import DensityAxis
 from backend.translation import tr, tr_noop
+from console.panels.axis_box import AxisBox
 from console.plots.density_bar import DensityBar, ValueRange
 from console.theme.theme import Theme
 
@@ -28,29 +29,26 @@ class DensityArea(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.bar = DensityBar(theme)
-        self.axes = QComboBox()
+        self.axes = AxisBox(
+            _AXES,
+            tr("Along what events are counted"),
+            tr("Count along the time of happening, or along the place in the log"),
+        )
         self.clear_button = QPushButton(tr("Clear range"))
         self.clear_button.setToolTip(tr("Look at the whole log again (Esc on the bar)"))
-        self.axes.setToolTip(tr("Count along the time of happening, or along the place in the log"))
-        self.axes.setAccessibleName(tr("Along what events are counted"))
-        for by, text in _AXES:
-            self.axes.addItem(tr(text), by)
         self._lay_out()
-        self.axes.activated.connect(self._on_axis)
+        self.axes.axis_changed.connect(self._on_axis)
         self.bar.range_selected.connect(self.select_range)
         self.clear_button.clicked.connect(self._clear)
 
     @property
     def axis(self) -> DensityAxis:
         """Along what events are counted."""
-        return _AXES[max(0, self.axes.currentIndex())][0]
+        return self.axes.axis
 
     def set_axis(self, by: str) -> None:
         """Count along this axis; an unknown one changes nothing."""
-        place = next((number for number, each in enumerate(_AXES) if each[0] == by), None)
-        if place is not None and place != self.axes.currentIndex():
-            self.axes.setCurrentIndex(place)
-            self._on_axis()
+        self.axes.set_axis(by)
 
     def select_range(self, chosen: ValueRange | None) -> None:
         """Look at this range only, or at the whole log."""
@@ -63,9 +61,9 @@ class DensityArea(QWidget):
     def _clear(self) -> None:
         self.select_range(None)
 
-    def _on_axis(self, _place: int = 0) -> None:
+    def _on_axis(self, axis: DensityAxis) -> None:
         self.select_range(None)  # a range of the other axis means nothing here
-        self.axis_changed.emit(self.axis)
+        self.axis_changed.emit(axis)
 
     def _lay_out(self) -> None:
         beside = QVBoxLayout()
