@@ -216,7 +216,8 @@ def _sample(
         pid=runtime.pid,
         log_age_us=probe.age_us,
         log_error=probe.error,
-        clock_behind_us=max(0, publisher.recorded_us - at_us),
+        # of the events of an attached store another machine's clock tells the time
+        clock_behind_us=max(0, publisher.recorded_us - at_us) if service.store is None else 0,
         uptime_us=monotonic_us() - runtime.started_us,
         stages=endpoint.stages.stages(monotonic_us()),
         store=service.store,
