@@ -113,7 +113,7 @@ class AnnulmentList:
         """Return the annulments up to a position that hold, by what they annul."""
         holding: dict[int, Annulment] = {}
         for each in reversed(self._all):  # whether one holds is said by later ones alone
-            if each.position <= upto and each.position not in holding:
+            if each.target and each.position <= upto and each.position not in holding:
                 holding[each.target] = each
         return holding
 
