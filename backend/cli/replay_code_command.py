@@ -16,6 +16,7 @@ from backend.clock import format_rfc3339
 from backend.errors import Defect
 from backend.messages.number_text import format_number
 from backend.messages.row_code import AskCode, CodeEntry, CodePage, ViewCode
+from backend.wire.scratch_mark import read_scratch_mark
 
 _UNKNOWN = "not known"
 
@@ -38,7 +39,8 @@ def command(
     A row is of the version that wrote its last change. A view whose rows are of several versions is
     mixed: `marigraph rebuild` writes all of them by today's.
     """
-    with attach_or_start(source_settings(data), name="cli") as client:
+    settings = source_settings(data)
+    with attach_or_start(settings, name="cli") as client:
         await_own_backend(client, LIVE, wait, quiet=quiet, name=replica)
         page = _count(client, view, replica, quiet=quiet)
     if as_json:
@@ -46,7 +48,7 @@ def command(
             for entry in each.entries:
                 print_json(_entry_object(page, each, entry))
         return
-    _print_ledger(page)
+    _print_ledger(page, is_opened=read_scratch_mark(settings.data_folder) is not None)
 
 
 def _count(client: Client, view: str, replica: str, *, quiet: bool) -> CodePage:
@@ -73,16 +75,16 @@ def _ask(client: Client, asked: AskCode, replica: str) -> CodePage:
     return page
 
 
-def _print_ledger(page: CodePage) -> None:
+def _print_ledger(page: CodePage, *, is_opened: bool) -> None:
+    """Print it; what an opened file holds cannot be rebuilt."""
     titles = ("view", "code", "package", "from", "to", "since", "rows", "today's")
     rows = [_line(code, entry) for code in page.views for entry in code.entries]
     print_table(titles, rows, right={3, 4, 6})
     print_line(f"told by {page.replica} at position {format_number(page.applied)}")
     for mixed in (each.view for each in page.views if each.is_mixed):
-        print_line(
-            f"{mixed} is mixed: its rows were written by more than one version."
-            f" All of them by today's: marigraph rebuild {page.replica} --view {mixed}"
-        )
+        print_line(f"{mixed} is mixed: its rows were written by more than one version.")
+        if not is_opened:
+            print_line(f"All of them by today's: marigraph rebuild {page.replica} --view {mixed}")
 
 
 def _line(code: ViewCode, entry: CodeEntry) -> tuple[str, ...]:

@@ -194,6 +194,22 @@ class CodeLedger:
         self._database.cursor.execute(_PUT, (view, position, *_cells(code), at_us))
 
 
+def entries_upto(connection: sa.Connection, position: int) -> list[LedgerEntry]:
+    """Return what a store says of all views up to a position.
+
+    Raises:
+        Unavailable: the file cannot be read.
+    """
+    wanted = sa.select(*_COLUMNS).where(CODE.c.since_position <= position)
+    found = connection.execute(wanted.order_by(CODE.c.view, CODE.c.since_position))
+    return [LedgerEntry(*row) for row in found]
+
+
+def write_entries(database: RowDatabase, entries: Iterable[LedgerEntry]) -> None:
+    """Keep what another store says of rows that were copied from it; within a transaction."""
+    database.cursor.executemany(_PUT, map(msgspec.structs.astuple, entries))
+
+
 def open_code_ledger(database: RowDatabase, projections: Mapping[str, Projection]) -> CodeLedger:
     """Return the ledger of a store, and know today's code of these views.
 

@@ -8,6 +8,7 @@ start/TABLE.jsonl   rows as they stood before the first event, one object a line
                     tables too. Without these the range begins at position 1
 start-POSITION/TABLE.jsonl  the same rows without what an annulment at that position, in the
                     range, annuls of the time before it; where they are others
+code.jsonl          which version of the handlers wrote the rows at the start
 playhead/VIEW.jsonl rows as they stood at the playhead
 lag.jsonl           kept lag samples: step in seconds, replica, moment, point, handlers
 audit.jsonl         acts of operators, with what came of them
@@ -31,6 +32,7 @@ MANIFEST = "manifest.json"
 EVENTS = "events.jsonl"
 START = "start/"
 START_REVISED = "start-"
+CODE = "code.jsonl"
 PLAYHEAD = "playhead/"
 LAG = "lag.jsonl"
 AUDIT = "audit.jsonl"

@@ -32,6 +32,7 @@ from backend.exchange.incident.pseudonyms import Pseudonyms
 from backend.exchange.incident.revised_start import rebuilt_start, revised_starts
 from backend.exchange.output_file import open_output
 from backend.messages.events import Event, Origin
+from backend.projection.code_ledger import entries_upto
 from backend.projection.read_model import Projection
 from backend.projection.start_rows import StartRows
 from backend.store.log_port import LogReader
@@ -140,6 +141,8 @@ class _IncidentFile:
         before, origin = self._wanted.first - 1, self._origin
         with rows.at(before) as tables:
             self._write_tables(members.START, tables)
+        with rows.connect() as connection:
+            self._add(members.CODE, map(_encode, entries_upto(connection, before)))
         with (
             TemporaryDirectory(prefix="marigraph-incident-") as scratch,
             rebuilt_helpers(

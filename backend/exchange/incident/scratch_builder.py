@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from backend.messages.audit import AuditEntry
 from backend.messages.breakpoints import KeptConditions
 from backend.messages.events import Event
 from backend.projection.archive_store import ArchiveStore
+from backend.projection.code_ledger import LedgerEntry, write_entries
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
 from backend.projection.row_store import Checkpoint
@@ -147,7 +149,9 @@ class ScratchBuilder:
                     is_revised = bool(revised) and f"{revised}{name}" in incident.names
                     name = f"{revised if is_revised else members.START}{name}"
                     self._seed_table(store, incident.records(name, dict[str, Any]), spec, position)
-            store.save(Checkpoint(position, {}))
+            entries = incident.records(members.CODE, LedgerEntry)
+            write = partial(write_entries, store.database, entries)
+            store.save(Checkpoint(position, {}), beside=write)
 
     def _seed_table(
         self,

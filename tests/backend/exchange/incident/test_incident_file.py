@@ -5,12 +5,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from backend.audit.audit_reader import read_audit_file
 from backend.errors import Unavailable, Unreadable
 from backend.exchange.incident.incident_reader import IncidentFile
 from backend.messages.audit import AskAudit
 from backend.projection.archive_store import ArchiveStore
+from backend.projection.code_ledger import LedgerEntry, open_code_ledger, write_entries
 from backend.projection.row_queries import view_spec
 from backend.projection.version_retention import VersionRetention
 from tests.backend.exchange.incident.incident_scene import IncidentScene, events_of
@@ -54,6 +56,24 @@ def test_that_handlers_go_on_from_the_rows_at_the_start_as_they_did(
 
     for position in (FIRST - 1, FIRST, 321, LAST):
         assert scene.rows(tmp_path / "opened", position) == scene.rows(scene.folder, position)
+
+
+def test_that_it_is_known_by_which_code_the_rows_at_the_start_were_written(
+    scene: IncidentScene, tmp_path: Path
+) -> None:
+    written = LedgerEntry("orders", 7, "feed", "shop 1.0", 10**15)
+    path = scene.folder / "archive.sqlite"
+    with closing(ArchiveStore(path, scene.projections)) as store:
+        known, later = written, structs.replace(written, since_position=FIRST)
+        with store.database.transaction():
+            write_entries(store.database, [known, later])
+    scene.save(tmp_path / "a.marigraph", first=FIRST, last=LAST)
+    scene.unpack(tmp_path / "a.marigraph", tmp_path / "opened")
+
+    with closing(ArchiveStore(tmp_path / "opened" / "archive.sqlite", scene.projections)) as store:
+        ledger = open_code_ledger(store.database, scene.projections)
+        assert ledger.entries("orders") == [written]
+        assert ledger.is_pending
 
 
 def test_that_a_file_of_the_whole_log_makes_the_same_rows_of_it(
