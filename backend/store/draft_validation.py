@@ -77,7 +77,7 @@ def require_numbers(draft: Draft) -> None:
     for field, value in (("time", draft.time), ("recorded", draft.recorded)):
         if value is not None and not -MAX_INT64 - 1 <= value <= MAX_INT64:
             raise Unreadable(f"{field} does not fit into 64 bits.", code="bad-number", field=field)
-    if draft.version is not None and not VERSION_NOT_KEPT <= draft.version < 2**31:
+    if draft.version is not None and not VERSION_NOT_KEPT <= draft.version <= MAX_INT64:
         raise Unreadable(
             f"version is {draft.version}; it counts from 0.", code="bad-number", field="version"
         )

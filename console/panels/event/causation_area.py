@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.messages.not_kept import or_not_kept
 from backend.messages.number_text import format_counted
 from backend.messages.queries import EventContext
 from backend.translation import tr
@@ -84,11 +85,23 @@ class CausationArea(QWidget):
 
     def _texts(self, node: CausationNode) -> tuple[str, str, str]:
         if node.event is None:
-            return tr("Command, or line of an import"), "", ""
+            return _beginning_text(node), "", ""
         mark = "● " if node.event.position == self._selected_position else ""
-        return mark + node.event.type, node.event.subject, format_count(node.event.position)
+        return (
+            mark + node.event.type,
+            or_not_kept(node.event.subject),
+            format_count(node.event.position),
+        )
 
     def _on_item(self, item: QTreeWidgetItem) -> None:
         event = self.tree.node(item).event
         if event is not None:
             self.event_chosen.emit(event.position)
+
+
+def _beginning_text(node: CausationNode) -> str:
+    """Say what the causes begin with; of an event that names neither nothing is known."""
+    named = [each.event.correlation for each in node.effects if each.event is not None]
+    if node.cause is None and named and not any(named):
+        return tr("What caused it is not kept")
+    return tr("Command, or line of an import")

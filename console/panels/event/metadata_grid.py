@@ -129,10 +129,13 @@ def origin_rows(origin: Origin | None) -> list[MetadataRow]:
     if origin is None:
         return []
     rows = [MetadataRow(name=tr("Position in its store"), value=origin.position)]
-    if origin.metadata:
-        rows.append(MetadataRow(name=tr("Its metadata there"), value=origin.metadata.decode()))
     if origin.problems:
         rows.append(MetadataRow(name=tr("Could not be read"), value="\n".join(origin.problems)))
     if origin.payload_hex:
-        rows.append(MetadataRow(name=tr("Payload (hex)"), value=origin.payload_hex))
+        name = tr("Payload (hex)")
+        rows.append(MetadataRow(name=name, value=origin.payload_hex, is_elided=True))
+    if origin.metadata:
+        metadata = origin.metadata.decode()
+        name = tr("Its metadata there")
+        rows.append(MetadataRow(name=name, value=metadata, is_elided=True))
     return rows

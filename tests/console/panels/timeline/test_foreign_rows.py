@@ -1,8 +1,12 @@
 """What a store does not keep is said to be not kept, wherever an event is shown."""
 
+from pytestqt.qtbot import QtBot
+
 from backend.messages.events import Event, Origin
 from backend.messages.identifiers import parse_event_id
 from backend.messages.not_kept import SCHEMA_NOT_KEPT, TIME_NOT_KEPT, VERSION_NOT_KEPT
+from backend.messages.queries import EventContext
+from console.panels.event.causation_area import CausationArea
 from console.panels.event.metadata_grid import metadata_rows, origin_rows
 from console.state.event_lines import format_event_line
 from console.state.formatting import format_in_zone, format_local, format_utc
@@ -49,3 +53,12 @@ def test_that_the_details_say_where_it_was_read_and_what_could_not_be() -> None:
 def test_that_a_payload_that_could_not_be_read_is_shown_in_hex() -> None:
     assert format_event_line(BARE, origin=ORIGIN).summary == "not readable: ff00"
     assert format_event_line(BARE).summary == ""
+
+
+def test_that_no_command_is_made_up_for_an_event_whose_cause_is_not_kept(qtbot: QtBot) -> None:
+    area = CausationArea()
+    qtbot.addWidget(area)
+    area.show_context(EventContext(event=BARE, cause=None, chain=[BARE], views=[], origin=ORIGIN))
+    beginning = area.tree.topLevelItem(0)
+    assert beginning is not None
+    assert beginning.text(0) == "What caused it is not kept"
