@@ -15,9 +15,9 @@ from backend.cli.standard_streams import write_error_text
 from backend.clock import format_rfc3339
 from backend.messages.number_text import format_counted, format_number
 from backend.store.chain_findings import ChainFinding
+from backend.store.chain_rules import DIGEST_BYTES
 from backend.store.chain_verification import ChainReport, ChainVerification
 from backend.store.engine_registry import open_existing_reader
-from backend.store.log_chain import DIGEST_BYTES
 from backend.store.log_port import CausalLogReader
 from backend.wire.backend_process import find_backend
 
@@ -68,11 +68,12 @@ def _parse_expected(text: str) -> tuple[int, str]:
         BadParameter: it is something else.
     """
     position, _, digest = text.strip().lower().partition(":")
-    is_digest = len(digest) == 2 * DIGEST_BYTES and not set(digest) - set(string.hexdigits)
+    is_digest = len(digest) in {2 * size for size in DIGEST_BYTES}
+    is_digest = is_digest and not set(digest) - set(string.hexdigits)
     if not (position.isascii() and position.isdigit() and int(position) and is_digest):
         raise typer.BadParameter(
             f"{text!r} is no POSITION:DIGEST as `verify --log` prints it, e.g. 1000:"
-            f"{'0123456789abcdef' * 2}.",
+            f"{'0123456789abcdef' * 4}.",
             param_hint="--expect",
         )
     return int(position), digest

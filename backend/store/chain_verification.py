@@ -8,12 +8,13 @@ from backend.clock import Micros, format_rfc3339
 from backend.errors import DamagedFile, StorageFailed
 from backend.messages.events import Event
 from backend.store.chain_findings import ChainFinding, FindingList
-from backend.store.log_chain import BLOCK_EVENTS, ChainLink, LogChain, check_of
+from backend.store.chain_rules import MAX_BLOCK_EVENTS, ChainRule
+from backend.store.log_chain import ChainLink, LogChain
 from backend.store.log_port import CausalLogReader
 from backend.store.swapped_events import ChangedEvents
 
 OnProgress = Callable[[int, int], None]
-_STEP_EVENTS = 16 * BLOCK_EVENTS  # read at once
+_STEP_EVENTS = 8 * MAX_BLOCK_EVENTS  # read at once; whole blocks by every rule
 
 
 class ChainReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,10 +37,16 @@ class ChainVerification:
     """One walk. `on_progress` is called with the events that are done, and all."""
 
     def __init__(self, reader: CausalLogReader, on_progress: OnProgress) -> None:
+        """Look at the log's rule.
+
+        Raises:
+            StorageFailed: the log cannot be read at all.
+        """
         self._reader = reader
         self._on_progress = on_progress
         self._findings = FindingList()
-        self._changed = ChangedEvents(self._findings)
+        self._rule = reader.chain.rule
+        self._changed = ChangedEvents(self._findings, self._rule)
         self._chained = 0
         self._computed: bytes | None = b""  # the digest so far; None: not known
         self._stored: bytes | None = b""  # that of the chain
@@ -86,8 +93,8 @@ class ChainVerification:
 
     def _check_step(self, after: int, upto: int) -> None:
         links, events = self._read_links(after, upto), self._read(after, upto)
-        for start in range(after, upto, BLOCK_EVENTS):
-            stop = min(start + BLOCK_EVENTS, upto)
+        for start in range(after, upto, self._rule.block_events):
+            stop = min(start + self._rule.block_events, upto)
             part = [each for each in events if start < each.position <= stop]
             self._check_block(start, stop, part, [e for e in links if start < e.upto <= stop])
         try:
@@ -109,7 +116,7 @@ class ChainVerification:
         if len(events) != stop - start:
             self._find_missing(start, stop, events)
         elif starts:
-            chains = [_compute(digest, events, links) for digest in starts]
+            chains = [_compute(self._rule, digest, events, links) for digest in starts]
             best = min(chains, key=lambda computed: _count_wrong(computed, links))
             self._computed = best[stop].digest
             self._expect(starts[chains.index(best)], start, stop, events)
@@ -131,7 +138,7 @@ class ChainVerification:
             is_whole = bool(computed) and computed[link.upto].digest == link.digest
             for position, check in link.checks_by_position().items():
                 event = by_position.get(position)
-                if event is None or check_of(event) == check:
+                if event is None or self._rule.check_of(event) == check:
                     continue
                 if is_whole:
                     self._findings.add("check", position, position)
@@ -167,7 +174,7 @@ class ChainVerification:
     def _expect(self, digest: bytes, start: int, stop: int, events: Sequence[Event]) -> None:
         for position, noted in self._expected.items():
             if start < position <= stop:
-                [link] = LogChain(digest).extend(events[: position - start])
+                [link] = LogChain(self._rule, digest).extend(events[: position - start])
                 if link.digest.hex() != noted:
                     self._findings.add("expected", position, position, link.digest.hex())
 
@@ -180,9 +187,9 @@ class ChainVerification:
         try:
             return self._reader.chain.read_links(after, upto)
         except DamagedFile:  # a block without links is found as one that none covers
-            if upto - after <= BLOCK_EVENTS:
+            if upto - after <= self._rule.block_events:
                 return []
-            middle = after + BLOCK_EVENTS
+            middle = after + self._rule.block_events
             return self._read_links(after, middle) + self._read_links(middle, upto)
 
     def _read(self, after: int, upto: int) -> list[Event]:
@@ -203,10 +210,10 @@ class ChainVerification:
 
 
 def _compute(
-    digest: bytes, events: Sequence[Event], links: Sequence[ChainLink]
+    rule: ChainRule, digest: bytes, events: Sequence[Event], links: Sequence[ChainLink]
 ) -> dict[int, ChainLink]:
     """Return what the links over a block should be, and one where its events end."""
-    chain, computed = LogChain(digest), dict[int, ChainLink]()
+    chain, computed = LogChain(rule, digest), dict[int, ChainLink]()
     first, done = events[0].position, 0
     for upto in dict.fromkeys([*(link.upto for link in links), events[-1].position]):
         [computed[upto]] = chain.extend(events[done : upto - first + 1])

@@ -1,32 +1,31 @@
 """The hash chain over a log: a digest at every position, of the event there and of all before it.
 
-    digest(p) = blake2b(digest(b), event b+1, ..., event p), b: the last multiple of 128 before p
+    digest(p) = hash(digest(b), event b+1, ..., event p), b: the last end of a block before p
 
-An event is the MessagePack of all that the log keeps of it: position, version, id, source, type,
-subject, times, correlation, causation, actor, schema, basis and data. Where commits began and ended
-is not in it, so that a log that was exported and imported again has the same digests. Not in it
-either is what is no event: answers, secrets, snapshots, owners of streams, progress of imports.
+The hash, and how many events a block has, are said by the log's rule (see `chain_rules`). An event
+is the MessagePack of all that the log keeps of it: position, version, id, source, type, subject,
+times, correlation, causation, actor, schema, basis and data. Where commits began and ended is not
+in it, so that a log that was exported and imported again has the same digests, when both are by one
+rule. Not in it either is what is no event: answers, secrets, snapshots, owners of streams, progress
+of imports.
 
 A link is kept for every commit. A digest says that something is another, and not where: so a link
-has a check of four bytes for each of its events as well. It costs a third of a digest, and the
+has a check of some bytes for each of its events as well. It costs a third of a digest, and the
 digest is what cannot be forged.
+
+What it costs an append of 100 events is mostly the encoding, the checks, and the caches that both
+take from the writer. A second thread for it costs more than it saves: the hash is a third of the
+work, handing it over takes as long, and on a machine whose processors are all taken the writer
+waits for that thread within its transaction.
 """
 
-import struct
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
-from zlib import crc32
 
 import msgspec
 
 from backend.clock import Micros
 from backend.messages.events import Event
-
-BLOCK_EVENTS = 128  # of one hash; what a part of it can be computed anew from
-DIGEST_BYTES = 16
-_CHECK_BYTES = 4
-_PERSON = b"marigraph-log-1"
-_encode = msgspec.msgpack.Encoder().encode
+from backend.store.chain_rules import ChainRule
 
 
 class ChainLink(msgspec.Struct, frozen=True, gc=False):
@@ -36,6 +35,7 @@ class ChainLink(msgspec.Struct, frozen=True, gc=False):
     `made`: when, in microseconds since the epoch; None: with the events themselves.
     """
 
+    rule: ChainRule
     upto: int
     digest: bytes
     checks: bytes
@@ -44,59 +44,45 @@ class ChainLink(msgspec.Struct, frozen=True, gc=False):
     @property
     def first(self) -> int:
         """The position of its first event."""
-        return self.upto - len(self.checks) // _CHECK_BYTES + 1
+        return self.upto - len(self.checks) // self.rule.check_bytes + 1
 
-    def checks_by_position(self) -> dict[int, int]:
+    def checks_by_position(self) -> dict[int, bytes]:
         """Return the check of each of its events."""
-        numbers = struct.unpack(f"<{len(self.checks) // _CHECK_BYTES}I", self.checks)
-        return dict(enumerate(numbers, self.first))
+        size, first = self.rule.check_bytes, self.first
+        return {
+            at: self.checks[(at - first) * size : (at - first + 1) * size]
+            for at in range(first, self.upto + 1)
+        }
 
 
 class LogChain:
     """Computes links, one commit after the other; for one thread."""
 
-    def __init__(self, block_start: bytes = b"", events: Sequence[Event] = ()) -> None:
+    def __init__(
+        self, rule: ChainRule, block_start: bytes = b"", events: Sequence[Event] = ()
+    ) -> None:
         """Go on behind `events`, all that there are of a block; `block_start`: digest before it."""
-        self._hash = _start_block(block_start)
-        for part in split_at_blocks(events):
-            self._add(part)
+        self._rule = rule
+        self._encoder = rule.event_encoder()
+        self._hash = rule.start_block(block_start)
+        self.extend(events)
 
     def extend(self, events: Sequence[Event], made: Micros | None = None) -> list[ChainLink]:
         """Return the links over the next events of the log."""
-        return [self._add(part, made) for part in split_at_blocks(events)]
+        return [self._add(part, made) for part in self._split_at_blocks(events)]
 
-    def _add(self, events: Sequence[Event], made: Micros | None = None) -> ChainLink:
-        encoded = list(map(_encode, events))
-        self._hash.update(b"".join(encoded))
-        link = ChainLink(
-            events[-1].position,
-            self._hash.digest(),
-            struct.pack(f"<{len(encoded)}I", *map(crc32, encoded)),
-            made,
-        )
-        if link.upto % BLOCK_EVENTS == 0:
-            self._hash = _start_block(link.digest)
+    def _add(self, events: Sequence[Event], made: Micros | None) -> ChainLink:
+        encoded, checks = self._encoder.encode(events)
+        self._hash.update(encoded)
+        link = ChainLink(self._rule, events[-1].position, self._hash.digest(), checks, made)
+        if link.upto % self._rule.block_events == 0:
+            self._hash = self._rule.start_block(link.digest)
         return link
 
-
-def split_at_blocks(events: Sequence[Event]) -> Iterator[Sequence[Event]]:
-    """Yield the parts of consecutive events that lie within one block each."""
-    start = 0
-    while start < len(events):
-        room = BLOCK_EVENTS - (events[start].position - 1) % BLOCK_EVENTS
-        yield events[start : start + room]
-        start += room
-
-
-def block_before(position: int) -> int:
-    """Return the last position of the block before the one that a position is in."""
-    return (position - 1) // BLOCK_EVENTS * BLOCK_EVENTS if position else 0
-
-
-def check_of(event: Event) -> int:
-    """Return the check of one event."""
-    return crc32(_encode(event))
-
-
-def _start_block(digest: bytes) -> blake2b:
-    return blake2b(digest, digest_size=DIGEST_BYTES, person=_PERSON)
+    def _split_at_blocks(self, events: Sequence[Event]) -> Iterator[Sequence[Event]]:
+        """Yield the parts of consecutive events that lie within one block each."""
+        start, size = 0, self._rule.block_events
+        while start < len(events):
+            room = size - (events[start].position - 1) % size
+            yield events[start : start + room]
+            start += room

@@ -8,6 +8,7 @@ import msgspec
 from backend.clock import Micros
 from backend.messages.bounds import EventId
 from backend.messages.events import Draft, Event, Origin
+from backend.store.chain_rules import ChainRule
 from backend.store.log_chain import ChainLink
 from backend.store.log_search_port import StatementGuard
 
@@ -214,6 +215,11 @@ class CausalReader(Protocol):
 
 class ChainReader(Protocol):
     """The hash chain over the events (see `log_chain`), and what it cannot show."""
+
+    @property
+    def rule(self) -> ChainRule:
+        """The rule by which the chain is made."""
+        ...
 
     def last_link(self) -> ChainLink | None:
         """Return the newest link; None when there is none, as in a log of an earlier version."""

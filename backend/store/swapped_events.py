@@ -4,7 +4,7 @@ import msgspec
 
 from backend.messages.events import Event
 from backend.store.chain_findings import FindingList
-from backend.store.log_chain import check_of
+from backend.store.chain_rules import ChainRule
 
 _MAX_COMPARED = 64  # events of which each is compared with each
 
@@ -12,12 +12,13 @@ _MAX_COMPARED = 64  # events of which each is compared with each
 class ChangedEvents:
     """Keeps a few until the end of a walk: the other half of a pair may be far behind."""
 
-    def __init__(self, findings: FindingList) -> None:
+    def __init__(self, findings: FindingList, rule: ChainRule) -> None:
         self._findings = findings
-        self._kept: dict[int, tuple[Event, int]] = {}
+        self._rule = rule
+        self._kept: dict[int, tuple[Event, bytes]] = {}
         self._are_many = False
 
-    def add(self, event: Event, check: int) -> None:
+    def add(self, event: Event, check: bytes) -> None:
         """Note an event that is not the one with this check."""
         if self._are_many:
             self._findings.add("changed", event.position, event.position)
@@ -47,7 +48,8 @@ class ChangedEvents:
 
     def _are_swapped(self, first: int, second: int) -> bool:
         (one, check), (other, its_check) = self._kept[first], self._kept[second]
+        check_of, at = self._rule.check_of, msgspec.structs.replace
         return (
-            check_of(msgspec.structs.replace(one, position=second)) == its_check
-            and check_of(msgspec.structs.replace(other, position=first)) == check
+            check_of(at(one, position=second)) == its_check
+            and check_of(at(other, position=first)) == check
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from backend.messages.events import Event
+from backend.store.chain_rules import NEWEST_RULE
 from backend.store.log_chain import ChainLink, LogChain
 
 
@@ -10,7 +11,8 @@ class MemoryChain:
     """See `ChainReader`; the writer adds to it."""
 
     def __init__(self) -> None:
-        self._chain = LogChain()
+        self.rule = NEWEST_RULE
+        self._chain = LogChain(self.rule)
         self._links: list[ChainLink] = []
 
     def add(self, events: Sequence[Event]) -> None:

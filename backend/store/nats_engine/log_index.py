@@ -25,6 +25,7 @@ from backend.messages.events import Event
 from backend.messages.number_text import format_number
 from backend.sqlite.file_profile import LOG_INDEX
 from backend.sqlite.storage_errors import describe_storage_error
+from backend.store.chain_rules import chain_rule_of
 from backend.store.log_port import Transaction
 from backend.store.nats_engine.log_messages import Commit
 from backend.store.nats_engine.log_stream import StreamHead
@@ -140,6 +141,8 @@ class LogIndex(SqlEventLog):
         """
         rest = commit.rest
         origin = rest.progress
+        if commit.events and not self._find_end().position:
+            self._adopt_format(chain_rule_of(rest.digest).log_format)
         self._applied = commit
         try:
             return super().append(
@@ -156,6 +159,15 @@ class LogIndex(SqlEventLog):
             raise self._misplaced(commit) from error
         finally:
             self._applied = None
+
+    def _adopt_format(self, log_format: int) -> None:
+        """Let an index that is made anew chain its events as the writer of its stream has."""
+        if log_format == self._connection.format:
+            return
+        with self._connection.transaction():
+            self._connection.execute(log_statements.SET_FORMAT, to_format=log_format)
+        self._connection.format = log_format
+        self._end = None  # the chain goes on by the other rule
 
     def _complete(self, transaction: Transaction, written: Sequence[Event]) -> None:
         """Prove that the rows are those that the writer has made, and note up to where they go."""

@@ -6,13 +6,14 @@ from backend.clock import Micros, now_us
 from backend.errors import DamagedFile, StorageFailed
 from backend.messages.events import Event
 from backend.messages.number_text import format_counted, format_number
-from backend.store.log_chain import BLOCK_EVENTS, ChainLink, LogChain, block_before
+from backend.store.chain_rules import chain_rule
+from backend.store.log_chain import ChainLink, LogChain
 from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, blob
 from backend.store.sql.log_schema import chain_links
 from backend.store.sql.stored_event_types import StoredEventTypes
 
-_STEP_EVENTS = 64 * BLOCK_EVENTS  # chained in one transaction
+_STEP_EVENTS = 8_192  # chained in one transaction
 
 
 class ChainWriter:
@@ -27,6 +28,7 @@ class ChainWriter:
         """
         self._connection = connection
         self._types = types
+        self._rule = chain_rule(connection.format)
         chained = self._chained_position(head)
         self._chain = self._resume(chained)
         self._add_missing(chained, head)
@@ -48,10 +50,10 @@ class ChainWriter:
         return chained
 
     def _resume(self, chained: int) -> LogChain:
-        start = block_before(chained)
+        start = self._rule.block_before(chained)
         rows = self._connection.fetch_rows(log_statements.LINK_AT, position=start)
         digest = rows[0][1] if rows else b""
-        return LogChain(digest, self._read(start, chained - start))
+        return LogChain(self._rule, digest, self._read(start, chained - start))
 
     def _add_missing(self, chained: int, head: int) -> None:
         made, total = now_us(), format_counted(head, "event")

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from backend.messages.events import TimeBasis
 
-LOG_FORMAT = 1
+LOG_FORMAT = 2  # of a new log; one of format 1 differs in the rule of its hash chain alone
 CORRELATION_NOT_KEPT = b""  # older logs cannot keep NULL in its place
 BLOCK_EVENTS = 4096  # events between two entries of `time_index` and `type_counts`
 TIME_BASES: tuple[TimeBasis | None, ...] = (
@@ -144,8 +144,8 @@ origins = Table(
 Index("origins_place", origins.c.place)
 
 # The hash chain over the events (see `log_chain`), a row for each commit or part of one: up to
-# which position, the digest there, four bytes for each event of the part, and when it was made if
-# that was later than the events (microseconds since the epoch).
+# which position, the digest there, a check for each event of the part, and when it was made if that
+# was later than the events (microseconds since the epoch).
 chain_links = Table(
     "chain",
     metadata,

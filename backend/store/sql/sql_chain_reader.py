@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from backend.errors import DamagedFile
+from backend.store.chain_rules import ChainRule, chain_rule
 from backend.store.log_chain import ChainLink
 from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow
@@ -15,19 +16,25 @@ class SqlChainReader:
     def __init__(self, connection: LogConnection) -> None:
         self._connection = connection
 
+    @property
+    def rule(self) -> ChainRule:
+        """See `ChainReader`."""
+        self._connection.cursor()  # whose format is known once it is open
+        return chain_rule(self._connection.format)
+
     def last_link(self) -> ChainLink | None:
         """See `ChainReader`."""
         if not self._connection.has_table(chain_links):
             return None
         rows = self._connection.fetch_rows(log_statements.LAST_LINK)
-        return _to_link(rows[0]) if rows else None
+        return self._to_link(rows[0]) if rows else None
 
     def read_links(self, after: int, upto: int) -> list[ChainLink]:
         """See `ChainReader`."""
         if not self._connection.has_table(chain_links):
             return []
         rows = self._connection.fetch_rows(log_statements.LINKS, after=after, end=upto)
-        return [_to_link(row) for row in rows]
+        return [self._to_link(row) for row in rows]
 
     def find_misplaced(self, after: int, upto: int) -> list[tuple[int, int]]:
         """See `ChainReader`."""
@@ -51,7 +58,6 @@ class SqlChainReader:
         except DamagedFile as error:  # so damaged that it cannot even be looked through
             return [error.message]
 
-
-def _to_link(row: SqlRow) -> ChainLink:
-    upto, digest, checks, made = row
-    return ChainLink(upto, digest, checks, made)
+    def _to_link(self, row: SqlRow) -> ChainLink:
+        upto, digest, checks, made = row
+        return ChainLink(chain_rule(self._connection.format), upto, digest, checks, made)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backend.store.chain_rules import MAX_BLOCK_EVENTS
 from backend.store.chain_verification import ChainVerification
 from backend.store.engine_registry import open_log, open_reader
-from backend.store.log_chain import BLOCK_EVENTS
 from backend.store.log_port import Transaction
 from tests.contract.drafts import draft
 
-COUNT = 2 * BLOCK_EVENTS + 50
+COUNT = MAX_BLOCK_EVENTS + 50
 CHANGES = (
     "UPDATE events SET data = '{\"x\":1}' WHERE position = ?",
     "UPDATE events SET actor = 'mallory' WHERE position = ?",

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from backend.errors import DamagedFile, StorageFailed, WrongVersion
+from backend.store.chain_rules import FIRST_RULE, NEWEST_RULE, ChainRule
 from backend.store.chain_verification import ChainReport, ChainVerification
 from backend.store.engine_registry import open_log, open_reader
-from backend.store.log_chain import BLOCK_EVENTS
 from backend.store.log_port import Transaction
 from backend.store.sql import chain_writer
 from tests.contract.drafts import draft
 
-COUNT = 3 * BLOCK_EVENTS + 10
+COUNT = 1034  # a block and some of the newest rule, eight of the first
 MARK = "remember-the-milk"
 MARKED = 200
 
@@ -24,9 +24,19 @@ def url_of(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(params=(FIRST_RULE, NEWEST_RULE), ids=lambda rule: f"format-{rule.log_format}")
+def rule(request: pytest.FixtureRequest) -> ChainRule:
+    """The rule of the log's format."""
+    chosen: ChainRule = request.param
+    return chosen
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A log of 394 events over nine streams in commits of twelve; one has a mark in it."""
+def path(tmp_path: Path, rule: ChainRule) -> Path:
+    """A log of 1,034 events over nine streams in commits of twelve; one has a mark in it."""
+    open_log(url_of(tmp_path / "log.sqlite")).close()
+    with closing(sqlite3.connect(tmp_path / "log.sqlite")) as connection, connection:
+        connection.execute("UPDATE about SET format = ?", (rule.log_format,))
     with closing(open_log(url_of(tmp_path / "log.sqlite"))) as log:
         texts = [MARK if at == MARKED else "y" * 20 for at in range(1, COUNT + 1)]
         drafts = [
@@ -58,9 +68,10 @@ def found(path: Path) -> list[tuple[str, int, int]]:
     return [(each.kind, each.first, each.last) for each in verify(path).findings]
 
 
-def test_that_a_log_as_it_was_written_is_whole(path: Path) -> None:
+def test_that_a_log_as_it_was_written_is_whole(path: Path, rule: ChainRule) -> None:
     report = verify(path)
-    assert (report.findings, report.head, len(report.digest)) == ([], COUNT, 32)
+    assert (report.findings, report.head) == ([], COUNT)
+    assert len(bytes.fromhex(report.digest)) == rule.digest_bytes
 
 
 @pytest.mark.parametrize(
@@ -69,7 +80,7 @@ def test_that_a_log_as_it_was_written_is_whole(path: Path) -> None:
         ('UPDATE events SET data = \'{"x":"z"}\' WHERE position = 5', ("changed", 5, 5)),
         ("UPDATE events SET actor = 'bob' WHERE position = 129", ("changed", 129, 129)),
         ("UPDATE events SET time = time + 1 WHERE position = 128", ("changed", 128, 128)),
-        ("UPDATE events SET recorded = 8 WHERE position = 394", ("changed", 394, 394)),
+        ("UPDATE events SET recorded = 8 WHERE position = 1034", ("changed", COUNT, COUNT)),
         ("UPDATE events SET id = zeroblob(16) WHERE position = 12", ("changed", 12, 12)),
         ("UPDATE events SET causation = id WHERE position = 12", ("changed", 12, 12)),
         ("UPDATE events SET version = 9 WHERE position = 12", ("changed", 12, 12)),
@@ -83,15 +94,15 @@ def test_that_a_log_as_it_was_written_is_whole(path: Path) -> None:
         ("UPDATE kinds SET type = 'user.other'", ("changed", 1, COUNT)),
         ("DELETE FROM events WHERE position = 7", ("missing", 7, 7)),
         ("DELETE FROM events WHERE position BETWEEN 120 AND 300", ("missing", 120, 300)),
-        ("DELETE FROM events WHERE position > 380", ("missing", 381, 394)),
+        ("DELETE FROM events WHERE position > 380", ("missing", 381, COUNT)),
         ("UPDATE chain SET digest = zeroblob(16) WHERE upto = 24", ("digest", 13, 24)),
-        ("UPDATE chain SET digest = zeroblob(16) WHERE upto = 128", ("digest", 121, 128)),
-        ("UPDATE chain SET checks = zeroblob(48) WHERE upto = 36", ("check", 25, 36)),
+        ("UPDATE chain SET digest = zeroblob(16) WHERE upto = 1024", ("digest", 1021, 1024)),
+        ("UPDATE chain SET checks = zeroblob(length(checks)) WHERE upto = 36", ("check", 25, 36)),
         ("DELETE FROM chain WHERE upto = 36", ("link-missing", 25, 36)),
-        ("DELETE FROM chain WHERE upto = 128", ("link-missing", 121, 128)),
-        ("DELETE FROM chain WHERE upto > 300", ("unchained", 301, 394)),
-        ("DELETE FROM chain", ("unchained", 1, 394)),
-        ("DROP TABLE chain", ("unchained", 1, 394)),
+        ("DELETE FROM chain WHERE upto = 1024", ("link-missing", 1021, 1024)),
+        ("DELETE FROM chain WHERE upto > 300", ("unchained", 301, COUNT)),
+        ("DELETE FROM chain", ("unchained", 1, COUNT)),
+        ("DROP TABLE chain", ("unchained", 1, COUNT)),
         ("UPDATE chain SET made = 5 WHERE upto = 36", ("chained-later", 25, 36)),
     ],
 )
@@ -102,7 +113,7 @@ def test_that_what_was_changed_by_hand_is_named(
     assert found(path) == [expected]
 
 
-@pytest.mark.parametrize(("one", "other"), [(5, 6), (5, 390), (128, 129)])
+@pytest.mark.parametrize(("one", "other"), [(5, 6), (5, 1030), (128, 129), (1024, 1025)])
 def test_that_two_events_that_have_changed_places_are_named(
     path: Path, one: int, other: int
 ) -> None:
@@ -118,33 +129,33 @@ def test_that_an_event_inserted_between_others_is_named(
     path: Path, by_hand: Callable[..., None]
 ) -> None:
     by_hand(
-        "UPDATE events SET position = -position - 1 WHERE position > 390",
+        "UPDATE events SET position = -position - 1 WHERE position > 1030",
         "UPDATE events SET position = -position WHERE position < 0",
-        "INSERT INTO events SELECT 391, stream, 1, 0, zeroblob(16), kind, time, recorded,"
-        " correlation, causation, actor, basis, data FROM events WHERE position = 390",
+        "INSERT INTO events SELECT 1031, stream, 1, 0, zeroblob(16), kind, time, recorded,"
+        " correlation, causation, actor, basis, data FROM events WHERE position = 1030",
     )
     kinds = {(kind, at) for kind, at, _ in found(path)}
-    assert ("changed", 391) in kinds
-    assert ("unchained", 395) in kinds
+    assert ("changed", 1031) in kinds
+    assert ("unchained", 1035) in kinds
 
 
 def test_that_an_event_added_by_hand_stays_known_when_the_log_is_opened(
     path: Path, by_hand: Callable[..., None]
 ) -> None:
     by_hand(
-        "INSERT INTO events SELECT 395, stream, version + 1, 390, id, kind, time, recorded,"
-        " correlation, causation, actor, basis, data FROM events WHERE position = 390"
+        "INSERT INTO events SELECT 1035, stream, version + 1, 1030, id, kind, time, recorded,"
+        " correlation, causation, actor, basis, data FROM events WHERE position = 1030"
     )
-    assert found(path) == [("unchained", 395, 395)]
+    assert found(path) == [("unchained", 1035, 1035)]
     open_log(url_of(path)).close()
-    assert found(path) == [("chained-later", 395, 395)]
+    assert found(path) == [("chained-later", 1035, 1035)]
 
 
 def test_that_events_removed_from_the_end_keep_the_log_from_being_written(
     path: Path, by_hand: Callable[..., None]
 ) -> None:
-    by_hand("DELETE FROM events WHERE position > 390")
-    with pytest.raises(DamagedFile, match="ends at 390, and its hash chain at 394"):
+    by_hand("DELETE FROM events WHERE position > 1030")
+    with pytest.raises(DamagedFile, match=r"ends at 1.030, and its hash chain at 1.034"):
         open_log(url_of(path))
 
 
@@ -199,7 +210,7 @@ def test_that_no_flipped_byte_of_a_page_of_events_is_passed_over(path: Path, fli
 def test_that_a_log_of_an_earlier_version_is_chained_when_it_is_opened_and_told_of(
     path: Path, by_hand: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chain_writer, "_STEP_EVENTS", BLOCK_EVENTS)
+    monkeypatch.setattr(chain_writer, "_STEP_EVENTS", 128)
     whole = verify(path).digest
     by_hand("DROP TABLE chain")
     told: list[str] = []
@@ -208,7 +219,7 @@ def test_that_a_log_of_an_earlier_version_is_chained_when_it_is_opened_and_told_
         told.append(what)
         return len(told) < 3
 
-    with pytest.raises(StorageFailed, match="given up at 256 of 394 events"):
+    with pytest.raises(StorageFailed, match=r"given up at 256 of 1.034 events"):
         open_log(url_of(path), give_up)
     assert "hash chain" in told[0]
     with closing(open_log(url_of(path))) as log:
