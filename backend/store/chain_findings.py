@@ -40,7 +40,7 @@ class ChainFinding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FindingList:
-    """Findings in the order in which they were made; neighbours become a run."""
+    """Findings in the order in which they were made; neighbours become a run, pairs do not."""
 
     def __init__(self) -> None:
         self.found: list[ChainFinding] = []
@@ -57,7 +57,8 @@ class FindingList:
         if len(self.found) >= MAX_FINDINGS:
             self.dropped += 1
             return
-        self._runs[kind] = len(self.found)
+        if kind != "swapped":  # (1, 2) and (3, 4) are no run from 1 to 4
+            self._runs[kind] = len(self.found)
         self.found.append(ChainFinding(kind=kind, first=first, last=last, detail=detail))
 
     def covers(self, position: int) -> bool:

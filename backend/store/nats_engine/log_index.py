@@ -162,11 +162,10 @@ class LogIndex(SqlEventLog):
 
     def _adopt_format(self, log_format: int) -> None:
         """Let an index that is made anew chain its events as the writer of its stream has."""
-        if log_format == self._connection.format:
+        if log_format == self._connection.fetch_scalar(log_statements.FORMAT):
             return
         with self._connection.transaction():
             self._connection.execute(log_statements.SET_FORMAT, to_format=log_format)
-        self._connection.format = log_format
         self._end = None  # the chain goes on by the other rule
 
     def _complete(self, transaction: Transaction, written: Sequence[Event]) -> None:

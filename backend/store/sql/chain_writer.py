@@ -6,11 +6,11 @@ from backend.clock import Micros, now_us
 from backend.errors import DamagedFile, StorageFailed
 from backend.messages.events import Event
 from backend.messages.number_text import format_counted, format_number
-from backend.store.chain_rules import chain_rule
 from backend.store.log_chain import ChainLink, LogChain
 from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, blob
 from backend.store.sql.log_schema import chain_links
+from backend.store.sql.sql_chain_reader import find_chain_rule
 from backend.store.sql.stored_event_types import StoredEventTypes
 
 _STEP_EVENTS = 8_192  # chained in one transaction
@@ -28,7 +28,7 @@ class ChainWriter:
         """
         self._connection = connection
         self._types = types
-        self._rule = chain_rule(connection.format)
+        self._rule = find_chain_rule(connection)
         chained = self._chained_position(head)
         self._chain = self._resume(chained)
         self._add_missing(chained, head)

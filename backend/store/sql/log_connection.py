@@ -63,8 +63,7 @@ class LogConnection(ABC):
     A reader of a log that does not exist yet sees no rows, and finds it as soon as it is there.
     `driver_errors`: the errors that its driver raises, SQLAlchemy's around them included.
     `failure`: why the storage last refused a statement, until a write succeeds; damage stays.
-    `on_work` hears what is done to an older log when it is opened. `format`: of the log, once there
-    is one and it is open.
+    `on_work` hears what is done to an older log when it is opened.
     """
 
     driver_errors: tuple[type[BaseException], ...] = (DBAPIError,)
@@ -80,7 +79,6 @@ class LogConnection(ABC):
         self._compiled: dict[SqlStatement, _Compiled] = {}
         self.failure: StorageFailed | None = None
         self.on_work: OnLogWork = ignore_work
-        self.format = LOG_FORMAT
 
     @abstractmethod
     def select_among(
@@ -280,7 +278,6 @@ class LogConnection(ABC):
             connection.execute(insert(log_format).values(format=LOG_FORMAT))
             return True
         _require_format(found)
-        self.format = found[0][0] if found else LOG_FORMAT
         return bool(found)
 
     def _add_indexes(self, connection: Connection) -> None:

@@ -58,6 +58,7 @@ _columns = (
 _whole = select(*_columns).join_from(events, streams, streams.c.id == _e.stream)
 
 HEAD = select(func.coalesce(func.max(_e.position), 0))
+FORMAT = select(log_format.c.format)
 SET_FORMAT = update(log_format).values(format=bindparam("to_format"))
 REWRITE_FORMAT = update(log_format).values(format=log_format.c.format)  # a write of no effect
 LAST_RECORDED = select(_e.recorded).order_by(_e.position.desc()).limit(1)

@@ -7,7 +7,7 @@ from backend.store.chain_rules import ChainRule, chain_rule
 from backend.store.log_chain import ChainLink
 from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow
-from backend.store.sql.log_schema import chain_links, origins
+from backend.store.sql.log_schema import LOG_FORMAT, chain_links, origins
 
 
 class SqlChainReader:
@@ -19,22 +19,22 @@ class SqlChainReader:
     @property
     def rule(self) -> ChainRule:
         """See `ChainReader`."""
-        self._connection.cursor()  # whose format is known once it is open
-        return chain_rule(self._connection.format)
+        return find_chain_rule(self._connection)
 
     def last_link(self) -> ChainLink | None:
         """See `ChainReader`."""
         if not self._connection.has_table(chain_links):
             return None
         rows = self._connection.fetch_rows(log_statements.LAST_LINK)
-        return self._to_link(rows[0]) if rows else None
+        return _to_link(self.rule, rows[0]) if rows else None
 
     def read_links(self, after: int, upto: int) -> list[ChainLink]:
         """See `ChainReader`."""
         if not self._connection.has_table(chain_links):
             return []
         rows = self._connection.fetch_rows(log_statements.LINKS, after=after, end=upto)
-        return [self._to_link(row) for row in rows]
+        rule = self.rule
+        return [_to_link(rule, row) for row in rows]
 
     def find_misplaced(self, after: int, upto: int) -> list[tuple[int, int]]:
         """See `ChainReader`."""
@@ -58,6 +58,12 @@ class SqlChainReader:
         except DamagedFile as error:  # so damaged that it cannot even be looked through
             return [error.message]
 
-    def _to_link(self, row: SqlRow) -> ChainLink:
-        upto, digest, checks, made = row
-        return ChainLink(chain_rule(self._connection.format), upto, digest, checks, made)
+
+def find_chain_rule(connection: LogConnection) -> ChainRule:
+    """Return the rule of the log's format; of a log that is not there yet, that of a new one."""
+    return chain_rule(connection.fetch_scalar(log_statements.FORMAT) or LOG_FORMAT)
+
+
+def _to_link(rule: ChainRule, row: SqlRow) -> ChainLink:
+    upto, digest, checks, made = row
+    return ChainLink(rule, upto, digest, checks, made)

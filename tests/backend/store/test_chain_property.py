@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from backend.store.chain_rules import MAX_BLOCK_EVENTS
@@ -104,6 +104,7 @@ def test_that_deleted_rows_are_named(whole: Path, tmp_path: Path, deleted: set[i
 
 @_PROPERTY
 @given(pairs=st.lists(st.tuples(positions, positions), min_size=1, max_size=4))
+@example(pairs=[(1, 2), (3, 4)])
 def test_that_events_that_have_changed_places_are_named_with_both_positions(
     whole: Path, tmp_path: Path, pairs: list[tuple[int, int]]
 ) -> None:
