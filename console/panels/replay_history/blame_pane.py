@@ -210,6 +210,7 @@ class BlamePane(ReplayPane):
         self._asked = None
         self.why.setEnabled(False)
         self.more.hide()
+        self.table.title.setText("")  # it is of the field before
         self.table.show_failure(failure)
 
     def _show(self) -> None:

@@ -117,6 +117,7 @@ def test_that_a_field_can_be_chosen_by_the_keyboard_and_one_that_is_not_there_is
     pane.field.setEditText("spent.XYZ")
     QTest.keyClick(pane.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "never had `spent.XYZ`" in pane.table.empty.text, timeout=TIMEOUT_MS)
+    assert pane.table.title.text() == ""
 
 
 def test_that_a_row_has_its_life_in_a_table_and_in_curves(
