@@ -82,6 +82,7 @@ class BranchFiles:
         self.differences = self.folder / "differences.jsonl"
         self.rows = self.folder / "rows.sqlite"
         self.reality = self.folder / "reality.sqlite"
+        self._draft = self.folder.parent / f".{name}.edits.json"
         self._state = self.folder / "state.json"
         self._lock = ProcessLock(self.folder / "lock")
         self._cancel = self.folder / "cancel"
@@ -92,16 +93,15 @@ class BranchFiles:
         Raises:
             StorageFailed: it cannot be written.
         """
-        path = self.folder.parent / f".{self.name}.edits.json"
-        self._replace(path, msgspec.json.encode(list(edits)))
-        return path
+        self._replace(self._draft, msgspec.json.encode(list(edits)))
+        return self._draft
 
     def exists(self) -> bool:
         """Say whether there is a branch of this name, be it damaged."""
         return self.folder.is_dir()
 
     def create(self, document: BranchDocument) -> None:
-        """Write a new branch down; nothing is run by it yet.
+        """Write a new branch down, in the place of its draft; nothing is run by it yet.
 
         Raises:
             Rejected: there is one of this name.
@@ -114,6 +114,7 @@ class BranchFiles:
                 field="name",
             )
         self._replace(self.document, msgspec.json.format(msgspec.json.encode(document)))
+        self._draft.unlink(missing_ok=True)
 
     def read(self) -> BranchDocument:
         """Return what the branch is.

@@ -50,6 +50,13 @@ class BranchLauncher:
             return read_sentence(error.message)
         return ""
 
+    def discard(self, name: str) -> str:
+        """Throw a branch away, with what its runs have printed; return why it cannot be."""
+        problem = self.do(name, lambda files: files.discard())
+        if not problem:
+            self._log(name).unlink(missing_ok=True)
+        return problem
+
     def last_output(self, name: str) -> str:
         """Return why its process has given up; empty where it has not, or not yet."""
         last = read_last_line(self._log(name))

@@ -155,7 +155,7 @@ class BranchPane(ReplayPane):
         self.look()
 
     def _discard(self, name: str) -> None:
-        self.result.show_problem(self._launcher.do(name, lambda files: files.discard()))
+        self.result.show_problem(self._launcher.discard(name))
         self.look()
 
     def _show_selected(self, _name: str = "") -> None:
