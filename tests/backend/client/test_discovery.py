@@ -121,7 +121,7 @@ def test_that_a_primary_which_hangs_after_its_work_is_not_waited_for_without_end
     (info / "entry_points.txt").write_text("[marigraph.modules]\nacme = acme:MODULE\n")
     (info.parent / "acme.py").write_text(HANGING_PRIMARY)
     monkeypatch.setenv("PYTHONPATH", str(info.parent))
-    monkeypatch.setattr(discovery, "_START_TIMEOUT_S", 3.0)
+    monkeypatch.setattr(discovery, "_START_TIMEOUT_S", 6.0)
     reported: list[str] = []
     with (
         pytest.raises(TimedOut, match="primary is starting"),
