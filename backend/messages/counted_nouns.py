@@ -33,6 +33,8 @@ COUNTED_NOUNS = (
     tr_noop("{number} events at positions"),
     tr_noop("{number} event waits"),
     tr_noop("{number} events wait"),
+    tr_noop("{number} fact"),
+    tr_noop("{number} facts"),
     tr_noop("{number} field"),
     tr_noop("{number} fields"),
     tr_noop("{number} field differs"),

@@ -1,37 +1,42 @@
 """How far a command has come, in the window's language: made of the line that it writes."""
 
 import re
+from collections.abc import Callable
 
-from backend.messages.number_text import NARROW_SPACE
+from backend.messages.number_text import NARROW_SPACE, format_counted
 from backend.translation import tr, tr_noop
 
+_NOUNS: dict[str, Callable[[int], str]] = {
+    "command": lambda number: format_counted(number, "command"),
+    "event": lambda number: format_counted(number, "event"),
+    "fact": lambda number: format_counted(number, "fact"),
+}
 _NUMBER = rf"[\d{NARROW_SPACE}]+"
 _LINE = re.compile(
-    rf"(?P<done>{_NUMBER}) of (?P<total>{_NUMBER}) (?P<what>[a-z ]+?)"
-    r"(?:, (?P<rate>[^,]+)/s)?(?:, (?P<left>[^,]+) left)?"
+    rf"(?P<done>{_NUMBER}) of (?P<total>{_NUMBER}) (?P<noun>{'|'.join(_NOUNS)})s?"
+    r"(?P<act> [a-z ]+?)?(?:, (?P<rate>[^,]+)/s)?(?:, (?P<left>[^,]+) left)?"
 )
-_ALL = (
-    tr_noop("{done} of {total} commands"),
-    tr_noop("{done} of {total} events"),
-    tr_noop("{done} of {total} events applied"),
-    tr_noop("{done} of {total} events applied everywhere"),
-    tr_noop("{done} of {total} events compared"),
-    tr_noop("{done} of {total} events looked at"),
-    tr_noop("{done} of {total} events rebuilt"),
-    tr_noop("{done} of {total} events replayed"),
-    tr_noop("{done} of {total} events verified"),
-    tr_noop("{done} of {total} facts"),
+_TEMPLATES = (
+    tr_noop("{done} of {total}"),
+    tr_noop("{done} of {total} applied"),
+    tr_noop("{done} of {total} applied everywhere"),
+    tr_noop("{done} of {total} compared"),
+    tr_noop("{done} of {total} looked at"),
+    tr_noop("{done} of {total} rebuilt"),
+    tr_noop("{done} of {total} replayed"),
+    tr_noop("{done} of {total} verified"),
 )
-_COUNTS = {template.split(maxsplit=3)[3]: template for template in _ALL}  # by what is counted
+_BY_ACT = {template.removeprefix(_TEMPLATES[0]): template for template in _TEMPLATES}
 
 
 def write_progress(line: str) -> str:
     """Write a line of a command's progress in the window's language; any other stays as it is."""
     found = _LINE.fullmatch(line.strip())
-    template = _COUNTS.get(found["what"]) if found is not None else None
+    template = _BY_ACT.get(found["act"] or "") if found is not None else None
     if found is None or template is None:
         return line
-    counts = tr(template, done=found["done"], total=found["total"])
+    total = _NOUNS[found["noun"]](int(found["total"].replace(NARROW_SPACE, "")))
+    counts = tr(template, done=found["done"], total=total)
     rate, left = found["rate"], found["left"]
     if rate and left:
         return tr("{counts}, {rate}/s, {left} left", counts=counts, rate=rate, left=left)

@@ -124,6 +124,14 @@
         <translation>{number} 个事件等待</translation>
     </message>
     <message>
+        <source>{number} fact</source>
+        <translation>{number} 个事实</translation>
+    </message>
+    <message>
+        <source>{number} facts</source>
+        <translation>{number} 个事实</translation>
+    </message>
+    <message>
         <source>{number} field</source>
         <translation>{number} 个字段</translation>
     </message>
@@ -186,6 +194,14 @@
     <message>
         <source>{number} lines</source>
         <translation>{number} 行</translation>
+    </message>
+    <message>
+        <source>{number} message</source>
+        <translation>{number} 条消息</translation>
+    </message>
+    <message>
+        <source>{number} messages</source>
+        <translation>{number} 条消息</translation>
     </message>
     <message>
         <source>{number} note</source>
@@ -1708,6 +1724,10 @@
         <translation>此关联的前 {events}；“相关”显示全部。</translation>
     </message>
     <message>
+        <source>What caused it is not kept</source>
+        <translation>未保存其起因</translation>
+    </message>
+    <message>
         <source>Command, or line of an import</source>
         <translation>命令，或导入的一行</translation>
     </message>
@@ -1752,8 +1772,28 @@
         <translation>因果</translation>
     </message>
     <message>
+        <source>{position} in the log; the place in its stream is not kept</source>
+        <translation>在日志中为 {position}；未保存其在流中的位置</translation>
+    </message>
+    <message>
         <source>{position} in the log, {version} in its stream</source>
         <translation>日志中 {position}，流中 {version}</translation>
+    </message>
+    <message>
+        <source>Position in its store</source>
+        <translation>在其存储中的位置</translation>
+    </message>
+    <message>
+        <source>Its metadata there</source>
+        <translation>其在那里的元数据</translation>
+    </message>
+    <message>
+        <source>Could not be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Payload (hex)</source>
+        <translation>载荷（十六进制）</translation>
     </message>
     <message>
         <source>{time} local</source>
@@ -2350,6 +2390,10 @@
     <message>
         <source>What fires and why; rules with a preview, silences, history</source>
         <translation>哪些告警触发及其原因；可预览的规则、静默、历史</translation>
+    </message>
+    <message>
+        <source>No bulk operation of this replica is kept. Under Entities, Retry all and Skip all begin one: how far it is, and what became of each entity, stands here.</source>
+        <translation>没有保存此副本的批量操作。可在“实体”下用“全部重试”或“全部跳过”开始一个：其进度以及每个实体的结果会显示在这里。</translation>
     </message>
     <message>
         <source>All outcomes</source>
@@ -3200,8 +3244,8 @@
         <translation>它改变了什么</translation>
     </message>
     <message>
-        <source>An id is written as 01927f3a-5c0e-7a31-8f41-2d3c4b5a6978.</source>
-        <translation>标识写作 01927f3a-5c0e-7a31-8f41-2d3c4b5a6978。</translation>
+        <source>Write the id behind the colon.</source>
+        <translation>请在冒号后写上标识。</translation>
     </message>
     <message>
         <source>A share is written as 50%.</source>
@@ -3212,8 +3256,8 @@
         <translation>百分比介于 0% 和 100% 之间。</translation>
     </message>
     <message>
-        <source>Write a position (99440), a share (50%), a time (2017-09-19 10:00), the id of an event or a correlation, mark:TEXT, start or end.</source>
-        <translation>请写位置（99440）、百分比（50%）、时间（2017-09-19 10:00）、事件或关联的标识、mark:TEXT、start 或 end。</translation>
+        <source>Write a position (99440), a share (50%), a time (2017-09-19 10:00), the id of an event or a correlation, mark:TEXT, origin:POSITION (in the store that the events come from), start or end.</source>
+        <translation>请写位置（99440）、比例（50%）、时间（2017-09-19 10:00）、事件或关联的标识、mark:文本、origin:位置（在事件来源的存储中）、start 或 end。</translation>
     </message>
     <message>
         <source>live, with its gaps</source>
@@ -3666,10 +3710,6 @@
         <translation>操作员写下的备注：#标签在前。</translation>
     </message>
     <message>
-        <source>Place in its stream, from 1.</source>
-        <translation>在其流中的位置，从 1 起。</translation>
-    </message>
-    <message>
         <source>Place in the whole log, from 1. A click shows the order of the log, another the newest first.</source>
         <translation>在整个日志中的位置，从 1 开始。点击按日志顺序显示，再次点击则最新的在前。</translation>
     </message>
@@ -3698,6 +3738,10 @@
         <translation>谁发出了命令。点击按其排序。</translation>
     </message>
     <message>
+        <source>Place in its stream, from 1; other programs may count from 0.</source>
+        <translation>在其流中的位置，从 1 开始；其他程序可能从 0 开始。</translation>
+    </message>
+    <message>
         <source>Bytes of the payload, as JSON. A click sorts by it.</source>
         <translation>数据内容的字节数（JSON）。点击按其排序。</translation>
     </message>
@@ -3720,6 +3764,10 @@
     <message>
         <source>recorded {time}</source>
         <translation>记录于 {time}</translation>
+    </message>
+    <message>
+        <source>at {position} in its store</source>
+        <translation>在其存储中位于 {position}</translation>
     </message>
     <message>
         <source>Replay to this event</source>
@@ -4194,8 +4242,16 @@
         <translation>拖动可只查看日志的一部分；双击查看全部。</translation>
     </message>
     <message>
+        <source>{events} whose times are not kept</source>
+        <translation>{events}，其时间未保存</translation>
+    </message>
+    <message>
         <source>no events</source>
         <translation>没有事件</translation>
+    </message>
+    <message>
+        <source>at most {events} a bar, {untimed} not drawn: no time is kept of them</source>
+        <translation>每条最多 {events}，{untimed} 未绘制：未保存其时间</translation>
     </message>
     <message>
         <source>at most {events} a bar</source>
@@ -4774,8 +4830,60 @@
         <translation>保存</translation>
     </message>
     <message>
+        <source>The store of another program is copied into a data folder of this machine, and followed: its events in the Timeline, the state of each stream, Replay. It is only read; a user that may SELECT is enough.</source>
+        <translation>另一程序的存储会被复制到本机的数据文件夹并持续跟随：时间线中有其事件，还有每个流的状态与回放。存储只被读取；有 SELECT 权限的用户即可。</translation>
+    </message>
+    <message>
+        <source>postgresql://USER@HOST/DATABASE, or the path of a SQLite file</source>
+        <translation>postgresql://USER@HOST/DATABASE，或 SQLite 文件的路径</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>流</translation>
+    </message>
+    <message>
+        <source>Attach a store</source>
+        <translation>连接存储</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>The store is being looked at…</source>
+        <translation>正在查看存储…</translation>
+    </message>
+    <message>
+        <source>Mapping file</source>
+        <translation>映射文件</translation>
+    </message>
+    <message>
+        <source>Recognise it by its tables</source>
+        <translation>按其表自动识别</translation>
+    </message>
+    <message>
+        <source>As a mapping file says</source>
+        <translation>按映射文件</translation>
+    </message>
+    <message>
+        <source>Events of the store</source>
+        <translation>存储的事件</translation>
+    </message>
+    <message>
+        <source>Address (URL or file)</source>
+        <translation>地址（URL 或文件）</translation>
+    </message>
+    <message>
+        <source>Kind of store</source>
+        <translation>存储类型</translation>
     </message>
     <message>
         <source>New profile</source>
@@ -5264,6 +5372,10 @@ Session: {session}</source>
         <translation>步入该事件</translation>
     </message>
     <message>
+        <source>Runs its handlers once more, on the rows of right before it, and shows each call, row and value. Nothing of it is kept.</source>
+        <translation>在事件发生前的行上再次运行它的处理函数，并显示每次调用、每行和每个值。结果不会保留。</translation>
+    </message>
+    <message>
         <source>Step into event {position}</source>
         <translation>步入事件 {position}</translation>
     </message>
@@ -5502,6 +5614,10 @@ Data folder: {data}</source>
     <message>
         <source>The log is replayed from its start…</source>
         <translation>正在从头重放日志……</translation>
+    </message>
+    <message>
+        <source>Name the other version above: a folder with its code, a wheel, or what pip can install. Both replay the log, and the first event is named at which they differ.</source>
+        <translation>请在上方指定另一版本：包含其代码的文件夹、wheel 文件或 pip 可安装的包。两个版本都会重放日志，并指出出现差异的第一个事件。</translation>
     </message>
     <message>
         <source>A folder with another version</source>
@@ -6580,6 +6696,10 @@ Data folder: {data}</source>
         <translation>使用备注索引；{all} 个事件中查看了 {looked_at} 个</translation>
     </message>
     <message>
+        <source>index on origins; {looked_at} of {all} looked at</source>
+        <translation>来源索引；查看了 {all} 个中的 {looked_at} 个</translation>
+    </message>
+    <message>
         <source>no filter: nothing has to be looked at</source>
         <translation>没有筛选：无需查看</translation>
     </message>
@@ -6708,6 +6828,14 @@ Data folder: {data}</source>
         <translation>有一个队列所剩空间不多</translation>
     </message>
     <message>
+        <source>events of the attached store are being copied</source>
+        <translation>正在复制所连接存储的事件</translation>
+    </message>
+    <message>
+        <source>for {span}: {reason}</source>
+        <translation>已持续 {span}：{reason}</translation>
+    </message>
+    <message>
         <source>its queue was trimmed: rebuild needed</source>
         <translation>其队列已被裁剪：需要重建</translation>
     </message>
@@ -6806,6 +6934,34 @@ Data folder: {data}</source>
     <message>
         <source>nobody takes its events</source>
         <translation>没有消费者接收其事件</translation>
+    </message>
+    <message>
+        <source>where it stands is not known</source>
+        <translation>其位置未知</translation>
+    </message>
+    <message>
+        <source>done up to {position}</source>
+        <translation>已完成至 {position}</translation>
+    </message>
+    <message>
+        <source>done up to {position} of {head}</source>
+        <translation>已完成至 {position}，共 {head}</translation>
+    </message>
+    <message>
+        <source>its store says: {status}</source>
+        <translation>其存储显示：{status}</translation>
+    </message>
+    <message>
+        <source>it replays up to {target}</source>
+        <translation>它正在回放至 {target}</translation>
+    </message>
+    <message>
+        <source>it takes only some of the events that are left, and nobody can tell which</source>
+        <translation>剩余事件中它只处理一部分，且无法得知是哪些</translation>
+    </message>
+    <message>
+        <source>its position does not move</source>
+        <translation>其位置没有移动</translation>
     </message>
     <message>
         <source>the file of subscriptions cannot be used: {reason}</source>
@@ -7000,6 +7156,30 @@ Data folder: {data}</source>
         <translation>无法得知{who}的进度</translation>
     </message>
     <message>
+        <source>The end of the attached store stands still</source>
+        <translation>所连接存储的末端停滞不前</translation>
+    </message>
+    <message>
+        <source>The attached store does not answer</source>
+        <translation>所连接的存储没有应答</translation>
+    </message>
+    <message>
+        <source>The attached store does not fit its mapping</source>
+        <translation>所连接的存储与其映射不符</translation>
+    </message>
+    <message>
+        <source>The attached store is not the one that was copied</source>
+        <translation>所连接的存储已不是当初复制的那个</translation>
+    </message>
+    <message>
+        <source>{who} has failed</source>
+        <translation>{who} 已失败</translation>
+    </message>
+    <message>
+        <source>{who} is stopped</source>
+        <translation>{who} 已停止</translation>
+    </message>
+    <message>
         <source>The clock of this machine is behind the log</source>
         <translation>本机时钟落后于日志</translation>
     </message>
@@ -7030,6 +7210,14 @@ Data folder: {data}</source>
     <message>
         <source>Another system does not get its events; they wait in the log, and none is lost.</source>
         <translation>另一系统没有收到其事件；事件在日志中等待，不会丢失。</translation>
+    </message>
+    <message>
+        <source>What that program makes of the store&apos;s events is late; they wait in the store, and none is lost.</source>
+        <translation>该程序对存储事件的处理滞后；事件在存储中等待，不会丢失。</translation>
+    </message>
+    <message>
+        <source>New events of the store are not copied; what was copied can be looked at as before.</source>
+        <translation>存储中的新事件没有被复制；已复制的内容仍可照常查看。</translation>
     </message>
     <message>
         <source>Rows of the parked entities stand still in this view; all others go on.</source>
@@ -7074,6 +7262,18 @@ Data folder: {data}</source>
     <message>
         <source>Commands are answered late.</source>
         <translation>命令的应答延迟。</translation>
+    </message>
+    <message>
+        <source>Newer events of the store are not copied yet; what was copied is as it was.</source>
+        <translation>存储中较新的事件尚未复制；已复制的内容保持不变。</translation>
+    </message>
+    <message>
+        <source>New events are not copied; the copy shows what the store had, and not what it has now.</source>
+        <translation>新事件没有被复制；副本显示的是存储过去的内容，而不是现在的内容。</translation>
+    </message>
+    <message>
+        <source>Whether it works is not known.</source>
+        <translation>无法得知它是否在工作。</translation>
     </message>
     <message>
         <source>What comes of these streams waits behind; all others go on.</source>
@@ -7158,6 +7358,22 @@ Data folder: {data}</source>
     <message>
         <source>Mend what the cause says of the log. Marigraph goes on by itself when a disk or a database is there again; a damaged file is put back while the backend is stopped.</source>
         <translation>按原因所述修复日志。磁盘或数据库恢复后 Marigraph 会自动继续；损坏的文件须在后端停止时放回。</translation>
+    </message>
+    <message>
+        <source>It is a consumer of the attached store, and belongs to its own application: see there what it does. Nothing can be ordered from here.</source>
+        <translation>它是所连接存储的消费者，属于其自己的应用程序：请在那里查看它在做什么。这里无法对它下达任何指令。</translation>
+    </message>
+    <message>
+        <source>See that the database runs, and that this user may read it; it is tried again by itself, every ten seconds at the latest.</source>
+        <translation>请确认数据库正在运行，且此用户有读取权限；系统会自动重试，间隔最长十秒。</translation>
+    </message>
+    <message>
+        <source>See what the program does that holds the transaction; it ends with its commit, its rollback, or its session.</source>
+        <translation>请查看持有该事务的程序在做什么；提交、回滚或会话结束时，事务随之结束。</translation>
+    </message>
+    <message>
+        <source>If the store is meant to be as it is now, attach it to a new data folder: marigraph attach URL --data FOLDER. If it is not, mend it; it is looked at again by itself.</source>
+        <translation>如果存储本应如此，请将其连接到新的数据文件夹：marigraph attach URL --data FOLDER。如果不是，请修复它；系统会自动重新检查。</translation>
     </message>
     <message>
         <source>Make room on its disk, and see that the data folder can be written.</source>
@@ -7508,10 +7724,6 @@ Data folder: {data}</source>
         <translation>`{field}` 是 true 或 false：没有大小顺序</translation>
     </message>
     <message>
-        <source>`{field}` is a UUID, not `{value}`</source>
-        <translation>`{field}` 是 UUID，而不是 `{value}`</translation>
-    </message>
-    <message>
         <source>`{field}` is a time like {examples}, not `{value}`</source>
         <translation>`{field}` 是 {examples} 这样的时间，而不是 `{value}`</translation>
     </message>
@@ -7642,6 +7854,22 @@ Data folder: {data}</source>
     <message>
         <source>There is no row {key} in {view} at position {position}.</source>
         <translation>在位置 {position}，{view} 中没有行 {key}。</translation>
+    </message>
+    <message>
+        <source>{view} {key} never had `{field}` up to position {position}: {hint}.</source>
+        <translation>{view} {key} 到位置 {position} 为止从未有过 `{field}`：{hint}。</translation>
+    </message>
+    <message>
+        <source>there is nothing within `{whole}`</source>
+        <translation>`{whole}` 之内没有任何值</translation>
+    </message>
+    <message>
+        <source>the last of `{whole}` is `{last}`</source>
+        <translation>`{whole}` 的最后一个是 `{last}`</translation>
+    </message>
+    <message>
+        <source>`{whole}` is a list, whose values have numbers, as `{example}`</source>
+        <translation>`{whole}` 是一个列表，其中的值用编号表示，例如 `{example}`</translation>
     </message>
     <message>
         <source>A row of {view} is named by {names}: {expected} expected, {given} given.</source>
@@ -7916,6 +8144,14 @@ Data folder: {data}</source>
         <translation>{path} 无法写入：{reason}。</translation>
     </message>
     <message>
+        <source>`origin` takes a whole position, as origin:17</source>
+        <translation>`origin` 需要完整的位置，例如 origin:17</translation>
+    </message>
+    <message>
+        <source>`{field}` is an id: it has no order</source>
+        <translation>`{field}` 是标识：没有顺序</translation>
+    </message>
+    <message>
         <source>{path} cannot be read: {reason}.</source>
         <translation>{path} 无法读取：{reason}。</translation>
     </message>
@@ -7950,10 +8186,6 @@ Data folder: {data}</source>
     <message>
         <source>`entity` takes a whole subject, as entity:order-17</source>
         <translation>`entity` 需要完整的主体，如 entity:order-17</translation>
-    </message>
-    <message>
-        <source>`{field}` is a UUID: it has no order</source>
-        <translation>`{field}` 是 UUID：没有大小顺序</translation>
     </message>
     <message>
         <source>{count} match, and at most {most} are sorted by {column}. Narrow the filter, or take a range of the log.</source>
@@ -9540,6 +9772,10 @@ Data folder: {data}</source>
         <translation>另一个系统收到事件越来越晚：它的限速过低。</translation>
     </message>
     <message>
+        <source>A consumer of the attached store gets its events ever later.</source>
+        <translation>所连接存储的某个消费者收到事件越来越晚。</translation>
+    </message>
+    <message>
         <source>Another system gets nothing; somebody may have forgotten the pause.</source>
         <translation>另一个系统收不到任何内容；可能有人忘记了这次暂停。</translation>
     </message>
@@ -9672,6 +9908,10 @@ Data folder: {data}</source>
         <translation>移除 {subscription}</translation>
     </message>
     <message>
+        <source>a consumer of the attached store, {parked}; it is only seen here, and belongs to its own application</source>
+        <translation>所连接存储的消费者，{parked}；这里只能查看，它属于其自己的应用程序</translation>
+    </message>
+    <message>
         <source>fed by events</source>
         <translation>由事件供给</translation>
     </message>
@@ -9762,6 +10002,10 @@ Data folder: {data}</source>
     <message>
         <source>no event in the log has this subject</source>
         <translation>日志中没有此主体的事件</translation>
+    </message>
+    <message>
+        <source>{events} not drawn: no time is kept of them</source>
+        <translation>{events} 未绘制：未保存其时间</translation>
     </message>
     <message>
         <source>the newest {events}</source>
@@ -10512,8 +10756,8 @@ Data folder: {data}</source>
         <translation>命令的数据最多 {most} 字节。</translation>
     </message>
     <message>
-        <source>its ids are UUIDs of {most} bytes.</source>
-        <translation>其标识应为 {most} 字节的 UUID。</translation>
+        <source>its source is {source}, and the module {module} has no {type}.</source>
+        <translation>其来源为 {source}，而模块 {module} 没有 {type}。</translation>
     </message>
     <message>
         <source>its time lies between the years 1 and 9999.</source>
@@ -11172,8 +11416,16 @@ Data folder: {data}</source>
         <translation>{field} 在 {place} 处包含不完整的字符（孤立代理项）。请删除。</translation>
     </message>
     <message>
-        <source>{field} has {count}; a UUID has {bytes}.</source>
-        <translation>{field} 有 {count}；UUID 有 {bytes}。</translation>
+        <source>{field} has {count} that are no id: a UUID has {bytes}, and any other id is a text of 1 to {most} characters.</source>
+        <translation>{field} 有 {count}，不是标识：UUID 有 {bytes} 个字节，其他标识是 1 到 {most} 个字符的文本。</translation>
+    </message>
+    <message>
+        <source>origin names no position in the store that the event comes from.</source>
+        <translation>origin 未指明事件在其来源存储中的位置。</translation>
+    </message>
+    <message>
+        <source>version is {version}; it counts from 0.</source>
+        <translation>version 为 {version}；它从 0 开始计数。</translation>
     </message>
     <message>
         <source>The data of {subject}: {reason}</source>
@@ -11218,6 +11470,98 @@ Data folder: {data}</source>
     <message>
         <source>The log is in PostgreSQL ({url}), whose own tools back it up while it is written to: pg_dump --format=custom --file=FILE DATABASE; and, with the backend stopped, into an empty database: pg_restore --dbname=DATABASE FILE. `marigraph export` writes the events alone, without answers and secrets.</source>
         <translation>日志在 PostgreSQL（{url}）中，可在写入期间用其自带工具备份：pg_dump --format=custom --file=FILE DATABASE；停止后端后还原到空数据库：pg_restore --dbname=DATABASE FILE。`marigraph export` 只写出事件，不含应答与密钥。</translation>
+    </message>
+    <message>
+        <source>{url}: {reason}. Check that the NATS servers run there with JetStream, and try again.</source>
+        <translation>{url}：{reason}。请确认那里的 NATS 服务器正在运行并启用了 JetStream，然后重试。</translation>
+    </message>
+    <message>
+        <source>{url}: {reason}. It is not known whether it was written; that is found out when the NATS servers answer again. The same command may be sent again.</source>
+        <translation>{url}：{reason}。尚不知道是否已写入；NATS 服务器恢复应答后会查明。同一命令可以再次发送。</translation>
+    </message>
+    <message>
+        <source>{url}: {reason}. Nothing was written. Look after the NATS servers (room on their disks, limits of the account), and send it again.</source>
+        <translation>{url}：{reason}。未写入任何内容。请检查 NATS 服务器（磁盘空间、账户限额），然后重新发送。</translation>
+    </message>
+    <message>
+        <source>{url}: the lease of the one writer could not be renewed, as the NATS servers do not answer. Nothing was written. It goes on by itself when they do.</source>
+        <translation>{url}：NATS 服务器没有应答，唯一写入者的租约无法续期。未写入任何内容。服务器恢复应答后会自动继续。</translation>
+    </message>
+    <message>
+        <source>{url}: the stream {stream} is no log of Marigraph, or the server is older than NATS 2.12, which first writes batches as a whole. Name another stream, or use a newer server.</source>
+        <translation>{url}：流 {stream} 不是 Marigraph 的日志，或者服务器早于 NATS 2.12（从该版本起才能整批写入）。请指定另一个流，或使用更新的服务器。</translation>
+    </message>
+    <message>
+        <source>{url}: the stream {stream} does not hold what Marigraph has written, from message {message} on. Restore a backup of the stream while the backend is stopped.</source>
+        <translation>{url}：从消息 {message} 起，流 {stream} 的内容不是 Marigraph 写入的内容。请在后端停止时恢复该流的备份。</translation>
+    </message>
+    <message>
+        <source>{url}: the stream there is another one than that whose index this data folder has. Name the right servers and stream; or remove the files log-index.* from the data folder, and its read models with it, to go on with that one.</source>
+        <translation>{url}：那里的流不是此数据文件夹的索引所对应的流。请指定正确的服务器和流；或者从数据文件夹中删除 log-index.* 文件及其读模型，改用那个流继续。</translation>
+    </message>
+    <message>
+        <source>{url}: the stream ends at message {last}, and had {known}: the servers have lost what they had acknowledged. Nothing is written until they have it again. The log as it was is in the data folder: export it with MARIGRAPH_LOG=sqlite:///log-index.sqlite. If an earlier backup of the stream was restored on purpose, remove the files log-index.* there.</source>
+        <translation>{url}：流止于消息 {last}，而此前已到 {known}：服务器丢失了已确认的内容。在找回之前不会写入任何内容。原来的日志在数据文件夹中：请用 MARIGRAPH_LOG=sqlite:///log-index.sqlite 导出。如果是有意恢复了该流较早的备份，请删除那里的 log-index.* 文件。</translation>
+    </message>
+    <message>
+        <source>{url}: the commit at message {message} of the stream does not follow what the log&apos;s index holds. Stop the backend, and remove the files log-index.* from the data folder: the index is made anew from the stream. If this comes again, restore a backup of the stream.</source>
+        <translation>{url}：流中消息 {message} 处的提交与日志索引的内容不衔接。请停止后端，并从数据文件夹中删除 log-index.* 文件：索引会由流重新建立。如果再次出现，请恢复该流的备份。</translation>
+    </message>
+    <message>
+        <source>{path}: {reason}. The log&apos;s index is damaged. Stop the backend, and remove this file; it is made anew from the stream.</source>
+        <translation>{path}：{reason}。日志的索引已损坏。请停止后端并删除此文件；它会由流重新建立。</translation>
+    </message>
+    <message>
+        <source>It brings the log&apos;s index up to the stream: message {message} of {last}. Commands are taken afterwards.</source>
+        <translation>正在使日志的索引赶上流：消息 {message}/{last}。之后才接受命令。</translation>
+    </message>
+    <message>
+        <source>The log&apos;s index was given up on the way, and goes on there at the next start.</source>
+        <translation>日志索引的更新中途停止，下次启动时从该处继续。</translation>
+    </message>
+    <message>
+        <source>Another backend writes to the log {url}: process {pid} on {host}. Stop it, or attach to it.</source>
+        <translation>另一个后端正在写入日志 {url}：{host} 上的进程 {pid}。请停止它，或连接到它。</translation>
+    </message>
+    <message>
+        <source>Another writer was here first. Nothing was written; try again.</source>
+        <translation>另一个写入者抢先写入。未写入任何内容；请重试。</translation>
+    </message>
+    <message>
+        <source>The log has grown since its writer looked. Nothing was written; try again.</source>
+        <translation>自写入者上次查看以来，日志有了新内容。未写入任何内容；请重试。</translation>
+    </message>
+    <message>
+        <source>What is to be written at once takes {messages} of NATS, and a batch has at most {most}. Send less at once, or raise `max_payload` of the servers.</source>
+        <translation>一次要写入的内容需要 NATS 的{messages}，而一批最多 {most} 条。请一次少发送一些，或提高服务器的 `max_payload`。</translation>
+    </message>
+    <message>
+        <source>The log is in NATS ({url}), whose own tools back it up while it is written to: nats stream backup {stream} FOLDER; and, with the backend stopped: nats stream restore FOLDER. `marigraph export` writes the events alone, without answers and secrets.</source>
+        <translation>日志在 NATS 中（{url}），由 NATS 自己的工具在写入期间备份：nats stream backup {stream} FOLDER；后端停止时恢复：nats stream restore FOLDER。`marigraph export` 只写出事件，不含应答和机密。</translation>
+    </message>
+    <message>
+        <source>The comparison of the log with its stream was given up.</source>
+        <translation>日志与其流的比较已中止。</translation>
+    </message>
+    <message>
+        <source>no answer came in time</source>
+        <translation>未能及时收到应答</translation>
+    </message>
+    <message>
+        <source>message {message} of {stream} does not come</source>
+        <translation>{stream} 的消息 {message} 没有送达</translation>
+    </message>
+    <message>
+        <source>the stream {stream} is gone</source>
+        <translation>流 {stream} 已不存在</translation>
+    </message>
+    <message>
+        <source>the stream whose index this data folder has is gone</source>
+        <translation>此数据文件夹的索引所对应的流已不存在</translation>
+    </message>
+    <message>
+        <source>others write to the stream all the time</source>
+        <translation>其他写入者一直在写入该流</translation>
     </message>
     <message>
         <source>The log has format {format}, and this version reads up to {most}. Use the newer Marigraph that wrote it.</source>
@@ -11890,8 +12234,16 @@ and {marks} here</source>
         <translation>{field} 应有 1 到 {most} 个字符，且不含 NUL</translation>
     </message>
     <message>
-        <source>{field} is no UUID: {quoted}</source>
-        <translation>{field} 不是 UUID：{quoted}</translation>
+        <source>{quoted} is no id: it has 1 to {most} characters</source>
+        <translation>{quoted} 不是标识：标识有 1 到 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>its {field} {quoted} is no id: it has 1 to {most} characters</source>
+        <translation>其 {field} {quoted} 不是标识：标识有 1 到 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>originproblems is no JSON array of texts: {reason}</source>
+        <translation>originproblems 不是文本的 JSON 数组：{reason}</translation>
     </message>
     <message>
         <source>timebasis is {quoted}, not observed, implied or proxy</source>
@@ -12306,6 +12658,14 @@ and {marks} here</source>
         <translation>新分支</translation>
     </message>
     <message>
+        <source>The branch runs: what comes of it is shown here when it has ended.</source>
+        <translation>分支正在运行：结束后结果会显示在这里。</translation>
+    </message>
+    <message>
+        <source>The branch has not come to its end: run it again, and what comes of it stands here.</source>
+        <translation>分支尚未运行到末尾：再次运行后，结果会显示在这里。</translation>
+    </message>
+    <message>
         <source>Choose a branch, or run a new one: what comes of it is shown here.</source>
         <translation>请选择一个分支，或运行一个新分支：结果会显示在这里。</translation>
     </message>
@@ -12466,6 +12826,10 @@ and {marks} here</source>
         <translation>这不是 JSON 对象：{reason}。</translation>
     </message>
     <message>
+        <source>{names}: not right yet. It stays in the form, for JSON has no such value.</source>
+        <translation>{names}：还不正确。内容留在表单中，因为 JSON 没有这样的值。</translation>
+    </message>
+    <message>
         <source>The form cannot show {names} as written: it stays here as JSON.</source>
         <translation>表单无法按原样显示 {names}：内容以 JSON 形式保留在此。</translation>
     </message>
@@ -12495,7 +12859,7 @@ and {marks} here</source>
     </message>
     <message>
         <source>Without event {position}</source>
-        <translation>没有事件 {position}</translation>
+        <translation>去掉事件 {position}</translation>
     </message>
     <message>
         <source>Event {position} with {patch}</source>
@@ -12532,6 +12896,14 @@ and {marks} here</source>
     <message>
         <source>events written</source>
         <translation>已写入事件</translation>
+    </message>
+    <message>
+        <source>An edit stands at {position}, and the log begins at {first}: what was before is not in it.</source>
+        <translation>有一处编辑位于 {position}，而日志从 {first} 开始：在此之前的内容不在其中。</translation>
+    </message>
+    <message>
+        <source>What would become of the {type} tried at {position} is not known: it rests on events of {streams} from before this part of the log. Insert the events that come of it instead, or try it where the whole log is.</source>
+        <translation>无法得知在 {position} 处试行的 {type} 会有什么结果：它取决于 {streams} 在这部分日志之前的事件。请改为插入由它产生的事件，或在有完整日志的地方试行。</translation>
     </message>
     <message>
         <source>{one} was compared at position {upto}, and {other} at {other_upto} of its log: run both to one end of one log, with --upto, to compare them.</source>
@@ -13178,10 +13550,6 @@ and {marks} here</source>
         <translation>超过 {most} 个事件的范围不能作为用例。请选择更短的。</translation>
     </message>
     <message>
-        <source>{quoted} is no UUID, as a correlation is.</source>
-        <translation>{quoted} 不是关联标识所用的 UUID。</translation>
-    </message>
-    <message>
         <source>{quoted} are no positions: write 5,9,20-30, at most a million of them.</source>
         <translation>{quoted} 不是位置：请写成 5,9,20-30，最多一百万个。</translation>
     </message>
@@ -13288,6 +13656,14 @@ and {marks} here</source>
     <message>
         <source>This window shows {file}, a file. Only the archive runs on it, made from the rows in the file; the replicas are where it was saved. Their lag of then is in Lag.</source>
         <translation>此窗口显示的是文件 {file}。其上只运行由文件中的行生成的归档；副本在保存它的地方。它们当时的延迟见“延迟”。</translation>
+    </message>
+    <message>
+        <source>This folder is attached to {place}, read-only: commands go to its own application.</source>
+        <translation>此文件夹以只读方式连接到 {place}：命令应交给其自己的应用程序。</translation>
+    </message>
+    <message>
+        <source>Follow the event store of another program, read-only</source>
+        <translation>以只读方式跟随另一程序的事件存储</translation>
     </message>
     <message>
         <source>Three mysteries at the end of the sample, solved on Replay</source>
@@ -13412,6 +13788,258 @@ and {marks} here</source>
     <message>
         <source>{event}: row removed</source>
         <translation>{event}：行已移除</translation>
+    </message>
+    <message>
+        <source>{done} of {total} applied</source>
+        <translation>已应用 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} applied everywhere</source>
+        <translation>已在各处应用 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} compared</source>
+        <translation>已比较 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} looked at</source>
+        <translation>已查看 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} rebuilt</source>
+        <translation>已重建 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} replayed</source>
+        <translation>已回放 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} verified</source>
+        <translation>已验证 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>{counts}, {rate}/s, {left} left</source>
+        <translation>{counts}，{rate}/s，剩余 {left}</translation>
+    </message>
+    <message>
+        <source>{counts}, {rate}/s</source>
+        <translation>{counts}，{rate}/s</translation>
+    </message>
+    <message>
+        <source>waiting for the answer</source>
+        <translation>正在等待应答</translation>
+    </message>
+    <message>
+        <source>not readable: {bytes}</source>
+        <translation>无法读取：{bytes}</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>copying</source>
+        <translation>正在复制</translation>
+    </message>
+    <message>
+        <source>following</source>
+        <translation>正在跟随</translation>
+    </message>
+    <message>
+        <source>its end stands still</source>
+        <translation>其末端停滞不前</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>没有应答</translation>
+    </message>
+    <message>
+        <source>does not fit its mapping</source>
+        <translation>与其映射不符</translation>
+    </message>
+    <message>
+        <source>not the one that was copied</source>
+        <translation>不是当初复制的那个</translation>
+    </message>
+    <message>
+        <source>Attach a store…</source>
+        <translation>连接存储…</translation>
+    </message>
+    <message>
+        <source>Attached, read-only: {name}, {state}</source>
+        <translation>已连接，只读：{name}，{state}</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>{place}: copied up to {position}, its end is {end}; so for {span}</source>
+        <translation>{place}：已复制至 {position}，其末端为 {end}；已持续 {span}</translation>
+    </message>
+    <message>
+        <source>{title}, events in {table}</source>
+        <translation>{title}，事件位于 {table}</translation>
+    </message>
+    <message>
+        <source>Not kept there: {fields}</source>
+        <translation>那里不保存：{fields}</translation>
+    </message>
+    <message>
+        <source>Look at this: {fault}</source>
+        <translation>请注意：{fault}</translation>
+    </message>
+    <message>
+        <source>No event yet</source>
+        <translation>尚无事件</translation>
+    </message>
+    <message>
+        <source>The last event is {position}, and final</source>
+        <translation>最后的事件是 {position}，已确定</translation>
+    </message>
+    <message>
+        <source>The last event is {position}; final up to {end}</source>
+        <translation>最后的事件是 {position}；已确定至 {end}</translation>
+    </message>
+    <message>
+        <source>Subscription {name}: not known how far behind</source>
+        <translation>订阅 {name}：落后多少未知</translation>
+    </message>
+    <message>
+        <source>Subscription {name}: at most {events} behind</source>
+        <translation>订阅 {name}：最多落后 {events}</translation>
+    </message>
+    <message>
+        <source>Subscription {name}: {events} behind</source>
+        <translation>订阅 {name}：落后 {events}</translation>
+    </message>
+    <message>
+        <source>not kept</source>
+        <translation>不保存</translation>
+    </message>
+    <message>
+        <source>An attached folder takes no commands.</source>
+        <translation>已连接的文件夹不接受命令。</translation>
+    </message>
+    <message>
+        <source>The store is not the one that was copied: {finding}. It was restored from a backup, or events were deleted or rewritten there. The copy is kept as it was read; attach the store to a new data folder to read it anew.</source>
+        <translation>该存储已不是当初复制的那个：{finding}。它可能从备份恢复，或其中的事件被删除或改写。副本保持读取时的样子；如需重新读取，请将存储连接到新的数据文件夹。</translation>
+    </message>
+    <message>
+        <source>The mapping&apos;s time.zone names {zone}, which is no time zone. Write one such as Europe/Berlin.</source>
+        <translation>映射的 time.zone 写的是 {zone}，这不是时区。请写成例如 Europe/Berlin。</translation>
+    </message>
+    <message>
+        <source>{mapping}: {fault}. Change the file, and try again.</source>
+        <translation>{mapping}：{fault}。请修改该文件后重试。</translation>
+    </message>
+    <message>
+        <source>There is no preset {preset}. Choose one of {names}, or describe the store in a file: --mapping FILE.toml.</source>
+        <translation>没有名为 {preset} 的预设。请选择 {names} 之一，或在文件中描述存储：--mapping FILE.toml。</translation>
+    </message>
+    <message>
+        <source>{place} is no URL of PostgreSQL. Write postgresql://USER@HOST/DATABASE.</source>
+        <translation>{place} 不是 PostgreSQL 的 URL。请写成 postgresql://USER@HOST/DATABASE。</translation>
+    </message>
+    <message>
+        <source>{place} cannot be reached: {fault}. Check host, database, user and password.</source>
+        <translation>无法连接 {place}：{fault}。请检查主机、数据库、用户和密码。</translation>
+    </message>
+    <message>
+        <source>{place} did not answer within {seconds} s, and was left alone.</source>
+        <translation>{place} 在 {seconds} 秒内没有应答，已不再打扰它。</translation>
+    </message>
+    <message>
+        <source>{place}: {fault}. Check the mapping, and this user&apos;s rights.</source>
+        <translation>{place}：{fault}。请检查映射以及该用户的权限。</translation>
+    </message>
+    <message>
+        <source>{place}: {fault}. Check the mapping, and the file.</source>
+        <translation>{place}：{fault}。请检查映射和文件。</translation>
+    </message>
+    <message>
+        <source>{place} holds {store}, but this user may not SELECT from {tables}. Let an administrator run: GRANT USAGE ON SCHEMA {schema} TO the user; GRANT SELECT ON {granted} TO the user.</source>
+        <translation>{place} 中有 {store}，但此用户无权对 {tables} 执行 SELECT。请让管理员执行：GRANT USAGE ON SCHEMA {schema} TO 该用户；GRANT SELECT ON {granted} TO 该用户。</translation>
+    </message>
+    <message>
+        <source>{place} holds no event store of {known}; it has {found}. Name another database, or describe the store in a file: --mapping FILE.toml.</source>
+        <translation>{place} 中没有 {known} 的事件存储；其中有 {found}。请指定另一个数据库，或在文件中描述存储：--mapping FILE.toml。</translation>
+    </message>
+    <message>
+        <source>{place} may be read in several ways: {ways}. Choose one with --preset, or name the table in a file for --mapping: extends = &quot;PRESET&quot;, [find.tables.events] name = &quot;…&quot;.</source>
+        <translation>{place} 可以用多种方式读取：{ways}。请用 --preset 选择一种，或在 --mapping 的文件中指定表：extends = &quot;PRESET&quot;，[find.tables.events] name = &quot;…&quot;。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened: {fault}. Name a file that is there, and that this user may read.</source>
+        <translation>无法打开 {path}：{fault}。请指定一个存在且此用户可读的文件。</translation>
+    </message>
+    <message>
+        <source>{folder} has a log of its own. Choose a new folder with --data.</source>
+        <translation>{folder} 已有自己的日志。请用 --data 选择一个新文件夹。</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written: {fault}. Choose another with --data.</source>
+        <translation>无法写入 {folder}：{fault}。请用 --data 选择另一个。</translation>
+    </message>
+    <message>
+        <source>{folder} follows {place} already. Choose another folder with --data.</source>
+        <translation>{folder} 已在跟随 {place}。请用 --data 选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>No event store can be read at {place}. Use sqlite:///FILE or postgresql://USER@HOST/DATABASE.</source>
+        <translation>无法读取 {place} 处的事件存储。请使用 sqlite:///FILE 或 postgresql://USER@HOST/DATABASE。</translation>
+    </message>
+    <message>
+        <source>There is no file {path}. Name the file of the event store.</source>
+        <translation>没有文件 {path}。请指定事件存储的文件。</translation>
+    </message>
+    <message>
+        <source>PostgreSQL&apos;s driver is not installed. Install it: pip install &apos;marigraph[postgres]&apos;.</source>
+        <translation>未安装 PostgreSQL 驱动。请安装：pip install &apos;marigraph[postgres]&apos;。</translation>
+    </message>
+    <message>
+        <source>The log of this data folder holds events that did not come from the attached store. Attach the store to a new data folder.</source>
+        <translation>此数据文件夹的日志中有并非来自所连接存储的事件。请将存储连接到新的数据文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} was opened and closed again and again meanwhile. Try again.</source>
+        <translation>{path} 在此期间被反复打开和关闭。请重试。</translation>
+    </message>
+    <message>
+        <source>{path} is no SQLite file. Name the file of the event store.</source>
+        <translation>{path} 不是 SQLite 文件。请指定事件存储的文件。</translation>
+    </message>
+    <message>
+        <source>{path} holds events that cannot be read without writing beside it: whoever wrote them was killed, or the files were copied. Open the store once with its own program.</source>
+        <translation>{path} 中的事件若不在其旁写入就无法读取：写入者被强行终止，或文件是复制来的。请用其自己的程序打开存储一次。</translation>
+    </message>
+    <message>
+        <source>The views in {path} cannot be loaded: {fault}. Mend the file, and start again.</source>
+        <translation>无法加载 {path} 中的视图：{fault}。请修改该文件后重新启动。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be used: {fault}. Attach the store again.</source>
+        <translation>无法使用 {path}：{fault}。请重新连接存储。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {fault}. Attach the store again.</source>
+        <translation>无法读取 {path}：{fault}。请重新连接存储。</translation>
+    </message>
+    <message>
+        <source>The variable {variable}, which has the password of {name}, is not set here. Set it, and start again.</source>
+        <translation>此处未设置变量 {variable}，其中应有 {name} 的密码。请设置后重新启动。</translation>
+    </message>
+    <message>
+        <source>The branch&apos;s event at {position} names no {field}; name that of another event of its stream.</source>
+        <translation>分支在 {position} 处的事件没有写明 {field}；请写明其流中另一事件的值。</translation>
+    </message>
+    <message>
+        <source>The end of the store has not moved for {seconds} s, though newer events can be seen: {holder} holds it. They are copied when that transaction has ended.</source>
+        <translation>存储的末端已有 {seconds} 秒没有移动，尽管可以看到更新的事件：{holder} 占住了它。该事务结束后才会复制这些事件。</translation>
+    </message>
+    <message>
+        <source>The end of the store has not moved for {seconds} s, though newer events can be seen: a gap before it is not filled yet.</source>
+        <translation>存储的末端已有 {seconds} 秒没有移动，尽管可以看到更新的事件：其前的空缺尚未填补。</translation>
     </message>
 </context>
 </TS>

@@ -7,7 +7,8 @@ from backend.translation import install_lookup
 from console.actions.progress_text import write_progress
 
 TEXTS = {
-    "{done} of {total} events applied": "{done} / {total} angewandt",
+    "{number} events": "{number} Ereignissen",
+    "{done} of {total} applied": "{done} von {total} angewandt",
     "{counts}, {rate}/s": "{counts}; {rate}/s",
     "{counts}, {rate}/s, {left} left": "{counts}; {rate}/s; noch {left}",
 }
@@ -25,11 +26,11 @@ def german() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("line", "written"),
     [
-        ("{counts} events applied", "4 670 / 11 468 angewandt"),
-        ("{counts} events applied, 12.5/s", "4 670 / 11 468 angewandt; 12.5/s"),
+        ("{counts} events applied", "4 670 von 11 468 Ereignissen angewandt"),
+        ("{counts} events applied, 12.5/s", "4 670 von 11 468 Ereignissen angewandt; 12.5/s"),
         (
             "{counts} events applied, 12.5/s, 4 min 10 s left\n",
-            "4 670 / 11 468 angewandt; 12.5/s; noch 4 min 10 s",
+            "4 670 von 11 468 Ereignissen angewandt; 12.5/s; noch 4 min 10 s",
         ),
     ],
 )
