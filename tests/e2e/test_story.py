@@ -86,7 +86,7 @@ def test_that_a_command_can_be_followed_from_the_form_to_every_screen(
     operator.commands.answer.position_activated.emit(created)
     headline = f"order.created  ·  order-{shop.order}"
     operator.until(lambda: operator.event.headline.text() == headline)
-    assert "orders" in operator.event.views.text()
+    assert "Orders" in operator.event.views.text()
 
     operator.until(lambda: operator.shown_view("orders").get(shop.order))
     shown = operator.shown_view("orders")[shop.order]
