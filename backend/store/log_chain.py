@@ -13,10 +13,9 @@ A link is kept for every commit. A digest says that something is another, and no
 has a check of some bytes for each of its events as well. It costs a third of a digest, and the
 digest is what cannot be forged.
 
-What it costs an append of 100 events is mostly the encoding, the checks, and the caches that both
-take from the writer. A second thread for it costs more than it saves: the hash is a third of the
-work, handing it over takes as long, and on a machine whose processors are all taken the writer
-waits for that thread within its transaction.
+What it costs an append of 100 events is mostly the encoding and the checks, which both need each
+event once. The hash is about a third of it; on a machine whose processors are all taken, handing it
+to a thread of its own made appends slower.
 """
 
 from collections.abc import Iterator, Sequence
