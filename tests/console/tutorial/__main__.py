@@ -24,7 +24,7 @@ from tests.console.tutorial.steps import find_shipped_order, find_wrong_balance,
 from tests.console.tutorial.walk import TutorialWalk
 
 PICTURES = Path(__file__).parents[3] / "resources" / "help" / "pictures"
-_SIZE_PX = (1280, 720)
+_SIZE_PX = (1280, 840)
 _PATIENCE_S = 60
 _STILL_S = 0.7  # until curves and layouts have come to rest
 
