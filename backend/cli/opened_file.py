@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.progress_meter import ProgressMeter
+from backend.cli.progress_steps import ProgressSteps
 from backend.cli.shared_options import parse_path, settings_for
 from backend.errors import Unreadable
 from backend.exchange.incident.scratch_folder import is_events_file, open_file
@@ -72,13 +72,9 @@ def opened_settings(file: Path, *, quiet: bool) -> Settings:
         Unreadable: the file is no log, or damaged.
         StorageFailed: there is no room to unpack it.
     """
-    meter = ProgressMeter("events unpacked", 0, quiet=quiet)
-
-    def on_progress(done: int, _total: int) -> None:
-        meter(done)
-
-    folder = open_file(file, on_progress)
-    meter.end()
+    steps = ProgressSteps(quiet=quiet)
+    folder = open_file(file, steps.on_progress)
+    steps.end()
     return settings_for(folder, role="observer", log="")
 
 

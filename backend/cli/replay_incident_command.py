@@ -8,7 +8,7 @@ import msgspec
 import typer
 
 from backend.cli.output import print_json, print_line
-from backend.cli.progress_meter import ProgressMeter
+from backend.cli.progress_steps import ProgressSteps
 from backend.cli.replica_commands import By, operator_name
 from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, parse_path, settings_for
 from backend.cli.standard_streams import print_note
@@ -90,7 +90,7 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         if preview:
             _print_estimate(_estimate(origin, order), as_json=as_json)
             return
-        steps = _Steps(quiet=quiet)
+        steps = ProgressSteps(quiet=quiet)
         manifest = write_incident(str(file), origin, order, steps.on_progress)
         steps.end()
     _print_written(file, manifest, as_json=as_json)
@@ -123,26 +123,6 @@ def _is_masked(masks: list[str]) -> bool:
                 field="mask",
             )
     return not {PERSONAL, ALL}.isdisjoint(masks)
-
-
-class _Steps:
-    """A meter for each of the things that are counted, one after the other."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet
-        self._meter: ProgressMeter | None = None
-        self._what = ""
-
-    def on_progress(self, what: str, done: int, total: int) -> None:
-        if what != self._what or self._meter is None:
-            self.end()
-            self._what, self._meter = what, ProgressMeter(what, total, quiet=self._quiet)
-            self._meter(0)
-        self._meter(done)
-
-    def end(self) -> None:
-        if self._meter is not None:
-            self._meter.end()
 
 
 def _print_written(file: Path, manifest: IncidentManifest, *, as_json: bool) -> None:

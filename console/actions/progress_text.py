@@ -10,6 +10,7 @@ _NOUNS: dict[str, Callable[[int], str]] = {
     "command": lambda number: format_counted(number, "command"),
     "event": lambda number: format_counted(number, "event"),
     "fact": lambda number: format_counted(number, "fact"),
+    "row": lambda number: format_counted(number, "row"),
 }
 _NUMBER = rf"[\d{NARROW_SPACE}]+"
 _LINE = re.compile(
@@ -24,7 +25,9 @@ _TEMPLATES = (
     tr_noop("{done} of {total} looked at"),
     tr_noop("{done} of {total} rebuilt"),
     tr_noop("{done} of {total} replayed"),
+    tr_noop("{done} of {total} unpacked"),
     tr_noop("{done} of {total} verified"),
+    tr_noop("{done} of {total} written"),
 )
 _BY_ACT = {template.removeprefix(_TEMPLATES[0]): template for template in _TEMPLATES}
 

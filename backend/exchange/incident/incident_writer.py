@@ -36,14 +36,13 @@ from backend.projection.code_ledger import entries_upto
 from backend.projection.read_model import Projection
 from backend.projection.start_rows import StartRows
 from backend.store.log_port import LogReader
-from backend.translation import tr_noop
 from backend.wire.cloudevents import to_json
 from backend.wire.codec import PROTOCOL
 
 PERSONAL = "personal"  # what may be masked
 SECRETS = "secrets"  # what always is
 ALL = "all"  # both
-HELPERS, WRITTEN = tr_noop("handlers' own rows rebuilt"), tr_noop("events written")
+REPLAYED, WRITTEN = "events replayed", "events written"
 OnProgress = Callable[[str, int, int], None]  # what is counted, done, of how much
 
 _encode = msgspec.json.Encoder().encode
@@ -151,7 +150,7 @@ class _IncidentFile:
                 (origin.registry, rows.projections),
                 before,
                 StartRows(origin.folder),
-                lambda done, total: self._on_progress(HELPERS, done, total),
+                lambda done, total: self._on_progress(REPLAYED, done, total),
             ) as helpers,
         ):
             self._write_tables(members.START, helpers)
@@ -168,7 +167,7 @@ class _IncidentFile:
                     (origin.registry, origin.projections),
                     (each, wanted.first - 1),
                     StartRows(origin.folder),
-                    lambda done, total: self._on_progress(HELPERS, done, total),
+                    lambda done, total: self._on_progress(REPLAYED, done, total),
                 ) as tables,
             ):
                 self._write_tables(f"{members.START_REVISED}{each.position}/", tables)

@@ -1,6 +1,7 @@
 """A data folder is made of a file of events: its log, its archive's beginning, what was kept."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
@@ -46,11 +47,12 @@ from backend.wire.scratch_mark import ScratchMark
 _SEED_ROWS = 2_000  # written in one transaction
 _PEEK_BYTES = 256
 _logger = logging.getLogger(__name__)
-OnProgress = Callable[[int, int], None]  # events written, of how many (0: nobody knows)
+ROWS, UNPACKED = "rows unpacked", "events unpacked"
+OnProgress = Callable[[str, int, int], None]  # what is counted, done, of how many (0: not known)
 
 
 class ScratchBuilder:
-    """Fills an empty folder. `on_progress` hears how many events are in its log."""
+    """Fills an empty folder. `on_progress` hears how many rows and events are in it."""
 
     def __init__(
         self,
@@ -63,6 +65,7 @@ class ScratchBuilder:
         self._registry = registry
         self._projections = projections
         self._on_progress = on_progress
+        self._rows = self._rows_total = 0
 
     def from_incident(self, incident: IncidentFile, mark: ScratchMark) -> ScratchMark:
         """Unpack an incident file; return the mark with what was found.
@@ -77,7 +80,11 @@ class ScratchBuilder:
         positioned = PositionedEvents(mark.name)
         with incident.opened(members.EVENTS) as lines:
             items = (read_json(line, number) for number, line in enumerate(lines, 1))
-            loaded = self._load(positioned, items, manifest.events)
+            try:
+                loaded = self._load(positioned, items, manifest.events)
+            except Unreadable:
+                deque(lines, maxlen=0)  # says so where it is not what was written
+                raise
         self._write_kept(incident)
         return msgspec.structs.replace(
             _with_range(mark, loaded),
@@ -111,7 +118,7 @@ class ScratchBuilder:
 
     def _counted(self, events: Iterable[Event], total: int) -> Iterator[Event]:
         for number, event in enumerate(events, 1):
-            self._on_progress(number, total)
+            self._on_progress(UNPACKED, number, total)
             yield event
 
     def _owner_of(self, event: Event) -> str:
@@ -127,9 +134,11 @@ class ScratchBuilder:
 
     def _seed(self, incident: IncidentFile, position: int) -> None:
         """Let the archive, and whatever is built from the log, begin with the rows before it."""
+        starts = (position, *_revised(incident))
+        self._rows_total = _start_rows(incident) * (1 + len(starts))
         archive = ArchiveStore(self._folder / "archive.sqlite", self._projections)
         self._seed_store(archive, incident, position)
-        for since in (position, *_revised(incident)):
+        for since in starts:
             path = start_file(self._folder, since)
             begin = LiveStore(path, self._projections)
             self._seed_store(begin, incident, position, f"{members.START_REVISED}{since}/")
@@ -162,6 +171,8 @@ class ScratchBuilder:
     ) -> None:
         while batch := list(islice(rows, _SEED_ROWS)):
             cells = [astuple(_row(spec, record)) for record in batch]
+            self._rows += len(cells)
+            self._on_progress(ROWS, self._rows, self._rows_total)
             store.put_rows({spec.name: cells}, position)
             store.save(Checkpoint(position, {}))
 
@@ -175,6 +186,11 @@ class ScratchBuilder:
             write_atomically(path, msgspec.json.encode(conditions))
         deploys = read(members.DEPLOYS, Deploy)
         write_annotations(folder, read(members.NOTES, Note), deploys, _logger)
+
+
+def _start_rows(incident: IncidentFile) -> int:
+    listed = incident.manifest.members
+    return sum(each.records for each in listed if each.name.startswith(members.START))
 
 
 def _revised(incident: IncidentFile) -> list[int]:

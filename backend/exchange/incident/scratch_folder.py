@@ -52,7 +52,7 @@ def is_events_file(path: Path) -> bool:
         return True
 
 
-def open_file(path: Path, on_progress: OnProgress = lambda _done, _total: None) -> Path:
+def open_file(path: Path, on_progress: OnProgress = lambda _what, _done, _total: None) -> Path:
     """Return the data folder of an incident file or an export, which is made if need be.
 
     Raises:
@@ -108,7 +108,7 @@ def _fill(builder: ScratchBuilder, path: Path, checksum: str, made: Path) -> Scr
     if not _is_packed(path):
         return builder.from_export(path, mark)
     with IncidentFile(path) as incident:
-        _require_room(made, unpacked_bytes(incident.manifest.members))
+        _require_room(made.parents[1], unpacked_bytes(incident.manifest.members))
         return builder.from_incident(incident, msgspec.structs.replace(mark, kind="incident"))
 
 

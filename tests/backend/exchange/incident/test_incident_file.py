@@ -10,11 +10,13 @@ from msgspec import structs
 from backend.audit.audit_reader import read_audit_file
 from backend.errors import Unavailable, Unreadable
 from backend.exchange.incident.incident_reader import IncidentFile
+from backend.exchange.incident.scratch_builder import ScratchBuilder
 from backend.messages.audit import AskAudit
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.code_ledger import LedgerEntry, open_code_ledger, write_entries
 from backend.projection.row_queries import view_spec
 from backend.projection.version_retention import VersionRetention
+from backend.wire.scratch_mark import ScratchMark
 from tests.backend.exchange.incident.incident_scene import IncidentScene, events_of
 
 FIRST, LAST = 200, 450
@@ -74,6 +76,37 @@ def test_that_it_is_known_by_which_code_the_rows_at_the_start_were_written(
         ledger = open_code_ledger(store.database, scene.projections)
         assert ledger.entries("orders") == [written]
         assert ledger.is_pending
+
+
+def test_that_an_event_that_was_damaged_is_told_as_damage_of_the_file(
+    scene: IncidentScene, tmp_path: Path
+) -> None:
+    scene.save(tmp_path / "a.marigraph", first=FIRST, last=LAST)
+    events = members_of(tmp_path / "a.marigraph")["events.jsonl"]
+    torn = events[:9_000] + b'"' + events[9_001:]
+    rewrite(tmp_path / "a.marigraph", tmp_path / "b.marigraph", events_jsonl=torn)
+
+    with pytest.raises(Unreadable, match=r"damaged: events\.jsonl is not what was written"):
+        scene.unpack(tmp_path / "b.marigraph", tmp_path / "opened")
+
+
+def test_that_unpacking_counts_rows_and_events(scene: IncidentScene, tmp_path: Path) -> None:
+    manifest = scene.save(tmp_path / "a.marigraph", first=FIRST, last=LAST)
+    counted: dict[str, tuple[int, int]] = {}
+
+    def note(what: str, done: int, total: int) -> None:
+        counted[what] = done, total
+
+    folder = tmp_path / "opened"
+    folder.mkdir()
+    mark = ScratchMark(kind="incident", file="", name="a", checksum="", first=0, last=0, events=0)
+    with IncidentFile(tmp_path / "a.marigraph") as incident:
+        ScratchBuilder(folder, scene.registry, scene.projections, note).from_incident(
+            incident, mark
+        )
+
+    rows = sum(each.records for each in manifest.members if each.name.startswith("start/"))
+    assert counted == {"rows unpacked": (2 * rows, 2 * rows), "events unpacked": (251, 251)}
 
 
 def test_that_a_file_of_the_whole_log_makes_the_same_rows_of_it(
