@@ -12890,14 +12890,6 @@ and {marks} here</source>
         <translation>{subject} 的 {type} 应发生在哪个位置之前？</translation>
     </message>
     <message>
-        <source>handlers&apos; own rows rebuilt</source>
-        <translation>已重建处理程序自有的行</translation>
-    </message>
-    <message>
-        <source>events written</source>
-        <translation>已写入事件</translation>
-    </message>
-    <message>
         <source>An edit stands at {position}, and the log begins at {first}: what was before is not in it.</source>
         <translation>有一处编辑位于 {position}，而日志从 {first} 开始：在此之前的内容不在其中。</translation>
     </message>
@@ -13814,8 +13806,16 @@ and {marks} here</source>
         <translation>已回放 {done} / {total}</translation>
     </message>
     <message>
+        <source>{done} of {total} unpacked</source>
+        <translation>已解包 {done} / {total}</translation>
+    </message>
+    <message>
         <source>{done} of {total} verified</source>
         <translation>已验证 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} written</source>
+        <translation>已写入 {done} / {total}</translation>
     </message>
     <message>
         <source>{counts}, {rate}/s, {left} left</source>
