@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from backend.cli.catch_up import ARCHIVE, await_own_backend
 from backend.cli.opened_file import Source, source_settings
+from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import MAX_INT64, parse_path
 from backend.cli.standard_streams import print_note
 from backend.domain.registry import load_registry
@@ -17,6 +19,8 @@ from backend.replay.case_selection import CaseSelection
 from backend.store.engine_registry import open_existing_reader
 from backend.wire.backend_process import find_backend
 from backend.wire.scratch_mark import read_scratch_mark
+
+_WAIT_S = 600.0  # that an opened file's archive may take
 
 
 def command(
@@ -50,6 +54,9 @@ def command(
     settings = source_settings(data)
     connection = find_backend(settings.data_folder)
     mark = read_scratch_mark(settings.data_folder)
+    if mark is not None:  # nobody but its own backend brings an opened file's archive to its end
+        with attach_or_start(settings, name="cli") as client:
+            await_own_backend(client, ARCHIVE, _WAIT_S, quiet=True)
     source = connection.installation if connection else settings.installation
     selection = CaseSelection(stream=stream, correlation=correlation, first=first, last=last)
     with closing(

@@ -4,6 +4,10 @@ from backend.translation import tr_noop
 
 BRANCH_ERRORS = (
     tr_noop(
+        "The event {position} would count again, and the log begins at {first}: what was before is"
+        " not in it."
+    ),
+    tr_noop(
         "An edit stands at {position}, and the log begins at {first}: what was before is not in it."
     ),
     tr_noop(

@@ -152,6 +152,13 @@ class _PlanBuilder:
         left_out = read_annulled(self._reader, self._upto, self.plan.removed)
         self.plan.leave_out(left_out)
         recounted = sorted(left_out ^ self.annulled)
+        if recounted and recounted[0] < self._first:
+            raise Unreadable(
+                f"The event {format_number(recounted[0])} would count again, and the log begins at"
+                f" {format_number(self._first)}: what was before is not in it.",
+                code="bad-edit",
+                field="position",
+            )
         if recounted:
             self.start = min(self.start, recounted[0] - 1)
             self.recounted_types = frozenset(e.type for e in self._reader.read_at(recounted))

@@ -77,6 +77,31 @@ def test_that_every_question_is_answered_from_a_file_alone(shop: Program, incide
     assert "def test_" in on_file(shop, incident, "pytest", "-", "--to", "5")
 
 
+def test_that_a_test_is_written_from_a_file_that_nobody_has_looked_into_yet(
+    shop: Program, incident: str
+) -> None:
+    assert "def test_" in on_file(shop, incident, "pytest", "-", "--to", "5")
+
+
+def test_that_rows_of_a_file_have_their_history_their_differences_and_their_code(
+    shop: Program, incident: str
+) -> None:
+    opened = str(Path(incident).parent / "opened")
+    rows = ("query", "orders", "--file", incident, "--json")
+
+    (version,) = shop.run(*rows, "--history", MARIGRAPH_OPENED=opened).objects
+    assert (version["position"], version["type"]) == (5, "order.created")
+    (difference,) = shop.run(*rows, "--diff", "4", "6", MARIGRAPH_OPENED=opened).objects
+    assert (difference["key"], difference["kind"]) == (["o-1"], "added")
+
+    entries = [json.loads(each) for each in on_file(shop, incident, "code", "--json").splitlines()]
+    assert entries
+    assert all(each["is_todays"] and not each["is_mixed"] for each in entries)
+    here = str(Path(__file__).parents[3])
+    drift = on_file(shop, incident, "drift", "--against", here, "--view", "products", "--json")
+    assert (json.loads(drift)["after"], json.loads(drift)["drifts"]) == (2, [])
+
+
 def test_that_of_an_event_before_the_file_no_time_is_made_up(shop: Program, incident: str) -> None:
     told = on_file(shop, incident, "blame", "users", "anna", "name")
     assert "not known" in told

@@ -11,10 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.domain.registry import load_registry
+from backend.errors import Unreadable
 from backend.messages.events import Event
 from backend.projection.installed_projections import load_projections
 from backend.projection.start_rows import StartRows
-from tests.backend.exchange.incident.incident_scene import IncidentScene, events_of
+from backend.replay.branch_creation import create_branch
+from backend.wire.branch_document import SkippedEvent
+from backend.wire.branches import BranchFiles
+from tests.backend.exchange.incident.incident_scene import IncidentScene, events_of, log_url
 from tests.backend.projection.annulled_logs import with_annulments
 from tests.backend.projection.shop_history import Shop, events
 
@@ -82,6 +86,18 @@ def test_that_an_incident_of_an_opened_incident_has_the_same_rows(
 
     same_rows(scene, again, 36, 58)
     assert StartRows(again).position == 35
+
+
+def test_that_a_branch_does_not_take_back_what_annuls_an_event_from_before(
+    tmp_path: Path, ordered: int
+) -> None:
+    scene = scene_of(tmp_path / "source", {40: ordered})
+    data = opened(scene, tmp_path / "there", first=30, last=50)
+    edits = [SkippedEvent(position=41)]
+    files = BranchFiles(data, "what-if")
+
+    with pytest.raises(Unreadable, match="would count again, and the log begins at 30"):
+        create_branch(files, log_url(data), REGISTRY, edits, at=None, upto=0, by="anna")
 
 
 def test_that_what_is_annulled_is_found_in_a_masked_file(tmp_path: Path, ordered: int) -> None:
