@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from backend.client import Client
 from backend.messages.queries import AskView, Cell, ViewPage
+from backend.messages.run_to import AskRunTo, RunToHits
 from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.replay_run_to.run_to_pane import RunToPane
 from tests.console.tutorial.walk import TutorialWalk, Wait
+from tests.running import until
 
 ROWS = 40  # of a page in a tile
 
@@ -106,6 +108,16 @@ class ReplayDesk(TutorialWalk):
             Qt.KeyboardModifier.NoModifier,
         )
         QApplication.sendEvent(slider, event)
+
+
+def until_applied(client: Client, position: int) -> None:
+    """Wait until the archive has come to a position: what is behind it is found in no view."""
+
+    def is_applied() -> bool:
+        found = client.ask(AskRunTo(condition="type:none"), "archive")
+        return isinstance(found, RunToHits) and found.applied >= position
+
+    until(is_applied, f"the archive has come to {position}")
 
 
 def archived_rows(client: Client, views: Mapping[str, object], position: int) -> SeenRows:

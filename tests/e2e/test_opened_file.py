@@ -24,6 +24,7 @@ from console.window.incident_dialog import IncidentChoice
 from tests.backend.exchange.incident.incident_scene import IncidentScene
 from tests.backend.projection.shop_history import Shop, events
 from tests.e2e.operator import Operator
+from tests.e2e.replay_desk import until_applied
 from tests.running import until
 
 FIRST, LAST, PLAYHEAD = 200, 450, 333
@@ -86,6 +87,7 @@ def test_that_a_file_shows_its_playhead_its_rows_and_its_events(
 
     settings = load_settings(data=str(console.workspace.data), role="observer")
     with attach(settings, name="test") as client:
+        until_applied(client, LAST)
         hit = client.ask(AskRunTo(condition="orders: changed:status"), "archive")
         assert isinstance(hit, RunToHits)
         [first] = hit.hits

@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from backend.client import attach
 from backend.domain.registry import load_registry
 from backend.exchange.incident.scratch_folder import CACHE_VARIABLE, open_file
 from backend.projection.installed_projections import load_projections
+from backend.settings import load_settings
 from backend.wire.backend_process import find_backend
 from console.app.arguments import parse_arguments
 from console.app.composition import Console, compose
@@ -23,7 +25,7 @@ from console.window.work_dialog import WorkDialog
 from tests.backend.exchange.incident.incident_scene import IncidentScene
 from tests.backend.projection.shop_history import Shop, events
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
-from tests.e2e.replay_desk import ReplayDesk
+from tests.e2e.replay_desk import ReplayDesk, until_applied
 from tests.running import running, until
 
 EVENTS, FIRST, LAST, PLAYHEAD = 300, 100, 260, 180
@@ -114,6 +116,9 @@ def _look_into(console: Console, qtbot: QtBot) -> None:
     panel = window.panel("replay")
     assert isinstance(panel, ReplayPanel)
     qtbot.waitUntil(lambda: panel.playback.head == LAST, timeout=TIMEOUT_MS)
+    settings = load_settings(data=str(console.workspace.data), role="observer")
+    with attach(settings, name="test") as client:
+        until_applied(client, LAST)
     window.activateWindow()
     window.docks.show_panel("replay")
     qtbot.waitUntil(lambda: panel.isVisible() and panel.is_ready(), timeout=TIMEOUT_MS)
