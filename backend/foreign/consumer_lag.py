@@ -85,7 +85,8 @@ class ConsumerLag:
         if found.checkpoint is None:
             return None
         rule, claimed = found.rule, found.checkpoint.position
-        if rule.unit == "global" and not rule.compare:
+        is_whole = len(claimed) == len(self._store.mapping.position.order)
+        if rule.unit == "global" and not rule.compare and is_whole:
             return (*claimed[:-1], claimed[-1] - (rule.meaning == "next"))
         statement = self._statements.last_done(rule, claimed, found.subscription.stream)
         rows = self._source.rows(*statement)

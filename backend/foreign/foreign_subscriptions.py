@@ -16,6 +16,7 @@ from backend.foreign.foreign_event import Position, position_text
 from backend.foreign.foreign_time import ForeignTimeReader
 from backend.foreign.mapping import ParkedRule, SubscriptionRule, TimeFormat
 from backend.foreign.recognition import RecognizedStore
+from backend.foreign.safe_end import MAX_NUMBER
 from backend.foreign.sql_source import FoundTable, SqlCell, SqlRow, SqlSource
 from backend.foreign.sql_template import NOTHING, SqlTemplate
 
@@ -126,7 +127,7 @@ class SubscriptionReader:
         problem = ""
         checkpoint: ConsumerCheckpoint | None = None
         try:
-            checkpoint = parse_checkpoint(position, rule.form)
+            checkpoint = self._comparable(parse_checkpoint(position, rule.form))
         except ValueError as refused:
             problem = f"The position cannot be read: {refused}."
         return ReadCheckpoint(
@@ -146,6 +147,21 @@ class SubscriptionReader:
             ),
             checkpoint,
         )
+
+    def _comparable(self, found: ConsumerCheckpoint | None) -> ConsumerCheckpoint | None:
+        """Return a checkpoint; refuse one that no statement could compare with events' positions.
+
+        Raises:
+            ValueError: it has more numbers than they have, or a greater one than there is.
+        """
+        numbers = found.position if found else ()
+        parts = len(self._store.mapping.position.order)
+        if len(numbers) > parts:
+            longer = f"{len(numbers)} to {parts}"
+            raise ValueError(f"it has more numbers than the positions of events ({longer})")
+        if any(abs(number) > MAX_NUMBER for number in numbers):
+            raise ValueError("it is greater than any position")
+        return found
 
     def _time(self, cell: SqlCell) -> Micros | None:
         try:

@@ -29,6 +29,19 @@ relevant = "events.originator_id = {stream}"
 compare = "events.originator_version"
 """
 
+PAIRS = """
+extends = "eventsourcing-sqlite"
+
+[position]
+order = ["abs(700)", "events.rowid"]
+
+[[subscriptions]]
+each = "tracking"
+name = "tracking.application_name"
+position = "tracking.notification_id"
+form = "colon-pair"
+"""
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -67,7 +80,7 @@ def copy_all(follower: StoreFollower) -> None:
         pass
 
 
-def claim(path: Path, position: int) -> None:
+def claim(path: Path, position: int | str) -> None:
     with closing(sqlite3.connect(path)) as database:
         database.execute("DELETE FROM tracking")
         database.execute("INSERT INTO tracking VALUES ('counters', ?)", (position,))
@@ -143,6 +156,41 @@ def test_that_a_position_within_a_stream_becomes_one_of_the_copy(path: Path) -> 
 
     assert consumer.copied == before
     assert consumer.subscription.events_behind in {0, 1}  # of the one event behind, if it is there
+
+
+@pytest.mark.parametrize(("position", "copied", "behind"), [(0, 0, 9), (5, 4, 5), (10, 9, 0)])
+def test_that_a_consumer_may_name_the_last_number_of_a_position_alone(
+    path: Path, position: int, copied: int, behind: int
+) -> None:
+    follower = follower_of(path, parse_mapping(PAIRS, "pairs.toml"))
+    copy_all(follower)
+    claim(path, position)
+
+    consumer = found(follower)
+    follower.close()
+
+    assert (consumer.copied, consumer.subscription.events_behind) == (copied, behind)
+
+
+@pytest.mark.parametrize(
+    ("position", "reason"),
+    [
+        ("700:5:1", "positions of events (3 to 2)"),
+        ("700:9223372036854775808", "greater than any position"),
+    ],
+)
+def test_that_a_position_that_cannot_be_one_is_said_beside_its_consumer(
+    path: Path, position: str, reason: str
+) -> None:
+    follower = follower_of(path, parse_mapping(PAIRS, "pairs.toml"))
+    copy_all(follower)
+    claim(path, position)
+
+    consumer = found(follower)
+    follower.close()
+
+    assert reason in consumer.subscription.problem
+    assert (consumer.copied, consumer.subscription.events_behind) == (None, None)
 
 
 def test_that_a_store_without_consumers_has_none(tmp_path: Path) -> None:
