@@ -8,7 +8,7 @@ import msgspec
 from backend.errors import TimedOut
 from backend.foreign.continuity import FollowedPart
 from backend.foreign.event_statements import EventStatements
-from backend.foreign.foreign_event import Position
+from backend.foreign.foreign_event import Position, parse_position
 from backend.foreign.foreign_reader import ForeignReader
 from backend.foreign.foreign_subscriptions import (
     ForeignSubscription,
@@ -90,7 +90,7 @@ class ConsumerLag:
             return (*claimed[:-1], claimed[-1] - (rule.meaning == "next"))
         statement = self._statements.last_done(rule, claimed, found.subscription.stream)
         rows = self._source.rows(*statement)
-        return tuple(int(str(cell)) for cell in rows[0]) if rows else ()
+        return parse_position(rows[0], self._source.shown) if rows else ()
 
     def _count(self, found: ReadCheckpoint, done: Position, part: FollowedPart) -> int:
         """Return how many copied events stand up to a position; from where that was known last."""

@@ -54,7 +54,11 @@ class FollowedPart(msgspec.Struct, frozen=True):
 def digest_of(event: ForeignEvent) -> str:
     """Return a digest of what an event is, whenever it is read."""
     parts = (event.id, event.subject, event.version, event.type, event.time, event.data)
-    return blake2b(_encode(parts), digest_size=_DIGEST_BYTES).hexdigest()
+    try:
+        encoded = _encode(parts)
+    except (msgspec.EncodeError, OverflowError, ValueError):  # a number or text beyond its bounds
+        encoded = repr(parts).encode("utf-8", "backslashreplace")
+    return blake2b(encoded, digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def require_unchanged(reader: ForeignReader, part: FollowedPart) -> None:

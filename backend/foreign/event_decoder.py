@@ -6,7 +6,13 @@ from typing import TypeVar
 from uuid import UUID
 
 from backend.clock import Micros
-from backend.foreign.foreign_event import ForeignEvent, ForeignPayload, Position, position_text
+from backend.foreign.foreign_event import (
+    ForeignEvent,
+    ForeignPayload,
+    Position,
+    parse_position,
+    position_text,
+)
 from backend.foreign.foreign_time import ForeignTimeReader
 from backend.foreign.mapping import FIELDS, FieldRule
 from backend.foreign.payload_decoder import decode_foreign_payload, find_value
@@ -26,7 +32,7 @@ class EventDecoder:
     def __init__(self, source: SqlSource, store: RecognizedStore) -> None:
         template = SqlTemplate(source, store)
         mapping = store.mapping
-        self._label = source.label
+        self._label, self._place = source.label, source.shown
         self._data_rule = mapping.data
         self._metadata_rule = mapping.metadata
         self._times = ForeignTimeReader(mapping.time)
@@ -56,8 +62,12 @@ class EventDecoder:
             self.columns.append(sql)
 
     def position(self, row: SqlRow) -> Position:
-        """Return where an event stands."""
-        return tuple(int(cell or 0) for cell in row[: self._order])
+        """Return where an event stands.
+
+        Raises:
+            Unreadable: code `bad-mapping`; the store has no number there.
+        """
+        return parse_position(row[: self._order], self._place)
 
     def decode(self, row: SqlRow) -> ForeignEvent:
         """Return the event of a row."""

@@ -2,7 +2,9 @@
 
 import msgspec
 
+from backend.canonical_json import canonicalize, is_compact
 from backend.clock import Micros
+from backend.errors import Unreadable
 from backend.foreign.foreign_event import ForeignEvent, ForeignPayload, position_text
 from backend.messages.bounds import (
     EARLIEST_US,
@@ -118,6 +120,11 @@ class _Fields:
             data = _encode(payload.value)
         except (msgspec.EncodeError, OverflowError, TypeError, ValueError) as error:
             self._note(field, f"it cannot be kept as JSON: {error}")
+            return instead
+        try:
+            data = data if is_compact(data) else canonicalize(data)
+        except Unreadable as error:  # no log would take it, and the copy would stand still
+            self._note(field, f"it cannot be kept as JSON: {error.message}")
             return instead
         if len(data) > most:
             self._note(

@@ -1,9 +1,12 @@
 """An event of a foreign store, as far as the store keeps one; what it does not keep is None."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from backend.canonical_json import Json
 from backend.clock import Micros
+from backend.errors import Unreadable
 
 Position = tuple[int, ...]  # ordered, not counted: gaps are usual, and it may begin at 0
 _SHOWN_BYTES = 256  # of a payload that cannot be read
@@ -42,6 +45,22 @@ def unread_payload(raw: bytes, problem: str) -> ForeignPayload:
     """Return bytes as hex with the reason; of many, the first."""
     shown = raw[:_SHOWN_BYTES].hex()
     return ForeignPayload(hex=shown, size_bytes=len(raw), problem=problem)
+
+
+def parse_position(cells: Sequence[str | int | float | bytes | None], place: str) -> Position:
+    """Return the position that cells of a row are; `place`: the database, for the error.
+
+    Raises:
+        Unreadable: code `bad-mapping`; one of them is no whole number.
+    """
+    try:
+        return tuple(int("NULL" if cell is None else cell) for cell in cells)
+    except (ValueError, OverflowError) as error:
+        raise Unreadable(
+            f"{place}: a position is no number ({error}). Check the mapping, and the file.",
+            code="bad-mapping",
+            field="position.order",
+        ) from error
 
 
 def position_text(position: Position) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from backend.clock import SECOND_US, Micros
 from backend.foreign.event_statements import EventStatements
-from backend.foreign.foreign_event import Position
+from backend.foreign.foreign_event import Position, parse_position
 from backend.foreign.mapping import End
 from backend.foreign.oldest_writer import OldestWriter, find_oldest_writer
 from backend.foreign.recognition import RecognizedStore
@@ -142,7 +142,9 @@ class MarksEnd:
             " FROM (SELECT pg_current_snapshot() AS s) AS snapshot"
         )
         head, xmin, xmax = self._source.rows(statement, {})[0]
-        return (None if head is None else _number(head)), _number(xmin), _number(xmax)
+        place = self._source.shown
+        last = None if head is None else parse_position((head,), place)[0]
+        return last, _number(xmin), _number(xmax)
 
     def _keep_mark(self, xmax: int) -> None:
         """Complete the mark of the poll before by the transaction that comes next."""
@@ -217,13 +219,13 @@ class GraceEnd:
 
 def _find_head(source: SqlSource, statements: EventStatements) -> Position | None:
     rows = source.rows(statements.head(), {})
-    return tuple(_number(cell) for cell in rows[0]) if rows else None
+    return parse_position(rows[0], source.shown) if rows else None
 
 
 def _end_of_prefix(source: SqlSource, statements: EventStatements, end: int) -> int:
     """Return the last number before the first gap."""
     for row in source.rows(*statements.positions_after((end,), limit=_PREFIX_EVENTS)):
-        if _number(row[0]) != end + 1:
+        if parse_position(row[:1], source.shown) != (end + 1,):
             break
         end += 1
     return end

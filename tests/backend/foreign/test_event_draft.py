@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from backend.canonical_json import MAX_DEPTH, Json
 from backend.foreign.event_draft import draft_foreign_event
 from backend.foreign.foreign_event import ForeignEvent, ForeignPayload, unread_payload
 from backend.messages.events import Origin
@@ -75,3 +76,19 @@ def test_that_whatever_a_store_holds_can_be_kept() -> None:
     assert draft.origin is not None
     fields = [problem.partition(":")[0] for problem in draft.origin.problems]
     assert fields == ["id", "time", "schemaversion", "data"]
+
+
+def test_that_a_payload_deeper_than_a_log_takes_is_named_and_holds_nothing_up() -> None:
+    value: Json = "line\nfeed"
+    for _ in range(MAX_DEPTH + 1):
+        value = [value]
+    payload = ForeignPayload(value=value)
+
+    draft = draft_foreign_event(
+        ForeignEvent(position=(7,), source="/bank", data=payload, metadata=payload)
+    )
+
+    require_storable(draft)
+    assert draft.data == b"{}"
+    assert draft.origin is not None
+    assert [each.partition(":")[0] for each in draft.origin.problems] == ["data", "metadata"]

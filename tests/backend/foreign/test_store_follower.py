@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 
 from backend.errors import MarigraphError, Unavailable, Unreadable
-from backend.foreign.continuity import MAX_MARKS, FollowedPart
-from backend.foreign.foreign_event import ForeignEvent
+from backend.foreign.continuity import MAX_MARKS, FollowedPart, digest_of
+from backend.foreign.foreign_event import ForeignEvent, ForeignPayload
+from backend.foreign.mapping_files import parse_mapping
 from backend.foreign.sqlite_source import SqliteSource
 from backend.foreign.store_follower import StoreFollower
 from tests.backend.foreign.bank import Bank, open_accounts, sqlite_bank
@@ -196,3 +197,38 @@ def test_that_ids_of_a_store_without_any_are_its_streams_and_versions(
 
     assert str(UUID(opened.subject)) == opened.subject
     assert credited.id == f"{opened.subject}/2"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ForeignEvent(position=(7,), source="/bank", version=10**30),
+        ForeignEvent(position=(7,), source="/bank", data=ForeignPayload(value={"sum": 10**30})),
+        ForeignEvent(position=(7,), source="/bank", data=ForeignPayload(value="half \ud800")),
+    ],
+)
+def test_that_every_event_has_a_digest_whatever_its_fields_are(event: ForeignEvent) -> None:
+    assert digest_of(event) == digest_of(event)
+    assert digest_of(event) != digest_of(ForeignEvent(position=(7,), source="/bank"))
+
+
+@pytest.mark.parametrize("order", ["events.originator_id", "abs(NULL)"])
+def test_that_a_position_that_is_no_number_is_a_mapping_that_does_not_fit(
+    bank: Bank, path: Path, order: str
+) -> None:
+    open_accounts(bank, 1)
+    mapping = parse_mapping(
+        f'extends = "eventsourcing-sqlite"\n[position]\norder = ["{order}"]\n', "own.toml"
+    )
+    follower = StoreFollower(
+        lambda: SqliteSource(path, reads_per_s=FAST),
+        FollowedPart(),
+        mapping=mapping,
+        page_events=4,
+    )
+
+    refused = refusal(follower)
+
+    assert isinstance(refused, Unreadable)
+    assert (refused.code, refused.field) == ("bad-mapping", "position.order")
+    assert str(path) in refused.message
