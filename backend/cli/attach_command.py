@@ -18,6 +18,7 @@ from backend.foreign.store_preview import preview_store, recognize_source
 from backend.foreign.store_urls import open_source
 from backend.projection.views_file import load_views_file
 from backend.settings import Settings
+from backend.store.log_url import hide_password
 from backend.wire.attachment import (
     DEFAULT_PAGE_EVENTS,
     DEFAULT_READS_PER_S,
@@ -129,5 +130,5 @@ def _print_attached(attachment: Attachment, settings: Settings, *, as_json: bool
             {"kind": "attachment", "data": str(folder), **msgspec.structs.asdict(attachment)}
         )
         return
-    print_line(f"{folder} follows {attachment.url} from now on, read-only.")
+    print_line(f"{folder} follows {hide_password(attachment.url)} from now on, read-only.")
     print_line(f"Open it: marigraph --data {shlex.quote(str(folder))}")

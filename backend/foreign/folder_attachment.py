@@ -11,6 +11,7 @@ from backend.foreign.recognition import RecognizedStore
 from backend.foreign.store_preview import recognize_source
 from backend.foreign.store_urls import open_source
 from backend.settings import Settings
+from backend.store.log_url import hide_password
 from backend.wire.attachment import (
     Attachment,
     put_password,
@@ -105,7 +106,7 @@ def _require_room(folder: Path, settings: Settings, attachment: Attachment) -> N
     if before is not None:
         if before.url != attachment.url:
             raise Rejected(
-                f"{folder} follows {before.url} already. Choose another folder with --data.",
+                f"{folder} follows {hide_password(before.url)} already. Choose another folder with --data.",
                 code="not-empty",
                 field="data",
             )

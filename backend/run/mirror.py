@@ -15,6 +15,7 @@ from backend.run.child_runtime import ChildRuntime
 from backend.run.mirror_service import MirrorService
 from backend.run.store_reader_thread import StoreReaderThread
 from backend.store.log_port import EventLog
+from backend.store.log_url import hide_password
 from backend.wire.attachment import (
     MAPPING_FILE,
     Attachment,
@@ -48,7 +49,7 @@ def open_mirror(
         )
 
     make = partial(_make_reader, runtime, attachment, mapping, open_store, wake)
-    return MirrorService(log, make, attachment.url, runtime.logger)
+    return MirrorService(log, make, hide_password(attachment.url), runtime.logger)
 
 
 def _make_reader(
@@ -66,5 +67,5 @@ def _make_reader(
         mapping=mapping,
         page_events=attachment.page_events,
     )
-    status = StoreStatus(name=attachment.name, place=attachment.url)
+    status = StoreStatus(name=attachment.name, place=hide_password(attachment.url))
     return StoreReaderThread(follower, status, wake, runtime.logger)

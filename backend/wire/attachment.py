@@ -8,7 +8,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote
 
 import msgspec
 from msgspec import Meta
@@ -20,6 +20,7 @@ from backend.errors import Unavailable, Unreadable
 ATTACHMENT_FILE = "attachment.toml"
 MAPPING_FILE = "attachment-mapping.toml"
 PASSWORD_FILE = "attachment-password"  # noqa: S105 - the name of a file, and no password
+_PASSWORD_OPTION = "password="  # noqa: S105 - how it begins in a URL, and no password
 MAX_PAGE_EVENTS = 1_000
 MAX_READS_PER_S = 1_000.0
 DEFAULT_PAGE_EVENTS = 500
@@ -116,13 +117,31 @@ def write_attachment(
 
 
 def split_password(url: str) -> tuple[str, str]:
-    """Return a URL without the password in it, and the password; empty where there is none."""
-    parts = urlsplit(url)
-    user, at, host = parts.netloc.rpartition("@")
+    """Return a URL without the password in it, and the password; empty where there is none.
+
+    It is found as PostgreSQL's client does: before the first `@`, where `#` and `?` mean nothing,
+    or in the option `password`.
+    """
+    head, user, place = _split_user(url)
     name, colon, password = user.partition(":")
-    if not colon:
+    where, _, query = place.partition("?")
+    options = query.split("&") if query else []
+    kept = [each for each in options if not each.startswith(_PASSWORD_OPTION)]
+    if not colon and kept == options:
         return url, ""
-    return urlunsplit(parts._replace(netloc=f"{name}{at}{host}")), unquote(password)
+    for each in options:
+        if each.startswith(_PASSWORD_OPTION):  # the client, too, lets the option go before
+            password = each.removeprefix(_PASSWORD_OPTION)
+    at = "@" if name else ""
+    rest = f"?{'&'.join(kept)}" if kept else ""
+    return f"{head}{name}{at}{where}{rest}", unquote(password)
+
+
+def _split_user(url: str) -> tuple[str, str, str]:
+    """Return a URL's scheme, its user with the password, and what comes behind the `@`."""
+    scheme, mark, rest = url.partition("://")
+    user, at, _ = rest.partition("/")[0].partition("@")
+    return (scheme + mark, user, rest[len(user) + 1 :]) if at else (scheme + mark, "", rest)
 
 
 def url_with_password(folder: Path, attachment: Attachment) -> str:
@@ -138,10 +157,8 @@ def put_password(url: str, password: str) -> str:
     """Return a URL with this password in it; an empty one is none."""
     if not password:
         return url
-    parts = urlsplit(url)
-    user, at, host = parts.netloc.rpartition("@")
-    netloc = f"{user.partition(':')[0]}:{quote(password, safe='')}{at or '@'}{host}"
-    return urlunsplit(parts._replace(netloc=netloc))
+    head, user, place = _split_user(split_password(url)[0])
+    return f"{head}{user}:{quote(password, safe='')}@{place}"
 
 
 def read_variable(variable: str, name: str) -> str:

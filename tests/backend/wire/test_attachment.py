@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from backend.errors import Unavailable, Unreadable
 from backend.wire.attachment import (
@@ -47,6 +48,30 @@ def test_that_a_password_lies_apart_for_its_owner_alone(tmp_path: Path) -> None:
     assert url_with_password(tmp_path, store) == (
         "postgresql://anna:s%40cret%2F@host:5433/shop?sslmode=require"
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("postgresql://anna:se#cret@host/shop", "postgresql://anna@host/shop"),
+        ("postgresql://anna:se?cret@host/shop", "postgresql://anna@host/shop"),
+        ("postgresql://anna@host/shop?password=se%23cret", "postgresql://anna@host/shop"),
+        (
+            "postgresql://host/shop?connect_timeout=3&password=secret&sslmode=require",
+            "postgresql://host/shop?connect_timeout=3&sslmode=require",
+        ),
+        ("postgresql://anna:secret@host?options=a@b", "postgresql://anna@host?options=a@b"),
+        ("postgresql://:secret@/shop", "postgresql:///shop"),
+    ],
+)
+def test_that_a_password_is_found_wherever_the_driver_finds_one(url: str, kept: str) -> None:
+    without, password = split_password(url)
+
+    assert without == kept
+    assert password in {"secret", "se#cret", "se?cret"}
+    parts = conninfo_to_dict(put_password(without, password))
+    assert parts == conninfo_to_dict(url)
+    assert put_password(url, "another") == put_password(kept, "another")
 
 
 def test_that_a_password_may_be_in_the_environment(
