@@ -12,10 +12,9 @@ from backend.cli.output import print_json, print_line
 from backend.cli.shared_options import Data, Json, parse_path, settings_for
 from backend.cli.store_preview_output import preview_objects, print_preview
 from backend.errors import Unreadable
-from backend.foreign.folder_attachment import WantedAttachment, attach_wanted
+from backend.foreign.folder_attachment import WantedAttachment, attach_wanted, open_wanted
 from backend.foreign.mapping_files import read_mapping
 from backend.foreign.store_preview import preview_store, recognize_source
-from backend.foreign.store_urls import open_source
 from backend.projection.views_file import load_views_file
 from backend.settings import Settings
 from backend.store.log_url import hide_password
@@ -88,22 +87,21 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     described = read_mapping(mapping) if mapping else None
     if url == _FROM_STDIN:
         url = sys.stdin.readline().strip()
+    wanted = WantedAttachment(
+        url=url,
+        name=name,
+        mapping=mapping.read_text(encoding="utf-8") if mapping else "",
+        password_variable=password_variable,
+        views=_checked_views(views),
+        page_events=page,
+        reads_per_s=rate,
+    )
     if not preview:
-        text = mapping.read_text(encoding="utf-8") if mapping else ""
-        wanted = WantedAttachment(
-            url=url,
-            name=name,
-            mapping=text,
-            password_variable=password_variable,
-            views=_checked_views(views),
-            page_events=page,
-            reads_per_s=rate,
-        )
         settings = settings_for(data)
         attachment = attach_wanted(settings, wanted, preset, described)
         _print_attached(attachment, settings, as_json=as_json)
         return
-    source = open_source(url)
+    source = open_wanted(wanted)
     try:
         found = preview_store(source, recognize_source(source, preset, described))
     finally:

@@ -8,6 +8,7 @@ from backend.errors import Rejected, StorageFailed
 from backend.foreign.foreign_reader import ForeignReader
 from backend.foreign.mapping import Mapping
 from backend.foreign.recognition import RecognizedStore
+from backend.foreign.sql_source import SqlSource
 from backend.foreign.store_preview import recognize_source
 from backend.foreign.store_urls import open_source
 from backend.settings import Settings
@@ -50,16 +51,26 @@ def attach_wanted(
         Unavailable: it does not answer, this user may not read it, or the password is not set.
         Rejected: see `attach_store`.
     """
-    url = wanted.url
-    if wanted.password_variable:
-        url = put_password(url, read_variable(wanted.password_variable, wanted.name or "the store"))
-    source = open_source(url, reads_per_s=wanted.reads_per_s)
+    source = open_wanted(wanted)
     try:
         store = recognize_source(source, preset, mapping)
         ForeignReader(source, store).page(limit=1)  # columns and SQL of the mapping, too
         return attach_store(settings, wanted, store)
     finally:
         source.close()
+
+
+def open_wanted(wanted: WantedAttachment) -> SqlSource:
+    """Open the database of a store as it will be read.
+
+    Raises:
+        Unreadable: code `bad-store-url`; no such URL is known.
+        Unavailable: it does not answer, or the password is not set (code `no-password`).
+    """
+    url = wanted.url
+    if wanted.password_variable:
+        url = put_password(url, read_variable(wanted.password_variable, wanted.name or "the store"))
+    return open_source(url, reads_per_s=wanted.reads_per_s)
 
 
 def attach_store(
@@ -106,7 +117,8 @@ def _require_room(folder: Path, settings: Settings, attachment: Attachment) -> N
     if before is not None:
         if before.url != attachment.url:
             raise Rejected(
-                f"{folder} follows {hide_password(before.url)} already. Choose another folder with --data.",
+                f"{folder} follows {hide_password(before.url)} already."
+                " Choose another folder with --data.",
                 code="not-empty",
                 field="data",
             )

@@ -96,6 +96,8 @@ def test_that_a_store_of_its_own_is_read_by_a_mapping(
         (("{bank}", "--preview", "--mapping", "none.toml"), 2, "none.toml: No such file"),
         (("{bank}", "--preview", "--preset", "axon", "--mapping", "x"), 2, "not both"),
         (("{bank}.gone", "--preview"), 3, "There is no file"),
+        (("{bank}", "--preview", "--password-variable", "NO_SUCH_PW"), 3, "NO_SUCH_PW"),
+        (("{bank}", "--preview", "--views", "none.py"), 2, "none.py"),
         (("mysql://anna:secret@host/shop", "--preview"), 2, "mysql://anna:***@host/shop"),
         (("postgresql://anna:secret@127.0.0.1:1/shop", "--preview"), 3, "cannot be reached"),
     ],
