@@ -4,10 +4,17 @@ Everything but numbers and bytes is fetched as the text that the server writes: 
 the calendar of Python, and no payload is read twice.
 """
 
+from contextlib import suppress
+from typing import TypeVar
+
 import msgspec
 import psycopg
+from psycopg.abc import PQGen
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.errors import QueryCanceled
+from psycopg.errors import (
+    QueryCanceled,
+    _WaitTimeout,  # pyright: ignore[reportPrivateUsage]  # the driver has no public name for it
+)
 from psycopg.types.string import TextLoader
 
 from backend.errors import StorageFailed, TimedOut, Unreadable
@@ -23,6 +30,8 @@ from backend.foreign.sql_source import (
 )
 from backend.store.log_url import hide_password
 
+_GRACE_S = 1.0  # for which an answer is waited for beyond the server's own limits
+RV = TypeVar("RV")
 _AS_TEXT = (
     *("json", "jsonb", "uuid", "timestamp", "timestamptz", "date", "time", "timetz", "interval"),
     *("numeric", "inet", "cidr"),
@@ -41,6 +50,24 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
 GROUP BY n.nspname, c.relname, n.oid, c.oid
 ORDER BY n.nspname, c.relname
 """
+
+
+class _BoundedConnection(psycopg.Connection[SqlRow]):
+    """Waits for no answer beyond a time: a server that stands still keeps no limit of its own."""
+
+    answer_timeout_s: float | None = None
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Close the connection where no answer comes: whatever was asked, it would still come.
+
+        Raises:
+            OperationalError: none came.
+        """
+        try:
+            return super().wait(gen, interval, timeout or self.answer_timeout_s)
+        except _WaitTimeout as error:
+            self.close()
+            raise QueryCanceled("no answer came in time") from error
 
 
 class PostgresSource:
@@ -99,10 +126,10 @@ class PostgresSource:
         """See `SqlSource`."""
         self._connection.close()
 
-    def _connect(self, url: str) -> psycopg.Connection[SqlRow]:
+    def _connect(self, url: str) -> _BoundedConnection:
         limit_ms = round(self._timeout_s * 1000)
         try:
-            opened = psycopg.connect(
+            opened = _BoundedConnection.connect(
                 url,
                 application_name="marigraph",
                 client_encoding="utf8",
@@ -117,6 +144,7 @@ class PostgresSource:
                 f"{self.shown} cannot be reached: {_first_line(error)}. Check host, database, user"
                 " and password."
             ) from error
+        opened.answer_timeout_s = self._timeout_s + _GRACE_S
         opened.read_only = True  # by the transaction: no statement of a mapping can take it back
         for kind in _AS_TEXT:
             opened.adapters.register_loader(kind, TextLoader)
@@ -144,8 +172,9 @@ class PostgresSource:
 
     def _leave(self) -> None:
         """End the transaction that failed, unless the connection has gone with it."""
-        if not self._connection.broken:
-            self._connection.rollback()
+        if not self._connection.closed:
+            with suppress(psycopg.Error):  # it has gone meanwhile: the next statement says so
+                self._connection.rollback()
 
 
 def _cell(value: object) -> SqlCell:

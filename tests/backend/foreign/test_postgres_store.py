@@ -1,5 +1,7 @@
 """Stores in a real PostgreSQL: `eventsourcing` writes one itself, Message DB by its definitions."""
 
+import os
+import signal
 from collections.abc import Callable
 
 import psycopg
@@ -180,3 +182,18 @@ def test_that_a_server_that_is_not_there_is_unavailable_and_its_password_is_not_
         PostgresSource("postgresql://anna:secret@127.0.0.1:1/shop")
 
     assert "secret" not in raised.value.message
+
+
+def test_that_a_server_that_says_nothing_is_left_in_time(store_url: str) -> None:
+    source = PostgresSource(store_url, timeout_s=0.1)
+    [(pid,)] = source.rows("SELECT pg_backend_pid()", {})
+    assert isinstance(pid, int)
+    os.kill(pid, signal.SIGSTOP)  # its time limit stands still with it
+    try:
+        with pytest.raises(TimedOut, match="did not answer within"):
+            source.rows("SELECT 1", {})
+        with pytest.raises(StorageFailed):
+            source.rows("SELECT 1", {})
+    finally:
+        os.kill(pid, signal.SIGCONT)
+        source.close()
