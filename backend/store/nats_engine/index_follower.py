@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from backend.errors import AlreadyRunning, MarigraphError, StorageFailed
+from backend.errors import AlreadyRunning, MarigraphError
 from backend.sqlite.file_lock import acquire_file_lock
 from backend.store.nats_engine.log_index import IndexConnection, LogIndex
 from backend.store.nats_engine.log_messages import merge_commits
@@ -38,7 +38,7 @@ class IndexFollower:
         self._client: NatsClient | None = None
         self._index: LogIndex | None = None
         self._known = -1  # the sequence at which this process has left the index
-        self._failure: StorageFailed | None = None
+        self._failure: MarigraphError | None = None
         self._has_looked = threading.Event()
         self._is_ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="log index")
@@ -72,7 +72,7 @@ class IndexFollower:
     def _look(self) -> None:
         try:
             is_synced = self._sync()
-        except StorageFailed as error:
+        except MarigraphError as error:  # else the thread would end, and the index grow old unseen
             if self._failure is None:
                 _logger.warning("The log's index is not kept up: %s", error)
             self._failure = error

@@ -160,6 +160,8 @@ class LogStream:
                 if _BATCH_COMMIT in headers:
                     yield self._decode(after, parts)
                     parts = []
+                    if after >= upto:  # a page may hold what has come since
+                        return
 
     def _decode(self, sequence: int, parts: Sequence[tuple[str, bytes]]) -> Commit:
         try:

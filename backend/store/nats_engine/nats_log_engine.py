@@ -75,8 +75,10 @@ class NatsLogEngine:
         Raises:
             Unavailable: there is no log yet.
         """
-        self._followers.acquire(place).require_synced()
-        self._followers.release(place)
+        try:
+            self._followers.acquire(place).require_synced()
+        finally:
+            self._followers.release(place)
         if not place.index.exists():
             raise Unavailable(f"There is no log in {place.index} yet; is the backend running?")
         return create_reading_engine(place.index, EVENT_LOG_READER, connections=1)

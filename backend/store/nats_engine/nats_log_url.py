@@ -85,7 +85,9 @@ def _parse_options(url: str, query: str) -> dict[str, str]:
     options = dict(parse_qsl(query, keep_blank_values=True))
     unknown = sorted(options.keys() - _OPTIONS)
     if unknown:
-        raise _refuse(url, f"it has no option {unknown[0]!r}; there are {', '.join(_OPTIONS)}")
+        raise _refuse(
+            url, f"it has no option {unknown[0]!r}; there are {', '.join(sorted(_OPTIONS))}"
+        )
     return options
 
 

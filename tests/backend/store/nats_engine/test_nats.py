@@ -12,10 +12,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from backend.clock import now_us
 from backend.errors import AlreadyRunning, StorageFailed, Unreadable, WrongVersion
+from backend.query.question_budget import BudgetGuard
 from backend.store.chain_verification import ChainVerification
-from backend.store.engine_registry import open_log, open_reader
+from backend.store.engine_registry import open_log, open_reader, open_search
 from backend.store.log_port import CheckedLog, Transaction
+from backend.store.match_cache import MatchCache
 from backend.store.nats_engine.log_messages import CommitRest, encode_commit
 from backend.store.nats_engine.log_stream import LogStream, MovedOn
 from backend.store.nats_engine.nats_client import NatsClient
@@ -208,6 +211,27 @@ def test_that_a_reader_far_from_the_writer_follows_it(url: str, tmp_path: Path) 
         append(log, "user-anna", "user-bob")
         until(lambda: reader.head() == 3, "the others have come")
         assert reader.read(0, 9) == log.read(0, 9)
+
+
+def test_that_no_commit_behind_the_end_that_was_asked_for_is_read(url: str) -> None:
+    place = parse_nats_url(url)
+    with closing(open_log(url)) as log, closing(NatsClient(place)) as client:
+        append(log, "user-anna")
+        stream = LogStream(client, place)
+        head = stream.find()
+        assert head is not None
+        append(log, "user-bob")  # as while a comparison with the index is under way
+
+        assert [each.sequence for each in stream.read(0, head.sequence)][-1] == head.sequence
+
+
+def test_that_a_search_that_reaches_no_server_leaves_no_thread_behind(tmp_path: Path) -> None:
+    url = f"nats://127.0.0.1:1/LOG?response_timeout_s=0.3&index={tmp_path / 'log-index.sqlite'}"
+    search = open_search(url, now_us, matches=MatchCache(), guard=BudgetGuard())
+    with closing(search), pytest.raises(StorageFailed, match=r"127\.0\.0\.1:1/LOG"):
+        search.backlog(0, ["user.registered"], 1)
+
+    assert not [each for each in threading.enumerate() if each.name == "log index"]
 
 
 def test_that_a_process_ends_although_it_has_left_the_log_open(url: str) -> None:
