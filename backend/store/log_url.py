@@ -8,8 +8,22 @@ _PASSWORD_OPTION = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
 def hide_password(url: str) -> str:
     """Return a URL that may be shown, also when it cannot be read: without the password in it."""
     scheme, mark, rest = url.partition("://" if "://" in url else ":")
-    authority, slash, path = rest.partition("/")
+    authority, slash, path = _split_authority(rest)
     user, at, host = authority.rpartition("@")
     name, colon, _ = user.partition(":")
     shown = f"{scheme}{mark}{name}{':***' if colon else ''}{at}{host}{slash}{path}"
     return _PASSWORD_OPTION.sub(r"\1***", shown)
+
+
+def _split_authority(rest: str) -> tuple[str, str, str]:
+    """Return what stands before the path, the slash, and the path.
+
+    A password with a `/` in it that was not escaped is taken for part of a path by every reader,
+    and refused; what is shown of it is no part of it all the same.
+    """
+    authority, slash, path = rest.partition("/")
+    secret, at, _ = path.partition("?")[0].rpartition("@")
+    if ":" not in authority or "@" in authority or not at:
+        return authority, slash, path
+    host, slash, path = rest[len(authority) + 1 + len(secret) + 1 :].partition("/")
+    return f"{authority}{at}{host}", slash, path

@@ -57,5 +57,7 @@ def test_that_no_password_of_a_log_is_shown() -> None:
     assert hide_password("postgresql://host/log?sslpassword=a&password=secret&user=anna") == (
         "postgresql://host/log?sslpassword=***&password=***&user=anna"
     )
+    assert hide_password("nats://anna:se/cr@et@host:4222/LOG") == "nats://anna:***@host:4222/LOG"
+    assert hide_password("postgresql://host:5432/log?x=a@b") == "postgresql://host:5432/log?x=a@b"
     assert hide_password("postgresql://anna@host/log") == "postgresql://anna@host/log"
     assert hide_password("sqlite:////data/log.sqlite") == "sqlite:////data/log.sqlite"
