@@ -10,7 +10,7 @@ from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.command.command_service import AnswerCounts, WorkResult
 from backend.command.command_traces import CommandTraces
 from backend.command.pending_commands import AddressedReply
-from backend.errors import Defect, MarigraphError, Rejected, StorageFailed, Unreadable
+from backend.errors import Defect, Rejected, StorageFailed, Unavailable, Unreadable
 from backend.foreign.continuity import FollowedPart
 from backend.messages.commands import (
     AnnulEvent,
@@ -121,7 +121,8 @@ class MirrorService:
         """Write the next page, and return its events and the replies that are due.
 
         Raises:
-            Defect: reading the store failed in a way it should not.
+            Defect: reading the store failed in a way it should not, or its page does not follow.
+            Unreadable: the log can keep no such event.
         """
         replies, self._replies = self._replies, []
         return WorkResult(self._write_next(), replies)
@@ -144,7 +145,7 @@ class MirrorService:
             return []
         try:
             events = self._find_written(page) or self._append(page)
-        except MarigraphError as error:
+        except Unavailable as error:  # what is no matter of trying again ends the process
             self._retry_at_us = self._ticks() + _RETRY_US
             self._logger.warning("a page of the store cannot be written: %s", error.message)
             return []

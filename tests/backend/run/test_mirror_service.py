@@ -1,0 +1,58 @@
+"""The writer of an attached folder, where what it is given does not follow what it has."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from backend.errors import Defect
+from backend.foreign.continuity import FollowedPart
+from backend.foreign.sqlite_source import SqliteSource
+from backend.foreign.store_follower import StoreFollower
+from backend.messages.store_status import StoreStatus
+from backend.run.mirror_service import ORIGIN, MirrorService
+from backend.run.store_reader_thread import StoreReaderThread
+from backend.store.log_port import CheckedLog, ImportProgress, Transaction
+from backend.store.memory_engine.memory_log_engine import ENGINE
+from tests.backend.foreign.bank import open_accounts, sqlite_bank
+from tests.contract.drafts import draft
+from tests.running import until
+
+LOGGER = logging.getLogger(__name__)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = tmp_path / "bank.db"
+    bank = sqlite_bank(path)
+    open_accounts(bank, 2)
+    bank.close()
+    return path
+
+
+@pytest.fixture
+def log() -> Iterator[CheckedLog]:
+    with closing(ENGINE.open_log("memory://mirror")) as opened:
+        yield opened
+
+
+def test_that_a_page_that_does_not_follow_the_copy_ends_the_process(
+    store: Path, log: CheckedLog
+) -> None:
+    state = msgspec.json.encode(FollowedPart())
+    log.append(Transaction(events=[draft()], progress=ImportProgress(ORIGIN, 1, state)), 7)
+
+    def read_from_the_beginning(_part: FollowedPart) -> StoreReaderThread:
+        follower = StoreFollower(lambda: SqliteSource(store), FollowedPart(), page_events=9)
+        status = StoreStatus(name="bank", place=str(store))
+        return StoreReaderThread(follower, status, lambda: None, LOGGER)
+
+    with closing(MirrorService(log, read_from_the_beginning, str(store), LOGGER)) as mirror:
+        until(lambda: mirror.waiting > 0, "a page is there")
+        with pytest.raises(Defect, match="follows event 0, and the log ends at 1"):
+            mirror.work()
+
+    assert log.head() == 1
