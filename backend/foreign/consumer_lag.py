@@ -63,15 +63,22 @@ class ConsumerLag:
         Raises:
             StorageFailed: the database refused. TimedOut: it did not answer in time.
         """
-        parked = count_parked(self._source, self._store)
+        parked, problem = self._parked()
         return [
             ConsumerReading(
-                self._consumers.count(each, end),
+                _with_problem(self._consumers.count(each, end), problem),
                 self._copied(each, part),
                 parked.get(each.subscription.name, 0),
             )
             for each in found
         ]
+
+    def _parked(self) -> tuple[dict[str, int], str]:
+        """Return how many each has parked, by its name; or why that is not known."""
+        try:
+            return count_parked(self._source, self._store), ""
+        except TimedOut:  # said beside each of them; events are read on
+            return {}, "Counting what is parked took too long, and was given up."
 
     def _copied(self, found: ReadCheckpoint, part: FollowedPart) -> int | None:
         try:
@@ -109,3 +116,7 @@ class ConsumerLag:
             copied = part.count - self._reader.count_between(done, reached)
         self._known[key] = _Known(done, copied)
         return copied
+
+
+def _with_problem(found: ForeignSubscription, problem: str) -> ForeignSubscription:
+    return msgspec.structs.replace(found, problem=found.problem or problem)

@@ -116,10 +116,12 @@ class StoreReaderThread:
     def _note_consumers(self) -> None:
         """Read how far the store's own consumers have come, now and then: it costs more reads."""
         began_us = self._ticks()
-        found = [_subscription(each) for each in self._follower.read_consumers()]
+        try:
+            found = [_subscription(each) for each in self._follower.read_consumers()]
+        finally:  # also where it fails: the events themselves come first
+            took_us = self._ticks() - began_us
+            self._consumers_due_us = began_us + max(_CONSUMERS_US, _COST_RATIO * took_us)
         self._status = msgspec.structs.replace(self._status, subscriptions=found)
-        took_us = self._ticks() - began_us
-        self._consumers_due_us = began_us + max(_CONSUMERS_US, _COST_RATIO * took_us)
 
     def _hand_over(self, page: ForeignPage) -> None:
         drafted = DraftedPage([draft_foreign_event(event) for event in page.events], page.part)

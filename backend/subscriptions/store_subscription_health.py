@@ -58,11 +58,19 @@ def explain_store_subscription(
 
 
 def _decide_unknown(facts: StoreSubscriptionFacts, _: DeliveryLimits) -> Verdict | None:
-    """Hold while nobody knows: the store does not answer, or what it says cannot be read."""
-    reason = facts.unknown or facts.subscription.problem
+    """Hold while nobody knows: the store does not answer, or what it says is nothing to count."""
+    reason = facts.unknown or facts.subscription.problem or _missing_position(facts)
     if not reason:
         return None
     return _verdict(facts, "UNKNOWN", "unknown", "consumer-unknown", reason)
+
+
+def _missing_position(facts: StoreSubscriptionFacts) -> str:
+    """Return what is to be said of one without a position, unless it says more itself."""
+    theirs = facts.subscription
+    if facts.behind is not None or theirs.error or theirs.replays_to:
+        return ""
+    return "" if theirs.status in _PAUSED_WORDS | _FAULT_WORDS else "It has no position yet."
 
 
 def _decide_faulted(facts: StoreSubscriptionFacts, _: DeliveryLimits) -> Verdict | None:

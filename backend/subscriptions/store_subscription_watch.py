@@ -115,9 +115,12 @@ class StoreSubscriptionWatch:
             unknown=unknown,
         )
 
-    def _late_us(self, subscription: StoreSubscription, track: _Track, now_us: Micros) -> Micros:
+    def _late_us(
+        self, subscription: StoreSubscription, track: _Track, now_us: Micros
+    ) -> Micros | None:
+        """Return how old what is left for it is; None where nobody knows what that is."""
         if not subscription.behind:
-            return 0
+            return subscription.behind
         if subscription.done is None:
             return now_us - track.moved_us
         return self._heads.age_us(subscription.done, now_us)

@@ -42,6 +42,14 @@ position = "tracking.notification_id"
 form = "colon-pair"
 """
 
+ENDLESS = """
+extends = "eventsourcing-sqlite"
+
+[[parked]]
+each = "tracking"
+name = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n)"
+"""
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -59,9 +67,11 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def follower_of(path: Path, mapping: Mapping | None = None) -> StoreFollower:
+def follower_of(
+    path: Path, mapping: Mapping | None = None, timeout_s: float = 5.0
+) -> StoreFollower:
     return StoreFollower(
-        lambda: SqliteSource(path, reads_per_s=1_000.0),
+        lambda: SqliteSource(path, timeout_s=timeout_s, reads_per_s=1_000.0),
         FollowedPart(),
         mapping=mapping,
         page_events=3,
@@ -191,6 +201,18 @@ def test_that_a_position_that_cannot_be_one_is_said_beside_its_consumer(
 
     assert reason in consumer.subscription.problem
     assert (consumer.copied, consumer.subscription.events_behind) == (None, None)
+
+
+def test_that_what_is_parked_is_given_up_where_counting_it_takes_too_long(path: Path) -> None:
+    follower = follower_of(path, parse_mapping(ENDLESS, "endless.toml"), timeout_s=0.2)
+    copy_all(follower)
+    claim(path, 5)
+
+    consumer = found(follower)
+    follower.close()
+
+    assert (consumer.copied, consumer.subscription.events_behind) == (4, 5)
+    assert "parked took too long" in consumer.subscription.problem
 
 
 def test_that_a_store_without_consumers_has_none(tmp_path: Path) -> None:

@@ -110,6 +110,18 @@ def test_that_nothing_is_known_while_the_store_does_not_answer() -> None:
     assert "It is gone" in describe_verdict(health.verdict)
 
 
+def test_that_one_without_a_position_is_not_called_well() -> None:
+    fresh = StoreSubscription(name="orders", status="RUNNING")
+
+    health = Seconds().hear(fresh, 100)
+    failed = Seconds().hear(replace(fresh, status="ERROR"), 100)
+
+    assert status_of(health) == ("UNKNOWN", "consumer-unknown")
+    assert (health.verdict.behind, health.verdict.late_us) == (None, None)
+    assert "no position yet" in describe_verdict(health.verdict)
+    assert status_of(failed) == ("FAULTED", "consumer-faulted")
+
+
 def test_that_each_rule_is_explained() -> None:
     seconds = Seconds()
     theirs = seconds.watch.look(
