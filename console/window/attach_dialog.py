@@ -81,7 +81,7 @@ class AttachDialog(FocusedKeysDialog):
         self.found = create_label(selectable=True)
         self.events = QTableWidget(0, len(_COLUMNS))
         self.process = CommandProcess(self)
-        self._then: Callable[[CommandResult], None] = self._show_preview
+        self._then: Callable[[CommandResult], None] = partial(self._show_preview, "")
         self._lay_out()
         self._connect()
         self._update()
@@ -107,6 +107,7 @@ class AttachDialog(FocusedKeysDialog):
     def _on_url(self, url: str) -> None:
         """Offer the name of the database, as long as nobody has written another."""
         self.name.setText(url.rpartition("/")[2].partition("?")[0][:MAX_NAME_CHARS])
+        self._clear_preview()
         self._update()
 
     def _keep_folder(self) -> None:
@@ -133,11 +134,16 @@ class AttachDialog(FocusedKeysDialog):
         return ["attach", _STDIN_URL, "--json", *(["--preset", chosen] if chosen else [])]
 
     def _start_preview(self) -> None:
-        self._run([*self._arguments(), "--preview"], self._show_preview)
+        self._clear_preview()
+        shown = partial(self._show_preview, self.url.text())
+        self._run([*self._arguments(), "--preview"], shown)
 
     def _start_attach(self) -> None:
-        where = ["--name", self.name.text().strip(), "--data", self.folder.text().strip()]
-        self._run([*self._arguments(), *where], self._keep_profile)
+        profile = ConnectionProfile(
+            name=self.name.text().strip(), data=self.folder.text().strip(), colour="purple"
+        )
+        where = ["--name", profile.name, "--data", profile.data]
+        self._run([*self._arguments(), *where], partial(self._keep_profile, profile))
 
     def _run(self, arguments: Sequence[str], then: Callable[[CommandResult], None]) -> None:
         self._then = then
@@ -152,11 +158,19 @@ class AttachDialog(FocusedKeysDialog):
         else:
             self._say(result.complaint, "bad")
 
-    def _show_preview(self, result: CommandResult) -> None:
-        shown = read_preview(result.output)
+    def _show_preview(self, url: str, result: CommandResult) -> None:
+        """Show what was found at an address, if it is the one that stands there still."""
         self._say("", "")
+        if url != self.url.text():
+            return
+        shown = read_preview(result.output)
         set_label(self.found, "\n".join(shown.lines))
         self._show_events(shown)
+
+    def _clear_preview(self) -> None:
+        """Let nothing of a store stand there while the address is that of another one."""
+        set_label(self.found, "")
+        self._show_events(StoreShown([], []))
 
     def _show_events(self, shown: StoreShown) -> None:
         self.events.setRowCount(len(shown.events))
@@ -172,10 +186,8 @@ class AttachDialog(FocusedKeysDialog):
             width = min(self.events.columnWidth(column), _MAX_COLUMN_PX)
             self.events.setColumnWidth(column, width)
 
-    def _keep_profile(self, _result: CommandResult) -> None:
-        profile = ConnectionProfile(
-            name=self.name.text().strip(), data=self.folder.text().strip(), colour="purple"
-        )
+    def _keep_profile(self, profile: ConnectionProfile, _result: CommandResult) -> None:
+        """Keep what was attached, whatever was written into the dialog meanwhile."""
         try:
             add_profile(self._config, profile)
         except MarigraphError as error:

@@ -70,6 +70,9 @@ def test_that_a_store_is_looked_at_before_anything_is_written(
     assert not Path(dialog.folder.text()).exists()
     assert operator.opened == []
 
+    dialog.url.setText(f"{bank}.other")
+    assert (dialog.found.text(), dialog.events.rowCount()) == ("", 0)
+
 
 def test_that_attaching_keeps_a_profile_and_opens_it(operator: Operator, bank: Path) -> None:
     dialog, folder = operator.dialog, operator.data.with_name("copy")
@@ -78,6 +81,7 @@ def test_that_attaching_keeps_a_profile_and_opens_it(operator: Operator, bank: P
     dialog.folder.setText(str(folder))
 
     operator.press(dialog.attach)
+    dialog.folder.setText(str(folder.with_name("another")))  # while it is under way
     operator.qtbot.waitUntil(lambda: bool(operator.opened), timeout=30_000)
 
     attachment = read_attachment(folder)
