@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from backend.errors import Rejected, StorageFailed
-from backend.foreign.foreign_reader import ForeignReader
+from backend.foreign.foreign_reader import ForeignReader, require_rising
 from backend.foreign.mapping import Mapping
 from backend.foreign.recognition import RecognizedStore
 from backend.foreign.sql_source import SqlSource
@@ -54,7 +54,8 @@ def attach_wanted(
     source = open_wanted(wanted)
     try:
         store = recognize_source(source, preset, mapping)
-        ForeignReader(source, store).page(limit=1)  # columns and SQL of the mapping, too
+        # A page, so that the mapping's SQL is tried, too.
+        require_rising(ForeignReader(source, store).page(limit=wanted.page_events), source.shown)
         return attach_store(settings, wanted, store)
     finally:
         source.close()

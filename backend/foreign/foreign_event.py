@@ -56,11 +56,16 @@ def parse_position(cells: Sequence[str | int | float | bytes | None], place: str
     try:
         return tuple(int("NULL" if cell is None else cell) for cell in cells)
     except (ValueError, OverflowError) as error:
-        raise Unreadable(
-            f"{place}: a position is no number ({error}). Check the mapping, and the file.",
-            code="bad-mapping",
-            field="position.order",
-        ) from error
+        raise unusable_position(place, f"a position is no number ({error})") from error
+
+
+def unusable_position(place: str, fault: str) -> Unreadable:
+    """Return the error that the positions of a store are none to follow it by."""
+    return Unreadable(
+        f"{place}: {fault}. Check the mapping, and the file.",
+        code="bad-mapping",
+        field="position.order",
+    )
 
 
 def position_text(position: Position) -> str:

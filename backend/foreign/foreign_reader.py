@@ -1,10 +1,16 @@
 """Pages of a foreign store's events, forwards and backwards by position."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from backend.foreign.event_decoder import EventDecoder, rows_are_rising
 from backend.foreign.event_statements import EventStatements, PositionRange, Statement
-from backend.foreign.foreign_event import ForeignEvent, Position, position_text
+from backend.foreign.foreign_event import (
+    ForeignEvent,
+    Position,
+    position_text,
+    unusable_position,
+)
 from backend.foreign.recognition import RecognizedStore
 from backend.foreign.sql_source import SqlSource
 
@@ -78,6 +84,17 @@ class ForeignReader:
 
     def _events(self, statement: Statement) -> list[ForeignEvent]:
         return [self._decoder.decode(row) for row in self._source.rows(*statement)]
+
+
+def require_rising(events: Sequence[ForeignEvent], place: str) -> None:
+    """Refuse events of which one has the position of another: a page could end between them.
+
+    Raises:
+        Unreadable: code `bad-mapping`; the mapping's order is not that of all events.
+    """
+    positions = [event.position for event in events]
+    if not rows_are_rising(positions):
+        raise unusable_position(place, _describe_repeats(positions).rstrip("."))
 
 
 def _describe_repeats(positions: list[Position]) -> str:

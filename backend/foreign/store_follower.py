@@ -8,7 +8,7 @@ from backend.clock import Clock, monotonic_us
 from backend.foreign.consumer_lag import ConsumerLag, ConsumerReading
 from backend.foreign.continuity import FollowedPart, changed, require_unchanged
 from backend.foreign.foreign_event import ForeignEvent, Position, position_text
-from backend.foreign.foreign_reader import ForeignReader
+from backend.foreign.foreign_reader import ForeignReader, require_rising
 from backend.foreign.mapping import Mapping
 from backend.foreign.recognition import RecognizedStore
 from backend.foreign.safe_end import EndRule, SafeEnd, build_end_rule
@@ -135,7 +135,9 @@ class StoreFollower:
 
     def _next_page(self, opened: _OpenStore) -> ForeignPage | None:
         end = self.end.end if self.end else None
-        events = opened.reader.page(after=self._done, upto=end, limit=self._page_events)
+        found = opened.reader.page(after=self._done, upto=end, limit=self._page_events + 1)
+        require_rising(found, opened.source.shown)  # with the one behind the page, if there is room
+        events = found[: self._page_events]
         if len(events) < self._page_events:
             self._searched = end  # rows that are no events may stand there, and the end is final
         if not events:

@@ -232,3 +232,25 @@ def test_that_a_position_that_is_no_number_is_a_mapping_that_does_not_fit(
     assert isinstance(refused, Unreadable)
     assert (refused.code, refused.field) == ("bad-mapping", "position.order")
     assert str(path) in refused.message
+
+
+@pytest.mark.parametrize("page_events", [1, 2, 3, 5])
+def test_that_positions_that_repeat_are_no_copy_that_lacks_some(
+    bank: Bank, path: Path, page_events: int
+) -> None:
+    open_accounts(bank, 3)
+    mapping = parse_mapping(
+        'extends = "eventsourcing-sqlite"\n[position]\norder = ["events.originator_version"]\n',
+        "own.toml",
+    )
+    follower = StoreFollower(
+        lambda: SqliteSource(path, reads_per_s=FAST),
+        FollowedPart(),
+        mapping=mapping,
+        page_events=page_events,
+    )
+
+    refused = refusal(follower)
+
+    assert (refused.code, refused.field) == ("bad-mapping", "position.order")
+    assert "The position 1 stands there more than once" in refused.message
