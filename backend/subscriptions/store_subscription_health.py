@@ -41,9 +41,9 @@ def explain_store_subscription(
 ) -> list[RuleResult]:
     """Return every rule in order with what it says; the first that holds has decided."""
     results: list[RuleResult] = []
-    for name, decide in (*_RULES, ("deliveries-parked", _decide_parked)):
+    for name, decide in (*_RULES, _PARKED):
         verdict = decide(facts, limits)
-        is_beside = name == "deliveries-parked"
+        is_beside = name == _PARKED[0]
         is_first = not any(each.decided for each in results)
         results.append(
             RuleResult(
@@ -149,6 +149,7 @@ _RULES: tuple[tuple[Rule, _Decide], ...] = (  # the first that holds decides
     ("consumer-late", _decide_late),
     ("consumer-current", _decide_current),
 )
+_PARKED: tuple[Rule, _Decide] = ("deliveries-parked", _decide_parked)  # beside what decides
 
 
 def _numbers(
