@@ -11,11 +11,11 @@ from backend.cli.exit_codes import with_exit_codes
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
-from backend.clock import format_rfc3339
 from backend.domain.registry import load_registry
 from backend.exchange.import_trial import try_import
 from backend.exchange.output_file import STDOUT, open_output
 from backend.messages.import_preview import FateKind, ImportPreview, PreviewedFate
+from backend.messages.not_kept import or_not_kept, rfc3339_or_none
 from backend.messages.number_text import format_counted, format_number
 from backend.store.engine_registry import open_reader
 
@@ -67,8 +67,8 @@ def _lines(found: ImportPreview) -> Iterator[str]:
         f" {format_number(found.before)} by an earlier run"
     )
     for event in found.first:
-        time = format_rfc3339(event.time)
-        yield f"  {time}  {event.type}  {event.subject}  {event.data[:100]}"
+        time = or_not_kept(rfc3339_or_none(event.time) or "")
+        yield f"  {time}  {event.type}  {or_not_kept(event.subject)}  {event.data[:100]}"
     for fate in found.fates:
         title = _TITLES[fate.kind].format(code=fate.code)
         yield f"  {title}: {format_number(fate.count)} ({_place(fate)}): {fate.meaning}"

@@ -177,11 +177,16 @@ def test_that_a_preview_says_in_words_what_becomes_of_lines(
     program: Program, tmp_path: Path
 ) -> None:
     unreadable = [user(n, time=f"yesterday {n}") for n in range(7)]
-    path = write(tmp_path / "events.jsonl", user(1), user(1), *unreadable, b"[]", b"[]")
+    foreign = (
+        b'{"specversion":"1.0","id":"7","source":"/bank","type":"Opened","data":{"a":1},'
+        b'"originposition":"7"}'
+    )
+    path = write(tmp_path / "events.jsonl", user(1), user(1), *unreadable, b"[]", b"[]", foreign)
     told = program.run("import", "preview", str(path), "--quiet").out.splitlines()
     assert any(line.startswith("  unreadable: 2 (events.jsonl, lines 10, 11): ") for line in told)
     assert any(line.startswith("  unreadable: 1 (events.jsonl, line 3): ") for line in told)
     assert "  unreadable: 2 (events.jsonl): for other reasons" in told
+    assert '  not kept  Opened  not kept  {"a":1}' in told
     assert any(
         line.startswith("  set aside already-there: 1 (events.jsonl, line 2)") for line in told
     )
