@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from backend.errors import MarigraphError
 from backend.messages.access_roles import AccessRole
 from backend.translation import tr, tr_noop
-from backend.wire.attachment import PRESET_TITLES
+from backend.wire.attachment import PRESET_TITLES, split_password
 from backend.wire.connection_profiles import MAX_NAME_CHARS, ConnectionProfile, add_profile
 from console.actions.command_process import CommandProcess, CommandResult
 from console.language.file_dialog_labels import translate_labels
@@ -106,7 +106,8 @@ class AttachDialog(FocusedKeysDialog):
 
     def _on_url(self, url: str) -> None:
         """Offer the name of the database, as long as nobody has written another."""
-        self.name.setText(url.rpartition("/")[2].partition("?")[0][:MAX_NAME_CHARS])
+        place, _ = split_password(url)  # it would stand in a profile, and in a folder's name
+        self.name.setText(place.rpartition("/")[2].partition("?")[0][:MAX_NAME_CHARS])
         self._clear_preview()
         self._update()
 

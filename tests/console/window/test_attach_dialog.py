@@ -115,6 +115,13 @@ def test_that_a_mapping_file_is_asked_for_where_it_is_chosen(operator: Operator)
     assert not dialog.preview.isEnabled()
 
 
+def test_that_no_name_is_made_of_a_password(operator: Operator) -> None:
+    operator.dialog.url.setText("postgresql://anna:secret@host")
+
+    assert operator.dialog.name.text() == "anna@host"
+    assert "secret" not in operator.dialog.folder.text()
+
+
 def test_that_a_preview_that_is_none_shows_nothing() -> None:
     shown = read_preview("marigraph 1.0\n[]\n")
 
