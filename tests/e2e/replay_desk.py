@@ -114,7 +114,7 @@ def until_applied(client: Client, position: int) -> None:
     """Wait until the archive has come to a position: what is behind it is found in no view."""
 
     def is_applied() -> bool:
-        found = client.ask(AskRunTo(condition="type:none"), "archive")
+        found = client.ask(AskRunTo(condition="orders: order_id:none"), "archive")
         return isinstance(found, RunToHits) and found.applied >= position
 
     until(is_applied, f"the archive has come to {position}")
