@@ -12890,6 +12890,10 @@ and {marks} here</source>
         <translation>{subject} 的 {type} 应发生在哪个位置之前？</translation>
     </message>
     <message>
+        <source>The event {position} would count again, and the log begins at {first}: what was before is not in it.</source>
+        <translation>事件 {position} 将重新计入，而日志从 {first} 开始：在此之前的内容不在其中。</translation>
+    </message>
+    <message>
         <source>An edit stands at {position}, and the log begins at {first}: what was before is not in it.</source>
         <translation>有一处编辑位于 {position}，而日志从 {first} 开始：在此之前的内容不在其中。</translation>
     </message>

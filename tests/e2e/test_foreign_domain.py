@@ -135,7 +135,7 @@ def test_that_events_and_rows_of_another_domain_are_shown_as_they_declare(
     event = operator.open(EventPanel)
     operator.workspace.selected_position.set(1)
     operator.until(lambda: event.headline.text() == "appointment.booked  ·  appointment-v1")
-    assert event.views.text() == "visits"
+    assert event.views.text() == "Clinic visits"
     fields = dict(lines(event.tree))
     assert fields["fee"] == "12.50\N{NARROW NO-BREAK SPACE}EUR   (1250 minor units)"
 
@@ -165,7 +165,7 @@ def test_that_replay_and_lag_know_the_views_of_another_domain(operator: Operator
     replay.go_to("1")
     operator.until(lambda: replay.is_ready() and operator.replayed("visits").get("v1"))
     assert "v2" not in operator.replayed("visits")
-    assert lines(replay.event_summary.changes) == [("visits", "")]
+    assert lines(replay.event_summary.changes) == [("Clinic visits", "")]
 
     replicas = operator.open(ReplicasPanel)
     operator.until(lambda: "visits" in texts(replicas))

@@ -133,7 +133,7 @@ def refused(program: Program, line: tuple[str, ...], code: int) -> str:
         (("pytest", "-", "--to", "999"), "There are no such events: the log ends at"),
         (("pytest", "-", "--from", "4", "--to", "2"), "--to 2 stands before --from 4"),
         (("pytest", "-", "--stream", "orders/nope"), "There are no such events"),
-        (("pytest", "-", "--correlation", "nope"), "'nope' is no UUID"),
+        (("pytest", "-", "--correlation", "nope"), "There are no such events"),
         (("pytest", "-", "--to", "4", "--view", "nope"), f"There is no view nope; {VIEWS}"),
     ],
 )
