@@ -1,4 +1,4 @@
-"""The I/O thread: owns every socket, hands over 45 times a second, and starts anew on an error."""
+"""The I/O thread: owns every socket, hands over 36 times a second, and starts anew on an error."""
 
 import itertools
 import logging
@@ -30,7 +30,7 @@ from console.link.pending_requests import (
 from console.link.request_failures import attempt, describe
 from console.link.request_tracker import PrimaryQuestion, RequestTracker
 
-_RESULTS_INTERVAL_US = SECOND_US // 45  # above a frame: pictures have their time between two
+_RESULTS_INTERVAL_US = SECOND_US // 36  # above a frame: pictures have their time between two
 _SNAPSHOT_INTERVAL_US = SECOND_US // 30
 _SHUTDOWN_LIMIT_US = 2 * SECOND_US  # for orders that are on their way when the window closes
 _CHECK_INTERVAL_S = 0.25  # between two looks at the connection file, timeouts and silence

@@ -3484,6 +3484,10 @@
         <translation>那里没有成立的断点。请输入条件，或添加断点。</translation>
     </message>
     <message>
+        <source>It holds nowhere as far as the archive has come: {position}. Look again when it has come to the end.</source>
+        <translation>在归档已到达的范围内（至 {position}）没有成立之处。等它到达末尾后请再查找。</translation>
+    </message>
+    <message>
         <source>It holds nowhere behind the playhead.</source>
         <translation>它在播放头之后没有成立之处。</translation>
     </message>

@@ -47,6 +47,7 @@ class RunToPane(ReplayPane):
         self._summary = ProbeSummary()
         self._kind: ProbeKind = ""
         self._edge = 0  # the position before which rows are not kept; 0: all are
+        self._unapplied: int | None = None  # where the archive was, when it was behind the log
         self._direction: Direction = "next"
         self._lay_out()
         self._connect()
@@ -179,6 +180,7 @@ class RunToPane(ReplayPane):
     def _on_found(self, part: RunToHits) -> None:
         self._kind = part.kind or self._kind
         self._edge = max(part.kept_from.values(), default=0)
+        self._unapplied = part.applied if part.applied < part.head else None
         self._summary = add_hits(self._summary, part.hits, part.kind)
         self.hits.extend(part.hits)
         columns = part.columns
@@ -247,6 +249,12 @@ class RunToPane(ReplayPane):
             return tr("Stopped before a hit was found.")
         if not self.condition.condition:
             return tr("No breakpoint holds there. Type a condition, or add a breakpoint.")
+        if self._unapplied is not None:
+            return tr(
+                "It holds nowhere as far as the archive has come: {position}. Look again when it"
+                " has come to the end.",
+                position=format_count(self._unapplied),
+            )
         match self._direction:
             case "next":
                 return tr("It holds nowhere behind the playhead.")
