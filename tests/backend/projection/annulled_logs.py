@@ -28,16 +28,17 @@ def annulment(target: Event, position: int, recorded: int = 0) -> Event:
         subject=target.subject,
         reason="a mistake",
     )
+    own_id = ((1 << 64) + position).to_bytes(16)  # that of no event of the histories
     return Event(
         position=position,
         version=1,
-        id=position.to_bytes(16),
+        id=own_id,
         source="/marigraph/shop/log",
         type=EVENT_ANNULLED,
         subject=f"event-{payload.id}",
         time=target.time,
         recorded=recorded or target.recorded,
-        correlation=position.to_bytes(16),
+        correlation=own_id,
         causation=target.id,
         actor="anna",
         schema=1,
