@@ -137,7 +137,7 @@ class _FieldValues:
         try:
             value = self._find(name)
             return None if value is None else parse(value)
-        except (ValueError, OverflowError) as error:
+        except (ValueError, OverflowError) as error:  # said of the event
             self.problems.append(f"{name}: {error}")
             return None
 

@@ -118,7 +118,7 @@ class _Fields:
     def _encoded(self, field: str, payload: ForeignPayload, most: int, instead: bytes) -> bytes:
         try:
             data = _encode(payload.value)
-        except (msgspec.EncodeError, OverflowError, TypeError, ValueError) as error:
+        except (msgspec.EncodeError, OverflowError, TypeError, ValueError) as error:  # noted
             self._note(field, f"it cannot be kept as JSON: {error}")
             return instead
         try:

@@ -128,7 +128,7 @@ class SubscriptionReader:
         checkpoint: ConsumerCheckpoint | None = None
         try:
             checkpoint = self._comparable(parse_checkpoint(position, rule.form))
-        except ValueError as refused:
+        except ValueError as refused:  # said beside the subscription
             problem = f"The position cannot be read: {refused}."
         return ReadCheckpoint(
             rule,

@@ -34,7 +34,7 @@ def decode_foreign_payload(cell: SqlCell, rule: PayloadRule) -> ForeignPayload:
     for name in rule.decoders:
         try:
             value = _DECODERS[name](value)
-        except (ValueError, EOFError, OSError, RecursionError, zlib.error) as error:
+        except (ValueError, EOFError, OSError, RecursionError, zlib.error) as error:  # shown
             return unread_payload(_to_bytes(cell), f"{name}: {str(error) or type(error).__name__}")
     if isinstance(value, bytes):
         return unread_payload(value, "these are bytes, and no decoder is named for them")

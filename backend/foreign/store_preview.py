@@ -126,6 +126,6 @@ def _attempt(read: Callable[[], T], instead: T, what: str, faults: list[str]) ->
     """Return what was read; where that fails, the rest is shown all the same, with the reason."""
     try:
         return read()
-    except (StorageFailed, TimedOut) as error:
+    except (StorageFailed, TimedOut) as error:  # one of the faults that it lists
         faults.append(f"Could not read {what}: {error.message}")
         return instead

@@ -47,7 +47,7 @@ def is_event_id(id_: bytes) -> bool:
         return True
     try:
         text = id_.lstrip(_MARK).decode()
-    except UnicodeDecodeError:
+    except UnicodeDecodeError:  # no text, and so no id
         return False
     return 1 <= len(text) <= MAX_ID_CHARS and "\0" not in text and parse_event_id(text) == id_
 

@@ -83,7 +83,7 @@ class StoreReaderThread:
         """Return the next page; None when none waits."""
         try:
             return self._pages.get_nowait()
-        except queue.Empty:
+        except queue.Empty:  # none is what it returns then
             return None
 
     def _run(self) -> None:
@@ -100,7 +100,7 @@ class StoreReaderThread:
         """Read once; return the seconds to wait."""
         try:
             page = self._follower.read()
-        except (Unavailable, Unreadable) as error:
+        except (Unavailable, Unreadable) as error:  # health says it, and it is tried again
             return self._note_failure(error)
         self._retry_s = _FIRST_RETRY_S
         if page is not None:
@@ -109,7 +109,7 @@ class StoreReaderThread:
         if self._ticks() >= self._consumers_due_us:
             try:
                 self._note_consumers()
-            except (Unavailable, Unreadable) as error:
+            except (Unavailable, Unreadable) as error:  # likewise
                 return self._note_failure(error)
         return 0.0 if self._follower.is_behind else _POLL_INTERVAL_S
 
@@ -128,7 +128,7 @@ class StoreReaderThread:
         while not self._stop.is_set():
             try:
                 self._pages.put(drafted, timeout=_POLL_INTERVAL_S)
-            except queue.Full:
+            except queue.Full:  # the copy has not taken the others yet: put again
                 continue
             self._wake()
             return

@@ -70,7 +70,7 @@ def read_attachment(folder: Path) -> Attachment | None:
     path = folder / ATTACHMENT_FILE
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except FileNotFoundError:  # a folder that is attached to nothing
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise Unavailable(f"{path} cannot be read: {error}. Attach the store again.") from error

@@ -191,7 +191,7 @@ class AttachDialog(FocusedKeysDialog):
         """Keep what was attached, whatever was written into the dialog meanwhile."""
         try:
             add_profile(self._config, profile)
-        except MarigraphError as error:
+        except MarigraphError as error:  # said in the dialog
             self._say(error.message, "bad")
             return
         reason = self._launch(profile, self._config)

@@ -201,7 +201,7 @@ class LogStream:
             is_behind = is_same and found.state.last_seq < known.sequence
             if found.error or not is_behind or time.monotonic() > give_up:
                 return found
-            await asyncio.sleep(RETRY_S)
+            await asyncio.sleep(RETRY_S)  # servers that are away tell nobody when they are back
 
     async def _ask_stream(self, subject: str, body: bytes, timeout_s: float) -> StreamAnswer:
         """Ask until there is an answer that will not be another a moment later."""
@@ -216,7 +216,7 @@ class LogStream:
             else:
                 if not (found.error and found.error.is_passing) or time.monotonic() > give_up:
                     return found
-            await asyncio.sleep(RETRY_S)
+            await asyncio.sleep(RETRY_S)  # servers that are away tell nobody when they are back
 
     async def _request(
         self, subject: str, body: bytes, give_up: float, headers: dict[str, str] | None = None
@@ -251,7 +251,7 @@ class LogStream:
                     " written; that is found out when the NATS servers answer again. The same"
                     " command may be sent again."
                 )
-            await asyncio.sleep(RETRY_S)
+            await asyncio.sleep(RETRY_S)  # servers that are away tell nobody when they are back
 
     async def _send(
         self,

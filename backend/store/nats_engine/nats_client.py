@@ -84,7 +84,7 @@ class NatsClient:
             return
         try:
             self.start(self._close()).result(_CONNECT_S)
-        except (*SILENCE, FutureTimedOut) as error:
+        except (*SILENCE, FutureTimedOut) as error:  # logged: nothing is lost by it
             _logger.warning("The connection to NATS was not ended in order: %s", error)
         finally:
             self._stop_thread()

@@ -102,7 +102,7 @@ def _parse_server(url: str, scheme: str, server: str) -> str:
 def _number(url: str, options: dict[str, str], name: str, default: float) -> float:
     try:
         value = float(options.get(name, default))
-    except ValueError:
+    except ValueError:  # refused below
         value = 0.0
     if not 0 < value < inf:
         raise _refuse(url, f"`{name}` is a number greater than 0, not {options[name]!r}")

@@ -29,7 +29,7 @@ class StreamPages:
         while True:
             try:
                 page = await self._request_page(after)
-            except SILENCE:
+            except SILENCE:  # asked again, until there is no more time
                 page = []
             if page:
                 return page
@@ -37,7 +37,7 @@ class StreamPages:
                 raise self._client.silent(
                     f"message {format_number(after + 1)} of {self._place.stream} does not come"
                 )
-            await asyncio.sleep(RETRY_S)
+            await asyncio.sleep(RETRY_S)  # servers that are away tell nobody when they are back
 
     async def _request_page(self, after: int) -> list[Msg]:
         connection = self._client.connection

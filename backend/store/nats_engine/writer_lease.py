@@ -114,7 +114,7 @@ class WriterLease:
                     raise
             if seen is not None and self._holder is not None and self._seen != seen:
                 raise self._refuse(self._holder)
-            await asyncio.sleep(RETRY_S)
+            await asyncio.sleep(RETRY_S)  # servers that are away tell nobody when they are back
 
     async def _keep(self) -> None:
         """Renew it again and again; while another one has it, wait for its end."""
@@ -123,6 +123,7 @@ class WriterLease:
             is_written = False
             with contextlib.suppress(*SILENCE):  # what that leads to is decided by the time
                 is_written = await self._take_or_look()
+            # a lease is renewed by the clock
             await asyncio.sleep(renewal_s if is_written else min(_LOOK_S, renewal_s))
 
     async def _take_or_look(self) -> bool:
@@ -158,7 +159,7 @@ class WriterLease:
         try:
             entry = await bucket.get(_KEY)
             revision, lease = entry.revision or 0, _decode(entry.value or b"")
-        except KeyNotFoundError:
+        except KeyNotFoundError:  # nobody has held it yet
             revision, lease = 0, _FREE
         if self._seen is None or revision > self._seen.revision or not revision:
             self._seen = _Seen(revision, time.monotonic(), lease)

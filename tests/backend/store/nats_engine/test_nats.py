@@ -58,7 +58,7 @@ def eventually(attempt: Callable[[], object], what: str) -> None:
     def goes_on() -> bool:
         try:
             attempt()
-        except (StorageFailed, AlreadyRunning, WrongVersion):
+        except (StorageFailed, AlreadyRunning, WrongVersion):  # tried again by who waits
             return False
         return True
 

@@ -29,7 +29,7 @@ if __name__ == "__main__":
         try:
             (event,) = log.append(Transaction(events=[draft()]), recorded=7)
             sys.stdout.write(f"{event.position} {event.id.hex()}\n")
-        except MarigraphError as error:
+        except MarigraphError as error:  # told to the test
             sys.stdout.write(f"{type(error).__name__}\n")
         sys.stdout.flush()
     log.close()
