@@ -118,6 +118,13 @@ def lines(pane: BranchPane) -> list[str]:
     return [line for root in roots if root is not None for line in below(root)]
 
 
+def edit_dialog(pane: BranchPane) -> EditDialog:
+    """Return the dialog that is open."""
+    dialog = pane.draft.findChild(EditDialog)
+    assert dialog is not None
+    return dialog
+
+
 def test_that_an_event_is_skipped_and_what_depends_on_it_is_shown(
     pane: BranchPane, desk: ReplayPanel, qtbot: QtBot
 ) -> None:
@@ -172,8 +179,7 @@ def test_that_an_event_is_edited_in_a_form_and_as_json(
 ) -> None:
     go_to(desk, qtbot, 1)
     pane.draft.edit_event()
-    dialog = pane.draft.findChild(EditDialog)
-    assert dialog is not None
+    dialog = edit_dialog(pane)
     assert dialog.tabs.currentIndex() == 0
     name = dialog.form.editors["name"]
     name.set_texts([["Annika"]])
@@ -196,8 +202,7 @@ def test_that_a_form_with_a_mistake_stays_a_form_and_says_where(
 ) -> None:
     go_to(desk, qtbot, 4)
     pane.draft.try_command()
-    dialog = pane.draft.findChild(EditDialog)
-    assert dialog is not None
+    dialog = edit_dialog(pane)
     dialog.kind.setCurrentText("user.top-up")
     dialog.tabs.setCurrentIndex(1)  # nothing was typed: JSON may be begun with
     assert dialog.tabs.currentIndex() == 1
@@ -221,8 +226,7 @@ def test_that_json_which_the_form_cannot_show_stays_json_and_is_named(
 ) -> None:
     go_to(desk, qtbot, 1)
     pane.draft.edit_event()
-    dialog = pane.draft.findChild(EditDialog)
-    assert dialog is not None
+    dialog = edit_dialog(pane)
     dialog.tabs.setCurrentIndex(1)
     for text, named in (
         ('{"user_id": "anna", "name": "Anna", "shoe_size": 38}', "cannot show shoe_size"),
@@ -250,8 +254,7 @@ def test_that_the_rows_of_a_form_are_asked_for_what_they_cannot_show(
 ) -> None:
     go_to(desk, qtbot, 4)
     pane.draft.try_command()
-    dialog = pane.draft.findChild(EditDialog)
-    assert dialog is not None
+    dialog = edit_dialog(pane)
     dialog.kind.setCurrentText("order.create")
     dialog.tabs.setCurrentIndex(1)
     for lines_text, named in (
@@ -277,8 +280,7 @@ def test_that_a_command_is_tried_and_its_rejection_shown(
 ) -> None:
     go_to(desk, qtbot, 5)
     pane.draft.try_command()
-    dialog = pane.draft.findChild(EditDialog)
-    assert dialog is not None
+    dialog = edit_dialog(pane)
     dialog.kind.setCurrentText("order.ship")
     dialog.form.editors["order_id"].set_texts([["o1"]])
     dialog.save()
@@ -293,8 +295,7 @@ def test_that_a_command_is_tried_and_its_rejection_shown(
 
 def test_that_amounts_without_their_currency_are_written_as_json(pane: BranchPane) -> None:
     pane.draft.insert_event()
-    dialog = pane.draft.findChild(EditDialog)
-    assert dialog is not None
+    dialog = edit_dialog(pane)
     dialog.kind.setCurrentText("product.price-changed")
     assert not dialog.tabs.isTabEnabled(0)
     assert '"price": 0' in dialog.json.toPlainText()
@@ -305,8 +306,7 @@ def test_that_amounts_without_their_currency_are_written_as_json(pane: BranchPan
 
 def test_that_no_password_gets_into_a_branch(pane: BranchPane) -> None:
     pane.draft.try_command()
-    dialog = pane.draft.findChild(EditDialog)
-    assert dialog is not None
+    dialog = edit_dialog(pane)
     dialog.kind.setCurrentText("user.change-password")
     dialog.tabs.setCurrentIndex(1)
     dialog.json.setPlainText('{"user_id": "anna", "new_password": "correct horse"}')
@@ -321,8 +321,7 @@ def test_that_what_does_not_fit_is_said_and_nothing_is_run(
 ) -> None:
     go_to(desk, qtbot, 4)
     pane.draft.edit_event()
-    dialog = pane.draft.findChild(EditDialog)
-    assert dialog is not None
+    dialog = edit_dialog(pane)
     dialog.tabs.setCurrentIndex(1)
     dialog.json.setPlainText('{"order_id": "o1"}')
     dialog.save()
