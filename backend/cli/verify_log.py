@@ -103,6 +103,7 @@ def _check_pages(reader: CausalLogReader, *, quiet: bool) -> list[ChainFinding]:
 
 def _summary_object(report: ChainReport, findings: Sequence[ChainFinding]) -> dict[str, object]:
     older = report.older_upto
+    late = [(each.first, each.last, each.detail) for each in report.late]
     return {
         "ok": not findings,
         "head": report.head,
@@ -110,6 +111,8 @@ def _summary_object(report: ChainReport, findings: Sequence[ChainFinding]) -> di
         "findings": len(findings) + report.dropped,
         "older_upto": older,
         "older_made": format_rfc3339(report.older_made) if older else None,
+        "linked_at_opening": late,
+        "unlinked": report.unlinked,
     }
 
 
@@ -135,8 +138,21 @@ def _print_summary(report: ChainReport, findings: Sequence[ChainFinding]) -> Non
         print_line(f"and {format_counted(report.dropped, 'finding')} more")
     if report.older_upto:
         print_line(
-            f"1 to {format_number(report.older_upto)} are of an earlier version, and were chained"
-            f" at {format_rfc3339(report.older_made)}; of what was before, the chain knows nothing"
+            f"1 to {format_number(report.older_upto)} were chained at"
+            f" {format_rfc3339(report.older_made)}, when the log was opened: they are of an earlier"
+            " version, or the backend was killed as it wrote them; of what was before, the chain"
+            " knows nothing"
+        )
+    for each in report.late:
+        print_line(
+            f"{format_number(each.first)} to {format_number(each.last)} were chained when the log"
+            f" was opened ({each.detail}): the backend had been killed as it wrote them, or they"
+            " were added by hand"
+        )
+    if report.unlinked:
+        print_line(
+            f"the last {format_counted(report.unlinked, 'event')} are not in the chain yet: a"
+            " backend that runs adds them within a second, one that was killed when it starts again"
         )
     events = format_counted(report.head, "event")
     if findings:

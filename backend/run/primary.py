@@ -64,6 +64,14 @@ class LogProbe:
         return None if self._answered_us is None else self._ticks() - self._answered_us
 
 
+def _flush(runtime: ChildRuntime, log: CheckedLog) -> None:
+    """Let the log write what may come later than its events."""
+    try:
+        log.flush()
+    except Unavailable as error:
+        runtime.logger.warning("%s", error.message)
+
+
 def _record_annulment(
     folder: Path, session: str, request: AnnulEvent, role: str
 ) -> AbstractContextManager[None]:
@@ -138,6 +146,7 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
         if probe.check():
             endpoint.publish_found()
             publisher.send_heartbeat()
+            _flush(runtime, log)
         send_sample()
 
     def report_refusal() -> None:

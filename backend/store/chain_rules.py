@@ -3,7 +3,7 @@
 A log keeps the rule that it began with, which follows from its format: what was noted of it
 elsewhere holds for ever. The second is for new logs, and costs an append less than half of the
 first: an event is encoded into memory that is in the processor's cache already (a hundred byte
-strings made for each commit cost more than hashing them), BLAKE3 hashes many parts of a commit at
+strings made for each commit cost more than hashing them), BLAKE3 hashes many parts of a block at
 once, and a check by XXH3 takes a fifth of CRC-32's time.
 """
 
@@ -11,6 +11,7 @@ import struct
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from hashlib import blake2b
+from io import BytesIO
 from typing import Protocol
 from zlib import crc32
 
@@ -29,7 +30,7 @@ _encode = _encoder.encode
 class BlockHash(Protocol):
     """The hash over a block, as far as the log has come in it."""
 
-    def update(self, data: bytes | bytearray, /) -> object:
+    def update(self, data: memoryview, /) -> object:
         """Go on over the bytes of the next events."""
         ...
 
@@ -41,9 +42,31 @@ class BlockHash(Protocol):
 class EventEncoder(ABC):
     """Turns events into what is hashed, and into their checks; for one thread."""
 
+    def __init__(self) -> None:
+        """Hold nothing."""
+        self._encoded = BytesIO()  # keeps its room: a bytearray would grow anew for each commit
+        self._checks: list[bytes] = []
+
     @abstractmethod
-    def encode(self, events: Sequence[Event]) -> tuple[bytes | bytearray, bytes]:
-        """Return the bytes of events and their checks; both hold until the next call."""
+    def add(self, events: Sequence[Event]) -> None:
+        """Put their bytes and their checks behind those that are held."""
+
+    @property
+    def held_bytes(self) -> int:
+        """How much there is for the hash."""
+        return self._encoded.tell()
+
+    def hand_over(self, block: BlockHash) -> None:
+        """Let the hash go on over the bytes that are held, and forget them."""
+        with self._encoded.getbuffer() as encoded:
+            block.update(encoded[: self.held_bytes])
+        self._encoded.seek(0)
+
+    def take_checks(self) -> bytes:
+        """Return the checks of all events since the last call."""
+        checks = b"".join(self._checks)
+        self._checks.clear()
+        return checks
 
 
 class ChainRule(ABC):
@@ -64,7 +87,9 @@ class ChainRule(ABC):
 
     def check_of(self, event: Event) -> bytes:
         """Return the check of one event."""
-        return self.event_encoder().encode([event])[1]
+        encoder = self.event_encoder()
+        encoder.add([event])
+        return encoder.take_checks()
 
     def block_before(self, position: int) -> int:
         """Return the last position of the block before the one that a position is in."""
@@ -72,10 +97,10 @@ class ChainRule(ABC):
 
 
 class _Crc32Encoder(EventEncoder):
-    def encode(self, events: Sequence[Event]) -> tuple[bytes, bytes]:
+    def add(self, events: Sequence[Event]) -> None:
         encoded = list(map(_encode, events))
-        checks = struct.pack(f"<{len(encoded)}I", *map(crc32, encoded))
-        return b"".join(encoded), checks
+        self._checks.append(struct.pack(f"<{len(encoded)}I", *map(crc32, encoded)))
+        self._encoded.writelines(encoded)
 
 
 class _FirstRule(ChainRule):
@@ -95,18 +120,16 @@ class _FirstRule(ChainRule):
 
 class _Xxh3Encoder(EventEncoder):
     def __init__(self) -> None:
+        super().__init__()
         self._event = bytearray()
-        self._events = bytearray()
 
-    def encode(self, events: Sequence[Event]) -> tuple[bytearray, bytes]:
-        event, encoded, checks = self._event, self._events, list[bytes]()
-        encoded.clear()
-        encode_into, add = _encoder.encode_into, checks.append
+    def add(self, events: Sequence[Event]) -> None:
+        event, note, write = self._event, self._checks.append, self._encoded.write
+        encode_into = _encoder.encode_into
         for each in events:  # a loop: all else that was tried makes an object more for each event
             encode_into(each, event)
-            add(xxh3_64_digest(event))
-            encoded += event
-        return encoded, b"".join(checks)
+            note(xxh3_64_digest(event))
+            write(event)
 
 
 class _SecondRule(ChainRule):

@@ -22,7 +22,9 @@ class ChainReport(msgspec.Struct, frozen=True, kw_only=True):
 
     `digest`: of the log up to `head`, in hexadecimal; empty when it cannot be computed. Up to
     `older_upto` the chain was made at `older_made`, over a log from before there were chains; 0: it
-    is as old as the log. `dropped`: findings beyond those that are listed.
+    is as old as the log. `dropped`: findings beyond those that are listed. `late`: runs that got
+    their links when the log was opened, as a writer that was killed leaves them, or who adds events
+    by hand. `unlinked`: events at the end that have no link yet, fewer than a block.
     """
 
     head: int
@@ -31,6 +33,8 @@ class ChainReport(msgspec.Struct, frozen=True, kw_only=True):
     older_made: Micros
     findings: Sequence[ChainFinding]
     dropped: int
+    late: Sequence[ChainFinding]
+    unlinked: int
 
 
 class ChainVerification:
@@ -44,7 +48,8 @@ class ChainVerification:
         """
         self._reader = reader
         self._on_progress = on_progress
-        self._findings = FindingList()
+        self._findings, self._late = FindingList(), FindingList()
+        self._unlinked = 0
         self._rule = reader.chain.rule
         self._changed = ChangedEvents(self._findings, self._rule)
         self._chained = 0
@@ -66,6 +71,8 @@ class ChainVerification:
         last = self._reader.chain.last_link()
         self._chained = last.upto if last else 0
         end = max(head, self._chained)
+        if last is not None and not self._has_block_end(self._chained, end):
+            self._unlinked = end - self._chained
         self._on_progress(0, end)
         for after in range(0, end, _STEP_EVENTS):
             upto = min(after + _STEP_EVENTS, end)
@@ -83,7 +90,13 @@ class ChainVerification:
             older_made=self._older_made,
             findings=found,
             dropped=self._findings.dropped,
+            late=self._late.found,
+            unlinked=self._unlinked,
         )
+
+    def _has_block_end(self, after: int, upto: int) -> bool:
+        """Say whether a block ends there: it has been linked with the events themselves."""
+        return after // self._rule.block_events != upto // self._rule.block_events
 
     def _find_head(self) -> int:
         try:
@@ -157,9 +170,12 @@ class ChainVerification:
     def _find_uncovered(self, start: int, stop: int, links: Sequence[ChainLink]) -> None:
         covered = {at for link in links for at in range(link.first, link.upto + 1)}
         for position in range(start + 1, stop + 1):
-            if position not in covered:
-                is_gap = position <= self._chained
-                self._findings.add("link-missing" if is_gap else "unchained", position, position)
+            if position in covered:
+                continue
+            if position <= self._chained:
+                self._findings.add("link-missing", position, position)
+            elif not self._unlinked:
+                self._findings.add("unchained", position, position)
 
     def _note_late(self, links: Sequence[ChainLink]) -> None:
         for link in links:
@@ -168,8 +184,13 @@ class ChainVerification:
             if link.first == self._older_upto + 1:
                 self._older_upto, self._older_made = link.upto, link.made
             else:
-                made = format_rfc3339(link.made)
-                self._findings.add("chained-later", link.first, link.upto, made)
+                self._note_late_link(link, link.made)
+
+    def _note_late_link(self, link: ChainLink, made: Micros) -> None:
+        """Tell what a writer that was killed leaves, less than a block, from what it cannot."""
+        is_rest = not self._has_block_end(link.first - 1, link.upto)
+        found = self._late if is_rest else self._findings
+        found.add("chained-later", link.first, link.upto, format_rfc3339(made))
 
     def _expect(self, digest: bytes, start: int, stop: int, events: Sequence[Event]) -> None:
         for position, noted in self._expected.items():

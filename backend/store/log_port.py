@@ -308,3 +308,11 @@ class StorageCheck(Protocol):
 
 class CheckedLog(EventLog, StorageCheck, Protocol):
     """A log that an engine has opened."""
+
+    def flush(self) -> None:
+        """Write what may come later than the events; for when there is nothing else to write.
+
+        Raises:
+            StorageFailed: the disk or the database refused; it is made up for.
+        """
+        ...

@@ -7,7 +7,9 @@ from tests.contract.conftest import Engine
 from tests.contract.drafts import draft
 
 BLOCK_EVENTS = NEWEST_RULE.block_events
-EMPTY = ChainReport(head=0, digest="", older_upto=0, older_made=0, findings=[], dropped=0)
+EMPTY = ChainReport(
+    head=0, digest="", older_upto=0, older_made=0, findings=[], dropped=0, late=[], unlinked=0
+)
 
 
 def verify(engine: Engine, expected: dict[int, str] | None = None) -> ChainReport:

@@ -240,6 +240,9 @@ class MemoryEventLog:
         """Do nothing: nothing takes long in memory."""
         del guard
 
+    def flush(self) -> None:
+        """Nothing is written later."""
+
     def close(self) -> None:
         """Nothing is held."""
 

@@ -183,8 +183,7 @@ class LogIndex(SqlEventLog):
 
     def _last_digest(self) -> bytes:
         """Return the digest of the hash chain over all that is in the index."""
-        rows = self._connection.fetch_rows(log_statements.LAST_LINK)
-        return bytes(rows[0][1]) if rows else b""
+        return self._find_end().chain.digest()
 
     def _move_to(self, sequence: int) -> None:
         self._connection.execute(_MOVE, to_sequence=sequence)

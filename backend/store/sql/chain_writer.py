@@ -1,8 +1,9 @@
-"""The writer of a log's hash chain: in the transaction of the append, or later for an older log."""
+"""The writer of a log's hash chain: with an append or soon after it, or later for an older log."""
 
+import time
 from collections.abc import Sequence
 
-from backend.clock import Micros, now_us
+from backend.clock import now_us
 from backend.errors import DamagedFile, StorageFailed
 from backend.messages.events import Event
 from backend.messages.number_text import format_counted, format_number
@@ -14,13 +15,19 @@ from backend.store.sql.sql_chain_reader import find_chain_rule
 from backend.store.sql.stored_event_types import StoredEventTypes
 
 _STEP_EVENTS = 8_192  # chained in one transaction
+_LINK_INTERVAL_S = 0.05  # between the links of commits that follow each other fast
 
 
 class ChainWriter:
     """Goes on with the chain from where the log stands; made anew when that is not known."""
 
-    def __init__(self, connection: LogConnection, types: StoredEventTypes, head: int) -> None:
-        """Read where the chain stands, and make what it lacks of a log from before it.
+    def __init__(
+        self, connection: LogConnection, types: StoredEventTypes, head: int, found_head: int
+    ) -> None:
+        """Read where the chain stands, and make what it lacks.
+
+        `found_head`: where the log ended when this process opened it: what is behind that is linked
+        as its own, and not as found without a link.
 
         Raises:
             StorageFailed: it was given up; what is made stays, and the next one goes on there.
@@ -31,11 +38,33 @@ class ChainWriter:
         self._rule = find_chain_rule(connection)
         chained = self._chained_position(head)
         self._chain = self._resume(chained)
-        self._add_missing(chained, head)
+        self._add_missing(chained, head, found_head)
+        self._due_s = 0.0
 
-    def write(self, events: Sequence[Event], made: Micros | None = None) -> None:
-        """Write the links over the next events, within the transaction that writes those."""
-        links = self._chain.extend(events, made)
+    def write(self, events: Sequence[Event]) -> None:
+        """Write the links over the next events that are due, with the transaction of those."""
+        links = self._chain.add(events)
+        if not self._chain.is_linked and time.monotonic() >= self._due_s:
+            links.append(self._chain.link())
+        if links:
+            self._insert(links)
+            self._due_s = time.monotonic() + _LINK_INTERVAL_S
+
+    def flush(self) -> None:
+        """Write the link over what has none yet, if there is such; in a transaction of its own.
+
+        Raises:
+            StorageFailed: the disk or the database refuses. The chain has to be read anew then.
+        """
+        if not self._chain.is_linked:
+            with self._connection.transaction():
+                self._insert([self._chain.link()])
+
+    def digest(self) -> bytes:
+        """Return the digest at the log's end."""
+        return self._chain.digest()
+
+    def _insert(self, links: Sequence[ChainLink]) -> None:
         self._connection.insert_rows(chain_links, [_to_row(link) for link in links])
 
     def _chained_position(self, head: int) -> int:
@@ -55,8 +84,9 @@ class ChainWriter:
         digest = rows[0][1] if rows else b""
         return LogChain(self._rule, digest, self._read(start, chained - start))
 
-    def _add_missing(self, chained: int, head: int) -> None:
-        made, total = now_us(), format_counted(head, "event")
+    def _add_missing(self, chained: int, head: int, found_head: int) -> None:
+        made = now_us() if chained < found_head else None
+        total = format_counted(head, "event")
         while chained < head:
             text = (
                 "It makes the hash chain over the log, whose events came without one:"
@@ -72,7 +102,7 @@ class ChainWriter:
             if not events:  # what is behind cannot be there: positions are dense
                 raise DamagedFile(f"The log has no event {format_number(chained + 1)}.")
             with self._connection.transaction():
-                self.write(events, made)
+                self._insert(self._chain.extend(events, made))
             chained = events[-1].position
 
     def _read(self, after: int, count: int) -> list[Event]:

@@ -1,11 +1,12 @@
 """Writing a log to a database: one transaction, all of it or nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 import msgspec
 
 from backend.clock import Micros
-from backend.errors import WrongVersion
+from backend.errors import StorageFailed, WrongVersion
 from backend.messages.events import Event
 from backend.messages.not_kept import is_time_kept
 from backend.store import duplicate_check
@@ -59,6 +60,7 @@ class SqlEventLog(SqlLogReader):
         self._row_builder = RowBuilder()
         self._dirty_heads = DirtyHeads({}, 0)
         self._end: _LogEnd | None = None
+        self._found_head: int | None = None  # when it was opened
         self._find_end()
 
     @property
@@ -88,6 +90,22 @@ class SqlEventLog(SqlLogReader):
             self._end = None
             self._heads.clear()
             raise
+
+    def flush(self) -> None:
+        """See `CheckedLog`: the hash chain gets the link that is due."""
+        if self._end is None:
+            return
+        try:
+            self._end.chain.flush()
+        except BaseException:
+            self._end = None
+            raise
+
+    def close(self) -> None:
+        """Give the connection back; what has no link yet gets one."""
+        with suppress(StorageFailed):  # the next writer makes it
+            self.flush()
+        super().close()
 
     def stream_exists(self, stream: str) -> bool:
         """Say whether there is an event of this stream, or of one that it owns."""
@@ -146,7 +164,8 @@ class SqlEventLog(SqlLogReader):
             stream = self._connection.fetch_scalar(log_statements.NEWEST_STREAM) or 0
             recorded = self._connection.fetch_scalar(log_statements.LAST_RECORDED) or 0
             recorded = recorded if is_time_kept(recorded) else 0
-            chain = ChainWriter(self._connection, self._types, head)
+            found = self._found_head = head if self._found_head is None else self._found_head
+            chain = ChainWriter(self._connection, self._types, head, found)
             self._end = _LogEnd(head, stream, recorded, chain)
         return self._end
 
