@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -14,31 +15,39 @@ from backend.cli.progress_meter import ProgressMeter
 from backend.cli.replica_commands import By, operator_name
 from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, settings_for
 from backend.client import connect_client
-from backend.domain.registry import load_registry
 from backend.errors import Rejected, Unreadable
 from backend.messages.commands import AnnulEvent
 from backend.messages.events import Event
 from backend.messages.not_kept import or_not_kept, rfc3339_or_none
 from backend.messages.number_text import format_counted, format_number
 from backend.projection.annulment_preview import ViewChange, preview_annulment
-from backend.projection.installed_projections import load_projections
+from backend.projection.folder_models import load_models
 from backend.settings import Settings
 from backend.store.annulments import AnnulmentList
 from backend.store.engine_registry import open_existing_reader
 from backend.store.log_port import CausalLogReader
 from backend.stream_names import stream_of
 from backend.wire.backend_process import find_backend
+from backend.wire.followed_store import holds_store
 
 _MAX_LISTED = 10  # events of the entity that stand behind it
+_ATTACHED = (
+    "nothing can be annulled here, as the folder is attached: this is what the rows would be"
+    " without the event"
+)
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
-    """The event, those of its entity behind it, and what would become of the views."""
+    """The event, those of its entity behind it, and what would become of the views.
+
+    obstacle: why it cannot be annulled here, empty where it can.
+    """
 
     event: Event
     later: Sequence[Event]
     annulled_at: int | None
     views: Sequence[ViewChange]
+    obstacle: str
 
 
 def command(
@@ -100,21 +109,28 @@ def _look(settings: Settings, position: int, *, quiet: bool) -> Preview:
                 field="position",
             )
         stream = stream_of(event.source, event.subject)
-        later = reader.read_stream(stream, event.version)
+        behind = reader.read_stream(stream, event.version)
+        later = [each for each in behind if each.position > position]  # not all keep versions
         annulments = AnnulmentList()
         annulments.read(reader, reader.head())
         known = annulments.by_target(reader.head()).get(position)
-        views = [] if known else _views(reader, position, quiet=quiet)
+        views = [] if known else _views(reader, settings.data_folder, position, quiet=quiet)
     return Preview(
-        event=event, later=later, annulled_at=known.position if known else None, views=views
+        event=event,
+        later=later,
+        annulled_at=known.position if known else None,
+        views=views,
+        obstacle=_ATTACHED if holds_store(settings.data_folder) else "",
     )
 
 
-def _views(reader: CausalLogReader, position: int, *, quiet: bool) -> list[ViewChange]:
+def _views(
+    reader: CausalLogReader, folder: Path, position: int, *, quiet: bool
+) -> list[ViewChange]:
     meter = ProgressMeter("events applied", 2 * reader.head(), quiet=quiet)
-    registry, projections = load_registry(), load_projections()
+    models = load_models(folder)
     found = preview_annulment(
-        reader, projections, registry, position, lambda done, _total: meter(done)
+        reader, models.projections, models.registry, position, lambda done, _total: meter(done)
     )
     meter.end()
     return found
@@ -133,14 +149,18 @@ def _print_json(found: Preview) -> None:
                 {"position": each.position, "type": each.type} for each in found.later[:_MAX_LISTED]
             ],
             "views": found.views,
+            "obstacle": found.obstacle,
         }
     )
 
 
 def _print(found: Preview) -> None:
     event = found.event
+    if found.obstacle:
+        print_line(found.obstacle)
     print_line(
-        f"{format_number(event.position)}: {event.type} of {event.subject}, by {event.actor},"
+        f"{format_number(event.position)}: {event.type} of {event.subject}, by"
+        f" {or_not_kept(event.actor)},"
         f" recorded {rfc3339_or_none(event.recorded) or or_not_kept('')}"
     )
     if found.annulled_at is not None:

@@ -65,15 +65,17 @@ def _require_log(folder: Path, settings: Settings) -> None:
         )
 
 
-def opened_settings(file: Path, *, quiet: bool) -> Settings:
+def opened_settings(file: Path, *, quiet: bool, views: Path | None = None) -> Settings:
     """Unpack a file, with its progress on stderr; return the settings for what comes of it.
+
+    views: read models of one's own, for the events of an attached folder.
 
     Raises:
         Unreadable: the file is no log, or damaged.
         StorageFailed: there is no room to unpack it.
     """
     steps = ProgressSteps(quiet=quiet)
-    folder = open_file(file, steps.on_progress)
+    folder = open_file(file, steps.on_progress, views)
     steps.end()
     return settings_for(folder, role="observer", log="")
 

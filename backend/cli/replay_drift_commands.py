@@ -28,8 +28,8 @@ from backend.replay.view_choice import require_views
 from backend.store.annulments import read_annulled
 from backend.store.engine_registry import open_existing_reader
 from backend.store.log_port import LogReader
-from backend.wire.attachment import is_attached
 from backend.wire.backend_process import find_backend
+from backend.wire.followed_store import holds_store
 from backend.wire.version_drift import DriftReport
 
 _HERE = "this version"
@@ -191,7 +191,7 @@ class _ReplayTask:
     def variables(self) -> dict[str, str]:
         """What tells a version's process which attached folder it is about; empty for others."""
         folder = self._settings.data_folder
-        return {ATTACHED_FOLDER: str(folder)} if is_attached(folder) else {}
+        return {ATTACHED_FOLDER: str(folder)} if holds_store(folder) else {}
 
     @contextmanager
     def log(self) -> Generator[_OpenLog]:

@@ -59,6 +59,14 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
             help="Replace personal data by pseudonyms; secrets always are left out.",
         ),
     ] = None,
+    with_views: Annotated[
+        bool,
+        typer.Option(
+            "--with-views",
+            help="With the text of an attached folder's own read models; opening the file never"
+            " runs it.",
+        ),
+    ] = False,
     preview: Annotated[
         bool, typer.Option("--preview", help="Only print about how large it would become.")
     ] = False,
@@ -81,6 +89,7 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         last=last,
         playhead=at,
         is_masked=_is_masked(mask or []),
+        has_views=with_views,
         by=operator_name(by),
         source=connection.installation if connection else settings.installation,
     )

@@ -12,12 +12,14 @@ from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import MAX_INT64, parse_path
 from backend.cli.standard_streams import print_note
 from backend.domain.registry import load_registry
+from backend.errors import Rejected
 from backend.exchange.output_file import STDOUT, open_output
 from backend.projection.installed_projections import load_projections
 from backend.replay.case_file import CaseOrigin, write_case
 from backend.replay.case_selection import CaseSelection
 from backend.store.engine_registry import open_existing_reader
 from backend.wire.backend_process import find_backend
+from backend.wire.followed_store import holds_store
 from backend.wire.scratch_mark import read_scratch_mark
 
 _WAIT_S = 600.0  # that an opened file's archive may take
@@ -52,6 +54,7 @@ def command(
     that causes exactly these events; without any they are applied. Run it with `pytest FILE`.
     """
     settings = source_settings(data)
+    _require_modules(settings.data_folder)
     connection = find_backend(settings.data_folder)
     mark = read_scratch_mark(settings.data_folder)
     if mark is not None:  # nobody but its own backend brings an opened file's archive to its end
@@ -74,3 +77,19 @@ def command(
         out.write(text.encode())
     if str(file) != STDOUT:
         print_note(f"{file} written; run it with: pytest {file}")
+
+
+def _require_modules(folder: Path) -> None:
+    """Refuse events of which no module knows how they were decided.
+
+    Raises:
+        Rejected: code `attached`.
+    """
+    if holds_store(folder):
+        raise Rejected(
+            "A test is written of commands, and of the modules that decide them. These events are"
+            " of an attached store, and its own application decides them: test that. `marigraph replay"
+            " into` and `replay blame` show what views made of an event.",
+            code="attached",
+            field="data",
+        )

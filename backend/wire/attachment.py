@@ -55,6 +55,19 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     statement_timeout_s: Annotated[float, Meta(ge=0.1, le=600)] = 5.0
 
 
+class FollowedStore(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file of events says of the store that its folder was attached to; never where it is.
+
+    name, preset: as in `Attachment`; empty in an export, which knows neither. views: the name of
+    the file with the folder's own read models, empty for none, and its SHA-256.
+    """
+
+    name: str = ""
+    preset: str = ""
+    views: str = ""
+    views_sha256: str = ""
+
+
 def is_attached(folder: Path) -> bool:
     """Say whether a folder follows the store of another program."""
     return (folder / ATTACHMENT_FILE).exists()

@@ -12,8 +12,10 @@ import msgspec
 from backend.atomic_file import write_atomically
 from backend.errors import Unreadable
 from backend.messages.annotations import Deploy
+from backend.wire.attachment import FollowedStore
 
 SCRATCH_FILE = "scratch.json"
+VIEWS_FILE = "views.py"  # in the folder: read models that whoever opened the file has named
 SCRATCH_FORMAT = 2  # with the rows before the first event, for whatever is built
 
 
@@ -26,6 +28,8 @@ class ScratchMark(msgspec.Struct, frozen=True, kw_only=True):
     playhead: where the operator stood who saved it, 0 for nowhere
     source: the installation that wrote it; made_us: when; is_masked: personal data is replaced
     other_code: modules and read models that are of another version or code here than there
+    store: of an attached folder, what it followed; None for others
+    views: the name of the file whose read models are served, empty for none
     """
 
     kind: Literal["incident", "export"]
@@ -40,6 +44,8 @@ class ScratchMark(msgspec.Struct, frozen=True, kw_only=True):
     made_us: int = 0
     is_masked: bool = False
     other_code: list[Deploy] = []
+    store: FollowedStore | None = None
+    views: str = ""
     format: int = SCRATCH_FORMAT
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from backend.messages.store_status import StoreState, StoreStatus
 from backend.translation import tr, tr_noop
-from backend.wire.attachment import Attachment
+from backend.wire.attachment import Attachment, FollowedStore
 from backend.wire.connection_profiles import ConnectionProfile
+from backend.wire.scratch_mark import ScratchMark
 from console.actions.action_registry import FILE_MENU
 from console.actions.window_launcher import launch_profile
 from console.state.backend_snapshot import BackendSnapshot
@@ -49,6 +50,9 @@ class AttachActions(WorkActions):
             mark = AttachedMark(self.workspace.attached, self.theme)
             self.client.snapshot_changed.connect(mark.apply_snapshot)
             add(mark)
+        opened = self.workspace.opened
+        if opened is not None and opened.store is not None:
+            add(create_store_mark(opened, opened.store))
 
     def open_attach_dialog(self) -> None:
         """Ask which store; without a folder for what is remembered there is no profile."""
@@ -57,6 +61,25 @@ class AttachActions(WorkActions):
             self.dialog = AttachDialog(
                 self.parent_window, config, self.workspace.data, self.client.role, self._launch
             )
+
+
+def create_store_mark(opened: ScratchMark, store: FollowedStore) -> QLabel:
+    """Return the line on a file of an attached folder's events: which views are there."""
+    name = store.name or opened.name
+    label = create_label(tr("Of the attached store {name}", name=name))
+    label.setObjectName("opened-store")
+    if opened.views:
+        tip = tr("Views: State by stream, and those of {file}.", file=opened.views)
+    elif store.views:
+        tip = tr(
+            "Views: State by stream. {file}, the folder's own read models, is not run: a file runs"
+            " no code by being opened. marigraph replay open FILE --views {file}",
+            file=store.views,
+        )
+    else:
+        tip = tr("Views: State by stream.")
+    label.setToolTip(tip)
+    return label
 
 
 class AttachedMark(QWidget):

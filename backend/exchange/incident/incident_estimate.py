@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 import sqlalchemy as sa
 
+from backend.exchange.incident.incident_code import installed_code
 from backend.exchange.incident.incident_sources import (
     ArchivedRows,
     IncidentRange,
     KeptRecords,
 )
-from backend.exchange.incident.incident_writer import installed_code
 from backend.messages.events import Event
 from backend.projection.read_model import Projection
 from backend.projection.table_specs import columns_of

@@ -16,6 +16,8 @@ alerts.jsonl        what happened to alerts
 notes.jsonl         notes on moments and events
 deploys.jsonl       code that was another when a process started
 conditions.json     breakpoints and the operators' own invariants
+views.py            the read models of an attached folder's own, where the operator wanted that;
+                    never run by opening the file
 """
 
 from typing import Literal
@@ -23,6 +25,7 @@ from typing import Literal
 import msgspec
 
 from backend.messages.annotations import DeployedKind
+from backend.wire.attachment import FollowedStore
 
 INCIDENT_FORMAT = 1
 INCIDENT_KIND: Literal["marigraph-incident"] = "marigraph-incident"
@@ -40,6 +43,7 @@ ALERTS = "alerts.jsonl"
 NOTES = "notes.jsonl"
 DEPLOYS = "deploys.jsonl"
 CONDITIONS = "conditions.json"
+VIEWS = "views.py"
 
 
 class MemberDigest(msgspec.Struct, frozen=True):
@@ -68,6 +72,7 @@ class IncidentManifest(msgspec.Struct, frozen=True, kw_only=True):
     since_us, until_us: the time of lag, acts, alerts and deploys that are in it
     masked: what is replaced by pseudonyms, `personal` or nothing
     code: what was installed; types: the events by type
+    store: of an attached folder, what it followed: no module knows its events
     """
 
     kind: Literal["marigraph-incident"] = INCIDENT_KIND
@@ -87,6 +92,7 @@ class IncidentManifest(msgspec.Struct, frozen=True, kw_only=True):
     code: list[CodeVersion]
     types: dict[str, int]
     members: list[MemberDigest]
+    store: FollowedStore | None = None
 
 
 class IncidentKind(msgspec.Struct, frozen=True):

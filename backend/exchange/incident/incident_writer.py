@@ -12,12 +12,12 @@ from typing import IO, Any
 
 import msgspec
 
-from backend.annotations.code_fingerprints import installed_components
 from backend.clock import now_us
 from backend.domain.registry import Registry
 from backend.exchange.exported_origins import ExportedOrigins
 from backend.exchange.incident import incident_format as members
-from backend.exchange.incident.incident_format import CodeVersion, IncidentManifest, MemberDigest
+from backend.exchange.incident.incident_code import code_of_store, installed_code, wanted_views
+from backend.exchange.incident.incident_format import IncidentManifest, MemberDigest
 from backend.exchange.incident.incident_sources import (
     ArchivedRows,
     IncidentRange,
@@ -38,6 +38,7 @@ from backend.projection.start_rows import StartRows
 from backend.store.log_port import LogReader
 from backend.wire.cloudevents import to_json
 from backend.wire.codec import PROTOCOL
+from backend.wire.followed_store import describe_store
 
 PERSONAL = "personal"  # what may be masked
 SECRETS = "secrets"  # what always is
@@ -49,12 +50,16 @@ _encode = msgspec.json.Encoder().encode
 
 
 class IncidentOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be saved; fields as in `IncidentManifest`. None: from the first, to the last."""
+    """What is to be saved; fields as in `IncidentManifest`. None: from the first, to the last.
+
+    has_views: with the text of an attached folder's own read models, as it stands.
+    """
 
     first: int | None = None
     last: int | None = None
     playhead: int | None = None
     is_masked: bool = False
+    has_views: bool = False
     by: str
     source: str
 
@@ -74,18 +79,21 @@ def write_incident(
     """Write an incident file.
 
     Raises:
-        Unreadable: there are no such events, or the file may not be written.
+        Unreadable: there are no such events, no views to be saved with them (code `no-views`), or
+            the file may not be written.
         Unavailable: the archive is missing or behind, or the log does not answer.
         StorageFailed: a disk is full or fails; what was at the target is as it was.
     """
     wanted = choose_range(origin.reader.head(), order.first, order.last, order.playhead)
+    views = wanted_views(origin.folder) if order.has_views else None
     with ExitStack() as opened:
         rows = ArchivedRows(origin.folder, origin.projections, wanted)
         opened.callback(rows.close)
         out = opened.enter_context(open_output(target))
         packed = opened.enter_context(zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED))
         pseudonyms = Pseudonyms(origin.registry, rows.projections, is_personal=order.is_masked)
-        return _IncidentFile(packed, pseudonyms, origin, wanted, on_progress).write(order, rows)
+        written = _IncidentFile(packed, pseudonyms, origin, wanted, on_progress)
+        return written.write(order, rows, views)
 
 
 class _IncidentFile:
@@ -102,9 +110,11 @@ class _IncidentFile:
         self._digests: list[MemberDigest] = []
         self._types: Counter[str] = Counter()
 
-    def write(self, order: IncidentOrder, rows: ArchivedRows) -> IncidentManifest:
+    def write(
+        self, order: IncidentOrder, rows: ArchivedRows, views: bytes | None
+    ) -> IncidentManifest:
         """Write all members, and the manifest behind them."""
-        wanted, origin = self._wanted, self._origin
+        wanted, origin, store = self._wanted, self._origin, describe_store(self._origin.folder)
         kept = kept_records(origin.folder, origin.reader, wanted)
         if wanted.first > 1:
             self._write_start(rows)
@@ -115,6 +125,8 @@ class _IncidentFile:
         events = origins.follow(self._events())
         self._add(members.EVENTS, (self._line(each, origins.of(each)) for each in events))
         self._write_kept(kept)
+        if views is not None:
+            self._add(members.VIEWS, views.splitlines(keepends=True), end=b"")
         manifest = IncidentManifest(
             made_us=now_us(),
             by=order.by,
@@ -128,9 +140,10 @@ class _IncidentFile:
             since_us=kept.since_us,
             until_us=kept.until_us,
             masked=[PERSONAL] if order.is_masked else [],
-            code=installed_code(),
+            code=installed_code() if store is None else code_of_store(store),
             types=dict(sorted(self._types.items())),
             members=self._digests,
+            store=store,
         )
         self._packed.writestr(members.MANIFEST, msgspec.json.format(_encode(manifest)))
         return manifest
@@ -199,18 +212,10 @@ class _IncidentFile:
     def _record(self, record: object) -> bytes:
         return _encode(self._pseudonyms.record(msgspec.to_builtins(record)))
 
-    def _add(self, name: str, lines: Iterable[bytes]) -> None:
+    def _add(self, name: str, lines: Iterable[bytes], end: bytes = b"\n") -> None:
         with self._packed.open(name, "w", force_zip64=True) as out:
-            digest = _write_lines(name, lines, out)
+            digest = _write_lines(name, lines, end, out)
         self._digests.append(digest)
-
-
-def installed_code() -> list[CodeVersion]:
-    """Return the versions and fingerprints of what is installed here."""
-    return [
-        msgspec.convert({"kind": kind, "name": name, "code": code}, CodeVersion)
-        for (kind, name), code in installed_components().items()
-    ]
 
 
 def _act_record(entry: object) -> dict[str, Any]:
@@ -219,10 +224,10 @@ def _act_record(entry: object) -> dict[str, Any]:
     return record | {"parameters": msgspec.json.decode(record["parameters"])}
 
 
-def _write_lines(name: str, lines: Iterable[bytes], out: IO[bytes]) -> MemberDigest:
+def _write_lines(name: str, lines: Iterable[bytes], end: bytes, out: IO[bytes]) -> MemberDigest:
     digest, size_bytes, records = hashlib.sha256(), 0, 0
     for line in lines:
-        whole = line + b"\n"
+        whole = line + end
         digest.update(whole)
         out.write(whole)
         size_bytes, records = size_bytes + len(whole), records + 1

@@ -85,16 +85,28 @@ class Pseudonyms:
 
     def row(self, spec: TableSpec, row: Record) -> Record:
         """Return a row of a table with its secrets hidden, and what is personal replaced."""
+        nested = {each.name for each in spec.columns if each.kind == "json"}
         row = {
             name: HIDDEN if isinstance(cell, str) and self._is_secret(name) else cell
             for name, cell in row.items()
         }
-        if not self._is_personal:
-            return row
-        personal = self._projections[spec.view].personal
+        personal = self._projections[spec.view].personal if self._is_personal else ()
         return {
-            name: self._pseudonym(cell) if name in personal else cell for name, cell in row.items()
+            name: self._nested(cell, is_personal=name in personal)
+            if name in nested and cell is not None
+            else (self._pseudonym(cell) if name in personal else cell)
+            for name, cell in row.items()
         }
+
+    def _nested(self, cell: str, *, is_personal: bool) -> str:
+        """Return a cell that holds JSON with what is within masked: handlers read it on as such."""
+        if cell == HIDDEN:
+            return cell
+        data: Any = _decode(cell)
+        masked = self._without_secrets(data)
+        if is_personal:
+            masked = _replace_texts(masked, self._pseudonym)
+        return cell if masked == data else _encode(masked).decode()
 
     def text(self, text: str) -> str:
         """Return a text with the values replaced that stood in masked fields of events and rows."""

@@ -14,7 +14,6 @@ from msgspec.structs import astuple
 
 from backend.annotations.annotation_copy import write_annotations
 from backend.annotations.breakpoint_store import BREAKPOINTS_FILE_NAME
-from backend.annotations.code_fingerprints import installed_components
 from backend.atomic_file import write_atomically
 from backend.audit.audit_copy import write_acts
 from backend.domain.registry import Registry
@@ -22,7 +21,7 @@ from backend.errors import MarigraphError, Unreadable
 from backend.exchange.event_parser import ParsedEvent, read_json
 from backend.exchange.formats import detect_format
 from backend.exchange.incident import incident_format as members
-from backend.exchange.incident.incident_format import IncidentManifest
+from backend.exchange.incident.incident_code import other_code
 from backend.exchange.incident.incident_reader import IncidentFile
 from backend.exchange.incident.positioned_events import PositionedEvents
 from backend.exchange.input_files import InputFile
@@ -30,7 +29,7 @@ from backend.messages.alerts import AlertEvent
 from backend.messages.annotations import Deploy, Note
 from backend.messages.audit import AuditEntry
 from backend.messages.breakpoints import KeptConditions
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.code_ledger import LedgerEntry, write_entries
 from backend.projection.live_store import LiveStore
@@ -42,6 +41,7 @@ from backend.store.engine_registry import open_loader
 from backend.store.log_loader_port import LoadedRange
 from backend.telemetry.alerts.alert_history_copy import write_alert_history
 from backend.telemetry.sample_copy import KeptSample, write_samples
+from backend.wire.attachment import FollowedStore
 from backend.wire.scratch_mark import ScratchMark
 
 _SEED_ROWS = 2_000  # written in one transaction
@@ -66,9 +66,14 @@ class ScratchBuilder:
         self._projections = projections
         self._on_progress = on_progress
         self._rows = self._rows_total = 0
+        self._foreign_events = 0
 
-    def from_incident(self, incident: IncidentFile, mark: ScratchMark) -> ScratchMark:
+    def from_incident(
+        self, incident: IncidentFile, mark: ScratchMark, views: FollowedStore | None = None
+    ) -> ScratchMark:
         """Unpack an incident file; return the mark with what was found.
+
+        views: the read models that whoever opens it has named.
 
         Raises:
             Unreadable: it is damaged, or holds rows of another shape.
@@ -92,7 +97,8 @@ class ScratchBuilder:
             source=manifest.source,
             made_us=manifest.made_us,
             is_masked=bool(manifest.masked),
-            other_code=_other_code(manifest),
+            other_code=other_code(manifest, views),
+            store=manifest.store,
         )
 
     def from_export(self, path: Path, mark: ScratchMark) -> ScratchMark:
@@ -107,14 +113,22 @@ class ScratchBuilder:
                 form = detect_format(stream.read(_PEEK_BYTES))
             with file.content() as stream:
                 loaded = self._load(PositionedEvents(mark.name), form.read(stream), 0)
-        return _with_range(mark, loaded)
+        is_of_store = loaded.events > 0 and self._foreign_events == loaded.events
+        store = FollowedStore() if is_of_store else None
+        return msgspec.structs.replace(_with_range(mark, loaded), store=store)
 
     def _load(
         self, positioned: PositionedEvents, items: Iterable[ParsedEvent], total: int
     ) -> LoadedRange:
         events = self._counted(positioned.read(items), total)
+
+        def origin_of(event: Event) -> Origin | None:
+            origin = positioned.pop_origin(event)
+            self._foreign_events += origin is not None
+            return origin
+
         with closing(open_loader(self._folder / "log.sqlite")) as loader:
-            return loader.load(events, self._owner_of, positioned.pop_origin)
+            return loader.load(events, self._owner_of, origin_of)
 
     def _counted(self, events: Iterable[Event], total: int) -> Iterator[Event]:
         for number, event in enumerate(events, 1):
@@ -218,19 +232,3 @@ def _row(spec: TableSpec, record: dict[str, Any]) -> msgspec.Struct:
 def _act(record: dict[str, Any]) -> AuditEntry:
     text = msgspec.json.encode(record["parameters"])
     return msgspec.convert(record | {"parameters": text}, AuditEntry)
-
-
-def _other_code(manifest: IncidentManifest) -> list[Deploy]:
-    """Return which components are of another version or code here than where the file was made."""
-    here = {(str(kind), name): code for (kind, name), code in installed_components().items()}
-    return [
-        Deploy(
-            at_us=manifest.made_us,
-            kind=each.kind,
-            component=each.name,
-            before=each.code,
-            after=here.get((each.kind, each.name), ""),
-        )
-        for each in manifest.code
-        if here.get((each.kind, each.name), "") != each.code
-    ]

@@ -18,18 +18,22 @@ import msgspec
 import platformdirs
 
 from backend.clock import SECOND_US, now_us
-from backend.domain.registry import load_registry
 from backend.errors import StorageFailed, Unreadable
-from backend.exchange.incident.incident_format import SUFFIX
+from backend.exchange.incident.incident_format import SUFFIX, IncidentManifest
 from backend.exchange.incident.incident_reader import IncidentFile, unpacked_bytes
 from backend.exchange.incident.scratch_builder import OnProgress, ScratchBuilder
 from backend.exchange.staging_folder import open_staging_folder
 from backend.messages.number_text import format_bytes
-from backend.projection.installed_projections import load_projections, source_digest
+from backend.projection.folder_models import FolderModels, installed_models, store_models
+from backend.projection.installed_projections import source_digest
+from backend.projection.views_file import load_views_file
 from backend.sqlite.file_lock import acquire_file_lock
+from backend.wire.attachment import FollowedStore
 from backend.wire.backend_process import find_backend
+from backend.wire.followed_store import read_views
 from backend.wire.scratch_mark import (
     SCRATCH_FILE,
+    VIEWS_FILE,
     ScratchMark,
     read_scratch_mark,
     write_scratch_mark,
@@ -52,64 +56,133 @@ def is_events_file(path: Path) -> bool:
         return True
 
 
-def open_file(path: Path, on_progress: OnProgress = lambda _what, _done, _total: None) -> Path:
+class NamedViews(msgspec.Struct, frozen=True):
+    """A file of read models that whoever opens a file has named: its name, and its text."""
+
+    name: str
+    text: bytes
+
+    @property
+    def described(self) -> FollowedStore:
+        """As a file says of its own."""
+        return FollowedStore(views=self.name, views_sha256=hashlib.sha256(self.text).hexdigest())
+
+
+def open_file(
+    path: Path,
+    on_progress: OnProgress = lambda _what, _done, _total: None,
+    views: Path | None = None,
+) -> Path:
     """Return the data folder of an incident file or an export, which is made if need be.
 
+    views: read models of one's own, for the events of an attached folder; no code that is in the
+    file is ever run.
+
     Raises:
-        Unreadable: it is neither, is damaged, or of a newer version.
+        Unreadable: it is neither, is damaged, or of a newer version; or code `no-store`: the file
+            is of no attached folder, and takes no such views.
+        Unavailable: the views cannot be read.
         StorageFailed: there is no room for it.
     """
-    checksum = _checksum(path)
-    projections = load_projections()
-    code = hashlib.sha256(f"{version('marigraph')} {source_digest(projections)}".encode())
+    checksum, named = _checksum(path), _read_named(views)
     root = _root()
-    folder = root / f"{checksum[:_DIGITS]}-{code.hexdigest()[:_DIGITS]}"
+    folder = root / f"{checksum[:_DIGITS]}-{_code_digest(named)[:_DIGITS]}"
     with _held(root, folder.name):
         if read_scratch_mark(folder) is None:
-            _make(path, folder, checksum, on_progress)
+            _Unpacking(path, checksum, named, on_progress).make(folder)
         os.utime(folder)
         _remove_old(root, folder)
     return folder
 
 
-def _make(path: Path, folder: Path, checksum: str, on_progress: OnProgress) -> None:
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-        with open_staging_folder(folder.parent) as staging:
-            made = staging / "data"
-            made.mkdir(mode=_OWNER_ONLY)
-            builder = ScratchBuilder(made, load_registry(), load_projections(), on_progress)
-            write_scratch_mark(made, _fill(builder, path, checksum, made))
-            made.replace(folder)
-    except OSError as error:
-        raise StorageFailed(
-            f"{folder.parent} cannot be written: {error.strerror or error}. Make room, or name"
-            f" another folder by {CACHE_VARIABLE}."
-        ) from error
+def _read_named(views: Path | None) -> NamedViews | None:
+    """Return the views that were named; they can be loaded."""
+    if views is None:
+        return None
+    named = NamedViews(views.name, read_views(views))
+    load_views_file(views)
+    return named
 
 
-def _fill(builder: ScratchBuilder, path: Path, checksum: str, made: Path) -> ScratchMark:
-    name = path.name.removesuffix(SUFFIX)
-    mark = ScratchMark(
-        kind="export",
-        file=str(path.absolute()),
-        name=name,
-        checksum=checksum,
-        first=0,
-        last=0,
-        events=0,
-    )
-    if path.stat().st_size == 0:
-        raise Unreadable(
-            f"{path} is empty: it was not written to its end, or not copied. Copy it anew.",
-            code="bad-file",
-            field="file",
+def _code_digest(views: NamedViews | None) -> str:
+    """Return a digest of all that makes rows of the events in a file, whosever they are."""
+    read_models = installed_models().projections | store_models(None).projections
+    own = views.described.views_sha256 if views else ""
+    code = f"{version('marigraph')} {source_digest(read_models)} {own}"
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+class _Unpacking(msgspec.Struct, frozen=True):
+    """A file on its way into a folder."""
+
+    path: Path
+    checksum: str
+    views: NamedViews | None
+    on_progress: OnProgress
+
+    def make(self, folder: Path) -> None:
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+            with open_staging_folder(folder.parent) as staging:
+                made = staging / "data"
+                made.mkdir(mode=_OWNER_ONLY)
+                if self.views is not None:
+                    (made / VIEWS_FILE).write_bytes(self.views.text)
+                mark = self._fill(made)
+                self._require_store(mark.store)
+                named = self.views.name if self.views else ""
+                write_scratch_mark(made, msgspec.structs.replace(mark, views=named))
+                made.replace(folder)
+        except OSError as error:
+            raise StorageFailed(
+                f"{folder.parent} cannot be written: {error.strerror or error}. Make room, or name"
+                f" another folder by {CACHE_VARIABLE}."
+            ) from error
+
+    def _fill(self, made: Path) -> ScratchMark:
+        path = self.path
+        mark = ScratchMark(
+            kind="export",
+            file=str(path.absolute()),
+            name=path.name.removesuffix(SUFFIX),
+            checksum=self.checksum,
+            first=0,
+            last=0,
+            events=0,
         )
-    if not _is_packed(path):
-        return builder.from_export(path, mark)
-    with IncidentFile(path) as incident:
-        _require_room(made.parents[1], unpacked_bytes(incident.manifest.members))
-        return builder.from_incident(incident, msgspec.structs.replace(mark, kind="incident"))
+        if path.stat().st_size == 0:
+            raise Unreadable(
+                f"{path} is empty: it was not written to its end, or not copied. Copy it anew.",
+                code="bad-file",
+                field="file",
+            )
+        if not _is_packed(path):
+            return self._builder(made, installed_models()).from_export(path, mark)
+        with IncidentFile(path) as incident:
+            _require_room(made.parents[1], unpacked_bytes(incident.manifest.members))
+            builder = self._builder(made, self._models(incident.manifest, made))
+            views = self.views.described if self.views else None
+            packed = msgspec.structs.replace(mark, kind="incident")
+            return builder.from_incident(incident, packed, views)
+
+    def _builder(self, made: Path, models: FolderModels) -> ScratchBuilder:
+        return ScratchBuilder(made, models.registry, models.projections, self.on_progress)
+
+    def _models(self, manifest: IncidentManifest, made: Path) -> FolderModels:
+        """Return what the rows in an incident file are of."""
+        self._require_store(manifest.store)
+        if manifest.store is None:
+            return installed_models()
+        return store_models(made / VIEWS_FILE if self.views else None)
+
+    def _require_store(self, store: FollowedStore | None) -> None:
+        if self.views is not None and store is None:
+            raise Unreadable(
+                f"{self.path} is of no attached folder: its views are those that are installed."
+                " Leave out --views.",
+                code="no-store",
+                field="views",
+            )
 
 
 def _is_packed(path: Path) -> bool:

@@ -69,6 +69,7 @@ PROJECTION = Projection(
     order="position:desc",
     fulltext=("stream", "state"),
     rank=1,
+    personal=("state",),  # nobody says which of their fields are
     styles={
         "stream": ColumnStyle(width_chars=30, compact_rank=1),
         "version": ColumnStyle(width_chars=8),
