@@ -23,6 +23,7 @@ from backend.wire.attachment import (
     DEFAULT_READS_PER_S,
     MAX_PAGE_EVENTS,
     MAX_READS_PER_S,
+    MIN_READS_PER_S,
     Attachment,
 )
 
@@ -66,7 +67,8 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         int, typer.Option(min=1, max=MAX_PAGE_EVENTS, help="Events of one read, at most.")
     ] = DEFAULT_PAGE_EVENTS,
     rate: Annotated[
-        float, typer.Option(min=0.1, max=MAX_READS_PER_S, help="Reads a second, at most.")
+        float,
+        typer.Option(min=MIN_READS_PER_S, max=MAX_READS_PER_S, help="Reads a second, at most."),
     ] = DEFAULT_READS_PER_S,
     views: Annotated[
         Path | None,

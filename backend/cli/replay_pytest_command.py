@@ -88,8 +88,8 @@ def _require_modules(folder: Path) -> None:
     if holds_store(folder):
         raise Rejected(
             "A test is written of commands, and of the modules that decide them. These events are"
-            " of an attached store, and its own application decides them: test that. `marigraph replay"
-            " into` and `replay blame` show what views made of an event.",
+            " of an attached store, whose own application decides them: test that. `replay into`"
+            " and `replay blame` show what views made of an event.",
             code="attached",
             field="data",
         )

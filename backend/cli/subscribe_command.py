@@ -87,7 +87,9 @@ class _Conversation:
         subscription = self._subscription
         events = subscription.fetch(self._window - subscription.outstanding)
         for event in events:
-            sys.stdout.buffer.write(to_json(event) + b"\n")
+            sys.stdout.buffer.write(
+                to_json(event, subscription.origins.get(event.position)) + b"\n"
+            )
         sys.stdout.buffer.flush()
         if bool(subscription.paused_by) != self._was_paused:
             self._was_paused = not self._was_paused

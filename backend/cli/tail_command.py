@@ -19,6 +19,7 @@ from backend.cli.scan_note import ScanNote
 from backend.cli.shared_options import MAX_INT64, Json
 from backend.cli.standard_streams import print_note
 from backend.client import Client, read_log_page
+from backend.client.log_follower import FollowedEvent
 from backend.errors import Defect, Unreadable
 from backend.messages.events import Event, Origin
 from backend.messages.filter_plan_text import describe_plan
@@ -34,8 +35,6 @@ _EVENT_TIME_CONDITION = re.compile(r"(?<![\w-])(since|until)\s*[:=]")
 _RECENT_EVENTS = 10  # events that are shown when no beginning was chosen
 
 Follow = Annotated[bool, typer.Option("--follow/--no-follow", help="Wait for new events.")]
-
-_Found = tuple[Event, Origin | None]  # an event, and where another program's store keeps it
 
 
 def command(
@@ -94,11 +93,10 @@ def command(
         )
 
 
-def _events(client: Client, after: int, text: str, *, follow: bool) -> Generator[_Found]:
+def _events(client: Client, after: int, text: str, *, follow: bool) -> Generator[FollowedEvent]:
     """Yield the matching events behind `after`; when it follows, for ever."""
     if follow and not text:
-        for event in client.follow(after):
-            yield event, None
+        yield from client.follow_with_origins(after)
         return
     after = yield from _recorded_events(client, after, text)
     if not follow:
@@ -109,7 +107,7 @@ def _events(client: Client, after: int, text: str, *, follow: bool) -> Generator
                 after = yield from _recorded_events(client, after, text)
 
 
-def _recorded_events(client: Client, after: int, text: str) -> Generator[_Found, None, int]:
+def _recorded_events(client: Client, after: int, text: str) -> Generator[FollowedEvent, None, int]:
     """Yield the matching events that are there already; return up to where it has looked.
 
     With a filter it looks at the log part by part, so that what is found is printed meanwhile.

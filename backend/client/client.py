@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from backend.client.client_session import SUPERVISOR_LABEL, ClientSession
 from backend.client.command_sender import CommandSender
 from backend.client.live_page import follow_page
-from backend.client.log_follower import follow_log
+from backend.client.log_follower import FollowedEvent, follow_log
 from backend.client.replica_router import ReplicaRouter
 from backend.client.service_endpoint import ServiceEndpoint, socket_endpoint
 from backend.errors import Defect, Unavailable, WrongVersion
@@ -234,6 +234,14 @@ class Client:
 
     def follow(self, after: int = 0) -> Generator[Event]:
         """Give every event behind a position, in order and without gaps, for ever.
+
+        Close it before the client.
+        """
+        for event, _ in self.follow_with_origins(after):
+            yield event
+
+    def follow_with_origins(self, after: int = 0) -> Generator[FollowedEvent]:
+        """Give them with where another program's store keeps each, None for our own.
 
         Close it before the client.
         """

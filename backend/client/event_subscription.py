@@ -12,7 +12,7 @@ from backend.clock import monotonic_us
 from backend.errors import Defect, Unavailable
 from backend.messages.bounds import MAX_SHORT_CHARS
 from backend.messages.control import ControlRequest
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.messages.number_text import format_number
 from backend.messages.queries import AskLog
 from backend.messages.subscriptions import (
@@ -88,6 +88,7 @@ class EventSubscription:
         self._waiting_streams = set(opened.waiting_streams)
         self._scanned = opened.state.acknowledged
         self._held: deque[_Delivery] = deque()
+        self.origins: dict[int, Origin] = {}  # of those events that were fetched last
         self._to_retry: deque[int] = deque()
         self._parked: list[ParkedDelivery] = []
         self._done: list[int] = []
@@ -133,7 +134,7 @@ class EventSubscription:
             Unavailable: no replica answers.
             Unreadable: the filter cannot be read.
         """
-        self._is_throttled = False
+        self._is_throttled, self.origins = False, {}
         if self.paused_by or limit <= 0 or len(self._parked) >= MAX_PARKED_IN_ONE // 2:
             return []
         limit = self._bucket.available(monotonic_us(), limit)
@@ -239,6 +240,7 @@ class EventSubscription:
     def _next_events(self, limit: int) -> Iterator[_Delivery]:
         asked = AskLog(after=self._scanned, filter=self.state.filter, limit=min(limit, _MAX_PAGE))
         page = read_log_page(self._client.ask, asked)
+        self.origins |= page.origins
         for event in page.events:
             delivery = _Delivery(event, is_retry=False)
             if delivery.stream in self._waiting_streams:
@@ -251,6 +253,7 @@ class EventSubscription:
 
     def _event_at(self, position: int) -> Event:
         page = read_log_page(self._client.ask, AskLog(after=position - 1, limit=1))
+        self.origins |= page.origins
         if not page.events or page.events[0].position != position:
             raise self._lost(position)
         return page.events[0]

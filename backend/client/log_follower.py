@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 from backend.client.client_session import ClientSession
 from backend.client.log_page import read_log_page
 from backend.client.service_endpoint import socket_endpoint
-from backend.messages.events import Event, EventBatch
+from backend.messages.events import Event, EventBatch, Origin
 from backend.messages.notices import Topology
 from backend.messages.queries import AskLog, QueryReply, Question
 from backend.wire.codec import FEED
@@ -14,10 +14,12 @@ from backend.wire.sockets import Socket, try_recv, wait_readable
 _PAGE_EVENTS = 500
 _POLL_S = 0.5  # seconds between two looks at the topology
 
+FollowedEvent = tuple[Event, Origin | None]  # and where another program's store keeps it
+
 
 def follow_log(
     session: ClientSession, ask: Callable[[Question], QueryReply], after: int
-) -> Generator[Event]:
+) -> Generator[FollowedEvent]:
     """Give the events behind `after`, one by one, in order, for ever."""
     feed: Socket | None = None
     subscribed = ""
@@ -29,12 +31,13 @@ def follow_log(
                 if feed:
                     feed.close()
                 feed, subscribed = session.subscribe(endpoint, [b""]), endpoint
-            events = _receive_events(feed, after) if feed else None
-            if events is None:
-                events = read_log_page(ask, AskLog(after=after, limit=_PAGE_EVENTS)).events
-            for event in events:
+            found = _receive_events(feed, after) if feed else None
+            if found is None:
+                page = read_log_page(ask, AskLog(after=after, limit=_PAGE_EVENTS))
+                found = [(event, page.origins.get(event.position)) for event in page.events]
+            for event, origin in found:
                 after = event.position
-                yield event
+                yield event, origin
             if not feed:
                 session.await_topology(_POLL_S)
     finally:
@@ -47,7 +50,7 @@ def _feed_endpoint(topology: Topology) -> str:
     return socket_endpoint(topology, lambda each: each.role == "primary", "feed")
 
 
-def _receive_events(feed: Socket, after: int) -> list[Event] | None:
+def _receive_events(feed: Socket, after: int) -> list[FollowedEvent] | None:
     """Return what the feed says next; None when the log must be read because something is missing.
 
     Empty when no message came for a moment.
@@ -61,5 +64,5 @@ def _receive_events(feed: Socket, after: int) -> list[Event] | None:
     if isinstance(message, EventBatch):
         fresh = [event for event in message.events if event.position > after]
         if fresh and fresh[0].position == after + 1:
-            return fresh
+            return [(event, message.origins.get(event.position)) for event in fresh]
     return None if message.head > after else []

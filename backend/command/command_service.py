@@ -1,7 +1,7 @@
 """The command side of the primary: what waits, in order, and the replies to it."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -31,7 +31,7 @@ from backend.messages.commands import (
     SendCommands,
     ToPrimary,
 )
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.settings import Settings
 from backend.store.log_port import EventLog
 
@@ -101,6 +101,11 @@ class CommandService:
     def store(self) -> None:
         """No store of another program is followed."""
         return
+
+    @property
+    def origins(self) -> Mapping[int, Origin]:
+        """None: what is decided here is of no other program's store."""
+        return {}
 
     @property
     def waiting(self) -> int:

@@ -77,4 +77,13 @@ ATTACH_ERRORS = (
         "The end of the store has not moved for {seconds} s, though newer events can be seen: a"
         " gap before it is not filled yet."
     ),
+    # of the store's own consumers
+    tr_noop("It has no position yet."),
+    tr_noop("The safe end is not known yet."),
+    tr_noop("Counting took too long, and was given up."),
+    tr_noop("Counting what is parked took too long, and was given up."),
+    tr_noop("The position cannot be read: {reason}."),
+    tr_noop("no index stands in the token"),
+    tr_noop("it is greater than any position"),
+    tr_noop("it has more numbers than the positions of events ({claimed} to {parts})"),
 )

@@ -105,10 +105,14 @@ def draft_of(event: Event) -> Draft:
 
 
 class EventBatch(msgspec.Struct, frozen=True, kw_only=True, tag="batch"):
-    """Committed events in log order, at most 100 a frame; a hint, the position is the truth."""
+    """Committed events in log order, at most 100 a frame; a hint, the position is the truth.
+
+    `origins`: where those among them were read that another program's store keeps.
+    """
 
     head: Int64
     events: list[Event]
+    origins: dict[Int64, Origin] = {}
 
 
 class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag="heartbeat"):

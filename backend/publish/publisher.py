@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from backend.clock import Clock, Micros
-from backend.messages.events import Event, EventBatch, Heartbeat
+from backend.messages.events import Event, EventBatch, Heartbeat, Origin
 from backend.messages.not_kept import is_time_kept
 from backend.wire.codec import FEED
 from backend.wire.sockets import Socket, try_recv, try_send
 
 MAX_EVENTS_PER_FRAME = 100
 MAX_PAYLOAD_BYTES_PER_FRAME = 4 * 2**20  # far below what a socket lets in; one event always fits
+_NONE: Mapping[int, Origin] = {}
 _type, _data = attrgetter("type"), attrgetter("data")
 
 
@@ -48,14 +49,14 @@ class Publisher:
         """The commit time of that event; 0 while there is none, or where it is not kept."""
         return self._recorded
 
-    def publish(self, events: Sequence[Event]) -> None:
-        """Send committed events that follow the last ones."""
+    def publish(self, events: Sequence[Event], origins: Mapping[int, Origin] = _NONE) -> None:
+        """Send committed events that follow the last ones; `origins`: of those that have one."""
         if not events:
             return
         self._counts.update(map(_type, events))
         self._head, self._recorded = events[-1].position, _known_time(events[-1].recorded)
-        for part in _split_into_frames(events):
-            batch = EventBatch(head=self._head, events=part)
+        for part in _split_into_frames(events, origins):
+            batch = EventBatch(head=self._head, events=part, origins=_origins_of(part, origins))
             try_send(self._socket, FEED.encode_published(batch, self._session))
 
     def send_heartbeat(self) -> None:
@@ -85,24 +86,36 @@ class Publisher:
             self.send_heartbeat()
 
 
-def _split_into_frames(events: Sequence[Event]) -> Iterator[list[Event]]:
+def _split_into_frames(
+    events: Sequence[Event], origins: Mapping[int, Origin]
+) -> Iterator[list[Event]]:
     """Yield the events in parts that a frame can hold."""
-    if len(events) <= MAX_EVENTS_PER_FRAME and _size_bytes(events) <= MAX_PAYLOAD_BYTES_PER_FRAME:
+    size_bytes = sum(map(len, map(_data, events))) + sum(map(_size_bytes, origins.values()))
+    if len(events) <= MAX_EVENTS_PER_FRAME and size_bytes <= MAX_PAYLOAD_BYTES_PER_FRAME:
         yield list(events)
         return
     part: list[Event] = []
     size_bytes = 0
     for event in events:
-        size_bytes += len(event.data)
+        origin = origins.get(event.position)
+        event_bytes = len(event.data) + (0 if origin is None else _size_bytes(origin))
+        size_bytes += event_bytes
         if part and (len(part) == MAX_EVENTS_PER_FRAME or size_bytes > MAX_PAYLOAD_BYTES_PER_FRAME):
             yield part
-            part, size_bytes = [], len(event.data)
+            part, size_bytes = [], event_bytes
         part.append(event)
     yield part
 
 
-def _size_bytes(events: Sequence[Event]) -> int:
-    return sum(map(len, map(_data, events)))
+def _origins_of(events: Sequence[Event], origins: Mapping[int, Origin]) -> dict[int, Origin]:
+    if not origins:
+        return {}
+    return {each.position: origins[each.position] for each in events if each.position in origins}
+
+
+def _size_bytes(origin: Origin) -> int:
+    problems = sum(map(len, origin.problems))
+    return len(origin.metadata) + len(origin.payload_hex) + problems
 
 
 def _known_time(recorded_us: Micros) -> Micros:

@@ -3,6 +3,7 @@
 import os
 import select
 import time
+from collections.abc import Mapping
 from typing import Protocol
 
 from backend.clock import monotonic_us
@@ -12,7 +13,7 @@ from backend.command.pending_commands import AddressedReply
 from backend.errors import NotPermitted, Unreadable
 from backend.messages.access_roles import check_access
 from backend.messages.commands import ToPrimary
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.messages.store_status import StoreStatus
 from backend.projection.stage_times import StageTimes
 from backend.publish.publisher import Publisher
@@ -84,6 +85,11 @@ class WriterService(Protocol):
         """Return, once, what is on disk although it seemed to fail."""
         ...
 
+    @property
+    def origins(self) -> Mapping[int, Origin]:
+        """Where those events were read that were returned last, by position."""
+        ...
+
 
 class CommandEndpoint:
     """Takes frames, lets the command side work, answers and publishes; one thread."""
@@ -124,7 +130,7 @@ class CommandEndpoint:
             self._reply(reply)
         self._service.traces.mark_answered()
         committed_us = monotonic_us()
-        self._publisher.publish(worked.events)
+        self._publisher.publish(worked.events, self._service.origins)
         if worked.events:
             self._service.traces.mark_published()
             head, done_us = self._publisher.head, monotonic_us()
@@ -134,7 +140,7 @@ class CommandEndpoint:
 
     def publish_found(self) -> None:
         """Publish what was committed although it seemed not to; it must not wait for a command."""
-        self._publisher.publish(self._service.find_events())
+        self._publisher.publish(self._service.find_events(), self._service.origins)
 
     def drain(self) -> None:
         """Answer everything that is in hand; what takes too long may be sent again."""

@@ -1,6 +1,6 @@
 """The writer of an attached folder: copies the store of another program, and takes no commands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from logging import Logger
 from typing import assert_never
 
@@ -27,7 +27,7 @@ from backend.messages.commands import (
     SendCommands,
     ToPrimary,
 )
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.messages.store_status import StoreStatus
 from backend.run.store_reader_thread import DraftedPage, StoreReaderThread
 from backend.store.log_port import EventLog, ImportProgress, Transaction
@@ -90,12 +90,18 @@ class MirrorService:
         self._page: DraftedPage | None = None  # in hand: taken, and not known to be written
         self._retry_at_us: Micros = 0
         self._replies: list[AddressedReply] = []
+        self._origins: Mapping[int, Origin] = {}
         self._reader.start()
 
     @property
     def store(self) -> StoreStatus:
         """How the store is followed."""
         return self._reader.status
+
+    @property
+    def origins(self) -> Mapping[int, Origin]:
+        """Where the events of the last page stand in their store, by position."""
+        return self._origins
 
     @property
     def undecided(self) -> int:
@@ -150,6 +156,11 @@ class MirrorService:
             self._logger.warning("a page of the store cannot be written: %s", error.message)
             return []
         self._head, self._page, self._retry_at_us = events[-1].position, None, 0
+        self._origins = {
+            event.position: draft.origin
+            for event, draft in zip(events, page.drafts, strict=True)
+            if draft.origin is not None
+        }
         return events
 
     def _append(self, page: DraftedPage) -> list[Event]:

@@ -22,7 +22,7 @@ MAPPING_FILE = "attachment-mapping.toml"
 PASSWORD_FILE = "attachment-password"  # noqa: S105 - the name of a file, and no password
 _PASSWORD_OPTION = "password="  # noqa: S105 - how it begins in a URL, and no password
 MAX_PAGE_EVENTS = 1_000
-MAX_READS_PER_S = 1_000.0
+MIN_READS_PER_S, MAX_READS_PER_S = 0.1, 1_000.0
 DEFAULT_PAGE_EVENTS = 500
 PRESET_TITLES = {  # by the name of a preset: what it reads, as its own program calls itself
     "axon": "Axon Framework",
@@ -51,7 +51,9 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     password_variable: str = ""
     views: str = ""
     page_events: Annotated[int, Meta(ge=1, le=MAX_PAGE_EVENTS)] = DEFAULT_PAGE_EVENTS
-    reads_per_s: Annotated[float, Meta(ge=0.1, le=MAX_READS_PER_S)] = DEFAULT_READS_PER_S
+    reads_per_s: Annotated[float, Meta(ge=MIN_READS_PER_S, le=MAX_READS_PER_S)] = (
+        DEFAULT_READS_PER_S
+    )
     statement_timeout_s: Annotated[float, Meta(ge=0.1, le=600)] = 5.0
 
 

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from backend.clock import Clock, monotonic_us, now_us
-from backend.messages.events import Event, EventBatch, FeedMessage
+from backend.messages.events import Event, EventBatch, FeedMessage, Origin
 from backend.messages.notices import Notice
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot, SnapshotPhase
@@ -21,7 +21,7 @@ class StateStore:
     def __init__(self, clock: Clock = monotonic_us) -> None:
         self._clock = clock
         self._snapshot = reducers.empty_snapshot(clock())
-        self._new_events: list[Event] = []
+        self._new_events: list[tuple[Event, Origin | None]] = []
         self._new_event_count = 0
         self._last_position = 0  # last position that came over the feed
 
@@ -44,7 +44,8 @@ class StateStore:
             fresh = [event for event in message.events if event.position > self._last_position]
             self._last_position = max(self._last_position, fresh[-1].position if fresh else 0)
             self._new_event_count += len(fresh)
-            self._new_events = (self._new_events + fresh)[-_MAX_LINES:]
+            found = [(event, message.origins.get(event.position)) for event in fresh]
+            self._new_events = (self._new_events + found)[-_MAX_LINES:]
 
     def discard_new(self) -> None:
         """Drop the events that were not given out yet: they could not be; how many is kept."""
@@ -52,7 +53,7 @@ class StateStore:
 
     def take_snapshot(self) -> BackendSnapshot:
         """Return everything known, with the events that came since the last call."""
-        lines = tuple(format_event_line(event) for event in self._new_events)
+        lines = tuple(format_event_line(event, origin=origin) for event, origin in self._new_events)
         snapshot = replace(
             self._snapshot,
             now_us=self._clock(),

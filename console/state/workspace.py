@@ -144,3 +144,9 @@ class Workspace:
         self.splits = SplitShares()
         self.pins = RowPins()
         self.production = Observable("")
+
+    @property
+    def is_of_store(self) -> bool:
+        """Whether the events are another program's: attached, or in a file of such a folder."""
+        opened = self.opened
+        return self.attached is not None or (opened is not None and opened.store is not None)

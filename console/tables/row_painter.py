@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from console.tables.row_selection import RowSelection
-from console.tables.table_rows import TableRow
+from console.tables.table_rows import TableRow, is_qualified
 from console.tables.window_model import WindowModel, alignment
 from console.theme.theme import Theme, text_font
 
@@ -16,6 +16,7 @@ _UNDERLINE_PX = 2
 _MARGIN_PX = 8  # pixels on both sides of a text
 _WIDEST = ("W", "\N{CJK UNIFIED IDEOGRAPH-4E2D}")  # of what is written from left to right
 _MAX_SHORTENED = 20_000  # shortened texts remembered
+_LEFT, _RIGHT = Qt.TextElideMode.ElideLeft, Qt.TextElideMode.ElideRight
 
 
 class GridBand(msgspec.Struct, frozen=True, gc=False):
@@ -39,7 +40,7 @@ class RowPainter:
         self._theme = theme
         self._inks: dict[str, QColor] = {}
         self.is_dimmed: Callable[[TableRow], bool] | None = None  # as if they were not there yet
-        self._shortened: dict[tuple[str, int], str] = {}
+        self._shortened: dict[tuple[str, int, Qt.TextElideMode], str] = {}
         self._metrics = QFontMetrics(text_font(theme.tokens))
         self._pens = theme.tokens.pens
         self._widest = 1
@@ -66,7 +67,8 @@ class RowPainter:
         self, painter: QPainter, column: GridBand, shown: Sequence[tuple[GridBand, TableRow]]
     ) -> None:
         place, left, width = column.number, column.start_px, column.size_px
-        side = alignment(self._model.headings[place]).value
+        heading = self._model.headings[place]
+        side = alignment(heading).value
         inside, ink = width - 2 * _MARGIN_PX, ""
         for band, row in shown:
             top, height = band.start_px, band.size_px
@@ -82,7 +84,7 @@ class RowPainter:
                 painter.setPen(self._inks[ink])
             text = row.texts[place]
             if len(text) * self._widest > inside:
-                text = self._fit(text, inside)
+                text = self._fit(text, inside, keeps_end=heading.keeps_end)
             painter.drawText(left + _MARGIN_PX, top, inside, height, side, text)
             if place in row.struck and text:
                 middle, drawn = top + height // 2, self._metrics.horizontalAdvance(text)
@@ -97,14 +99,15 @@ class RowPainter:
         colour.setAlphaF(HIGHLIGHT_ALPHA)
         painter.fillRect(cell.adjusted(2, 0, -2, -_UNDERLINE_PX), colour)
 
-    def _fit(self, text: str, width: int) -> str:
-        known = self._shortened.get((text, width))
+    def _fit(self, text: str, width: int, *, keeps_end: bool) -> str:
+        cut = _LEFT if keeps_end and is_qualified(text) else _RIGHT
+        known = self._shortened.get((text, width, cut))
         if known is not None:
             return known
         if len(self._shortened) > _MAX_SHORTENED:
             self._shortened.clear()
-        elided = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-        self._shortened[text, width] = elided
+        elided = self._metrics.elidedText(text, cut, width)
+        self._shortened[text, width, cut] = elided
         return elided
 
     def _recolour(self) -> None:

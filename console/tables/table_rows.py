@@ -50,15 +50,17 @@ class ColumnHeading(msgspec.Struct, frozen=True, kw_only=True):
 
     title, tool_tip: marked for translation, and translated where they are shown, unless they
     `is_data`, which is shown as it is
-    is_right_aligned: as numbers are; stretches: takes the room that is left; name: by which its
-    width and place are remembered, its title when empty; mark: what stands behind the title, as
-    the arrow of a column that the rows are sorted by
+    is_right_aligned: as numbers are; keeps_end: of a name that is qualified (`module:Class`,
+    `org.shop.Placed`) and does not fit, the end is seen, which says most; stretches: takes the room
+    that is left; name: by which its width and place are remembered, its title when empty; mark:
+    what stands behind the title, as the arrow of a column that the rows are sorted by
     """
 
     title: str
     width_chars: int
     tool_tip: str = ""
     is_right_aligned: bool = False
+    keeps_end: bool = False
     stretches: bool = False
     name: str = ""
     mark: str = ""
@@ -83,3 +85,8 @@ class ColumnHeading(msgspec.Struct, frozen=True, kw_only=True):
     def marked_title(self) -> str:
         """The title as it is shown, with its mark."""
         return f"{self.shown_title} {self.mark}".strip()
+
+
+def is_qualified(name: str) -> bool:
+    """Say whether a name begins with where it is defined, as `shop.orders:Order.Placed` does."""
+    return ":" in name or name.count(".") > 1

@@ -29,16 +29,18 @@ class NumberBox(QSpinBox):
             event.ignore()
 
 
-class SecondsBox(QDoubleSpinBox):
-    """A spin box without buttons for seconds, to the millisecond; fractions only where needed."""
+class FractionBox(QDoubleSpinBox):
+    """A spin box without buttons for a number that may be a fraction, to the thousandth."""
 
-    def __init__(self, lowest_s: float, highest_s: float, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, lowest: float, highest: float, unit: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setDecimals(3)
-        self.setRange(lowest_s, highest_s)
+        self.setRange(lowest, highest)
         # what is too small becomes the smallest, in sight: Qt would bring an older value back
         self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
-        self.setSuffix(" s")
+        self.setSuffix(f" {unit}")
         self.setLocale(QLocale.c())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
@@ -51,5 +53,12 @@ class SecondsBox(QDoubleSpinBox):
             event.ignore()
 
     def textFromValue(self, value: float) -> str:
-        """Write the seconds without trailing zeros."""
+        """Write the number without trailing zeros."""
         return f"{value:.3f}".rstrip("0").removesuffix(".")
+
+
+class SecondsBox(FractionBox):
+    """One for seconds, to the millisecond."""
+
+    def __init__(self, lowest_s: float, highest_s: float, parent: QWidget | None = None) -> None:
+        super().__init__(lowest_s, highest_s, "s", parent)

@@ -28,6 +28,7 @@ from console.language.file_dialog_labels import translate_labels
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.focus import FocusedKeysDialog
 from console.widgets.labels import create_label, set_label, set_tone
+from console.window.attach_options import AttachOptions
 from console.window.store_preview_text import StoreShown, read_preview
 
 _SIZE_PX = (860, 600)
@@ -73,6 +74,7 @@ class AttachDialog(FocusedKeysDialog):
         self.resize(*_SIZE_PX)
         self.url, self.name, self.folder = QLineEdit(), QLineEdit(), QLineEdit()
         self.kind, self.mapping = ChoiceBox(), QLineEdit()
+        self.options = AttachOptions()
         self.browse_mapping = QPushButton(tr("Choose…"))
         self.browse_folder = QPushButton(tr("Choose…"))
         self.preview, self.attach = QPushButton(tr("Look at it")), QPushButton(tr("Attach"))
@@ -102,6 +104,8 @@ class AttachDialog(FocusedKeysDialog):
         self.close_button.clicked.connect(self.close)
         self.process.ended.connect(self._on_ended)
         self.browse_mapping.clicked.connect(partial(self._choose, self.mapping, is_folder=False))
+        views = partial(self._choose, self.options.views, is_folder=False)
+        self.options.browse_views.clicked.connect(views)
         self.browse_folder.clicked.connect(partial(self._choose, self.folder, is_folder=True))
 
     def _on_url(self, url: str) -> None:
@@ -144,7 +148,8 @@ class AttachDialog(FocusedKeysDialog):
             name=self.name.text().strip(), data=self.folder.text().strip(), colour="purple"
         )
         where = ["--name", profile.name, "--data", profile.data]
-        self._run([*self._arguments(), *where], partial(self._keep_profile, profile))
+        arguments = [*self._arguments(), *self.options.arguments(), *where]
+        self._run(arguments, partial(self._keep_profile, profile))
 
     def _run(self, arguments: Sequence[str], then: Callable[[CommandResult], None]) -> None:
         self._then = then
@@ -201,7 +206,7 @@ class AttachDialog(FocusedKeysDialog):
             self.close()
 
     def _choose(self, line: QLineEdit, *, is_folder: bool) -> None:
-        title = tr("Data folder") if is_folder else tr("Mapping file")
+        title = tr("Data folder") if is_folder else self._file_title(line)
         dialog = QFileDialog(self, title, line.text())
         translate_labels(dialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -209,6 +214,9 @@ class AttachDialog(FocusedKeysDialog):
             dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(partial(self._take_choice, line))
         dialog.open()
+
+    def _file_title(self, line: QLineEdit) -> str:
+        return tr("Mapping file") if line is self.mapping else tr("Read models of your own")
 
     def _take_choice(self, line: QLineEdit, path: str) -> None:
         line.setText(path)
@@ -255,6 +263,8 @@ class AttachDialog(FocusedKeysDialog):
             (tr("Mapping file"), self.mapping, self.browse_mapping),
             (tr("Name"), self.name, None),
             (tr("Data folder"), self.folder, self.browse_folder),
+            (tr("At most"), self.options.pace, None),
+            (tr("Read models of your own"), self.options.views, self.options.browse_views),
         ):
             box.setAccessibleName(title)
             row = QHBoxLayout()
@@ -271,7 +281,7 @@ class AttachDialog(FocusedKeysDialog):
         for button in (self.preview, self.attach, self.close_button):
             button.setAutoDefault(False)
             row.addWidget(button)
-        for button in (self.browse_mapping, self.browse_folder):
+        for button in (self.browse_mapping, self.browse_folder, self.options.browse_views):
             button.setAutoDefault(False)
         return row
 

@@ -55,7 +55,8 @@ def offer_event_commands(
             incident = partial(workspace.requested_incident.publish, span)
             menu.addAction(tr("Save an incident file of these events…"), incident)
             test = partial(workspace.requested_case.publish, event.position)
-            menu.addAction(tr("Write a test of what happened here…"), test)
+            if not workspace.is_of_store:  # no module here knows how they were decided
+                menu.addAction(tr("Write a test of what happened here…"), test)
             branch = partial(_branch_from, workspace, event.position)
             menu.addAction(tr("Branch from here…"), branch)
             if workspace.attached is None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from backend.messages.log_order import EventOrder
 from backend.translation import tr_noop
 from console.panels.timeline.log_rows import LogRowSource
-from console.panels.timeline.timeline_columns import HEADINGS
 from console.state.backend_snapshot import EventLine
 from console.tables.row_order import RowOrder
 from console.tables.table_rows import ColumnHeading
@@ -34,6 +33,7 @@ class OrderControl(QObject):
     def __init__(self, source: LogRowSource, table: VirtualTable[EventLine]) -> None:
         super().__init__(source)
         self._source, self._table = source, table
+        self._headings = tuple(table.model.headings)
         table.grid.horizontalHeader().sectionClicked.connect(self._on_title_clicked)
         source.order_changed.connect(self._show)
         self._show()
@@ -76,7 +76,7 @@ class OrderControl(QObject):
         return self._table.order.is_newest_first
 
     def _on_title_clicked(self, section: int) -> None:
-        name = HEADINGS[section].column_name
+        name = self._headings[section].column_name
         if name not in _ORDERS:
             return
         if name == self._source.sorting.order:
@@ -95,6 +95,6 @@ class OrderControl(QObject):
                 return replace(heading, mark=_REFUSED, tool_tip=_TOO_MANY)
             return heading
 
-        headings = tuple(marked(each) for each in HEADINGS)
+        headings = tuple(marked(each) for each in self._headings)
         if headings != self._table.model.headings:
             self._table.set_headings(headings)

@@ -15,7 +15,7 @@ from console.state.formatting import (
     format_utc,
 )
 from console.state.highlighters import Highlighters
-from console.tables.table_rows import ColumnHeading, InkName, TableRow
+from console.tables.table_rows import ColumnHeading, InkName, TableRow, is_qualified
 from console.tables.view_cells import VALUE_INKS
 
 HEADINGS = (
@@ -56,6 +56,7 @@ HEADINGS = (
         name="type",
         title=tr_noop("Type"),
         width_chars=19,
+        keeps_end=True,
         tool_tip=tr_noop("What happened. A click sorts by it."),
     ),
     ColumnHeading(
@@ -98,6 +99,16 @@ HEADINGS = (
         tool_tip=tr_noop("How well the time of an imported event is known."),
     ),
 )
+STORE_HEADINGS = (  # of an attached store: its times are its own, and their basis is not known
+    *HEADINGS[:-1],
+    ColumnHeading(
+        name="origin",
+        title=tr_noop("In its store"),
+        width_chars=10,
+        is_right_aligned=True,
+        tool_tip=tr_noop("Position in the store that the event was read from."),
+    ),
+)
 _COLUMN_INKS: tuple[InkName, ...] = (
     "muted",
     "busy",
@@ -119,10 +130,15 @@ _MARK, _NOTE, _ANNULLED = "★", "✎", "⊘"
 
 
 class TimelineRows:
-    """Writes events into the columns, with what the installed modules say of their types."""
+    """Writes events into the columns, with what the installed modules say of their types.
 
-    def __init__(self, marks: EventMarks, notes: EventNotes) -> None:
+    `is_of_store`: the log is a copy of another program's store. `headings`: of the columns then.
+    """
+
+    def __init__(self, marks: EventMarks, notes: EventNotes, *, is_of_store: bool = False) -> None:
         self._marks, self._notes = marks, notes
+        self._is_of_store = is_of_store
+        self.headings = STORE_HEADINGS if is_of_store else HEADINGS
         self.highlighters = Highlighters()
         self._inks: dict[str, tuple[InkName, ...]] = {}
         self._summaries: dict[str, str] = {}
@@ -150,7 +166,7 @@ class TimelineRows:
             or_not_kept(line.actor),
             or_not_kept("" if event.version == VERSION_NOT_KEPT else format_count(event.version)),
             f"{format_count(len(event.data))} B",
-            event.basis or "",
+            self._last_text(line),
         )
         found = self.highlighters.find((position, "", *texts))
         mark = _MARK if line.position in self._marks else ""
@@ -165,12 +181,18 @@ class TimelineRows:
             struck=_STRUCK if line.is_annulled else frozenset(),
         )
 
+    def _last_text(self, line: EventLine) -> str:
+        if self._is_of_store:
+            return line.origin.position if line.origin is not None else ""
+        return line.event.basis or ""
+
     def _tool_tip(self, line: EventLine) -> str:
         event = line.event
         summary = self._summaries.get(line.type, "")
         return "\n".join(
             (
                 *((summary,) if summary else ()),
+                *((line.type,) if is_qualified(line.type) else ()),
                 *((tr(_LEFT_OUT),) if line.is_annulled else ()),
                 tr("Position {position}", position=format_count(line.position)),
                 format_in_zone(event.time),

@@ -34,7 +34,7 @@ from console.panels.timeline.scope_control import ScopeControl
 from console.panels.timeline.swimlane_view import SwimlaneView
 from console.panels.timeline.tail_controls import TailControls
 from console.panels.timeline.timeline_caption import TimelineCaption
-from console.panels.timeline.timeline_columns import HEADINGS, TimelineRows
+from console.panels.timeline.timeline_columns import TimelineRows
 from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.state.highlighters import Highlighters
 from console.state.workspace import Workspace
@@ -57,8 +57,9 @@ class TimelinePanel(Panel):
         self.marks = EventMarks(self)
         self.notes = EventNotes(client, workspace, self)
         self.highlighting = HighlighterButton(theme)
-        self._rows = TimelineRows(self.marks, self.notes)
-        self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, self._rows.write, theme)
+        self._rows = TimelineRows(self.marks, self.notes, is_of_store=workspace.is_of_store)
+        headings = self._rows.headings
+        self.table: VirtualTable[EventLine] = VirtualTable(headings, self._rows.write, theme)
         self.table.grid.open_text = tr("Replay to this event")
         self.lanes = SwimlaneView(client, theme, workspace)
         flags = (self.density.bar.flags, self.lanes.chart.flags)
