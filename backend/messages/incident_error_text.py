@@ -35,5 +35,14 @@ INCIDENT_ERRORS = (
         " with `marigraph import cloudevents FILE` instead."
     ),
     tr_noop("{folder} was not made from a file. Open the file again."),
+    tr_noop(
+        "{path} is of no attached folder: its views are those that are installed. Leave out"
+        " --views."
+    ),
+    tr_noop(
+        "{folder} has no read models of its own: only an attached folder has them. Leave out"
+        " --with-views."
+    ),
+    tr_noop("{path} cannot be read: {reason}. Name a file that is there, by --views."),
     tr_noop("Another program is still unpacking this file. Try again when it has."),
 )

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from backend.messages.bounds import MAX_DATA_BYTES
-from backend.messages.events import Event, EventBatch, FeedMessage, Heartbeat
+from backend.messages.events import Event, EventBatch, FeedMessage, Heartbeat, Origin
 from backend.publish.publisher import MAX_PAYLOAD_BYTES_PER_FRAME, Publisher
 from backend.wire.codec import FEED
 from backend.wire.sockets import Context, Socket, pair, try_recv
@@ -65,6 +65,23 @@ def test_that_large_events_are_spread_over_frames_that_a_socket_lets_in(
     batches = [FEED.decode_published(frame).body for frame in frames]
     positions = [e.position for b in batches if isinstance(b, EventBatch) for e in b.events]
     assert positions == [*range(1, 104)]
+
+
+def test_that_events_go_out_with_where_they_stand_in_their_store(
+    channel: tuple[Socket, Socket],
+) -> None:
+    here, there = channel
+    metadata = b'"' + b"x" * MAX_DATA_BYTES + b'"'
+    origins = {each: Origin(f"7:{each}", metadata) for each in range(1, 41)}
+    publisher = Publisher(here, "s", lambda: NOON, {}, None)
+    publisher.publish(events(1, 41), origins)
+    frames = received_frames(there)
+    assert max(map(len, frames)) < MAX_PAYLOAD_BYTES_PER_FRAME * 1.1
+    batches = [FEED.decode_published(frame).body for frame in frames]
+    found = {
+        at: each for b in batches if isinstance(b, EventBatch) for at, each in b.origins.items()
+    }
+    assert found == origins
 
 
 def test_that_a_heartbeat_counts_everything_since_the_log_began(

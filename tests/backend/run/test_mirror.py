@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from backend.messages.queries import AskView, ViewPage
 from backend.store.engine_registry import open_reader
 from backend.wire.attachment import Attachment, write_attachment
 from tests.backend.foreign.bank import Account, Bank, open_accounts, sqlite_bank
-from tests.health_watch import HealthWatch, is_well
+from tests.health_watch import HealthWatch, is_well, verdict_of
 from tests.running import Running, command, running, sent, until
 
 
@@ -101,6 +102,9 @@ def test_that_the_copy_follows_within_a_second_folds_into_states_and_takes_no_co
         account.credit(17)
         began_s = time.monotonic()
         bank.save(account)
+        with attached.client() as reader, closing(reader.follow_with_origins(40)) as followed:
+            positions = [origin and origin.position for _, origin in islice(followed, 2)]
+        assert positions == ["41", "42"]
         until(lambda: len(ours(attached.folder)) == 42, "the new events are copied")
         took_s = time.monotonic() - began_s
         until(lambda: rows(client).total == 21, "every stream has a row")
@@ -165,6 +169,18 @@ def test_that_a_store_that_goes_away_is_said_with_its_reason_and_followed_on(
         watch.until(is_well, "all is well")
         open_accounts(bank, 1)
         until(lambda: len(ours(attached.folder)) == 42, "it is followed on")
+        rename_column(store, "topic", "kind")
+        report = watch.until(
+            lambda report: verdict_of(report, "primary").rule == "store-mismatch", "it is said"
+        )
+        assert "holds no event store" in verdict_of(report, "primary").reason
+        rename_column(store, "kind", "topic")
+        watch.until(is_well, "all is well again")
+
+
+def rename_column(store: Path, old: str, new: str) -> None:
+    with closing(sqlite3.connect(store)) as database:
+        database.execute(f"ALTER TABLE stored_events RENAME COLUMN {old} TO {new}")
 
 
 def test_that_events_that_were_deleted_below_are_said_and_never_copied_over(

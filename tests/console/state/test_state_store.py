@@ -1,6 +1,6 @@
 import pytest
 
-from backend.messages.events import EventBatch
+from backend.messages.events import EventBatch, Origin
 from console.state.state_store import StateStore
 from tests.console.sample_messages import NOW, batch, event, primary
 
@@ -25,6 +25,14 @@ def test_that_events_are_given_out_once() -> None:
     kept.apply_feed(EventBatch(head=3, events=[event(2), event(3)]))
     assert [line.position for line in kept.take_snapshot().new_events] == [1, 2, 3]
     assert kept.take_snapshot().new_events == ()
+
+
+def test_that_new_events_say_where_they_stand_in_their_store() -> None:
+    kept = store()
+    origins = {2: Origin("734:17")}
+    kept.apply_feed(EventBatch(head=2, events=[event(1), event(2)], origins=origins))
+    found = kept.take_snapshot().new_events
+    assert [line.origin for line in found] == [None, Origin("734:17")]
 
 
 @pytest.mark.parametrize("year_us", [-62_135_596_800_000_000, 253_402_300_799_000_000, -(2**63)])

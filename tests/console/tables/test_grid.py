@@ -186,3 +186,25 @@ def test_that_a_table_with_nothing_to_scroll_shows_no_bar_and_keeps_its_room(
         grid.grab()  # it is laid out before it is painted
         assert (colours_of(bar) > 1) is is_there
         assert grid.viewport().width() == width_px
+
+
+def picture_of(grid: Grid, name: str, *, keeps_end: bool) -> QImage:
+    """Return a picture of a name in a column that has half the room that it needs."""
+    model = grid.model()
+    assert isinstance(model, WindowModel)
+    model.set_headings([ColumnHeading(title="Type", width_chars=4, keeps_end=keeps_end)])
+    grid.apply_headings()
+    model.set_rows([TableRow(key=1, texts=(name,), tones=("text",))])
+    grid.setColumnWidth(0, grid.fontMetrics().horizontalAdvance(name) // 2)
+    return grid.viewport().grab().toImage()
+
+
+def test_that_of_a_qualified_name_that_is_cut_the_end_is_seen(grid: Grid) -> None:
+    same_end = "shop.accounts.model:Account.Credited", "shop.payments.model:Account.Credited"
+    one, other = (picture_of(grid, name, keeps_end=True) for name in same_end)
+    assert one == other
+    one, other = (picture_of(grid, name, keeps_end=False) for name in same_end)
+    assert one != other
+    plain = "order.price-changed", "other.price-changed"  # no module stands before it
+    one, other = (picture_of(grid, name, keeps_end=True) for name in plain)
+    assert one != other

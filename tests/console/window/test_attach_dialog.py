@@ -13,6 +13,7 @@ from backend.wire.connection_profiles import ConnectionProfile, read_profiles
 from console.window.attach_dialog import AttachDialog
 from console.window.store_preview_text import read_preview
 from tests.backend.foreign.bank import open_accounts, sqlite_bank
+from tests.backend.projection.test_views_file import BALANCES
 
 
 @pytest.fixture
@@ -79,6 +80,11 @@ def test_that_attaching_keeps_a_profile_and_opens_it(operator: Operator, bank: P
     dialog.url.setText(str(bank))
     dialog.name.setText("bank")
     dialog.folder.setText(str(folder))
+    dialog.options.page.setValue(9)
+    dialog.options.rate.setValue(2.5)
+    views = operator.data.with_name("my_views.py")
+    views.write_text(BALANCES)
+    dialog.options.views.setText(str(views))
 
     operator.press(dialog.attach)
     dialog.folder.setText(str(folder.with_name("another")))  # while it is under way
@@ -87,6 +93,8 @@ def test_that_attaching_keeps_a_profile_and_opens_it(operator: Operator, bank: P
     attachment = read_attachment(folder)
     assert attachment is not None
     assert (attachment.name, attachment.url) == ("bank", f"sqlite:///{bank}")
+    assert (attachment.page_events, attachment.reads_per_s) == (9, 2.5)
+    assert attachment.views == str(views)
     assert [each.name for each in read_profiles(operator.config).profiles] == ["bank"]
     assert operator.opened[0].folder == folder
 

@@ -1,5 +1,8 @@
 """What a store does not keep is said to be not kept, wherever an event is shown."""
 
+from pathlib import Path
+
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from backend.messages.events import Event, Origin
@@ -8,8 +11,14 @@ from backend.messages.not_kept import SCHEMA_NOT_KEPT, TIME_NOT_KEPT, VERSION_NO
 from backend.messages.queries import EventContext
 from console.panels.event.causation_area import CausationArea
 from console.panels.event.metadata_grid import metadata_rows, origin_rows
+from console.panels.timeline.event_marks import EventMarks
+from console.panels.timeline.event_notes import EventNotes
+from console.panels.timeline.timeline_columns import TimelineRows
 from console.state.event_lines import format_event_line
 from console.state.formatting import format_in_zone, format_local, format_utc
+from console.state.observable import Observable
+from console.state.workspace import Workspace
+from tests.console.panels.commands.command_operator import HeldClient
 
 BARE = Event(
     7,
@@ -62,3 +71,19 @@ def test_that_no_command_is_made_up_for_an_event_whose_cause_is_not_kept(qtbot: 
     beginning = area.tree.topLevelItem(0)
     assert beginning is not None
     assert beginning.text(0) == "What caused it is not kept"
+
+
+def test_that_the_place_in_the_store_is_a_column_of_the_timeline(tmp_path: Path) -> None:
+    client, owner = HeldClient(tmp_path), QObject()
+    notes = EventNotes(client, Workspace(data=tmp_path, actor=Observable("anna")), owner)
+    marks = EventMarks(owner)
+    line = format_event_line(BARE, origin=ORIGIN)
+
+    theirs = TimelineRows(marks, notes, is_of_store=True)
+    ours = TimelineRows(marks, notes)
+
+    place = [each.name for each in theirs.headings].index("origin")
+    assert theirs.write(line, None).texts[place] == "734:17"
+    assert "origin" not in [each.name for each in ours.headings]
+    assert len(ours.headings) == len(theirs.headings) == len(ours.write(line, None).texts)
+    client.stop()
