@@ -19,6 +19,7 @@ from backend.wire.attachment import (
     read_attachment,
     read_variable,
     split_password,
+    split_ssl_password,
     write_attachment,
 )
 
@@ -84,7 +85,8 @@ def attach_store(
         StorageFailed: it cannot be written.
     """
     folder = settings.data_folder
-    url, password = split_password(_absolute(wanted.url))
+    url, ssl_password = split_ssl_password(_absolute(wanted.url))
+    url, password = split_password(url)
     if wanted.password_variable:
         password = ""
     attachment = Attachment(
@@ -98,7 +100,13 @@ def attach_store(
     )
     _require_room(folder, settings, attachment)
     try:
-        write_attachment(folder, attachment, mapping=wanted.mapping, password=password)
+        write_attachment(
+            folder,
+            attachment,
+            mapping=wanted.mapping,
+            password=password,
+            ssl_password=ssl_password,
+        )
     except OSError as error:
         raise StorageFailed(
             f"{folder} cannot be written: {error.strerror}. Choose another with --data."

@@ -12,7 +12,7 @@ from backend.foreign.foreign_event import (
     unusable_position,
 )
 from backend.foreign.recognition import RecognizedStore
-from backend.foreign.sql_source import SqlSource
+from backend.foreign.sql_source import SqlSource, is_larger
 
 MAX_PAGE_EVENTS = 1_000
 
@@ -39,6 +39,18 @@ class ForeignReader:
         """
         bounds = PositionRange(after=after, upto=upto)
         return self._events(self._page(bounds, limit, descending=False))
+
+    def page_within(
+        self, *, after: Position | None, upto: Position | None, limit: int, most_bytes: int
+    ) -> tuple[list[ForeignEvent], bool]:
+        """Return a page as `page` does, and whether it ended as its events are large together.
+
+        Raises:
+            StorageFailed: the database refused. TimedOut: it did not answer in time.
+        """
+        statement = self._page(PositionRange(after=after, upto=upto), limit, descending=False)
+        rows = self._source.rows(*statement, most_bytes)
+        return [self._decoder.decode(row) for row in rows], is_larger(rows, most_bytes)
 
     def page_back(
         self, *, before: Position | None = None, upto: Position | None = None, limit: int

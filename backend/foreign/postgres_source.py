@@ -4,22 +4,23 @@ Everything but numbers and bytes is fetched as the text that the server writes: 
 the calendar of Python, and no payload is read twice.
 """
 
-from contextlib import suppress
-from typing import TypeVar
+from collections.abc import Generator
+from contextlib import closing, suppress
+from typing import TypeVar, cast
 
 import msgspec
 import psycopg
-from psycopg.abc import PQGen
+from psycopg.abc import Buffer, PQGen
+from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import (
     QueryCanceled,
     _WaitTimeout,  # pyright: ignore[reportPrivateUsage]  # the driver has no public name for it
 )
-from psycopg.types.string import TextLoader
 
 from backend.errors import StorageFailed, TimedOut, Unreadable
 from backend.foreign.mapping import SqlEngine
-from backend.foreign.read_pace import ReadPace
+from backend.foreign.read_pace import Pause, ReadPace, sleep
 from backend.foreign.sql_source import (
     READS_PER_S,
     STATEMENT_TIMEOUT_S,
@@ -27,14 +28,17 @@ from backend.foreign.sql_source import (
     SqlCell,
     SqlRow,
     SqlValues,
+    take_rows,
 )
 from backend.store.log_url import hide_password
 
 _GRACE_S = 1.0  # for which an answer is waited for beyond the server's own limits
 RV = TypeVar("RV")
+_UNENCODED = "SQL_ASCII"
+_PAYLOADS = ("json", "jsonb")
 _AS_TEXT = (
-    *("json", "jsonb", "uuid", "timestamp", "timestamptz", "date", "time", "timetz", "interval"),
-    *("numeric", "inet", "cidr"),
+    *("text", "varchar", "bpchar", "name", "uuid", "numeric", "inet", "cidr"),
+    *("timestamp", "timestamptz", "date", "time", "timetz", "interval"),
 )
 # From pg_catalog: information_schema hides what this user may not read, and to_regclass raises.
 _TABLES = """
@@ -50,6 +54,26 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
 GROUP BY n.nspname, c.relname, n.oid, c.oid
 ORDER BY n.nspname, c.relname
 """
+
+
+class _TextLoader(Loader):
+    """Reads texts as UTF-8; of a database without an encoding (SQL_ASCII) others may come."""
+
+    def load(self, data: Buffer) -> str:
+        """Return the text; bytes that are none stand there as they are escaped."""
+        return bytes(data).decode("utf-8", "backslashreplace")
+
+
+class _PayloadLoader(Loader):
+    """Reads JSON as its text."""
+
+    def load(self, data: Buffer) -> str | bytes:
+        """Return the text; the bytes where they are none, for the payload to say why."""
+        raw = bytes(data)
+        try:
+            return raw.decode()
+        except UnicodeDecodeError:  # its decoder says so, and shows them
+            return raw
 
 
 class _BoundedConnection(psycopg.Connection[SqlRow]):
@@ -81,6 +105,7 @@ class PostgresSource:
         *,
         timeout_s: float = STATEMENT_TIMEOUT_S,
         reads_per_s: float = READS_PER_S,
+        pause: Pause = sleep,
     ) -> None:
         """Connect.
 
@@ -90,7 +115,7 @@ class PostgresSource:
         """
         self.shown = hide_password(url)
         self._timeout_s = timeout_s
-        self._pace = ReadPace(reads_per_s)
+        self._pace = ReadPace(reads_per_s, pause)
         try:
             self.label = str(conninfo_to_dict(url).get("dbname", "postgresql"))
         except psycopg.ProgrammingError as error:
@@ -100,9 +125,11 @@ class PostgresSource:
             ) from error
         self._connection = self._connect(url)
 
-    def rows(self, statement: str, values: SqlValues) -> list[SqlRow]:
-        """See `SqlSource`."""
-        return self._run([statement], values)
+    def rows(
+        self, statement: str, values: SqlValues, most_bytes: int | None = None
+    ) -> list[SqlRow]:
+        """See `SqlSource`; rows are fetched one by one where their size is limited."""
+        return self._run([statement], values, most_bytes)
 
     def plan(self, statement: str, values: SqlValues) -> str:
         """See `SqlSource`; sorting is said only where no index gives the order."""
@@ -127,12 +154,25 @@ class PostgresSource:
         self._connection.close()
 
     def _connect(self, url: str) -> _BoundedConnection:
+        opened = self._open(url, "utf8")
+        if opened.info.parameter_status("server_encoding") == _UNENCODED:
+            opened.close()  # it would refuse to send what is no UTF-8
+            opened = self._open(url, _UNENCODED)
+        opened.answer_timeout_s = self._timeout_s + _GRACE_S
+        opened.read_only = True  # by the transaction: no statement of a mapping can take it back
+        for kind in _AS_TEXT:
+            opened.adapters.register_loader(kind, _TextLoader)
+        for kind in _PAYLOADS:
+            opened.adapters.register_loader(kind, _PayloadLoader)
+        return opened
+
+    def _open(self, url: str, encoding: str) -> _BoundedConnection:
         limit_ms = round(self._timeout_s * 1000)
         try:
-            opened = _BoundedConnection.connect(
+            return _BoundedConnection.connect(
                 url,
                 application_name="marigraph",
-                client_encoding="utf8",
+                client_encoding=encoding,
                 connect_timeout=10,
                 prepare_threshold=None,  # a pooler between us may change the server's session
                 options=f"-c default_transaction_read_only=on -c TimeZone=UTC -c DateStyle=ISO"
@@ -144,19 +184,17 @@ class PostgresSource:
                 f"{self.shown} cannot be reached: {_first_line(error)}. Check host, database, user"
                 " and password."
             ) from error
-        opened.answer_timeout_s = self._timeout_s + _GRACE_S
-        opened.read_only = True  # by the transaction: no statement of a mapping can take it back
-        for kind in _AS_TEXT:
-            opened.adapters.register_loader(kind, TextLoader)
-        return opened
 
-    def _run(self, statements: list[str], values: SqlValues) -> list[SqlRow]:
+    def _run(
+        self, statements: list[str], values: SqlValues, most_bytes: int | None = None
+    ) -> list[SqlRow]:
         self._pace.wait()
         try:
             with self._connection.cursor() as cursor:
-                for statement in statements:
-                    cursor.execute(statement.encode(), values)
-                found = [tuple(map(_cell, row)) for row in cursor.fetchall()]
+                if most_bytes is None:
+                    found = _fetch(cursor, statements, values)
+                else:
+                    found = _fetch_within(cursor, statements[0], values, most_bytes)
             self._connection.rollback()
         except QueryCanceled as error:
             self._leave()
@@ -175,6 +213,23 @@ class PostgresSource:
         if not self._connection.closed:
             with suppress(psycopg.Error):  # it has gone meanwhile: the next statement says so
                 self._connection.rollback()
+
+
+def _fetch(
+    cursor: psycopg.Cursor[SqlRow], statements: list[str], values: SqlValues
+) -> list[SqlRow]:
+    for statement in statements:
+        cursor.execute(statement.encode(), values)
+    return [tuple(map(_cell, row)) for row in cursor.fetchall()]
+
+
+def _fetch_within(
+    cursor: psycopg.Cursor[SqlRow], statement: str, values: SqlValues, most_bytes: int
+) -> list[SqlRow]:
+    """Return rows up to so many bytes; what comes behind them is not fetched."""
+    stream = cast("Generator[SqlRow]", cursor.stream(statement.encode(), values))
+    with closing(stream) as rows:
+        return take_rows((tuple(map(_cell, row)) for row in rows), most_bytes)
 
 
 def _cell(value: object) -> SqlCell:

@@ -1,20 +1,35 @@
 """The pace of reads from a database that others work with."""
 
 import time
+from collections.abc import Callable
 
 from backend.clock import SECOND_US, monotonic_us
+from backend.errors import GivenUp
+
+Pause = Callable[[float], bool]  # waits for so many seconds; whether to stop instead
+
+
+def sleep(seconds: float) -> bool:
+    """Wait, whatever happens; see `Pause`."""
+    time.sleep(seconds)  # others must not be hurried
+    return False
 
 
 class ReadPace:
     """At most so many reads a second: whoever asks too early waits for a moment."""
 
-    def __init__(self, reads_per_s: float) -> None:
+    def __init__(self, reads_per_s: float, pause: Pause = sleep) -> None:
         self._interval_us = round(SECOND_US / reads_per_s)
+        self._pause = pause
         self._next_us = 0
 
     def wait(self) -> None:
-        """Wait until the next read is due."""
+        """Wait until the next read is due.
+
+        Raises:
+            GivenUp: it was told to stop meanwhile.
+        """
         now = monotonic_us()
-        if now < self._next_us:
-            time.sleep((self._next_us - now) / SECOND_US)  # others must not be hurried
+        if now < self._next_us and self._pause((self._next_us - now) / SECOND_US):
+            raise GivenUp("The store is not read any more: its reader stops.")
         self._next_us = max(now, self._next_us) + self._interval_us

@@ -1,6 +1,6 @@
 """A database that is only read: the port that SQLite files and PostgreSQL servers fulfil."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import msgspec
@@ -34,6 +34,27 @@ class FoundTable(msgspec.Struct, frozen=True):
         return ".".join(quote_name(part) for part in (self.schema, self.name) if part)
 
 
+def take_rows(rows: Iterable[SqlRow], most_bytes: int) -> list[SqlRow]:
+    """Return rows up to that which makes them larger than so many bytes; the second at least."""
+    taken: list[SqlRow] = []
+    size_bytes = 0
+    for row in rows:
+        taken.append(row)
+        size_bytes += _size_bytes(row)
+        if size_bytes > most_bytes and len(taken) > 1:
+            break
+    return taken
+
+
+def is_larger(rows: Iterable[SqlRow], most_bytes: int) -> bool:
+    """Say whether rows are larger together than so many bytes."""
+    return sum(map(_size_bytes, rows)) > most_bytes
+
+
+def _size_bytes(row: SqlRow) -> int:
+    return sum(len(cell) for cell in row if isinstance(cell, str | bytes))
+
+
 class SqlSource(Protocol):
     """Reads by single short statements; nothing stays open between two of them.
 
@@ -44,8 +65,12 @@ class SqlSource(Protocol):
     shown: str
     label: str
 
-    def rows(self, statement: str, values: SqlValues) -> list[SqlRow]:
+    def rows(
+        self, statement: str, values: SqlValues, most_bytes: int | None = None
+    ) -> list[SqlRow]:
         """Return the rows of one statement: texts, numbers and bytes; all else is text.
+
+        most_bytes: end with the row that brings more, at least the second; None: return all.
 
         Raises:
             StorageFailed: the database refused, or does not answer.

@@ -9,13 +9,14 @@ from typing import TypeVar
 from backend.clock import SECOND_US, monotonic_us
 from backend.errors import StorageFailed, TimedOut
 from backend.foreign.mapping import SqlEngine
-from backend.foreign.read_pace import ReadPace
+from backend.foreign.read_pace import Pause, ReadPace, sleep
 from backend.foreign.sql_source import (
     READS_PER_S,
     STATEMENT_TIMEOUT_S,
     FoundTable,
     SqlRow,
     SqlValues,
+    take_rows,
 )
 from backend.sqlite.foreign_file import read_foreign_file
 
@@ -37,16 +38,24 @@ class SqliteSource:
         *,
         timeout_s: float = STATEMENT_TIMEOUT_S,
         reads_per_s: float = READS_PER_S,
+        pause: Pause = sleep,
     ) -> None:
         self.shown = str(path)
         self.label = path.name
         self._path = path
         self._timeout_s = timeout_s
-        self._pace = ReadPace(reads_per_s)
+        self._pace = ReadPace(reads_per_s, pause)
 
-    def rows(self, statement: str, values: SqlValues) -> list[SqlRow]:
+    def rows(
+        self, statement: str, values: SqlValues, most_bytes: int | None = None
+    ) -> list[SqlRow]:
         """See `SqlSource`."""
-        return self._read(lambda opened: opened.execute(statement, dict(values)).fetchall())
+
+        def read(opened: sqlite3.Connection) -> list[SqlRow]:
+            found = opened.execute(statement, dict(values))
+            return found.fetchall() if most_bytes is None else take_rows(found, most_bytes)
+
+        return self._read(read)
 
     def plan(self, statement: str, values: SqlValues) -> str:
         """See `SqlSource`."""

@@ -15,6 +15,7 @@ from backend.foreign.safe_end import EndRule, SafeEnd, build_end_rule
 from backend.foreign.sql_source import SqlSource
 from backend.foreign.store_preview import recognize_source
 
+PAGE_BYTES = 8 << 20  # of a page's payloads, or a single event's; a few pages are in hand at once
 OpenSource = Callable[[], SqlSource]
 
 
@@ -55,6 +56,7 @@ class StoreFollower:
         self.title = ""
         self._open_source, self._preset, self._mapping = open_source, preset, mapping
         self._page_events, self._ticks = page_events, ticks
+        self._limit = page_events  # fewer where events are large
         self._opened: _OpenStore | None = None
         self._searched: Position | None = None  # up to where there is nothing more to be read
 
@@ -135,10 +137,17 @@ class StoreFollower:
 
     def _next_page(self, opened: _OpenStore) -> ForeignPage | None:
         end = self.end.end if self.end else None
-        found = opened.reader.page(after=self._done, upto=end, limit=self._page_events + 1)
+        limit = self._limit
+        found, is_cut = opened.reader.page_within(
+            after=self._done, upto=end, limit=limit + 1, most_bytes=PAGE_BYTES
+        )
+        # what does not fit is not asked for again and again
+        self._limit = len(found) if is_cut else min(2 * limit, self._page_events)
         require_rising(found, opened.source.shown)  # with the one behind the page, if there is room
-        events = found[: self._page_events]
-        if len(events) < self._page_events:
+        events = found[:limit]
+        if is_cut and len(found) > 1:  # what stands behind the last may have its position
+            events = events[: len(found) - 1]
+        elif len(found) <= limit and not is_cut:
             self._searched = end  # rows that are no events may stand there, and the end is final
         if not events:
             return None

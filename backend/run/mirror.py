@@ -1,6 +1,7 @@
 """The mirror of an attached folder, put together: who reads the store, and who writes the copy."""
 
 import os
+import threading
 from collections.abc import Callable
 from functools import partial
 
@@ -40,15 +41,17 @@ def open_mirror(
     folder = runtime.bootstrap.settings.data_folder
     text = read_mapping_text(folder)
     mapping = parse_mapping(text, str(folder / MAPPING_FILE)) if text else None
+    stop = threading.Event()
 
     def open_store() -> SqlSource:
         return open_source(
             url_with_password(folder, attachment),
             timeout_s=attachment.statement_timeout_s,
             reads_per_s=attachment.reads_per_s,
+            pause=stop.wait,
         )
 
-    make = partial(_make_reader, runtime, attachment, mapping, open_store, wake)
+    make = partial(_make_reader, runtime, attachment, mapping, open_store, wake, stop)
     return MirrorService(log, make, hide_password(attachment.url), runtime.logger)
 
 
@@ -58,6 +61,7 @@ def _make_reader(
     mapping: Mapping | None,
     open_store: Callable[[], SqlSource],
     wake: Callable[[], None],
+    stop: threading.Event,
     part: FollowedPart,
 ) -> StoreReaderThread:
     follower = StoreFollower(
@@ -68,4 +72,4 @@ def _make_reader(
         page_events=attachment.page_events,
     )
     status = StoreStatus(name=attachment.name, place=hide_password(attachment.url))
-    return StoreReaderThread(follower, status, wake, runtime.logger)
+    return StoreReaderThread(follower, status, wake, runtime.logger, stop)

@@ -8,7 +8,7 @@ from logging import Logger
 import msgspec
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us
-from backend.errors import MarigraphError, Unavailable, Unreadable
+from backend.errors import GivenUp, MarigraphError, Unavailable, Unreadable
 from backend.foreign.consumer_lag import ConsumerReading
 from backend.foreign.continuity import FollowedPart
 from backend.foreign.event_draft import draft_foreign_event
@@ -47,13 +47,14 @@ class StoreReaderThread:
         status: StoreStatus,
         wake: Callable[[], None],
         logger: Logger,
+        stop: threading.Event | None = None,
         ticks: Clock = monotonic_us,
     ) -> None:
-        """`status`: name and place of the store."""
+        """`status`: name and place of the store; `stop`: set by `close`, ends waits of reads."""
         self._follower, self._wake, self._logger, self._ticks = follower, wake, logger, ticks
         self._pages: queue.Queue[DraftedPage] = queue.Queue(_MAX_PAGES)
         self._status, self._since_us = status, ticks()
-        self._stop = threading.Event()
+        self._stop = stop or threading.Event()
         self._retry_s = _FIRST_RETRY_S
         self._consumers_due_us: Micros = 0
         self.error: BaseException | None = None  # a defect, which must end the process
@@ -100,6 +101,8 @@ class StoreReaderThread:
         """Read once; return the seconds to wait."""
         try:
             page = self._follower.read()
+        except GivenUp:  # between two reads of one look, as it stops
+            return 0.0
         except (Unavailable, Unreadable) as error:  # health says it, and it is tried again
             return self._note_failure(error)
         self._retry_s = _FIRST_RETRY_S
@@ -109,6 +112,8 @@ class StoreReaderThread:
         if self._ticks() >= self._consumers_due_us:
             try:
                 self._note_consumers()
+            except GivenUp:  # likewise
+                return 0.0
             except (Unavailable, Unreadable) as error:  # likewise
                 return self._note_failure(error)
         return 0.0 if self._follower.is_behind else _POLL_INTERVAL_S

@@ -20,6 +20,8 @@ from backend.errors import Unavailable, Unreadable
 ATTACHMENT_FILE = "attachment.toml"
 MAPPING_FILE = "attachment-mapping.toml"
 PASSWORD_FILE = "attachment-password"  # noqa: S105 - the name of a file, and no password
+SSL_PASSWORD_FILE = "attachment-ssl-password"  # noqa: S105 - likewise
+_SSL_PASSWORD_OPTION = "sslpassword="  # noqa: S105 - how it begins in a URL, and no password
 _PASSWORD_OPTION = "password="  # noqa: S105 - how it begins in a URL, and no password
 MAX_PAGE_EVENTS = 1_000
 MIN_READS_PER_S, MAX_READS_PER_S = 0.1, 1_000.0
@@ -112,15 +114,27 @@ def read_mapping_text(folder: Path) -> str:
 
 
 def write_attachment(
-    folder: Path, attachment: Attachment, *, mapping: str = "", password: str = ""
+    folder: Path,
+    attachment: Attachment,
+    *,
+    mapping: str = "",
+    password: str = "",
+    ssl_password: str = "",
 ) -> None:
     """Make a folder an attached one; the file that makes it one is the last.
+
+    ssl_password: of the key by which the client shows who it is.
 
     Raises:
         OSError: it cannot be written.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name, content in ((MAPPING_FILE, mapping), (PASSWORD_FILE, password)):
+    contents = {
+        MAPPING_FILE: mapping,
+        PASSWORD_FILE: password,
+        SSL_PASSWORD_FILE: ssl_password,
+    }
+    for name, content in contents.items():
         if content:
             write_atomically(folder / name, content.encode())
         else:
@@ -152,6 +166,18 @@ def split_password(url: str) -> tuple[str, str]:
     return f"{head}{name}{at}{where}{rest}", unquote(password)
 
 
+def split_ssl_password(url: str) -> tuple[str, str]:
+    """Return a URL without the password of the client's key, and that; empty for none."""
+    where, _, query = url.partition("?")
+    options = query.split("&") if query else []
+    kept = [each for each in options if not each.startswith(_SSL_PASSWORD_OPTION)]
+    if kept == options:
+        return url, ""
+    found = next(each for each in reversed(options) if each not in kept)
+    rest = f"?{'&'.join(kept)}" if kept else ""
+    return f"{where}{rest}", unquote(found.removeprefix(_SSL_PASSWORD_OPTION))
+
+
 def _split_user(url: str) -> tuple[str, str, str]:
     """Return a URL's scheme, its user with the password, and what comes behind the `@`."""
     scheme, mark, rest = url.partition("://")
@@ -165,7 +191,12 @@ def url_with_password(folder: Path, attachment: Attachment) -> str:
     Raises:
         Unavailable: code `no-password`; the variable is not set, or the file cannot be read.
     """
-    return put_password(attachment.url, _password(folder, attachment))
+    url = put_password(attachment.url, _password(folder, attachment))
+    ssl_password = _read_secret(folder / SSL_PASSWORD_FILE)
+    if not ssl_password:
+        return url
+    mark = "&" if "?" in url else "?"
+    return f"{url}{mark}{_SSL_PASSWORD_OPTION}{quote(ssl_password, safe='')}"
 
 
 def put_password(url: str, password: str) -> str:
@@ -194,7 +225,10 @@ def read_variable(variable: str, name: str) -> str:
 def _password(folder: Path, attachment: Attachment) -> str:
     if attachment.password_variable:
         return read_variable(attachment.password_variable, attachment.name)
-    path = folder / PASSWORD_FILE
+    return _read_secret(folder / PASSWORD_FILE)
+
+
+def _read_secret(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8") if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:

@@ -2,10 +2,11 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from sqlalchemy.engine.url import make_url
 
 from backend.clock import now_us
 from backend.errors import StorageFailed, TimedOut, Unavailable, Unreadable
@@ -197,3 +198,43 @@ def test_that_a_server_that_says_nothing_is_left_in_time(store_url: str) -> None
     finally:
         os.kill(pid, signal.SIGCONT)
         source.close()
+
+
+@pytest.fixture
+def unencoded_url(store_url: str) -> Iterator[str]:
+    """The URL of a database that says of no text in which encoding it is."""
+    with psycopg.connect(store_url, autocommit=True) as server:
+        server.execute(
+            "CREATE DATABASE unencoded ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"
+            " TEMPLATE template0"
+        )
+        url = make_url(store_url).set(database="unencoded")
+        yield url.render_as_string(hide_password=False)
+        server.execute("DROP DATABASE unencoded WITH (FORCE)")
+
+
+def test_that_texts_of_a_database_without_an_encoding_end_nothing(unencoded_url: str) -> None:
+    create_message_db(unencoded_url)
+    with psycopg.connect(unencoded_url, autocommit=True, client_encoding="latin1") as writer:
+        write_message(writer, "order-1", "Placed", {"name": "plain"})
+        write_message(writer, "order-M\xfcller", "Placed", {"name": "M\xfcller"})
+
+    first, second = previewed(unencoded_url).first
+
+    assert (first.subject, first.data.value) == ("order-1", {"name": "plain"})
+    assert second.subject == "order-M\\xfcller"
+    assert second.data.value is None
+    assert bytes.fromhex(second.data.hex) == '{"name": "M\xfcller"}'.encode("latin1")
+    assert second.data.problem.startswith("json: ")
+
+
+def test_that_a_page_of_a_server_ends_where_its_rows_are_large(store_url: str) -> None:
+    bank_at(store_url, 5)
+    source = PostgresSource(store_url)
+    statement = "SELECT repeat('x', 1000) FROM bank_events ORDER BY notification_id"
+
+    found = source.rows(statement, {}, 2_500)
+    again = source.rows(statement, {})
+    source.close()
+
+    assert (len(found), len(again)) == (3, 10)

@@ -14,7 +14,7 @@ from backend.foreign.foreign_event import ForeignEvent, ForeignPayload
 from backend.foreign.mapping_files import parse_mapping
 from backend.foreign.sqlite_source import SqliteSource
 from backend.foreign.store_follower import StoreFollower
-from tests.backend.foreign.bank import Bank, open_accounts, sqlite_bank
+from tests.backend.foreign.bank import Account, Bank, open_accounts, sqlite_bank
 
 FAST = 1_000.0  # reads a second
 
@@ -107,6 +107,27 @@ def test_that_marks_stay_few_and_spread_over_all(bank: Bank, follow: Follow) -> 
     assert counts[0] <= 4
     assert counts[-1] == 120
     assert counts == sorted(counts)
+
+
+def test_that_a_page_holds_no_more_bytes_than_its_bound_and_nothing_is_left_out(
+    bank: Bank, follow: Follow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.foreign.store_follower.PAGE_BYTES", 2_500)
+    open_accounts(bank, 4)
+    large = Account("x" * 9_000)
+    for amount in range(3):
+        large.credit(amount)
+    bank.save(large)
+    open_accounts(bank, 10)
+    follower, pages = follow(page_events=20), list[int]()
+    events: list[ForeignEvent] = []
+    while (page := follower.read()) is not None:
+        pages.append(len(page.events))
+        events += page.events
+
+    assert [event.position for event in events] == [(number,) for number in range(1, 33)]
+    assert max(pages) < 12
+    assert min(pages) >= 1
 
 
 def test_that_an_empty_store_is_waited_for(bank: Bank, follow: Follow) -> None:

@@ -1,6 +1,8 @@
 """The writer of an attached folder, where what it is given does not follow what it has."""
 
 import logging
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -56,3 +58,19 @@ def test_that_a_page_that_does_not_follow_the_copy_ends_the_process(
             mirror.work()
 
     assert log.head() == 1
+
+
+def test_that_a_reader_stops_at_once_however_seldom_it_reads(store: Path) -> None:
+    stop = threading.Event()
+    seldom = SqliteSource(store, reads_per_s=0.1, pause=stop.wait)
+    follower = StoreFollower(lambda: seldom, FollowedPart(), page_events=9)
+    status = StoreStatus(name="bank", place=str(store))
+    reader = StoreReaderThread(follower, status, lambda: None, LOGGER, stop)
+    reader.start()
+
+    began_s = time.monotonic()
+    reader.close()
+
+    assert time.monotonic() - began_s < 2.0
+    assert reader.error is None
+    assert reader.status.state == "connecting"

@@ -10,12 +10,14 @@ from backend.errors import Unavailable, Unreadable
 from backend.wire.attachment import (
     ATTACHMENT_FILE,
     PASSWORD_FILE,
+    SSL_PASSWORD_FILE,
     Attachment,
     is_attached,
     put_password,
     read_attachment,
     read_mapping_text,
     split_password,
+    split_ssl_password,
     url_with_password,
     write_attachment,
 )
@@ -72,6 +74,25 @@ def test_that_a_password_is_found_wherever_the_driver_finds_one(url: str, kept: 
     parts = conninfo_to_dict(put_password(without, password))
     assert parts == conninfo_to_dict(url)
     assert put_password(url, "another") == put_password(kept, "another")
+
+
+def test_that_the_password_of_a_key_lies_apart_too(tmp_path: Path) -> None:
+    given = (
+        "postgresql://anna:secret@host/shop?sslkey=k.pem&sslpassword=pass%20word&sslmode=require"
+    )
+    without, ssl_password = split_ssl_password(given)
+    url, password = split_password(without)
+    store = Attachment(url=url, name="shop")
+
+    write_attachment(tmp_path, store, password=password, ssl_password=ssl_password)
+
+    kept = (tmp_path / ATTACHMENT_FILE).read_text()
+    assert [word for word in ("sslpassword", "word&", "secret") if word in kept] == []
+    assert stat.S_IMODE((tmp_path / SSL_PASSWORD_FILE).stat().st_mode) == 0o600
+    assert conninfo_to_dict(url_with_password(tmp_path, store)) == conninfo_to_dict(given)
+    write_attachment(tmp_path, store)
+    assert "password" not in conninfo_to_dict(url_with_password(tmp_path, store))
+    assert not (tmp_path / SSL_PASSWORD_FILE).exists()
 
 
 def test_that_a_password_may_be_in_the_environment(
