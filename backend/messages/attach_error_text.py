@@ -77,6 +77,7 @@ ATTACH_ERRORS = (
         "The end of the store has not moved for {seconds} s, though newer events can be seen: a"
         " gap before it is not filled yet."
     ),
+    tr_noop("The store is not read any more: its reader stops."),
     # of the store's own consumers
     tr_noop("It has no position yet."),
     tr_noop("The safe end is not known yet."),

@@ -49,13 +49,13 @@ def describe_store(folder: Path) -> FollowedStore | None:
         mark = read_scratch_mark(folder)
         return None if mark is None else mark.store
     name = Path(attachment.views).name
-    digest = hashlib.sha256(read_views(Path(attachment.views))).hexdigest() if name else ""
+    digest = hashlib.sha256(read_views_text(Path(attachment.views))).hexdigest() if name else ""
     return FollowedStore(
         name=attachment.name, preset=attachment.preset, views=name, views_sha256=digest
     )
 
 
-def read_views(path: Path) -> bytes:
+def read_views_text(path: Path) -> bytes:
     """Return the text of a file with read models.
 
     Raises:

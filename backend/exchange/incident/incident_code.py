@@ -11,7 +11,7 @@ from backend.errors import Unreadable
 from backend.exchange.incident.incident_format import CodeVersion, IncidentManifest
 from backend.messages.annotations import Deploy
 from backend.wire.attachment import FollowedStore
-from backend.wire.followed_store import find_views, read_views
+from backend.wire.followed_store import find_views, read_views_text
 
 _PROGRAM: ComponentKey = ("marigraph", "marigraph")
 _DIGEST_CHARS = 8
@@ -61,7 +61,7 @@ def wanted_views(folder: Path) -> bytes:
             code="no-views",
             field="with-views",
         )
-    return read_views(path)
+    return read_views_text(path)
 
 
 def _views_of(store: FollowedStore) -> dict[ComponentKey, str]:

@@ -30,7 +30,7 @@ from backend.projection.views_file import load_views_file
 from backend.sqlite.file_lock import acquire_file_lock
 from backend.wire.attachment import FollowedStore
 from backend.wire.backend_process import find_backend
-from backend.wire.followed_store import read_views
+from backend.wire.followed_store import read_views_text
 from backend.wire.scratch_mark import (
     SCRATCH_FILE,
     VIEWS_FILE,
@@ -99,7 +99,7 @@ def _read_named(views: Path | None) -> NamedViews | None:
     """Return the views that were named; they can be loaded."""
     if views is None:
         return None
-    named = NamedViews(views.name, read_views(views))
+    named = NamedViews(views.name, read_views_text(views))
     load_views_file(views)
     return named
 

@@ -170,17 +170,28 @@ def test_that_a_store_that_goes_away_is_said_with_its_reason_and_followed_on(
         open_accounts(bank, 1)
         until(lambda: len(ours(attached.folder)) == 42, "it is followed on")
         rename_column(store, "topic", "kind")
+        change(
+            store,
+            "INSERT INTO stored_events SELECT originator_id, 100, kind, state FROM stored_events"
+            " LIMIT 1",
+        )
         report = watch.until(
             lambda report: verdict_of(report, "primary").rule == "store-mismatch", "it is said"
         )
         assert "holds no event store" in verdict_of(report, "primary").reason
         rename_column(store, "kind", "topic")
         watch.until(is_well, "all is well again")
+        until(lambda: len(ours(attached.folder)) == 43, "it is followed on")
 
 
 def rename_column(store: Path, old: str, new: str) -> None:
+    change(store, f"ALTER TABLE stored_events RENAME COLUMN {old} TO {new}")
+
+
+def change(store: Path, statement: str) -> None:
     with closing(sqlite3.connect(store)) as database:
-        database.execute(f"ALTER TABLE stored_events RENAME COLUMN {old} TO {new}")
+        database.execute(statement)
+        database.commit()
 
 
 def test_that_events_that_were_deleted_below_are_said_and_never_copied_over(
