@@ -13,10 +13,11 @@ from msgspec import structs
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.messages.notices import ProcessInfo, ProcessReady, ProcessState, ProcessWaiting
 from backend.run.bootstrap import ENVIRONMENT_FAILED, RESTART_REQUESTED, Bootstrap, encode_bootstrap
+from backend.run.forked_process import ForkedProcess
 from backend.run.process_memory import resident_bytes
 
 # numpy would start a thread per core for linear algebra, which nobody does here; each of them spins
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 # without a word of progress a process is not at work, whatever it said last: it may be frozen
 _WORK_SILENCE_US: Micros = 60 * SECOND_US
 
@@ -64,7 +65,7 @@ class ChildProcess:
         self._is_blocked = self._is_at_work = False
         self._endpoints: dict[str, str] = {}
         self._backoff = Backoff()
-        self._popen: subprocess.Popen[bytes] | None = None
+        self._popen: subprocess.Popen[bytes] | ForkedProcess | None = None
         self._started = 0.0
 
     @property
@@ -77,22 +78,13 @@ class ChildProcess:
         """Whether it has a process that has not been seen to end."""
         return self._popen is not None
 
-    def start(self) -> None:
-        """Start it, and tell it who it is.
+    def start(self, forked: ForkedProcess | None = None) -> None:
+        """Start it, unless it has been forked already, and tell it who it is.
 
         Raises:
             OSError: the machine has no room for one more process; see `note_start_failure`.
         """
-        # -P: nothing from the present folder
-        main = [sys.executable, "-P", "-m", "backend.run.child_main", self.name]
-        self._popen = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            main,
-            env=_ONE_THREAD | os.environ,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is for the supervisor, which stops us in order
-        )
+        self._popen = forked or self._start_alone()
         self._started = time.monotonic()
         self._restarts += 1
         self._endpoints = {}
@@ -102,6 +94,18 @@ class ChildProcess:
             bootstrap = structs.replace(self.bootstrap, is_restart=self.ready_once)
             stdin.write(encode_bootstrap(bootstrap))
             stdin.flush()
+
+    def _start_alone(self) -> "subprocess.Popen[bytes]":
+        # -P: nothing from the present folder
+        main = [sys.executable, "-P", "-m", "backend.run.child_main", self.name]
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            main,
+            env=ONE_THREAD | os.environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for the supervisor, which stops us in order
+        )
 
     def note_start_failure(self, reason: str) -> float:
         """Note that no process could be made; return the seconds until that is tried again."""
@@ -201,7 +205,7 @@ class ChildProcess:
             state_age_us=self._ticks() - self._changed_us,
         )
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> "subprocess.Popen[bytes] | ForkedProcess":
         """Return the process; only called while there is one."""
         assert self._popen is not None  # noqa: S101 - the callers have looked at `alive`
         return self._popen

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from backend.messages.notices import ProcessInfo, ProcessReady, ProcessWaiting
 from backend.run.bootstrap import ENVIRONMENT_FAILED, RESTART_REQUESTED
 from backend.run.child_process import ChildProcess
+from backend.run.fork_server_process import ForkServerProcess
+from backend.run.forked_process import ForkedProcess
 from backend.run.log_file import LogFile, OutputPipe
 from backend.wire.loop import Loop
 
@@ -34,14 +36,55 @@ class ProcessPool:
         self._pipes: dict[str, OutputPipe] = {}
         self._on_change = on_change
         self._on_unstartable = on_unstartable
+        self._fork_server: ForkServerProcess | None = None
         self._stopping = False
         self._leaving: set[str] = set()
         self._logger = log_file.logger("supervisor")
 
     def start(self) -> None:
-        """Start all of them."""
-        for child in self.children.values():
+        """Start all of them, forked from one process that has loaded what they need."""
+        try:
+            server = ForkServerProcess(child.bootstrap for child in self.children.values())
+        except OSError as error:
+            self._start_alone(list(self.children), error)
+            return
+        self._fork_server = server
+        self._loop.add(server.handle, lambda: self._start_forked(server))
+
+    def _start_forked(self, server: ForkServerProcess) -> None:
+        """Begin with the children that are forked by now; the last was all that the server is for.
+
+        Where it is lost, those that are left are started alone: what is wrong they say themselves.
+        """
+        try:
+            for name, forked in server.receive():
+                self._adopt(name, forked)
+        except OSError as error:
+            left = server.pending
+            self._close_fork_server()
+            self._start_alone(left, error)
+        else:
+            if not server.pending:
+                self._close_fork_server()
+
+    def _adopt(self, name: str, forked: ForkedProcess) -> None:
+        """Begin with a child that is forked, unless it has been told to leave meanwhile."""
+        child = self.children.get(name)
+        if child is None or child.alive or child.state != "starting":
+            forked.discard()
+        else:
+            self._start(child, forked)
+
+    def _start_alone(self, names: Iterable[str], error: OSError) -> None:
+        self._logger.info("every process loads by itself what it needs: %s", error.strerror)
+        for child in [self.children[name] for name in names if name in self.children]:
             self._start(child)
+
+    def _close_fork_server(self) -> None:
+        if self._fork_server is not None:
+            self._loop.remove(self._fork_server.handle)
+            self._fork_server.close()
+            self._fork_server = None
 
     def add(self, child: ChildProcess) -> None:
         """Take and start one more."""
@@ -105,6 +148,7 @@ class ProcessPool:
     def stop(self) -> None:
         """Let them finish what they have in hand, and end those that do not."""
         self._stopping = True
+        self._close_fork_server()
         for child in self.children.values():
             child.stop()
         self._on_change()
@@ -116,8 +160,8 @@ class ProcessPool:
                 child.wait(_STOP_TIMEOUT_S)
         self.reap()
 
-    def _start(self, child: ChildProcess) -> None:
-        """Start one, and listen to what it writes."""
+    def _start(self, child: ChildProcess, forked: ForkedProcess | None = None) -> None:
+        """Start one, unless it is forked already, and listen to what it writes."""
         if (
             self._stopping
             or self.children.get(child.name) is not child
@@ -125,7 +169,7 @@ class ProcessPool:
         ):
             return
         try:
-            child.start()
+            child.start(forked)
         except OSError as error:
             reason = error.strerror or str(error)
             pause_s = child.note_start_failure(reason)

@@ -1,0 +1,109 @@
+"""The process from which the children of a start are forked: what all of them load is loaded once.
+
+`python -m backend.run.fork_server`, by `fork_server_process`; its standard input is a socket.
+Each message there is a child's role and the scheme of its log, with the two ends of pipes that are
+the child's standard input and output; the answer is its process id. It ends with its socket.
+
+Loading takes most of a child's start, and replicas load the same. Nothing may run beside the loop
+here, no socket or file may be open in it, nothing random be drawn: a fork would share that.
+"""
+
+import errno
+import gc
+import os
+import socket
+import sys
+from pathlib import Path
+from pkgutil import resolve_name
+
+import msgspec
+
+from backend.errors import Defect
+from backend.run import child_main
+from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN
+from backend.run.fork_request import CHILD_HANDLES, MAX_REQUEST_BYTES, PID_BYTES, ForkRequest
+from backend.run.process_title import show_child_name
+from backend.store.engine_registry import find_engine
+
+_STDOUT, _STDERR = 1, 2
+
+
+def main() -> int:
+    """Fork a child for every request; in each of them, be that child and return its exit code."""
+    gc.disable()  # what is loaded stays
+    os.umask(OWNER_ONLY_UMASK)
+    requests = socket.socket(fileno=os.dup(STDIN))
+    while True:
+        message, handles, _, _ = socket.recv_fds(requests, MAX_REQUEST_BYTES, CHILD_HANDLES)
+        if not message:
+            return 0
+        request = msgspec.json.decode(message, type=ForkRequest)
+        _load(request)
+        gc.freeze()  # a collection would write to what the processes share
+        pid = _fork_for_our_parent()
+        if pid == 0:
+            requests.close()
+            _become(request.name, handles)
+            return child_main.main()
+        for handle in handles:
+            os.close(handle)
+        requests.send(pid.to_bytes(PID_BYTES, sys.byteorder))
+
+
+def _load(request: ForkRequest) -> None:
+    """Load what such a child needs; what fails here ends us, and the child says it when alone."""
+    resolve_name(f"backend.run.{request.role}:serve")
+    find_engine(f"{request.log_scheme}:")
+    if len(list(Path("/proc/self/task").iterdir())) > 1:
+        raise Defect("A module has started a thread when it was loaded; no fork takes that along.")
+
+
+def _fork_for_our_parent() -> int:
+    """Fork a process that is a child of our parent; return its pid, and 0 in it.
+
+    A process whose parent has ended belongs to the nearest one above that takes such in.
+
+    Raises:
+        OSError: the machine has no room for one more process.
+    """
+    reading, writing = os.pipe()
+    between = os.fork()
+    if between == 0:
+        pid = _fork_or_exit()
+        if pid:
+            os.write(writing, pid.to_bytes(PID_BYTES, sys.byteorder))
+            os._exit(0)
+        os.close(reading)
+        os.close(writing)
+        return 0
+    os.close(writing)
+    told = os.read(reading, PID_BYTES)
+    os.close(reading)
+    os.waitpid(between, 0)
+    if not told:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+    return int.from_bytes(told, sys.byteorder)
+
+
+def _fork_or_exit() -> int:
+    """Fork; where that fails nothing of this process may go on but its end."""
+    try:
+        return os.fork()
+    except OSError:
+        os._exit(1)
+
+
+def _become(name: str, handles: list[int]) -> None:
+    """Take the place of a child that was started alone, with these ends of its pipes."""
+    stdin, stdout = handles
+    os.setsid()  # Ctrl-C is for the supervisor, which stops us in order
+    os.dup2(stdin, STDIN)
+    os.dup2(stdout, _STDOUT)
+    os.dup2(stdout, _STDERR)
+    os.close(stdin)
+    os.close(stdout)
+    show_child_name(name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
