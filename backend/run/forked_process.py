@@ -58,7 +58,8 @@ class ForkedProcess:
         self.stdin.close()
         self.stdout.close()
         self.kill()
-        os.waitpid(self.pid, 0)
+        if self.returncode is None:
+            os.waitpid(self.pid, 0)
 
     def _send(self, number: signal.Signals) -> None:
         if self.poll() is None:  # a pid is given again when its process was waited for

@@ -80,6 +80,8 @@ def test_that_a_killed_process_is_started_again_and_goes_on(
             ),
             f"{name} runs again",
         )
+        again = psutil.Process(small_backend.processes()[name].pid).cmdline()  # type: ignore[no-untyped-call]  # untyped psutil
+        assert again[1:] == ["-P", "-m", "backend.run.child_main", name]  # with the code of now
         assert small_backend.processes()[name].restarts == 1
         position = accepted(client, command("user.register", user_id="2", name="Bert"))
         found = rows(client, "users", position=position).rows
