@@ -1,6 +1,7 @@
 """How much room each replica's queue has left, and how that changes."""
 
 from collections import deque
+from collections.abc import Mapping
 
 import msgspec
 
@@ -13,6 +14,8 @@ from backend.projection.row_queue.queue_registrations import Acknowledged, Queue
 _RATE_WINDOW_US = 600 * SECOND_US  # over which it is seen how fast changes come
 _GROWTH_WINDOW_US = 60 * SECOND_US
 _MIN_WINDOW_US = 2 * SECOND_US
+# Replicas acknowledge once a second at least: what is removed before that may well be applied.
+_LOSS_AGE_US = 2 * SECOND_US
 
 
 class _Point(msgspec.Struct, frozen=True):
@@ -21,6 +24,13 @@ class _Point(msgspec.Struct, frozen=True):
     at_us: Micros
     size_bytes: int
     rows: int = 0
+
+
+class _Loss(msgspec.Struct, frozen=True):
+    """What a replica had acknowledged when something behind it was removed, and since when."""
+
+    acknowledged: Acknowledged
+    since_us: Micros
 
 
 class _Rate:
@@ -63,6 +73,7 @@ class QueueGauge:
         self._clock, self._ticks = clock, ticks
         self._input = _Rate(_RATE_WINDOW_US)
         self._waiting: dict[str, _Rate] = {}
+        self._lost: dict[str, _Loss] = {}
 
     def measure(self, position: int) -> list[QueueRoom]:
         """Return each queue's room; `position`: up to where the one who fills them has applied.
@@ -76,11 +87,10 @@ class QueueGauge:
         self._waiting = {
             name: self._waiting.get(name) or _Rate(_GROWTH_WINDOW_US) for name in known
         }
-        return [self._measure(name, each, at_us, position) for name, each in known.items()]
+        self._lost = self._losses(known, at_us, position)
+        return [self._measure(name, each, at_us) for name, each in known.items()]
 
-    def _measure(
-        self, replica: str, acknowledged: Acknowledged, at_us: Micros, position: int
-    ) -> QueueRoom:
+    def _measure(self, replica: str, acknowledged: Acknowledged, at_us: Micros) -> QueueRoom:
         waiting = self._writer.index.behind(acknowledged.position)
         if not acknowledged.has_begun:
             waiting = JournalSpan()
@@ -88,7 +98,8 @@ class QueueGauge:
         growth.add(_Point(at_us, waiting.size_bytes))
         grows = growth.per_s()
         limits, oldest_us = self._writer.limits, self._age_us(waiting)
-        is_lost = self._writer.is_lost(acknowledged, position)
+        loss = self._lost.get(replica)
+        is_lost = loss is not None and at_us - loss.since_us >= _LOSS_AGE_US
         return QueueRoom(
             replica=replica,
             acknowledged=acknowledged.position,
@@ -103,6 +114,18 @@ class QueueGauge:
             is_lost=is_lost,
             has_begun=acknowledged.has_begun,
         )
+
+    def _losses(
+        self, known: Mapping[str, Acknowledged], at_us: Micros, position: int
+    ) -> dict[str, _Loss]:
+        """Return whose queue lacks what was not acknowledged; it begins anew when more is."""
+        found = dict[str, _Loss]()
+        for name, each in known.items():
+            before = self._lost.get(name)
+            if self._writer.is_lost(each, position):
+                goes_on = before is not None and before.acknowledged == each
+                found[name] = before if before and goes_on else _Loss(each, at_us)
+        return found
 
     def _age_us(self, waiting: JournalSpan) -> Micros:
         return max(0, self._clock() - waiting.oldest_us) if waiting.oldest_us else 0

@@ -87,11 +87,16 @@ def test_that_a_replica_that_was_away_too_long_says_so_and_a_rebuild_fills_it_up
         "the queue knows what replica-1 has applied",
     )
     ordered(client, Pause(replica="replica-1", by="anna"))
-    positions = [add_users(client, first, first + 49) for first in range(3000, 3400, 50)]
-    until(
-        lambda: any(room.is_lost for room in known(client, "queue").queues),
-        "the queue of replica-1 is trimmed",
-    )
+    added = range(3000, 3400, 50)
+    positions = [add_users(client, first, first + 49) for first in added]
+
+    def is_trimmed() -> bool:
+        """Add more until then: half of it may be one entry, which nothing could fill up behind."""
+        first = 3400 + 10 * len(positions)
+        positions.append(add_users(client, first, first + 9))
+        return any(room.is_lost for room in known(client, "queue").queues)
+
+    until(is_trimmed, "the queue of replica-1 is trimmed")
     reader = known(client).pid  # it may have open what was removed, and reads that to its end
     os.kill(reader, signal.SIGKILL)
     until(lambda: known(client).pid != reader, "replica-1 is there again")
