@@ -12,5 +12,6 @@ replica     follows the log; `query_thread` answers questions, with `scan_worker
 archive     a replica whose rows keep their history.
 
 Every child begins in `child_main`, gets its name and settings by `bootstrap`, and has the sockets
-and the loop of `child_runtime`.
+and the loop of `child_runtime`. Those of a backend's start are forked from the `fork_server`, which
+has loaded what they need, and ends then; one that is started later loads the code of then.
 """

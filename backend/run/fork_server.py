@@ -77,12 +77,12 @@ def _fork_for_our_parent() -> int:
         os.close(writing)
         return 0
     os.close(writing)
-    told = os.read(reading, PID_BYTES)
+    answer = os.read(reading, PID_BYTES)
     os.close(reading)
     os.waitpid(between, 0)
-    if not told:
+    if not answer:
         raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-    return int.from_bytes(told, sys.byteorder)
+    return int.from_bytes(answer, sys.byteorder)
 
 
 def _fork_or_exit() -> int:
@@ -102,6 +102,7 @@ def _become(name: str, handles: list[int]) -> None:
     os.dup2(stdout, _STDERR)
     os.close(stdin)
     os.close(stdout)
+    sys.argv[1:] = [name]
     show_child_name(name)
 
 

@@ -13,7 +13,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from typing import IO, NamedTuple
+from typing import IO
 
 import msgspec
 
@@ -26,7 +26,7 @@ from backend.run.process_title import ROOM
 _PR_SET_CHILD_SUBREAPER = 36  # of <sys/prctl.h>
 
 
-class _Pending(NamedTuple):
+class _Pending(msgspec.Struct, frozen=True):
     """A child that was asked for, with our ends of its pipes."""
 
     name: str
@@ -81,13 +81,13 @@ class ForkServerProcess:
         """
         while self._pending:
             try:
-                told = self._socket.recv(PID_BYTES)
+                answer = self._socket.recv(PID_BYTES)
             except BlockingIOError:  # no more for now
                 return
-            if not told:
+            if not answer:
                 raise OSError(errno.ECONNRESET, os.strerror(errno.ECONNRESET))
-            name, stdin, stdout = self._pending.popleft()
-            yield name, ForkedProcess(int.from_bytes(told, sys.byteorder), stdin, stdout)
+            child, pid = self._pending.popleft(), int.from_bytes(answer, sys.byteorder)
+            yield child.name, ForkedProcess(pid, child.stdin, child.stdout)
 
     def close(self) -> None:
         """End it now: a child that is being forked finds its input at an end, and ends as well."""
