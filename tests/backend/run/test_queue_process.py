@@ -92,7 +92,7 @@ def test_that_a_replica_that_was_away_too_long_says_so_and_a_rebuild_fills_it_up
 
     def is_trimmed() -> bool:
         """Add more until then: half of it may be one entry, which nothing could fill up behind."""
-        first = 3400 + 10 * len(positions)
+        first = 10_000 + 10 * len(positions)
         positions.append(add_users(client, first, first + 9))
         return any(room.is_lost for room in known(client, "queue").queues)
 
