@@ -15,6 +15,7 @@ from backend.messages.commands import Failure
 from backend.messages.feed_choice import FeedChoice
 from backend.messages.health import AskRules, HealthReport, RulesReport
 from backend.messages.lag_series import AskLagSeries, LagSeries
+from backend.messages.log_standbys import AskStandbySeries, StandbyHistory
 from backend.messages.moments import AskMoment, MomentReport
 from backend.messages.notices import PrimarySample, ReplicaSample, Topology
 from backend.messages.parked import ParkedOrder
@@ -174,6 +175,7 @@ ControlRequest = (
     | AskHealth
     | AskRules
     | AskLagSeries
+    | AskStandbySeries
     | AskMoment
     | AskMarks
     | AskNotes
@@ -187,6 +189,7 @@ ControlResponse = (
     | Health
     | RulesReport
     | LagSeries
+    | StandbyHistory
     | MomentReport
     | Marks
     | NoteList

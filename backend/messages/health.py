@@ -11,6 +11,7 @@ import msgspec
 
 from backend.messages.bounds import Int64, LongText, ShortText
 from backend.messages.feed_choice import QueueRoom
+from backend.messages.log_standbys import StandbyLag
 from backend.messages.pipeline import (
     HandlerActivity,
     HandlerState,
@@ -75,6 +76,11 @@ Rule = Literal[
     "store-unreachable",  # it does not answer
     "store-mismatch",  # its tables are not what the mapping says
     "store-changed",  # events that were copied are gone or others there
+    "commit-waits",  # for a synchronous standby of the log's server that is away
+    "standby-away",  # one that was connected, or that commits are to wait for, is not there
+    "standby-slow",  # one falls behind the log's server
+    "standby-unseen",  # nobody may see how far they are, or the server does not say
+    "standby-async",  # there are some, and no commit waits for any
     "backlog",  # more commands wait than are decided soon
     "serving",  # a process without a lag of its own does its work
     "consumer-lost",  # a subscription's consumer fell silent without leaving
@@ -117,6 +123,8 @@ ProblemAction = Literal[
     "empty-queue",
     "check-log",
     "check-store",
+    "check-standby",
+    "grant-monitor",
     "check-writer",
     "attach-anew",
     "check-disk",
@@ -154,7 +162,7 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     `head_age_us`: of the newest word of the log's end. `target`: where a replay ends, `by`: who
     paused it, `room`: of the queue with the least left, `reason`: what went wrong in full,
     `position`: the event that it stands at, `parked`: events set aside, `running`: the event that a
-    handler is applying, `question`: the one that does not come to an end, `work`: of a board.
+    handler is applying, `question`: the one that does not come to an end, `work`: of a board, `standby`: of the log's server that is worst.
     `throttle_per_s`: events that may be applied or delivered a second, 0: any number.
     `recovering`: what decided does not hold any more, and the status changes when that has lasted a
     moment.
@@ -184,6 +192,7 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     running: RunningEvent | None = None
     question: RunningQuestion | None = None
     work: OverdueWork | None = None
+    standby: StandbyLag | None = None
     throttle_per_s: Int64 = 0
     recovering: bool = False
 

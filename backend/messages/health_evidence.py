@@ -8,6 +8,7 @@ from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import format_counted, format_number, format_span
 from backend.messages.queue_room_text import describe_queue_room
 from backend.messages.rebuild_text import describe_requester
+from backend.messages.standby_text import describe_standby_bytes
 from backend.messages.text_list import drop_full_stop, join_clauses
 from backend.messages.update_mode import describe_update_mode
 from backend.translation import tr, tr_declared
@@ -236,6 +237,49 @@ def _store_stopped(verdict: Verdict) -> str:
     return tr("for {span}: {reason}", span=span, reason=_reason(verdict))
 
 
+def _commit_waits(verdict: Verdict) -> str:
+    """Say for how long, and for whom the server is set to wait."""
+    return tr(
+        "a commit has waited {span} for a standby; synchronous_standby_names is {names}",
+        span=format_span(verdict.late_us or 0),
+        names=verdict.by,
+    )
+
+
+def _standby_away(verdict: Verdict) -> str:
+    if verdict.late_us is None:
+        return tr("not connected to the log's server: {standbys}", standbys=verdict.by)
+    return tr(
+        "not connected to the log's server: {standbys}, the first for {span}",
+        standbys=verdict.by,
+        span=format_span(verdict.late_us),
+    )
+
+
+def _standby_slow(verdict: Verdict) -> str:
+    standby = verdict.standby
+    if standby is None:
+        return ""
+    return tr(
+        "the standby {name} has not replayed {size}, the oldest of it {span} old",
+        name=standby.name,
+        size=describe_standby_bytes(standby.replayed_bytes),
+        span=format_span(standby.replayed_us or 0),
+    )
+
+
+def _standby_unseen(verdict: Verdict) -> str:
+    return _reason(verdict)
+
+
+def _standby_async(verdict: Verdict) -> str:
+    return tr(
+        "synchronous_standby_names is empty: no commit waits for a standby ({standbys}), and what"
+        " was accepted last can be lost when one is promoted",
+        standbys=verdict.by,
+    )
+
+
 def _backlog(verdict: Verdict) -> str:
     return format_counted(verdict.behind or 0, "command waits", "commands wait")
 
@@ -270,6 +314,11 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "clock-behind": _clock_behind,
     "overdue": _overdue,
     "backlog": _backlog,
+    "commit-waits": _commit_waits,
+    "standby-away": _standby_away,
+    "standby-slow": _standby_slow,
+    "standby-unseen": _standby_unseen,
+    "standby-async": _standby_async,
     "store-copying": _store_copying,
     "store-frozen": _store_stopped,
     "store-unreachable": _store_stopped,

@@ -9,6 +9,7 @@ from backend.messages.bounds import Int64, LongText
 from backend.messages.bulks import Bulk
 from backend.messages.feed_choice import FeedChoice, QueueRoom
 from backend.messages.health import HealthReport
+from backend.messages.log_standbys import LogStandbys
 from backend.messages.pipeline import HandlerActivity, RunningEvent, RunningQuestion, StageLag
 from backend.messages.rebuild import RebuildProgress
 from backend.messages.row_storage import RowStorage
@@ -82,7 +83,8 @@ class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-samp
     `log_age_us`: since the log last answered (None: it never did); `log_error`: why it does not
     now, empty when it does. `clock_behind_us`: how far the newest commit time lies ahead of this
     machine's clock. `uptime_us`: since its start, by a monotonic clock: rates go by it. `store`:
-    of an attached folder, how it is followed.
+    of an attached folder, how it is followed. `standbys`: of a log in PostgreSQL, its streaming
+    replicas; None: such a log has none.
     """
 
     name: LongText
@@ -101,6 +103,7 @@ class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-samp
     uptime_us: Int64 = 0
     stages: list[StageLag] = []
     store: StoreStatus | None = None
+    standbys: LogStandbys | None = None
 
 
 class FirstParked(_NoticeMessage, frozen=True, kw_only=True):

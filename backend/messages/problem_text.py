@@ -44,6 +44,9 @@ _SYMPTOMS: dict[Rule, str] = {
     "rebuild-stalled": tr_noop("The rebuild of {who} stands still"),
     "rebuild-failed": tr_noop("The rebuild of {who} has failed"),
     "backlog": tr_noop("Commands wait"),
+    "commit-waits": tr_noop("Commits wait for a standby that is away"),
+    "standby-away": tr_noop("A standby of the log is away"),
+    "standby-slow": tr_noop("A standby of the log falls behind"),
     "store-frozen": tr_noop("The end of the attached store stands still"),
     "store-unreachable": tr_noop("The attached store does not answer"),
     "store-mismatch": tr_noop("The attached store does not fit its mapping"),
@@ -96,6 +99,16 @@ _IMPACTS: dict[Rule, str] = {
     "head-unknown": tr_noop("Nobody knows yet how old its rows are."),
     "head-silent": tr_noop("New events cannot come; its views show what was known last."),
     "backlog": tr_noop("Commands are answered late."),
+    "commit-waits": tr_noop(
+        "No command is answered, and none is lost; each is decided when the standby is there again."
+    ),
+    "standby-away": tr_noop(
+        "Events are kept on one machine less; if it is lost now, this standby cannot take its place."
+    ),
+    "standby-slow": tr_noop(
+        "If the log's server is lost now, this standby lacks what it has not received, and takes"
+        " long to be promoted."
+    ),
     "store-frozen": tr_noop(
         "Newer events of the store are not copied yet; what was copied is as it was."
     ),
@@ -176,6 +189,15 @@ _ACTIONS: dict[ProblemAction, str] = {
     "check-store": tr_noop(
         "See that the database runs, and that this user may read it; it is tried again by itself,"
         " every ten seconds at the latest."
+    ),
+    "check-standby": tr_noop(
+        "See that its server runs and reaches the log's: pg_stat_replication there names those that"
+        " are connected. Where it will not come back, take it out of synchronous_standby_names and"
+        " reload the log's server; commits go on at once."
+    ),
+    "grant-monitor": tr_noop(
+        "Grant the role on the log's server: GRANT pg_monitor TO its name; it is asked again by"
+        " itself."
     ),
     "check-writer": tr_noop(
         "See what the program does that holds the transaction; it ends with its commit, its"

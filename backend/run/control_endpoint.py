@@ -46,6 +46,7 @@ from backend.messages.control import (
 )
 from backend.messages.health import AskRules, RulesReport
 from backend.messages.lag_series import AskLagSeries, LagSeries
+from backend.messages.log_standbys import AskStandbySeries, StandbyHistory
 from backend.messages.moments import AskMoment
 from backend.messages.parked import ParkedOrder
 from backend.messages.subscriptions import (
@@ -86,6 +87,7 @@ class ControlSources(msgspec.Struct, frozen=True):
     health: Callable[[], Health]
     rules: Callable[[AskRules], RulesReport]
     history: Callable[[AskLagSeries], LagSeries]
+    standby_history: Callable[[AskStandbySeries], StandbyHistory]
     alerts: Callable[[AlertQuestion | AlertOrder], AlertAnswer | OrderDone]
     audit: AuditStore
     past: Callable[[PastRequest], PastAnswer]
@@ -191,6 +193,8 @@ class ControlEndpoint:
         match request := asked.body:
             case Hello() | AskHealth() | AskRules() | AskLagSeries():
                 return self._describe(request)
+            case AskStandbySeries():
+                return self._sources.standby_history(request)
             case AskAudit():
                 return self._sources.audit.answer(request)
             case AskMarks() | AskMoment() | AskNotes():

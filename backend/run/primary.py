@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from backend.audit.act_record import recorded_act
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.command.command_service import CommandService
@@ -19,7 +21,8 @@ from backend.run.command_endpoint import CommandEndpoint, LoopWaker, WriterServi
 from backend.run.mirror import open_mirror
 from backend.run.mirror_service import MirrorService
 from backend.run.process_memory import resident_bytes
-from backend.store.engine_registry import open_log
+from backend.run.standby_watch import StandbyWatch
+from backend.store.engine_registry import open_log, open_standbys
 from backend.store.log_port import CheckedLog, StorageCheck
 from backend.wire.attachment import read_attachment
 from backend.wire.connection_counter import ConnectionCounter
@@ -130,7 +133,7 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
     loop.add(waker.handle, waker.acknowledge)
     loop.add_step(endpoint.step)
     heartbeat = GatheredCall(loop, _HEARTBEAT_DELAY_S, publisher.send_heartbeat_if_due)
-    probe = LogProbe(log)
+    probe, watch = LogProbe(log), _watch_standbys(runtime, opened)
 
     def request_heartbeat() -> None:
         """Say soon where the log ends, when it has grown."""
@@ -139,7 +142,11 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
 
     def send_sample() -> None:
         """Say how the writer is."""
-        runtime.send_notice(_sample(runtime, service, publisher, connections, probe, endpoint))
+        sample = _sample(runtime, service, publisher, connections, probe, endpoint)
+        if watch is not None:
+            sample = replace(sample, standbys=watch.present)
+            watch.note_sample(sample)
+        runtime.send_notice(sample)
 
     def report() -> None:
         """Say where the log ends, if it is known, and how the writer is."""
@@ -161,6 +168,17 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
     report()  # else nobody knew of the log's end for a second
     runtime.run()
     endpoint.drain()
+
+
+def _watch_standbys(runtime: ChildRuntime, opened: ExitStack) -> StandbyWatch | None:
+    """Ask for the standbys of the log's server from now on; None: such a log has none."""
+    reader = open_standbys(runtime.bootstrap.settings.log_url)
+    if reader is None:
+        return None
+    watch = StandbyWatch(runtime, reader)
+    opened.callback(watch.close)
+    watch.start()
+    return watch
 
 
 def _open_service(

@@ -150,6 +150,7 @@ class Supervisor:
                 health=self._telemetry.health,
                 rules=self._telemetry.explain,
                 history=stores.history.answer,
+                standby_history=stores.history.answer_standbys,
                 alerts=AlertOrders(
                     stores.alerts,
                     HistoryReaders(

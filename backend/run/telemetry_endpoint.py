@@ -214,6 +214,7 @@ class TelemetryEndpoint:
             case PrimarySample():
                 self._primary = notice
                 self._publish(notice)
+                self._history.add_standbys(notice)
                 self._report_if(changed=self._monitor.hear_primary(notice, monotonic_us()))
             case ReplicaSample():
                 self._replicas[notice.name] = notice

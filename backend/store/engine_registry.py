@@ -10,6 +10,7 @@ from backend.store.log_backup_port import LogBackups
 from backend.store.log_loader_port import LogLoader
 from backend.store.log_port import CausalLogReader, CheckedLog, OnLogWork, ignore_work
 from backend.store.log_search_port import PositionSearch, StatementGuard
+from backend.store.log_standby_port import StandbyReader
 from backend.store.log_url import hide_password
 from backend.store.match_cache import MatchCache
 
@@ -55,6 +56,14 @@ class LogEngine(Protocol):
 
         Raises:
             StorageFailed: the database does not answer.
+        """
+        ...
+
+    def standbys(self, url: str) -> StandbyReader | None:
+        """Return who asks for the standbys of the log's server; None: such a log has none.
+
+        Raises:
+            Unreadable: code `bad-log-url`; the URL lacks something.
         """
         ...
 
@@ -112,6 +121,15 @@ def open_existing_reader(url: str) -> CausalLogReader:
     engine = find_engine(url)
     _require_log(engine, url)
     return engine.open_reader(url)
+
+
+def open_standbys(url: str) -> StandbyReader | None:
+    """Return who asks for the standbys of the log's server; None: such a log has none.
+
+    Raises:
+        Unreadable: code `bad-log-url`; no engine knows this URL.
+    """
+    return find_engine(url).standbys(url)
 
 
 def open_backups(url: str, *, must_exist: bool) -> LogBackups:

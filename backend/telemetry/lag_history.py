@@ -15,8 +15,9 @@ import msgspec
 from backend.clock import SECOND_US, Micros, now_us
 from backend.errors import StorageFailed
 from backend.messages.lag_series import AskLagSeries, LagSeries
+from backend.messages.log_standbys import AskStandbySeries, StandbyHistory
 from backend.messages.moments import HandlerMoment
-from backend.messages.notices import ReplicaSample
+from backend.messages.notices import PrimarySample, ReplicaSample
 from backend.messages.pipeline import StageLag
 from backend.sqlite.file_profile import SAMPLES
 from backend.sqlite.sqlite_connection import connect
@@ -36,6 +37,12 @@ from backend.telemetry.lag_point import (
 from backend.telemetry.metric_history import MetricHistory
 from backend.telemetry.onset_store import OnsetStore
 from backend.telemetry.pending_rows import PendingRows, Row
+from backend.telemetry.standby_points import (
+    STANDBY_PREFIX,
+    is_standby,
+    standby_point,
+    standby_series,
+)
 from backend.telemetry.state_history import StateHistory
 from backend.telemetry.warning_filter import WarningFilter
 
@@ -109,7 +116,9 @@ def last_samples(database: sqlite3.Connection) -> list[LastSample]:
         sqlite3.Error: it cannot be read.
     """
     rows = database.execute(_LAST).fetchall()
-    points = ((name, at_us, decode_point(point)) for name, at_us, point in rows)
+    points = (
+        (name, at_us, decode_point(point)) for name, at_us, point in rows if not is_standby(name)
+    )
     return [
         LastSample(name, at_us, point.applied, point.head)
         for name, at_us, point in points
@@ -155,14 +164,28 @@ class LagHistoryStore:
 
         `published`: the stages that the writer has measured meanwhile.
         """
-        point, handlers = point_of(sample, published), handlers_of(sample)
+        self._add(
+            sample.name, sample.at_us, point_of(sample, published), handlers_of(sample)
+        )
+
+    def add_standbys(self, sample: PrimarySample) -> None:
+        """Take in how far the standbys of the log are, if that is known as of now."""
+        known = sample.standbys
+        if known is None or known.problem:
+            return
+        for standby in known.standbys:
+            self._add(f"{STANDBY_PREFIX}{standby.name}", sample.at_us, standby_point(standby), [])
+
+    def _add(
+        self, name: str, at_us: Micros, point: LagPoint, handlers: list[HandlerMoment]
+    ) -> None:
         for step in KEPT_SAMPLES:
-            at = sample.at_us - sample.at_us % (step * SECOND_US)
-            key = (step, sample.name)
+            at = at_us - at_us % (step * SECOND_US)
+            key = (step, name)
             present = self._open_spans.get(key)
             if present is None or present.at_us != at:
                 self._write(key)
-                present = self._stored(step, sample.name, at)
+                present = self._stored(step, name, at)
             fresh = _OpenSpan(at, point, handlers)
             self._open_spans[key] = fresh if present is None else present.merged_with(fresh)
 
@@ -192,13 +215,22 @@ class LagHistoryStore:
         Raises:
             StorageFailed: they cannot be read.
         """
-        try:
-            rows = self._database.execute(
-                _RANGE, (question.step_s, question.replica, question.since_us)
-            ).fetchall()
-        except sqlite3.Error as error:
-            raise StorageFailed(f"The samples cannot be read: {error}.") from error
-        return series_of(question, self._with_open_span(rows, question))
+        points = self._points(question.replica, question.step_s, question.since_us)
+        return series_of(question, points)
+
+    def answer_standbys(self, question: AskStandbySeries) -> StandbyHistory:
+        """Return what is kept of every standby.
+
+        Raises:
+            StorageFailed: it cannot be read.
+        """
+        found = {
+            name: self._points(f"{STANDBY_PREFIX}{name}", question.step_s, question.since_us)
+            for name in self.standbys()
+        }
+        return StandbyHistory(
+            standbys=[standby_series(name, points) for name, points in found.items() if points]
+        )
 
     def replicas(self) -> list[str]:
         """Return the replicas of which samples are kept, by name.
@@ -206,6 +238,18 @@ class LagHistoryStore:
         Raises:
             StorageFailed: they cannot be read.
         """
+        return [name for name in self._names() if not is_standby(name)]
+
+    def standbys(self) -> list[str]:
+        """Return the standbys of the log of which samples are kept, by name.
+
+        Raises:
+            StorageFailed: they cannot be read.
+        """
+        found = [name for name in self._names() if is_standby(name)]
+        return [name.removeprefix(STANDBY_PREFIX) for name in found]
+
+    def _names(self) -> list[str]:
         names = {name for _, name in self._open_spans}
         found = ""
         try:
@@ -240,13 +284,15 @@ class LagHistoryStore:
             self._database.commit()
         self._database.close()
 
-    def _with_open_span(
-        self, rows: list[tuple[int, bytes]], question: AskLagSeries
-    ) -> list[tuple[int, LagPoint]]:
+    def _points(self, name: str, step_s: int, since_us: Micros) -> list[tuple[int, LagPoint]]:
         """Return stored points and the one that is still growing."""
+        try:
+            rows = self._database.execute(_RANGE, (step_s, name, since_us)).fetchall()
+        except sqlite3.Error as error:
+            raise StorageFailed(f"The samples cannot be read: {error}.") from error
         points = {at: found for at, point in rows if (found := decode_point(point)) is not None}
-        present = self._open_spans.get((question.step_s, question.replica))
-        if present and present.at_us >= question.since_us:
+        present = self._open_spans.get((step_s, name))
+        if present and present.at_us >= since_us:
             points[present.at_us] = present.point
         return sorted(points.items())
 

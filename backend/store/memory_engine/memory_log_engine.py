@@ -40,6 +40,10 @@ class MemoryLogEngine:
             field="log",
         )
 
+    def standbys(self, url: str) -> None:
+        """See `LogEngine`; it has none."""
+        del url
+
     def exists(self, url: str) -> bool:
         """See `LogEngine`."""
         return url in self._logs

@@ -48,6 +48,10 @@ class NatsLogEngine:
             guard=guard,
         )
 
+    def standbys(self, url: str) -> None:
+        """See `LogEngine`; the replicas of a stream are the cluster's own."""
+        del url
+
     def exists(self, url: str) -> bool:
         """See `LogEngine`."""
         place = parse_nats_url(url)

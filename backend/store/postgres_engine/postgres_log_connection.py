@@ -76,7 +76,7 @@ class PostgresLogConnection(LogConnection):
             isolation_level="AUTOCOMMIT",
             connect_args=connect_arguments(url),
         )
-        event.listen(engine, "do_connect", _connector(_response_timeout_s(url)))
+        event.listen(engine, "do_connect", server_connector(url))
         dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
         super().__init__(engine, dialect, writable=writable)
         self._shown_url = hide_password(url.render_as_string(hide_password=False))
@@ -132,7 +132,7 @@ class PostgresLogConnection(LogConnection):
     ) -> Generator[None]:
         """Wait as long as a long statement may take; False, about twice a second, cancels it."""
         opened = connection.connection.driver_connection
-        if not isinstance(opened, _TimedConnection):
+        if not isinstance(opened, TimedConnection):
             raise Defect(f"PostgreSQL's connection is a {type(opened).__name__}.")
         limit_s, opened.response_timeout_s = opened.response_timeout_s, _LONG_STATEMENT_S
         opened.go_on = go_on
@@ -211,20 +211,27 @@ def _response_timeout_s(url: URL) -> float:
     return timeout_s
 
 
-def _connector(response_timeout_s: float) -> Callable[..., psycopg.Connection[SqlRow]]:
-    """Return what SQLAlchemy is to connect by."""
+def server_connector(
+    url: URL, response_timeout_s: float | None = None
+) -> Callable[..., psycopg.Connection[SqlRow]]:
+    """Return what SQLAlchemy is to connect by; `response_timeout_s`: instead of the URL's own.
+
+    Raises:
+        Unreadable: code `bad-log-url`; the URL's time limit is none.
+    """
+    limit_s = _response_timeout_s(url) if response_timeout_s is None else response_timeout_s
 
     def connect(
         _dialect: Dialect, _record: object, positional: list[str], named: dict[str, Any]
     ) -> psycopg.Connection[SqlRow]:
-        connection = _TimedConnection.connect(*positional, **named)
-        connection.response_timeout_s = response_timeout_s
+        connection = TimedConnection.connect(*positional, **named)
+        connection.response_timeout_s = limit_s
         return connection
 
     return connect
 
 
-class _TimedConnection(psycopg.Connection[SqlRow]):
+class TimedConnection(psycopg.Connection[SqlRow]):
     """A connection that gives a server up that does not answer within a time.
 
     Keep-alives do not notice one that is frozen: its system answers them.

@@ -5,14 +5,16 @@ from sqlalchemy import URL, Engine, create_engine
 from backend.errors import Unreadable
 from backend.filters.postgres_dialect import PostgresDialect
 from backend.store.log_backup_port import LogBackups
+from backend.store.log_standby_port import StandbyReader
 from backend.store.log_url import hide_password
 from backend.store.postgres_engine.postgres_log_connection import (
     PostgresLogConnection,
     connect_arguments,
     server_url,
 )
+from backend.store.postgres_engine.postgres_standby_reader import PostgresStandbyReader
 from backend.store.sql.log_connection import LogConnection
-from backend.store.sql.sql_log_engine import SqlLogEngine
+from backend.store.sql.sql_log_engine import SqlLogEngine, parse_log_url
 
 
 class PostgresLogEngine(SqlLogEngine):
@@ -33,6 +35,10 @@ class PostgresLogEngine(SqlLogEngine):
             connect_args=connect_arguments(url),
             pool_size=1,
         )
+
+    def standbys(self, url: str) -> StandbyReader:
+        """See `LogEngine`."""
+        return PostgresStandbyReader(parse_log_url(url))
 
     def backups(self, url: str) -> LogBackups:
         """Refuse, and name what does it: see `LogEngine`."""

@@ -11,6 +11,7 @@ from backend.errors import Unreadable
 from backend.filters.sql_dialect import Dialect
 from backend.store.log_port import CausalLogReader, CheckedLog, OnLogWork, ignore_work
 from backend.store.log_search_port import PositionSearch, StatementGuard
+from backend.store.log_standby_port import StandbyReader
 from backend.store.log_url import hide_password
 from backend.store.match_cache import MatchCache
 from backend.store.sql.log_connection import LogConnection
@@ -68,6 +69,11 @@ class SqlLogEngine(ABC):
             matches=matches,
             guard=guard,
         )
+
+    def standbys(self, url: str) -> StandbyReader | None:
+        """See `LogEngine`; a file has none."""
+        del url
+        return None
 
     def exists(self, url: str) -> bool:
         """See `LogEngine`."""

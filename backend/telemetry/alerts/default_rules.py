@@ -79,6 +79,17 @@ DEFAULT_RULES = (
         is_default=True,
     ),
     AlertRule(
+        name="standby-lost",
+        process="primary",
+        metric="rule",
+        operator="=",
+        states=["standby-away", "standby-slow"],
+        pending_s=15,
+        recovery_s=10,
+        summary=tr_noop("A standby of the log could not take the place of its server."),
+        is_default=True,
+    ),
+    AlertRule(
         name="subscription-stuck",
         process=EVERY_SUBSCRIPTION,
         metric="rule",

@@ -27,6 +27,7 @@ from backend.telemetry.health.handler_words import HandlerWords
 from backend.telemetry.health.liveness_rules import LIVENESS_RULES
 from backend.telemetry.health.process_rules import BESIDE_RULES, PRIMARY_RULES, REPLICA_RULES
 from backend.telemetry.health.rebuild_rules import with_rebuild
+from backend.telemetry.health.standby_rules import STANDBY_RULES
 from backend.telemetry.health.verdict_hold import VerdictHold
 from backend.telemetry.health.view_rules import VIEW_RULES, ViewJudge
 
@@ -35,8 +36,12 @@ _LAG = attrgetter("late_us", "behind")
 
 def evaluate_primary(facts: PrimaryFacts, hold: VerdictHold, now_us: int) -> ProcessHealth:
     """Return how the writer is."""
-    verdict = first_verdict(LIVENESS_RULES, facts) or first_verdict(PRIMARY_RULES, facts)
-    return _process_health(facts, verdict, [], hold, now_us)
+    verdict = first_verdict(LIVENESS_RULES, facts)
+    if verdict is not None:
+        return _process_health(facts, verdict, [], hold, now_us)
+    beside = [found for rule in STANDBY_RULES if (found := rule.decide(facts))]
+    shown = hold.show_beside(beside, now_us)
+    return _process_health(facts, first_verdict(PRIMARY_RULES, facts), [], hold, now_us, shown)
 
 
 def evaluate_replica(facts: ReplicaFacts, hold: VerdictHold, now_us: int) -> ProcessHealth:
@@ -87,7 +92,10 @@ def explain_process(facts: PrimaryFacts | ReplicaFacts) -> list[RuleResult]:
     results = explain(LIVENESS_RULES, facts, "")
     if isinstance(facts, PrimaryFacts):
         heard = facts.sample is not None
-        return results + (explain(PRIMARY_RULES, facts, "", results) if heard else [])
+        if heard:
+            results += explain(PRIMARY_RULES, facts, "", results)
+            results += explain_beside(STANDBY_RULES, facts)
+        return results
     if facts.sample is None:
         return results
     replica = heard_replica(facts, facts.sample)

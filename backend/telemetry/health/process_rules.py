@@ -7,6 +7,7 @@ from backend.messages.health import HealthStatus, Rule, Severity, Verdict
 from backend.telemetry.health.facts import FactRule, HeardReplica, Numbers, PrimaryFacts
 from backend.telemetry.health.rebuild_rules import REBUILD_RULES
 from backend.telemetry.health.slope import eta_us
+from backend.telemetry.health.standby_rules import COMMIT_RULES
 from backend.telemetry.health.store_rules import STORE_RULES
 
 _FILLING_SHARE = 0.7  # of a queue's nearest limit; from there on it is worth a look
@@ -56,6 +57,7 @@ def _decide_backlog(facts: PrimaryFacts) -> Verdict | None:
 
 
 PRIMARY_RULES: tuple[FactRule[PrimaryFacts], ...] = (
+    *COMMIT_RULES,
     FactRule("log-unreadable", _decide_primary_log, _primary_numbers),
     *STORE_RULES,
     FactRule("backlog", _decide_backlog, _primary_numbers),
