@@ -10,6 +10,7 @@ from backend.cli.opened_file import Source, source_settings
 from backend.cli.output import format_time, print_json, print_line, print_table, truncate
 from backend.cli.running_backend import connect_to_look
 from backend.cli.shared_options import Json
+from backend.cli.standby_tables import print_kept_standbys, standby_object
 from backend.cli.status_json import to_seconds
 from backend.client import Client
 from backend.clock import format_rfc3339, now_us
@@ -89,6 +90,7 @@ def _print_report(report: MomentReport, total: int, events: list[Event]) -> None
         print_line("no sample of that time is kept: 1 s for an hour, 10 s for a day, 1 min a month")
     else:
         print_table(_LAG_TITLES, list(_lag_rows(report)), right={2, 3, 4, 5, 6, 7, 8, 9})
+    print_kept_standbys(report.standbys)
     handlers = list(_handler_rows(report))
     if handlers:
         print_line("")
@@ -201,6 +203,8 @@ def _objects(report: MomentReport, total: int, events: list[Event]) -> Iterator[
     }
     for replica in report.replicas:
         yield _replica_object(replica)
+    for standby in report.standbys:
+        yield {"kind": "standby", **standby_object(standby)}
     for event in events:
         yield {
             "kind": "event",

@@ -1,9 +1,12 @@
 """`marigraph status`: the log's head, every process, every replica's lag."""
 
+from collections.abc import Iterator
+
 from backend.cli.output import format_time, print_json, print_line, print_table
 from backend.cli.running_backend import connect_or_report
 from backend.cli.shared_options import Data, Json, settings_for
 from backend.cli.standard_streams import print_note
+from backend.cli.standby_tables import print_standbys, standby_objects
 from backend.cli.status_json import replica_samples, slowest_view, status_objects
 from backend.cli.subscriptions_command import (
     list_subscriptions,
@@ -59,6 +62,8 @@ def command(*, data: Data = None, as_json: Json = False) -> None:
     if as_json:
         for one in status_objects(health):
             print_json(one)
+        for each in _standby_objects(health):
+            print_json(each)
         for state in subscriptions:
             print_json(subscription_object(state, health.report))
         print_json({"kind": "folder", "production": production or None})
@@ -66,9 +71,17 @@ def command(*, data: Data = None, as_json: Json = False) -> None:
         print_head(health)
         _print_processes(health)
         print_replicas(health)
+        if health.primary is not None and health.primary.standbys is not None:
+            print_standbys(health.primary.standbys)
         if subscriptions:
             print_line("")
             print_subscriptions(subscriptions, health.report)
+
+
+def _standby_objects(health: Health) -> Iterator[dict[str, object]]:
+    known = health.primary.standbys if health.primary is not None else None
+    if known is not None:
+        yield from standby_objects(known)
 
 
 def _subscriptions(client: Client) -> list[SubscriptionState]:

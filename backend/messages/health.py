@@ -124,7 +124,6 @@ ProblemAction = Literal[
     "check-log",
     "check-store",
     "check-standby",
-    "grant-monitor",
     "check-writer",
     "attach-anew",
     "check-disk",
@@ -162,7 +161,8 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     `head_age_us`: of the newest word of the log's end. `target`: where a replay ends, `by`: who
     paused it, `room`: of the queue with the least left, `reason`: what went wrong in full,
     `position`: the event that it stands at, `parked`: events set aside, `running`: the event that a
-    handler is applying, `question`: the one that does not come to an end, `work`: of a board, `standby`: of the log's server that is worst.
+    handler is applying, `question`: the one that does not come to an end, `work`: of a board,
+    `standby`: the worst one of the log's server.
     `throttle_per_s`: events that may be applied or delivered a second, 0: any number.
     `recovering`: what decided does not hold any more, and the status changes when that has lasted a
     moment.

@@ -1,4 +1,4 @@
-"""The streaming replicas (standbys) of a log in PostgreSQL: how far they are, and who waits for them.
+"""Streaming replicas (standbys) of a log in PostgreSQL: how far they are, who waits for them.
 
 Bytes are of the server's write-ahead log; a standby's four stages are the places up to which it was
 sent, written, flushed and replayed there.

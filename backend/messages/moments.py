@@ -4,6 +4,7 @@ import msgspec
 
 from backend.messages.annotations import Marks
 from backend.messages.bounds import Count, Int64, LongText
+from backend.messages.log_standbys import StandbyLag
 from backend.messages.pipeline import Stage
 
 
@@ -90,6 +91,7 @@ class MomentReport(_MomentPayload, frozen=True, kw_only=True, tag="moment-report
 
     `first_us`, `last_us`: the time that it is about, as wide as the samples of that time are.
     `replicas`: of which a sample is kept. `marks`: what happened in that time and a little around.
+    `standbys`: of the log's server, of which a sample is kept; the worst of their samples' spans.
     """
 
     at_us: Int64
@@ -97,3 +99,4 @@ class MomentReport(_MomentPayload, frozen=True, kw_only=True, tag="moment-report
     last_us: Int64
     replicas: list[ReplicaMoment]
     marks: Marks
+    standbys: list[StandbyLag] = []

@@ -103,7 +103,8 @@ _IMPACTS: dict[Rule, str] = {
         "No command is answered, and none is lost; each is decided when the standby is there again."
     ),
     "standby-away": tr_noop(
-        "Events are kept on one machine less; if it is lost now, this standby cannot take its place."
+        "Events are kept on one machine less; if that is lost now, this standby cannot take its"
+        " place."
     ),
     "standby-slow": tr_noop(
         "If the log's server is lost now, this standby lacks what it has not received, and takes"
@@ -194,10 +195,6 @@ _ACTIONS: dict[ProblemAction, str] = {
         "See that its server runs and reaches the log's: pg_stat_replication there names those that"
         " are connected. Where it will not come back, take it out of synchronous_standby_names and"
         " reload the log's server; commits go on at once."
-    ),
-    "grant-monitor": tr_noop(
-        "Grant the role on the log's server: GRANT pg_monitor TO its name; it is asked again by"
-        " itself."
     ),
     "check-writer": tr_noop(
         "See what the program does that holds the transaction; it ends with its commit, its"

@@ -191,10 +191,8 @@ class ControlEndpoint:
     def _answer(self, asked: _ReceivedRequest) -> ControlResponse | None:
         """Return the answer, or raise what is in its way."""
         match request := asked.body:
-            case Hello() | AskHealth() | AskRules() | AskLagSeries():
+            case Hello() | AskHealth() | AskRules() | AskLagSeries() | AskStandbySeries():
                 return self._describe(request)
-            case AskStandbySeries():
-                return self._sources.standby_history(request)
             case AskAudit():
                 return self._sources.audit.answer(request)
             case AskMarks() | AskMoment() | AskNotes():
@@ -207,7 +205,9 @@ class ControlEndpoint:
             case _:
                 return self._carry_out(asked, request)
 
-    def _describe(self, question: Hello | AskHealth | AskRules | AskLagSeries) -> ControlResponse:
+    def _describe(
+        self, question: Hello | AskHealth | AskRules | AskLagSeries | AskStandbySeries
+    ) -> ControlResponse:
         """Answer from what is known of the processes."""
         match question:
             case Hello():
@@ -218,6 +218,8 @@ class ControlEndpoint:
                 return self._sources.rules(question)
             case AskLagSeries():
                 return self._sources.history(question)
+            case AskStandbySeries():
+                return self._sources.standby_history(question)
 
     def _carry_out(self, asked: _ReceivedRequest, order: ControlOrder) -> ControlResponse | None:
         """Put an order on record, and do it; one that was sent again is under way already.

@@ -22,12 +22,14 @@ from backend.messages.annotations import (
 )
 from backend.messages.control import OrderDone
 from backend.messages.lag_series import MEASURED_STAGES
+from backend.messages.log_standbys import StandbyLag
 from backend.messages.moments import AskMoment, MomentReport, ReplicaMoment, ViewMoment
 from backend.messages.number_text import format_number
 from backend.messages.order_result_text import write_result
 from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.lag_history import KeptMoment, LagHistoryStore
 from backend.telemetry.lag_point import BEHIND, LATE, MAX, P50, P90, P99, LagPoint
+from backend.telemetry.standby_points import STANDBY_PREFIX, standby_lag
 
 PastRequest = AskMarks | AskMoment | AskNotes | AnnotationOrder
 PastAnswer = Marks | MomentReport | NoteList | OrderDone
@@ -121,7 +123,15 @@ class MarkSource:
             last_us=last_us,
             replicas=replicas,
             marks=self.marks(around),
+            standbys=self._standbys(question.at_us),
         )
+
+    def _standbys(self, at_us: Micros) -> list[StandbyLag]:
+        found = {
+            name: self._history.moment(f"{STANDBY_PREFIX}{name}", at_us)
+            for name in self._history.standbys()
+        }
+        return [standby_lag(name, each.point) for name, each in found.items() if each is not None]
 
     def note_start(self) -> None:
         """Note which code a process starts with; where that fails it is logged: it starts."""

@@ -5,8 +5,6 @@ from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from backend.audit.act_record import recorded_act
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.command.command_service import CommandService
@@ -27,7 +25,7 @@ from backend.store.log_port import CheckedLog, StorageCheck
 from backend.wire.attachment import read_attachment
 from backend.wire.connection_counter import ConnectionCounter
 from backend.wire.loop import GatheredCall
-from backend.wire.sockets import router, xpub
+from backend.wire.sockets import Socket, router, xpub
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN
 
 _WRITER_EXIT_TIMEOUT_S = 15.0  # that a writer before us may take to die
@@ -120,10 +118,7 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
     opened.callback(connections.close)
     service = _open_service(runtime, log, waker)
     opened.callback(service.close)
-    last = log.read(log.head() - 1, 1) if log.head() else []
-    publisher = Publisher(
-        feed.socket, runtime.session, now_us, log.count_by_type(), last[0] if last else None
-    )
+    publisher = _open_publisher(runtime, log, feed.socket)
     endpoint = CommandEndpoint(commands.socket, service, publisher, runtime.session, waker)
     loop = runtime.loop
     runtime.serve_authenticator()
@@ -141,12 +136,9 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
             heartbeat.request()
 
     def send_sample() -> None:
-        """Say how the writer is."""
+        """Say how the writer is, and the standbys of its log's server."""
         sample = _sample(runtime, service, publisher, connections, probe, endpoint)
-        if watch is not None:
-            sample = replace(sample, standbys=watch.present)
-            watch.note_sample(sample)
-        runtime.send_notice(sample)
+        runtime.send_notice(watch.complete(sample) if watch else sample)
 
     def report() -> None:
         """Say where the log ends, if it is known, and how the writer is."""
@@ -168,6 +160,13 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
     report()  # else nobody knew of the log's end for a second
     runtime.run()
     endpoint.drain()
+
+
+def _open_publisher(runtime: ChildRuntime, log: CheckedLog, socket: Socket) -> Publisher:
+    """Return what publishes from the log's end on."""
+    last = log.read(log.head() - 1, 1) if log.head() else []
+    counts = log.count_by_type()
+    return Publisher(socket, runtime.session, now_us, counts, last[0] if last else None)
 
 
 def _watch_standbys(runtime: ChildRuntime, opened: ExitStack) -> StandbyWatch | None:

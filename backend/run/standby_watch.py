@@ -5,7 +5,6 @@ nobody else could say why.
 """
 
 import threading
-from logging import Logger
 
 from msgspec.structs import replace
 
@@ -126,9 +125,11 @@ class StandbyWatch:
         """What is known, with its age."""
         return self._status.present
 
-    def note_sample(self, sample: PrimarySample) -> None:
-        """Keep what the loop has said last."""
-        self._newest = sample, monotonic_us()
+    def complete(self, sample: PrimarySample) -> PrimarySample:
+        """Return what the loop is to say, with the standbys, and keep it."""
+        said = replace(sample, standbys=self.present)
+        self._newest = said, monotonic_us()
+        return said
 
     def start(self) -> None:
         """Start asking."""

@@ -12,7 +12,7 @@ class StandbyReading(msgspec.Struct, frozen=True, kw_only=True):
     """One look at the server that is written to.
 
     `server`: its host and port. `system`: what tells its cluster from all others. `end`: of its
-    write-ahead log, in bytes since its begin. `synchronous`: its setting `synchronous_standby_names`.
+    write-ahead log, in bytes since its begin. `synchronous`: its `synchronous_standby_names`.
     `standbys`: with the times that the server itself has measured. `is_seen`: False where the role
     may not see how far they are. `waiting_us`: for how long a commit of Marigraph has been waiting
     for a standby; None: none is.

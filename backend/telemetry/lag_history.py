@@ -164,9 +164,7 @@ class LagHistoryStore:
 
         `published`: the stages that the writer has measured meanwhile.
         """
-        self._add(
-            sample.name, sample.at_us, point_of(sample, published), handlers_of(sample)
-        )
+        self._add(sample.name, sample.at_us, point_of(sample, published), handlers_of(sample))
 
     def add_standbys(self, sample: PrimarySample) -> None:
         """Take in how far the standbys of the log are, if that is known as of now."""

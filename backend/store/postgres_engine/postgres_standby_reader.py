@@ -54,7 +54,10 @@ class PostgresStandbyReader:
         """Nothing is asked before the first look."""
         arguments = connect_arguments(url) | {"application_name": _APPLICATION}
         self._engine = create_engine(
-            server_url(url), poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments
+            server_url(url),
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args=arguments,
         )
         event.listen(self._engine, "do_connect", server_connector(url, _RESPONSE_TIMEOUT_S))
         self._shown_url = hide_password(url.render_as_string(hide_password=False))

@@ -45,7 +45,6 @@ PROBLEM_ACTIONS: dict[Rule, ProblemAction] = {
     "commit-waits": "check-standby",
     "standby-away": "check-standby",
     "standby-slow": "check-standby",
-    "standby-unseen": "grant-monitor",
     "store-frozen": "check-writer",
     "store-unreachable": "check-store",
     "store-mismatch": "attach-anew",

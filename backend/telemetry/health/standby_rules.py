@@ -15,13 +15,9 @@ def _standbys(facts: PrimaryFacts) -> LogStandbys | None:
     return facts.sample.standbys if facts.sample else None
 
 
-def _verdict(
-    facts: PrimaryFacts, status: HealthStatus, severity: Severity, rule: Rule
-) -> Verdict:
+def _verdict(facts: PrimaryFacts, status: HealthStatus, severity: Severity, rule: Rule) -> Verdict:
     head = facts.sample.head if facts.sample else None
-    return Verdict(
-        status=status, severity=severity, rule=rule, head=head, age_us=facts.silence_us
-    )
+    return Verdict(status=status, severity=severity, rule=rule, head=head, age_us=facts.silence_us)
 
 
 def _decide_commit(facts: PrimaryFacts) -> Verdict | None:
@@ -61,9 +57,7 @@ def _decide_slow(facts: PrimaryFacts) -> Verdict | None:
     if (worst.replayed_us or 0) <= facts.limits.late_us:
         return None
     verdict = _verdict(facts, "SLOW", "warning", "standby-slow")
-    return replace(
-        verdict, standby=worst, late_us=worst.replayed_us, limit_us=facts.limits.late_us
-    )
+    return replace(verdict, standby=worst, late_us=worst.replayed_us, limit_us=facts.limits.late_us)
 
 
 def _decide_unseen(facts: PrimaryFacts) -> Verdict | None:

@@ -19,6 +19,7 @@ from backend.messages.control import (
 )
 from backend.messages.health_age import age_report
 from backend.messages.lag_series import AskLagSeries, LagSeries
+from backend.messages.log_standbys import StandbyHistory
 from backend.messages.notices import ProcessInfo, Topology
 from backend.run import control_endpoint
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
@@ -130,6 +131,7 @@ class ControlBench:
             health=lambda: HEALTH,
             rules=lambda _request: RULES,
             history=broken,
+            standby_history=lambda _question: StandbyHistory(standbys=[]),
             alerts=lambda _request: ALERT_REPORT,
             audit=self.audit,
             past=lambda _request: MARKS,

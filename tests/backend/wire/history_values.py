@@ -2,6 +2,7 @@
 
 from backend.messages.annotations import Deploy, Marks, Note
 from backend.messages.lag_series import LagSeries, ViewSeries
+from backend.messages.log_standbys import StandbyHistory, StandbyLag, StandbySeries
 from backend.messages.moments import (
     HandlerMoment,
     MomentReport,
@@ -32,6 +33,21 @@ LAG_SERIES = LagSeries(
             parked=[2],
         )
     ],
+)
+STANDBY_HISTORY = StandbyHistory(
+    standbys=[
+        StandbySeries(
+            name="lund",
+            at_us=[NOON],
+            sent_bytes=[0],
+            written_bytes=[100],
+            flushed_bytes=[200],
+            replayed_bytes=[None],
+            written_us=[10],
+            flushed_us=[20],
+            replayed_us=[None],
+        )
+    ]
 )
 NOTE = Note(
     id=3,
@@ -89,4 +105,5 @@ MOMENT = MomentReport(
         )
     ],
     marks=MARKS,
+    standbys=[StandbyLag(name="lund", sent_bytes=0, replayed_bytes=300, replayed_us=30)],
 )

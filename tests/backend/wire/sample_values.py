@@ -9,6 +9,7 @@ from backend.messages import (
     events,
     feed_choice,
     health,
+    log_standbys,
     notices,
     pipeline,
     store_status,
@@ -115,6 +116,30 @@ PRIMARY: Final = notices.PrimarySample(
         end="7",
         head="9",
         reason="pid 17 holds it.",
+    ),
+    standbys=log_standbys.LogStandbys(
+        server="10.0.0.1:5432",
+        timeline=2,
+        sampled_age_us=400_000,
+        problem="It is so.",
+        synchronous="lund",
+        standbys=[
+            log_standbys.Standby(
+                name="lund",
+                address="10.0.0.2",
+                state="streaming",
+                sync_state="sync",
+                sent_bytes=0,
+                written_bytes=100,
+                flushed_bytes=200,
+                replayed_bytes=300,
+                written_us=10,
+                flushed_us=20,
+                replayed_us=30,
+            )
+        ],
+        away=[log_standbys.AwayStandby(name="oslo", away_us=7_000_000)],
+        waiting_us=2_500_000,
     ),
 )
 FIRST_PARKED: Final = notices.FirstParked(position=2, entity="orders/order-1", error="KeyError")
@@ -274,6 +299,7 @@ VERDICT: Final = health.Verdict(
     head_age_us=20,
     target=6,
     room=QUEUE_ROOM,
+    standby=log_standbys.StandbyLag(name="lund", replayed_bytes=300, replayed_us=30),
     by="anna",
     reason="disk full",
     position=2,

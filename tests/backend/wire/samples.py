@@ -14,6 +14,7 @@ from backend.messages import (
     events,
     health,
     lag_series,
+    log_standbys,
     moments,
     notices,
     parked,
@@ -37,7 +38,7 @@ from tests.backend.wire.catalogue_values import CATALOGUE
 from tests.backend.wire.causal_values import ASK_CAUSES, CAUSAL_GRAPH
 from tests.backend.wire.code_values import ASK_CODE, CODE_PAGE
 from tests.backend.wire.group_values import ASK_GROUPS, GROUP_PAGE
-from tests.backend.wire.history_values import LAG_SERIES, MARKS, MOMENT, NOTE
+from tests.backend.wire.history_values import LAG_SERIES, MARKS, MOMENT, NOTE, STANDBY_HISTORY
 from tests.backend.wire.parked_values import BULK, PARKED_ORDERS, PARKED_REPLIES
 from tests.backend.wire.row_history_values import HISTORY_QUESTIONS, HISTORY_REPLIES
 from tests.backend.wire.run_to_values import (
@@ -254,6 +255,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         lag_series.AskLagSeries(
             replica="replica-1", views=["", "orders"], since_us=NOON, step_s=10
         ),
+        log_standbys.AskStandbySeries(since_us=NOON, step_s=10),
         moments.AskMoment(at_us=NOON),
         annotations.AskMarks(since_us=NOON, until_us=NOON + 9),
         annotations.AskNotes(since_us=NOON, until_us=NOON + 9, position=7, events=[7, 9], limit=5),
@@ -281,6 +283,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         alerts.AlertRules(rules=[ALERT_RULE]),
         alerts.AlertHistory(events=[ALERT_EVENT]),
         LAG_SERIES,
+        STANDBY_HISTORY,
         MOMENT,
         MARKS,
         annotations.NoteList(notes=[NOTE], more=True),

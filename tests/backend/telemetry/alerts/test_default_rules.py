@@ -24,6 +24,7 @@ _BY_STATUS: dict[Rule, HealthStatus] = {
     "rebuild-stalled": "STALLED",
     "slow": "SLOW",
     "backlog": "SLOW",
+    "commit-waits": "HEAD-FROZEN",
     "store-frozen": "HEAD-FROZEN",
     "store-unreachable": "HEAD-FROZEN",
     "store-changed": "AHEAD",
