@@ -1,16 +1,38 @@
 """Rows of rings with at most one a pixel: kept, and only what came since is thinned."""
 
 import math
+from typing import Protocol
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from console.state.lag_buffers import AT_S, LagBuffers
+from console.state.lag_buffers import AT_S, SampleStep
 from console.state.ring_buffer import Columns, RingBuffer
 
 _SHORT_PART = 16  # samples of a pixel
 _REACH_DIGITS = 3  # of seconds: what floats of two moments lack must not make pixels wider
+
+
+class SampleRings(Protocol):
+    """Rings by name whose samples are a step apart, e.g. `LagBuffers`."""
+
+    @property
+    def step(self) -> SampleStep:
+        """Seconds between samples."""
+        ...
+
+    def names(self) -> list[str]:
+        """Return of whom something is known."""
+        ...
+
+    def buffer(self, name: str) -> RingBuffer:
+        """Return one's ring."""
+        ...
+
+    def between(self, name: str, start_s: float, end_s: float) -> Columns:
+        """Return one's rows from one moment to another, with one more on either side."""
+        ...
 
 
 class ThinnedRows(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +78,7 @@ class RowThinner:
         self.unchanged_until_s = -np.inf
 
     def thin(
-        self, rings: LagBuffers, start_s: float, end_s: float, pixels: int
+        self, rings: SampleRings, start_s: float, end_s: float, pixels: int
     ) -> dict[str, ThinnedRows]:
         """Return what the rings hold of a span, by replica."""
         reach_s = max(round(end_s - start_s, _REACH_DIGITS), 10.0**-_REACH_DIGITS)
@@ -81,7 +103,9 @@ def _is_of(kept: _KeptRows, ring: RingBuffer, pixel_s: float) -> bool:
     return is_same and kept.pixel_s == pixel_s
 
 
-def _whole(rings: LagBuffers, name: str, start_s: float, end_s: float, pixel_s: float) -> _KeptRows:
+def _whole(
+    rings: SampleRings, name: str, start_s: float, end_s: float, pixel_s: float
+) -> _KeptRows:
     """Return every sample: there are no more of them than pixels."""
     columns, ring = rings.between(name, start_s, end_s), rings.buffer(name)
     return _KeptRows(

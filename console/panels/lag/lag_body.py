@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from backend.messages.log_standbys import LogStandbys
 from backend.translation import tr, tr_noop
 from console.panels.lag.lag_graphs import GRAPH_TITLES, LagGraphs
 from console.panels.lag.lag_table import LagTable
@@ -11,6 +12,7 @@ from console.panels.lag.pane_area import WHOLE_WIDTH_PX, PaneArea, create_note, 
 from console.panels.lag.sample_age import describe_sample_age
 from console.panels.lag.stage_choice import StageChoice
 from console.panels.lag.stage_table import StageTable
+from console.panels.lag.standby_graphs import STANDBY_TITLES, describe_connected, describe_source
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.display_zone import display_zone_name
 from console.state.replica_health import replica_healths
@@ -41,6 +43,8 @@ class LagBody(QWidget):
         self.table, self.thresholds = LagTable(theme), ThresholdEditor(thresholds)
         self.staged, self.stages = StageChoice(), StageTable(theme)
         self._ages = {number: create_note() for number in graphs.by_number}
+        self._standby_notes = [create_note() for _ in STANDBY_TITLES]
+        self._standby_panes = self._create_standby_panes()
         self._side, self._panes = QWidget(), PaneArea()
         self._side_area = FittingScrollArea(self._side, _LEAST_SIDE_PX)
         self._side.hide()  # it was shown by the area
@@ -71,6 +75,21 @@ class LagBody(QWidget):
         needed_px = self._side.sizeHint().width() + _SCROLL_BAR_PX
         if needed_px > self._side_area.width():
             self._side_area.setFixedWidth(needed_px)
+
+    def show_standbys(self, known: LogStandbys | None, *, shown: bool) -> None:
+        """Show the graphs of the log's standbys, and beside them how each is; or none of it."""
+        is_there = not self._standby_panes[0].isHidden()
+        for pane in self._standby_panes if shown != is_there else ():
+            if shown:
+                self._panes.add_pane(pane)
+            else:
+                self._panes.remove_pane(pane)
+            pane.setVisible(shown)
+        if shown and known is not None:
+            text, legend = describe_connected(known), self._graphs.standbys.legend()
+            for note in self._standby_notes:
+                set_label(note, text, f"{text}\n{describe_source(known, legend)}")
+                set_tone(note, "warn" if known.away else "")
 
     def show_ages(self, snapshot: BackendSnapshot) -> None:
         """Say beside each graph how old the newest word is of the replica that is silent most."""
@@ -105,6 +124,15 @@ class LagBody(QWidget):
         meaning = tr(_STAGES_MEANING)
         self._panes.add_pane(create_pane(tr("Lag by stage"), meaning, stages, self.staged))
         self._panes.add_pane(self._stage_pane)
+
+    def _create_standby_panes(self) -> list[QWidget]:
+        panes: list[QWidget] = []
+        graphs = dict(self._graphs.standbys.all())
+        for (name, title, meaning), note in zip(STANDBY_TITLES, self._standby_notes, strict=True):
+            graphs[name].setAccessibleName(tr("{number}, over time", number=tr(title)))
+            panes.append(create_pane(tr(title), tr(meaning), graphs[name], note))
+            panes[-1].hide()
+        return panes
 
     def _fill_side(self) -> None:
         side = QVBoxLayout(self._side)

@@ -20,6 +20,7 @@ from console.panels.lag.lag_curves import (
     values_at,
 )
 from console.panels.lag.stage_names import stage_name
+from console.panels.lag.standby_graphs import StandbyGraphs
 from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange
 from console.plots.limit_item import GraphLimit
 from console.plots.stacked_graph import StackedGraph
@@ -27,6 +28,7 @@ from console.plots.time_graph import TimeGraph
 from console.plots.value_ticks import round_up
 from console.state.formatting import format_duration, format_rate
 from console.state.lag_buffers import LagBuffers, LagNumber
+from console.state.standby_buffers import StandbyBuffers
 from console.state.thinned_rows import RowThinner
 from console.state.workspace import LagThresholds
 from console.theme.theme import Theme
@@ -81,13 +83,14 @@ class LagGraphs(QObject):
             "drain": TimeGraph(theme, _format_events_per_second),
         }
         self.stages = StackedGraph(theme, _format_seconds)
+        self.standbys = StandbyGraphs(theme)
         self._styles: list[CurveStyle] = []
         self._rings: LagBuffers | None = None
         self._thinner = RowThinner()
         self._staged = ""
         self._drawing, self._marking = SlicedWork(self), SlicedWork(self)
         self.replicas: list[str] = []  # of which there was something to draw the last time
-        for name, graph in self.all():
+        for name, graph in (*self.all(), *self.standbys.all()):
             graph.zoomed.connect(self.zoomed)
             graph.moment_clicked.connect(self.clicked)
             graph.mark_clicked.connect(self.mark_clicked)
@@ -161,6 +164,14 @@ class LagGraphs(QObject):
             graph.set_axis_px(axis_px)
         self.replicas = rings.names()
 
+    def draw_standbys(self, rings: StandbyBuffers, span: GraphTimeRange, *, shown: bool) -> None:
+        """Draw what is known of the log's standbys in a span, where there are any."""
+        self.standbys.is_shown = shown
+        if shown:
+            self.standbys.draw(rings, span)
+            for name, graph in self.standbys.all():
+                self._note(name, graph)
+
     def explain_empty(self) -> None:
         """Write in each graph without a curve why there is none, as that is known now."""
         for name, graph in self.all():
@@ -225,6 +236,8 @@ class LagGraphs(QObject):
             return []
         if name == STAGES:
             return self._read_stages(rings, moment_s)
+        if name in dict(self.standbys.all()):
+            return self.standbys.read_out(name, moment_s)
         number, graph = next(each for each in self.by_number.items() if each[0] == name)
         found = values_at(number, self._styles, rings, moment_s)
         found.sort(key=lambda each: -np.inf if each.value is None else each.value, reverse=True)
@@ -250,6 +263,8 @@ class LagGraphs(QObject):
         """Yield every graph with its name."""
         yield from self.by_number.items()
         yield STAGES, self.stages
+        if self.standbys.is_shown:
+            yield from self.standbys.all()
 
     def _on_hovered(self, name: str, moment_s: float | None) -> None:
         self.hovered.emit(name, moment_s)

@@ -27,6 +27,7 @@ from console.panels.lag.lag_picture import draw_picture
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_toolbar import LagToolbar
 from console.panels.lag.rule_limits import RuleLimits
+from console.panels.lag.standby_series_request import StandbyPast
 from console.panels.lag.time_window import TimeWindow
 from console.panels.mark_entry import open_mark
 from console.panels.mark_feed import MarkFeed
@@ -62,6 +63,7 @@ class LagPanel(Panel):
         self._legend = CurveLegend(theme)
         reach = self._toolbar.time_range
         self._history = LagHistory(client, reach.length_s, LagChoice(step=reach.step_s))
+        self._standbys = StandbyPast(client, reach.length_s, reach.step_s)
         self._time = TimeWindow(reach.length_s)
         self.cursor_link = GraphCursor(self.graphs, workspace.cursor, self)
         self._marks, self._orders = MarkFeed(client, self), ControlRequests(client)
@@ -78,7 +80,9 @@ class LagPanel(Panel):
         """Append new samples, and write the newest numbers."""
         self._snapshot = snapshot
         self._history.apply_snapshot(snapshot)
+        self._standbys.apply_snapshot(snapshot)
         if self.isVisible():
+            self._body.show_standbys(self._standbys.known, shown=self._standbys.is_shown)
             self._marks.refresh(snapshot, self._time.span)
             self._limits.refresh(snapshot)
         if self.isVisible() and (not self._table_complete or self._pace.is_due(snapshot)):
@@ -133,7 +137,8 @@ class LagPanel(Panel):
     def is_ready(self) -> bool:
         """Whether the past of every replica has come, and what it says now."""
         is_drawn = self.graphs.replicas == self._history.rings.names()
-        return self._history.is_complete and self._table_complete and is_drawn
+        is_complete = self._history.is_complete and self._standbys.is_complete
+        return is_complete and self._table_complete and is_drawn
 
     def restyle(self) -> None:
         """Draw the curves with the new pens."""
@@ -169,6 +174,7 @@ class LagPanel(Panel):
         self._time.length_s = length_s
         self._marks.ask_again()
         self._history.select(length_s, choice)
+        self._standbys.select(length_s, choice.step)
         self.draw()
 
     def _on_extended(self) -> None:
@@ -185,6 +191,8 @@ class LagPanel(Panel):
 
     def _draw(self, *, in_slices: bool) -> None:
         self._draw_legend()
+        standbys = self._standbys
+        self.graphs.draw_standbys(standbys.rings, self._time.span, shown=standbys.is_shown)
         self.graphs.set_edges(self._time.edges)
         rings, span, staged = self._history.rings, self._time.span, self._staged.chosen
         self.graphs.draw(rings, self.pens(), span, self._hidden, staged, in_slices=in_slices)
@@ -192,6 +200,8 @@ class LagPanel(Panel):
         self._show_limits()
 
     def _explain_empty(self, graph: GraphName) -> str:
+        if graph in dict(self.graphs.standbys.all()):
+            return self._standbys.explain()
         rings = self._history.rings
         shown = [name for name in rings.names() if name not in self._hidden]
         if graph == STAGES:
@@ -301,6 +311,7 @@ class LagPanel(Panel):
         self._toolbar.changed.connect(self._on_toolbar_changed)
         self._toolbar.range_chosen.connect(self._go_live)
         self._history.extended.connect(self._on_extended)
+        self._standbys.extended.connect(self._on_extended)
         self._history.loaded.connect(self._redraw.start)  # also where it stands still: it was asked
         self._toolbar.paused.connect(self._pause)
         self._toolbar.live_requested.connect(self._go_live)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
 from backend.translation import tr
 from console.panels.lag.lag_graphs import GRAPH_TITLES, LagGraphs
+from console.panels.lag.standby_graphs import STANDBY_TITLES
 from console.plots.time_graph import TimeGraph
 from console.state.formatting import UNKNOWN
 from console.theme.theme import Theme, text_font
@@ -110,7 +111,12 @@ def _panes(graphs: LagGraphs) -> list[PicturePane]:
         for number, title, _ in GRAPH_TITLES
     ]
     title = tr("Lag by stage of {replica}", replica=graphs.staged or UNKNOWN)
-    return [*panes, PicturePane(title=title, graph=graphs.stages, legend=graphs.stage_legend())]
+    panes.append(PicturePane(title=title, graph=graphs.stages, legend=graphs.stage_legend()))
+    standbys = graphs.standbys
+    for name, graph in standbys.all() if standbys.is_shown else ():
+        about = next(each for known, each, _ in STANDBY_TITLES if known == name)
+        panes.append(PicturePane(title=tr(about), graph=graph, legend=standbys.legend()))
+    return panes
 
 
 def _legend(graphs: LagGraphs, replicas: dict[str, str]) -> list[tuple[str, str]]:
