@@ -145,7 +145,10 @@ class PostgresServer:
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
-            [self._programs / program, *arguments], capture_output=True, user=_as_user(), check=False
+            [self._programs / program, *arguments],
+            capture_output=True,
+            user=_as_user(),
+            check=False,
         )
         assert done.returncode == 0, done.stderr.decode()
 

@@ -11,7 +11,7 @@ import msgspec
 
 from backend.messages.bounds import Int64, LongText, ShortText
 from backend.messages.feed_choice import QueueRoom
-from backend.messages.log_standbys import StandbyLag
+from backend.messages.log_standbys import Standby
 from backend.messages.pipeline import (
     HandlerActivity,
     HandlerState,
@@ -192,7 +192,7 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     running: RunningEvent | None = None
     question: RunningQuestion | None = None
     work: OverdueWork | None = None
-    standby: StandbyLag | None = None
+    standby: Standby | None = None
     throttle_per_s: Int64 = 0
     recovering: bool = False
 

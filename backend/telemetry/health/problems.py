@@ -68,7 +68,9 @@ _SEPARATE_RULES: frozenset[Rule] = frozenset(
     ("parked", "question-hung", "unwatched", "queue-filling", "rebuild-failed", "rebuild-stalled")
 )
 # the primary's own trouble, from which a replica's follows
-_WITHOUT_HEAD: frozenset[Rule] = frozenset((*RULES_WITHOUT_SAMPLE, "log-unreadable"))
+_WITHOUT_HEAD: frozenset[Rule] = frozenset(
+    (*RULES_WITHOUT_SAMPLE, "log-unreadable", "commit-waits")
+)
 _WITHOUT_LOG: frozenset[Rule] = frozenset(("log-unreadable", "process-gone", "cannot-start"))
 _FOLLOWS_FROM: dict[Rule, frozenset[Rule]] = {
     "head-silent": _WITHOUT_HEAD,

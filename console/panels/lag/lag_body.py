@@ -44,7 +44,7 @@ class LagBody(QWidget):
         self.staged, self.stages = StageChoice(), StageTable(theme)
         self._ages = {number: create_note() for number in graphs.by_number}
         self._standby_notes = [create_note() for _ in STANDBY_TITLES]
-        self._standby_panes = self._create_standby_panes()
+        self._standby_panes: list[QWidget] = []
         self._side, self._panes = QWidget(), PaneArea()
         self._side_area = FittingScrollArea(self._side, _LEAST_SIDE_PX)
         self._side.hide()  # it was shown by the area
@@ -78,15 +78,18 @@ class LagBody(QWidget):
 
     def show_standbys(self, known: LogStandbys | None, *, shown: bool) -> None:
         """Show the graphs of the log's standbys, and beside them how each is; or none of it."""
-        is_there = not self._standby_panes[0].isHidden()
-        for pane in self._standby_panes if shown != is_there else ():
+        standbys = self._graphs.standbys
+        if shown and not self._standby_panes:
+            self._standby_panes = self._create_standby_panes()
+        for pane in self._standby_panes if shown != standbys.is_shown else ():
             if shown:
                 self._panes.add_pane(pane)
             else:
                 self._panes.remove_pane(pane)
             pane.setVisible(shown)
+        standbys.is_shown = shown
         if shown and known is not None:
-            text, legend = describe_connected(known), self._graphs.standbys.legend()
+            text, legend = describe_connected(known), standbys.legend()
             for note in self._standby_notes:
                 set_label(note, text, f"{text}\n{describe_source(known, legend)}")
                 set_tone(note, "warn" if known.away else "")
@@ -127,11 +130,10 @@ class LagBody(QWidget):
 
     def _create_standby_panes(self) -> list[QWidget]:
         panes: list[QWidget] = []
-        graphs = dict(self._graphs.standbys.all())
+        graphs = self._graphs.create_standbys()
         for (name, title, meaning), note in zip(STANDBY_TITLES, self._standby_notes, strict=True):
             graphs[name].setAccessibleName(tr("{number}, over time", number=tr(title)))
             panes.append(create_pane(tr(title), tr(meaning), graphs[name], note))
-            panes[-1].hide()
         return panes
 
     def _fill_side(self) -> None:

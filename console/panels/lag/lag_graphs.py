@@ -90,12 +90,22 @@ class LagGraphs(QObject):
         self._staged = ""
         self._drawing, self._marking = SlicedWork(self), SlicedWork(self)
         self.replicas: list[str] = []  # of which there was something to draw the last time
-        for name, graph in (*self.all(), *self.standbys.all()):
-            graph.zoomed.connect(self.zoomed)
-            graph.moment_clicked.connect(self.clicked)
-            graph.mark_clicked.connect(self.mark_clicked)
-            graph.moment_left.connect(self.left)
-            graph.moment_hovered.connect(partial(self._on_hovered, name))
+        for name, graph in self.all():
+            self._connect(name, graph)
+
+    def create_standbys(self) -> dict[str, TimeGraph]:
+        """Make the graphs of the log's standbys, and return them by name, to be shown."""
+        graphs = self.standbys.create()
+        for name, graph in graphs.items():
+            self._connect(name, graph)
+        return graphs
+
+    def _connect(self, name: str, graph: TimeGraph) -> None:
+        graph.zoomed.connect(self.zoomed)
+        graph.moment_clicked.connect(self.clicked)
+        graph.mark_clicked.connect(self.mark_clicked)
+        graph.moment_left.connect(self.left)
+        graph.moment_hovered.connect(partial(self._on_hovered, name))
 
     @property
     def curve_names(self) -> set[str]:
@@ -164,10 +174,9 @@ class LagGraphs(QObject):
             graph.set_axis_px(axis_px)
         self.replicas = rings.names()
 
-    def draw_standbys(self, rings: StandbyBuffers, span: GraphTimeRange, *, shown: bool) -> None:
-        """Draw what is known of the log's standbys in a span, where there are any."""
-        self.standbys.is_shown = shown
-        if shown:
+    def draw_standbys(self, rings: StandbyBuffers, span: GraphTimeRange) -> None:
+        """Draw what is known of the log's standbys in a span, where they are shown."""
+        if self.standbys.is_shown:
             self.standbys.draw(rings, span)
             for name, graph in self.standbys.all():
                 self._note(name, graph)
@@ -263,8 +272,7 @@ class LagGraphs(QObject):
         """Yield every graph with its name."""
         yield from self.by_number.items()
         yield STAGES, self.stages
-        if self.standbys.is_shown:
-            yield from self.standbys.all()
+        yield from self.standbys.all()
 
     def _on_hovered(self, name: str, moment_s: float | None) -> None:
         self.hovered.emit(name, moment_s)

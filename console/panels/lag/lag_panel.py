@@ -191,8 +191,7 @@ class LagPanel(Panel):
 
     def _draw(self, *, in_slices: bool) -> None:
         self._draw_legend()
-        standbys = self._standbys
-        self.graphs.draw_standbys(standbys.rings, self._time.span, shown=standbys.is_shown)
+        self.graphs.draw_standbys(self._standbys.rings, self._time.span)
         self.graphs.set_edges(self._time.edges)
         rings, span, staged = self._history.rings, self._time.span, self._staged.chosen
         self.graphs.draw(rings, self.pens(), span, self._hidden, staged, in_slices=in_slices)

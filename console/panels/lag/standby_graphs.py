@@ -55,20 +55,27 @@ class StandbyCurve(msgspec.Struct, frozen=True):
 
 
 class StandbyGraphs:
-    """Two graphs, of bytes and of times; not shown where the log has no standbys."""
+    """Two graphs, of bytes and of times; made when a log has standbys: most have none."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self.is_shown = False
-        self.bytes = TimeGraph(theme, _format_bytes, least_step=1)
-        self.times = TimeGraph(theme, _format_seconds, steps="span")
+        self._graphs: dict[str, TimeGraph] = {}
         self._thinner = RowThinner()
         self._rings: StandbyBuffers | None = None
 
+    def create(self) -> dict[str, TimeGraph]:
+        """Make the graphs, which belong to whoever shows them; return them by name."""
+        self._graphs = {
+            STANDBY_BYTES: TimeGraph(self._theme, _format_bytes, least_step=1),
+            STANDBY_TIME: TimeGraph(self._theme, _format_seconds, steps="span"),
+        }
+        return self._graphs
+
     def all(self) -> Iterator[tuple[str, TimeGraph]]:
-        """Yield each graph with its name."""
-        yield STANDBY_BYTES, self.bytes
-        yield STANDBY_TIME, self.times
+        """Yield each graph that is shown with its name."""
+        if self.is_shown:
+            yield from self._graphs.items()
 
     def curves(self) -> list[StandbyCurve]:
         """Return the curves; of one standby alone each stage has a colour of its own."""
@@ -92,10 +99,11 @@ class StandbyGraphs:
     def draw(self, rings: StandbyBuffers, span: GraphTimeRange) -> None:
         """Draw what the rings hold of a span."""
         self._rings = rings
-        thinned = self._thinner.thin(rings, span.start_s, span.end_s, self.bytes.width_px)
+        sizes, times = self._graphs[STANDBY_BYTES], self._graphs[STANDBY_TIME]
+        thinned = self._thinner.thin(rings, span.start_s, span.end_s, sizes.width_px)
         for graph, stages, row_of, least in (
-            (self.bytes, STANDBY_STAGES, bytes_row, _LEAST_TOP_BYTES),
-            (self.times, TIMED_STAGES, time_row, _LEAST_TOP_S),
+            (sizes, STANDBY_STAGES, bytes_row, _LEAST_TOP_BYTES),
+            (times, TIMED_STAGES, time_row, _LEAST_TOP_S),
         ):
             styles = [each for each in self.curves() if each.stage in stages]
             graph.set_curves(
@@ -114,7 +122,7 @@ class StandbyGraphs:
         rings, is_bytes = self._rings, name == STANDBY_BYTES
         if rings is None:
             return []
-        graph = self.bytes if is_bytes else self.times
+        graph = self._graphs[name]
         lines: list[tuple[str, str, str]] = []
         for each in self.curves():
             if not is_bytes and each.stage not in TIMED_STAGES:

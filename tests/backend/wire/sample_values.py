@@ -299,7 +299,7 @@ VERDICT: Final = health.Verdict(
     head_age_us=20,
     target=6,
     room=QUEUE_ROOM,
-    standby=log_standbys.StandbyLag(name="lund", replayed_bytes=300, replayed_us=30),
+    standby=log_standbys.Standby(name="lund", replayed_bytes=300, replayed_us=30),
     by="anna",
     reason="disk full",
     position=2,

@@ -49,7 +49,14 @@ WELL = replace(
     work=[],
 )
 WRITING = replace(
-    PRIMARY, head=0, log_error="", log_age_us=0, waiting=0, clock_behind_us=0, store=None
+    PRIMARY,
+    head=0,
+    log_error="",
+    log_age_us=0,
+    waiting=0,
+    clock_behind_us=0,
+    store=None,
+    standbys=None,
 )
 
 
