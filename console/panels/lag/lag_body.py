@@ -12,7 +12,12 @@ from console.panels.lag.pane_area import WHOLE_WIDTH_PX, PaneArea, create_note, 
 from console.panels.lag.sample_age import describe_sample_age
 from console.panels.lag.stage_choice import StageChoice
 from console.panels.lag.stage_table import StageTable
-from console.panels.lag.standby_graphs import STANDBY_TITLES, describe_connected, describe_source
+from console.panels.lag.standby_graphs import (
+    STANDBY_TITLES,
+    describe_connected,
+    describe_standby_source,
+)
+from console.panels.lag.standby_table import StandbyTable
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.display_zone import display_zone_name
 from console.state.replica_health import replica_healths
@@ -45,6 +50,8 @@ class LagBody(QWidget):
         self._ages = {number: create_note() for number in graphs.by_number}
         self._standby_notes = [create_note() for _ in STANDBY_TITLES]
         self._standby_panes: list[QWidget] = []
+        self._theme = theme
+        self._standby_table: StandbyTable | None = None
         self._side, self._panes = QWidget(), PaneArea()
         self._side_area = FittingScrollArea(self._side, _LEAST_SIDE_PX)
         self._side.hide()  # it was shown by the area
@@ -81,6 +88,7 @@ class LagBody(QWidget):
         standbys = self._graphs.standbys
         if shown and not self._standby_panes:
             self._standby_panes = self._create_standby_panes()
+            self._standby_table = self._create_standby_table()
         for pane in self._standby_panes if shown != standbys.is_shown else ():
             if shown:
                 self._panes.add_pane(pane)
@@ -88,10 +96,14 @@ class LagBody(QWidget):
                 self._panes.remove_pane(pane)
             pane.setVisible(shown)
         standbys.is_shown = shown
+        if self._standby_table is not None:
+            self._standby_table.setVisible(shown)
         if shown and known is not None:
             text, legend = describe_connected(known), standbys.legend()
+            if self._standby_table is not None:
+                self._standby_table.show_standbys(known, standbys.curves())
             for note in self._standby_notes:
-                set_label(note, text, f"{text}\n{describe_source(known, legend)}")
+                set_label(note, text, f"{text}\n{describe_standby_source(known, legend)}")
                 set_tone(note, "warn" if known.away else "")
 
     def show_ages(self, snapshot: BackendSnapshot) -> None:
@@ -135,6 +147,14 @@ class LagBody(QWidget):
             graphs[name].setAccessibleName(tr("{number}, over time", number=tr(title)))
             panes.append(create_pane(tr(title), tr(meaning), graphs[name], note))
         return panes
+
+    def _create_standby_table(self) -> StandbyTable:
+        """Make the table, below the stages, where the numbers have room; the graphs name all."""
+        table = StandbyTable(self._theme)
+        side = self._side.layout()
+        if isinstance(side, QVBoxLayout):
+            side.insertWidget(side.count() - 2, table)
+        return table
 
     def _fill_side(self) -> None:
         side = QVBoxLayout(self._side)

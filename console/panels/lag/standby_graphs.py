@@ -152,7 +152,7 @@ def describe_connected(known: LogStandbys) -> str:
     return join_clauses([*away, *there]) or tr("none is connected")
 
 
-def describe_source(known: LogStandbys, legend: Sequence[tuple[str, str]]) -> str:
+def describe_standby_source(known: LogStandbys, legend: Sequence[tuple[str, str]]) -> str:
     """Say whom commits wait for, where the numbers come from, and what is drawn."""
     names = "\n".join(name for name, _ in legend)
     return f"{describe_synchrony(known)}\n{describe_sampled(known)}\n{names}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from backend.messages.log_standbys import AwayStandby, LogStandbys, Standby, StandbyHistory
@@ -12,6 +13,7 @@ from backend.messages.notices import PrimarySample
 from backend.messages.standby_text import describe_standby_bytes
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.lag.standby_graphs import STANDBY_BYTES, STANDBY_TIME, describe_connected
+from console.panels.lag.standby_table import StandbyTable
 from console.state import reducers
 from console.state.formatting import format_duration
 from console.state.observable import Observable
@@ -90,6 +92,18 @@ def test_that_each_stage_of_each_standby_is_a_curve_and_is_read_out_with_its_uni
     assert read[-1] == ("lund replayed", describe_standby_bytes(3_000))
     timed = [(name, value) for _, name, value in panel.graphs.read_out(STANDBY_TIME, moment_s)]
     assert timed[0] == ("lund written", format_duration(10_000))
+
+
+def test_that_the_newest_numbers_stand_beside_the_graphs_with_whom_commits_wait_for(
+    panel: LagPanel,
+) -> None:
+    tell(panel, sample_messages.primary(standbys=KNOWN))
+    tell(panel, sample_messages.primary(at_us=NOW + 1_000_000, standbys=KNOWN))
+    (table,) = panel.findChildren(StandbyTable)
+    texts = [label.text() for label in table.findChildren(QLabel) if label.isVisibleTo(table)]
+    assert ["lund replayed", describe_standby_bytes(3_000), format_duration(30_000)] == texts[-3:]
+    assert any(text.startswith("Commits wait for lund") for text in texts)
+    assert any(text.startswith("pg_stat_replication of a:1") for text in texts)
 
 
 def test_that_a_log_without_standbys_has_no_graphs_of_them(panel: LagPanel) -> None:
