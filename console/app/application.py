@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from backend.wire.connection_profiles import note_used
 from console.app.composition import Console, compose
 from console.app.earlier_window import EarlierWindow, note_window, options_of_next, take_over
+from console.app.kept_objects import kept_objects
 from console.app.link_server import LinkServer, hand_over
 from console.app.screenshot_capture import ScreenshotCapture
 from console.settings.console_options import ConsoleOptions, ScreenshotRequest
@@ -84,7 +85,8 @@ def _run_window(
     if link := options.link if earlier is None else earlier.link:
         console.window.links.open_when_connected(link)
     try:
-        return app.exec()
+        with kept_objects(console.window):
+            return app.exec()
     finally:
         server.close()
 

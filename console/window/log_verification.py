@@ -1,6 +1,6 @@
 """What `verify --log` says, in a few lines for the window."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -37,6 +37,8 @@ class LogSummary(msgspec.Struct, frozen=True):
     digest: str
     findings: int
     older_upto: int
+    linked_at_opening: Sequence[tuple[int, int, str]] = ()
+    unlinked: int = 0
 
 
 def describe_log_verification(result: CommandResult) -> str | WorkRemark:
@@ -59,13 +61,30 @@ def describe_log_verification(result: CommandResult) -> str | WorkRemark:
         position=format_number(summary.head),
         digest=summary.digest or "-",
     )
-    return text if not summary.older_upto else f"{text}\n{_describe_older(summary.older_upto)}"
+    return "\n".join([text, *_describe_notes(summary)])
+
+
+def _describe_notes(summary: LogSummary) -> Iterator[str]:
+    if summary.older_upto:
+        yield _describe_older(summary.older_upto)
+    for first, last, _ in summary.linked_at_opening[:_MAX_LINES]:
+        yield tr(
+            "{first} to {last} got into its chain only when the log was opened: the backend had"
+            " been killed as it wrote them, or they were added by hand.",
+            first=format_number(first),
+            last=format_number(last),
+        )
+    if summary.unlinked:
+        yield tr(
+            "Not in its chain yet, at the end: {events}.",
+            events=format_counted(summary.unlinked, "event"),
+        )
 
 
 def _describe_older(upto: int) -> str:
     return tr(
-        "Up to {position} it is of an earlier version, and was chained when it was opened: of what"
-        " was changed before that, nothing is known.",
+        "Up to {position} it was chained when it was opened, as it was of an earlier version, or"
+        " the backend had been killed: of what was changed before that, nothing is known.",
         position=format_number(upto),
     )
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from backend.domain.registry import load_registry
 from console.app.backend_launcher import BackendLauncher
+from console.app.kept_objects import kept_objects
 from console.link.bridge import BackendClient
 from console.panels.replay.replay_panel import ReplayPanel
 from console.settings.preferences import Preferences
@@ -129,11 +130,12 @@ def _panel(app: QApplication, folder: Path) -> Generator[ReplayPanel]:
     window.resize(*_SIZE_PX)
     window.show()
     try:
-        _run(app, 1.0)  # until the panels have their places
-        window.docks.show_panel("replay")
-        panel: QWidget = window.panel("replay")
-        assert isinstance(panel, ReplayPanel)
-        yield panel
+        with kept_objects(window):
+            _run(app, 1.0)  # until the panels have their places
+            window.docks.show_panel("replay")
+            panel: QWidget = window.panel("replay")
+            assert isinstance(panel, ReplayPanel)
+            yield panel
     finally:
         window.close()
         client.stop()

@@ -83,6 +83,20 @@ def test_that_what_is_wrong_with_a_log_is_said_in_a_line_each(line: str, text: s
     assert third == "and 2 findings more: `marigraph verify --log` lists all"
 
 
+def test_that_what_got_into_the_chain_late_or_not_yet_is_said_of_a_whole_log() -> None:
+    summary = (
+        '{"ok":true,"head":10,"digest":"ab","findings":0,"older_upto":2,'
+        '"linked_at_opening":[[5,6,"2026-01-01T00:00:00Z"]],"unlinked":3}'
+    )
+    described = describe_log_verification(CommandResult(0, summary, ""))
+    assert isinstance(described, str)
+    whole, older, late, unlinked = described.splitlines()
+    assert whole.startswith("The log is whole: 10 events.")
+    assert older.startswith("Up to 2 it was chained when it was opened")
+    assert late.startswith("5 to 6 got into its chain only when the log was opened")
+    assert unlinked == "Not in its chain yet, at the end: 3 events."
+
+
 @pytest.mark.parametrize(
     ("more", "text"),
     [
