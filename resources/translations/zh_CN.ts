@@ -3758,6 +3758,14 @@
         <translation>导入事件的时间有多可靠。</translation>
     </message>
     <message>
+        <source>In its store</source>
+        <translation>在其存储中</translation>
+    </message>
+    <message>
+        <source>Position in the store that the event was read from.</source>
+        <translation>事件在读取来源存储中的位置。</translation>
+    </message>
+    <message>
         <source>Annulled: it is left out of rows and decisions.</source>
         <translation>已作废：不计入行和决定。</translation>
     </message>
@@ -4868,6 +4876,10 @@
     <message>
         <source>Mapping file</source>
         <translation>映射文件</translation>
+    </message>
+    <message>
+        <source>Read models of your own</source>
+        <translation>您自己的读模型</translation>
     </message>
     <message>
         <source>Recognise it by its tables</source>
@@ -6840,6 +6852,26 @@ Data folder: {data}</source>
         <translation>已持续 {span}：{reason}</translation>
     </message>
     <message>
+        <source>a commit has waited {span} for a standby; synchronous_standby_names is {names}</source>
+        <translation>一次提交已等待备库 {span}；synchronous_standby_names 为 {names}</translation>
+    </message>
+    <message>
+        <source>not connected to the log&apos;s server: {standbys}</source>
+        <translation>未连接到日志服务器：{standbys}</translation>
+    </message>
+    <message>
+        <source>not connected to the log&apos;s server: {standbys}, the first for {span}</source>
+        <translation>未连接到日志服务器：{standbys}，最早的已断开 {span}</translation>
+    </message>
+    <message>
+        <source>the standby {name} has not replayed {size}, the oldest of it {span} old</source>
+        <translation>备库 {name} 尚有 {size} 未回放，其中最早的已有 {span}</translation>
+    </message>
+    <message>
+        <source>synchronous_standby_names is empty: no commit waits for a standby ({standbys}), and what was accepted last can be lost when one is promoted</source>
+        <translation>synchronous_standby_names 为空：提交不等待任何备库（{standbys}），备库提升为主库时，最后接受的内容可能丢失</translation>
+    </message>
+    <message>
         <source>its queue was trimmed: rebuild needed</source>
         <translation>其队列已被裁剪：需要重建</translation>
     </message>
@@ -7160,6 +7192,18 @@ Data folder: {data}</source>
         <translation>无法得知{who}的进度</translation>
     </message>
     <message>
+        <source>Commits wait for a standby that is away</source>
+        <translation>提交正在等待一个断开的备库</translation>
+    </message>
+    <message>
+        <source>A standby of the log is away</source>
+        <translation>日志的一个备库已断开</translation>
+    </message>
+    <message>
+        <source>A standby of the log falls behind</source>
+        <translation>日志的一个备库跟不上</translation>
+    </message>
+    <message>
         <source>The end of the attached store stands still</source>
         <translation>所连接存储的末端停滞不前</translation>
     </message>
@@ -7268,6 +7312,18 @@ Data folder: {data}</source>
         <translation>命令的应答延迟。</translation>
     </message>
     <message>
+        <source>No command is answered, and none is lost; each is decided when the standby is there again.</source>
+        <translation>命令都得不到应答，但没有丢失；备库恢复后会逐一处理。</translation>
+    </message>
+    <message>
+        <source>Events are kept on one machine less; if that is lost now, this standby cannot take its place.</source>
+        <translation>保存事件的机器少了一台；如果现在失去那台服务器，这个备库无法接替。</translation>
+    </message>
+    <message>
+        <source>If the log&apos;s server is lost now, this standby lacks what it has not received, and takes long to be promoted.</source>
+        <translation>如果现在失去日志服务器，这个备库会缺少尚未收到的内容，并且提升需要很长时间。</translation>
+    </message>
+    <message>
         <source>Newer events of the store are not copied yet; what was copied is as it was.</source>
         <translation>存储中较新的事件尚未复制；已复制的内容保持不变。</translation>
     </message>
@@ -7370,6 +7426,10 @@ Data folder: {data}</source>
     <message>
         <source>See that the database runs, and that this user may read it; it is tried again by itself, every ten seconds at the latest.</source>
         <translation>请确认数据库正在运行，且此用户有读取权限；系统会自动重试，间隔最长十秒。</translation>
+    </message>
+    <message>
+        <source>See that its server runs and reaches the log&apos;s: pg_stat_replication there names those that are connected. Where it will not come back, take it out of synchronous_standby_names and reload the log&apos;s server; commits go on at once.</source>
+        <translation>请确认备库正在运行并能连到日志服务器：那里的 pg_stat_replication 列出已连接的备库。如果它不会再回来，请把它从 synchronous_standby_names 中去掉并重新加载日志服务器的配置；提交会立即继续。</translation>
     </message>
     <message>
         <source>See what the program does that holds the transaction; it ends with its commit, its rollback, or its session.</source>
@@ -9768,6 +9828,10 @@ Data folder: {data}</source>
         <translation>副本的应用速度低于追加速度。</translation>
     </message>
     <message>
+        <source>A standby of the log could not take the place of its server.</source>
+        <translation>日志的一个备库无法接替日志服务器。</translation>
+    </message>
+    <message>
         <source>Another system does not get its events.</source>
         <translation>另一系统没有收到其事件。</translation>
     </message>
@@ -10680,8 +10744,16 @@ Data folder: {data}</source>
         <translation>日志完整：{events}。它在位置 {position} 的摘要是 {digest}；请记在别处，以便日后比对。</translation>
     </message>
     <message>
-        <source>Up to {position} it is of an earlier version, and was chained when it was opened: of what was changed before that, nothing is known.</source>
-        <translation>位置 {position} 及之前来自早期版本，是在打开时才加入哈希链的：此前的改动无从得知。</translation>
+        <source>{first} to {last} got into its chain only when the log was opened: the backend had been killed as it wrote them, or they were added by hand.</source>
+        <translation>{first} 至 {last} 是在日志打开时才加入哈希链的：后端在写入它们时被强制终止，或者它们是手工添加的。</translation>
+    </message>
+    <message>
+        <source>Not in its chain yet, at the end: {events}.</source>
+        <translation>末尾尚未加入哈希链：{events}。</translation>
+    </message>
+    <message>
+        <source>Up to {position} it was chained when it was opened, as it was of an earlier version, or the backend had been killed: of what was changed before that, nothing is known.</source>
+        <translation>直到 {position} 的部分是在打开时才加入哈希链的，因为它来自早期版本，或者后端曾被强制终止：在此之前的改动无从得知。</translation>
     </message>
     <message>
         <source>The log is not as it was written.</source>
@@ -13090,6 +13162,18 @@ and {marks} here</source>
         <translation>{folder} 不是由文件生成的。请重新打开文件。</translation>
     </message>
     <message>
+        <source>{path} is of no attached folder: its views are those that are installed. Leave out --views.</source>
+        <translation>{path} 不属于已连接的文件夹：其视图是已安装的视图。请去掉 --views。</translation>
+    </message>
+    <message>
+        <source>{folder} has no read models of its own: only an attached folder has them. Leave out --with-views.</source>
+        <translation>{folder} 没有自己的读模型：只有已连接的文件夹才有。请去掉 --with-views。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}. Name a file that is there, by --views.</source>
+        <translation>无法读取 {path}：{reason}。请用 --views 指定存在的文件。</translation>
+    </message>
+    <message>
         <source>Another program is still unpacking this file. Try again when it has.</source>
         <translation>另一个程序仍在解包此文件。请待其完成后重试。</translation>
     </message>
@@ -13874,6 +13958,22 @@ and {marks} here</source>
         <translation>连接存储…</translation>
     </message>
     <message>
+        <source>Of the attached store {name}</source>
+        <translation>来自已连接的存储 {name}</translation>
+    </message>
+    <message>
+        <source>Views: State by stream, and those of {file}.</source>
+        <translation>视图：按流的状态，以及 {file} 中的视图。</translation>
+    </message>
+    <message>
+        <source>Views: State by stream. {file}, the folder&apos;s own read models, is not run: a file runs no code by being opened. marigraph replay open FILE --views {file}</source>
+        <translation>视图：按流的状态。{file}（该文件夹自己的读模型）未运行：打开文件不会运行任何代码。marigraph replay open FILE --views {file}</translation>
+    </message>
+    <message>
+        <source>Views: State by stream.</source>
+        <translation>视图：按流的状态。</translation>
+    </message>
+    <message>
         <source>Attached, read-only: {name}, {state}</source>
         <translation>已连接，只读：{name}，{state}</translation>
     </message>
@@ -14048,6 +14148,142 @@ and {marks} here</source>
     <message>
         <source>The end of the store has not moved for {seconds} s, though newer events can be seen: a gap before it is not filled yet.</source>
         <translation>存储的末端已有 {seconds} 秒没有移动，尽管可以看到更新的事件：其前的空缺尚未填补。</translation>
+    </message>
+    <message>
+        <source>The store is not read any more: its reader stops.</source>
+        <translation>不再读取该存储：其读取器正在停止。</translation>
+    </message>
+    <message>
+        <source>It has no position yet.</source>
+        <translation>尚无位置。</translation>
+    </message>
+    <message>
+        <source>The safe end is not known yet.</source>
+        <translation>安全末端尚不知道。</translation>
+    </message>
+    <message>
+        <source>Counting took too long, and was given up.</source>
+        <translation>计数耗时过长，已放弃。</translation>
+    </message>
+    <message>
+        <source>Counting what is parked took too long, and was given up.</source>
+        <translation>对搁置事件的计数耗时过长，已放弃。</translation>
+    </message>
+    <message>
+        <source>The position cannot be read: {reason}.</source>
+        <translation>无法读取位置：{reason}。</translation>
+    </message>
+    <message>
+        <source>no index stands in the token</source>
+        <translation>令牌中没有 index</translation>
+    </message>
+    <message>
+        <source>it is greater than any position</source>
+        <translation>它大于任何位置</translation>
+    </message>
+    <message>
+        <source>it has more numbers than the positions of events ({claimed} to {parts})</source>
+        <translation>它的数字比事件位置的多（{claimed} 对 {parts}）</translation>
+    </message>
+    <message>
+        <source>Standbys: behind</source>
+        <translation>备库：落后量</translation>
+    </message>
+    <message>
+        <source>of the log&apos;s server, by how far they were sent, written, flushed and replayed</source>
+        <translation>落后于日志服务器的字节数，按已发送、已写入、已落盘、已回放</translation>
+    </message>
+    <message>
+        <source>Standbys: time behind</source>
+        <translation>备库：延迟时间</translation>
+    </message>
+    <message>
+        <source>age of the oldest that is not written, flushed or replayed there</source>
+        <translation>尚未在备库写入、落盘或回放的最早内容已存在多久</translation>
+    </message>
+    <message>
+        <source>{standby} sent</source>
+        <translation>{standby} 已发送</translation>
+    </message>
+    <message>
+        <source>{standby} written</source>
+        <translation>{standby} 已写入</translation>
+    </message>
+    <message>
+        <source>{standby} flushed</source>
+        <translation>{standby} 已落盘</translation>
+    </message>
+    <message>
+        <source>{standby} replayed</source>
+        <translation>{standby} 已回放</translation>
+    </message>
+    <message>
+        <source>{name}: {state}, {sync}</source>
+        <translation>{name}：{state}，{sync}</translation>
+    </message>
+    <message>
+        <source>{name}: away for {span}</source>
+        <translation>{name}：已断开 {span}</translation>
+    </message>
+    <message>
+        <source>none is connected</source>
+        <translation>没有备库连接</translation>
+    </message>
+    <message>
+        <source>No standby is connected to the log&apos;s server.</source>
+        <translation>没有备库连接到日志服务器。</translation>
+    </message>
+    <message>
+        <source>Behind the end of the log&apos;s server</source>
+        <translation>落后于日志服务器末尾的量</translation>
+    </message>
+    <message>
+        <source>Age of the oldest of it; sending has no time of its own</source>
+        <translation>其中最早内容已存在多久；发送没有单独的时间</translation>
+    </message>
+    <message>
+        <source>events a read</source>
+        <translation>个事件每次读取</translation>
+    </message>
+    <message>
+        <source>reads a second</source>
+        <translation>次读取每秒</translation>
+    </message>
+    <message>
+        <source>Events of one read, at most</source>
+        <translation>一次读取的事件数上限</translation>
+    </message>
+    <message>
+        <source>Reads a second, at most</source>
+        <translation>每秒读取次数上限</translation>
+    </message>
+    <message>
+        <source>None: State by stream alone</source>
+        <translation>无：仅按流的状态</translation>
+    </message>
+    <message>
+        <source>No commit waits for a standby (synchronous_standby_names is empty): what was accepted last can be lost when one is promoted.</source>
+        <translation>提交不等待任何备库（synchronous_standby_names 为空）：备库提升为主库时，最后接受的内容可能丢失。</translation>
+    </message>
+    <message>
+        <source>Commits wait for a standby that is not there (synchronous_standby_names is {names}).</source>
+        <translation>提交正在等待一个不在线的备库（synchronous_standby_names 为 {names}）。</translation>
+    </message>
+    <message>
+        <source>Commits wait for {standbys} (synchronous_standby_names is {names}): nothing accepted is lost when one that commits wait for is promoted.</source>
+        <translation>提交等待 {standbys}（synchronous_standby_names 为 {names}）：提升被等待的备库时，已接受的内容不会丢失。</translation>
+    </message>
+    <message>
+        <source>The log&apos;s server has not answered yet.</source>
+        <translation>日志服务器尚未应答。</translation>
+    </message>
+    <message>
+        <source>pg_stat_replication of {server}, {age} old</source>
+        <translation>{server} 的 pg_stat_replication，采样于 {age} 前</translation>
+    </message>
+    <message>
+        <source>The role of the log&apos;s URL may not see how far they are: grant it pg_monitor on the server.</source>
+        <translation>日志 URL 中的角色无权查看备库进度：请在服务器上授予它 pg_monitor。</translation>
     </message>
 </context>
 </TS>
