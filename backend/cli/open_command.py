@@ -7,8 +7,8 @@ import typer
 
 from backend.cli import replay_open_command
 from backend.cli.console_launcher import open_window
+from backend.cli.opened_file import is_events_file
 from backend.cli.shared_options import Data, settings_for
-from backend.exchange.incident.scratch_folder import is_events_file
 from backend.wire.deep_link import parse_link
 
 

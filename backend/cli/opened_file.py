@@ -8,7 +8,6 @@ import typer
 from backend.cli.progress_steps import ProgressSteps
 from backend.cli.shared_options import parse_path, settings_for
 from backend.errors import Unreadable
-from backend.exchange.incident.scratch_folder import is_events_file, open_file
 from backend.settings import Settings
 from backend.wire.attachment import is_attached
 from backend.wire.backend_process import find_backend
@@ -25,6 +24,14 @@ Source = Annotated[
         " or an export, to be looked into without a backend of its own.",
     ),
 ]
+
+
+def is_events_file(path: Path) -> bool:
+    """Say whether a path is to be opened as a file of events, and not as a data folder."""
+    try:
+        return path.is_file()
+    except OSError:  # a name that no folder can have, either; whoever opens it says why
+        return True
 
 
 def source_settings(source: Path | None) -> Settings:
@@ -74,6 +81,8 @@ def opened_settings(file: Path, *, quiet: bool, views: Path | None = None) -> Se
         Unreadable: the file is no log, or damaged.
         StorageFailed: there is no room to unpack it.
     """
+    from backend.exchange.incident.scratch_folder import open_file  # noqa: PLC0415 - loads the engines; a folder needs none
+
     steps = ProgressSteps(quiet=quiet)
     folder = open_file(file, steps.on_progress, views)
     steps.end()

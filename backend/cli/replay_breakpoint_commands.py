@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from backend.cli.exit_codes import with_exit_codes
-from backend.cli.opened_file import Source, source_settings
+from backend.cli.opened_file import Source, is_events_file, source_settings
 from backend.cli.output import print_json, print_line, print_table, truncate
 from backend.cli.replay_run_to_command import (
     check_condition,
@@ -22,7 +22,6 @@ from backend.cli.shared_options import Data, Json, pass_to_subcommand, settings_
 from backend.client import Client, connect_client
 from backend.clock import format_rfc3339
 from backend.errors import Defect, Unreadable
-from backend.exchange.incident.scratch_folder import is_events_file
 from backend.messages.breakpoints import (
     MAX_NAME_CHARS,
     NAME_PATTERN,

@@ -48,14 +48,6 @@ _DIGITS = 24  # of the checksums in a folder's name
 _OWNER_ONLY = 0o700
 
 
-def is_events_file(path: Path) -> bool:
-    """Say whether a path is to be opened as a file of events, and not as a data folder."""
-    try:
-        return path.is_file()
-    except OSError:  # a name that no folder can have, either; whoever opens it says why
-        return True
-
-
 class NamedViews(msgspec.Struct, frozen=True):
     """A file of read models that whoever opens a file has named: its name, and its text."""
 
