@@ -17,6 +17,7 @@ from backend.query.query_sources import QuerySources
 from backend.query.rows_connection import RowsConnection
 from backend.query.run_to.condition_reader import ReadCondition, stale_condition
 from backend.query.run_to.hit_sources import HitSource, LogHits, MergedHits, RowHits
+from backend.query.run_to.payload_amounts import is_amount
 from backend.query.run_to.probes import Probe, check_view_probe, kind_of, read_probe
 from backend.query.run_to.version_search import (
     VersionStatement,
@@ -145,6 +146,7 @@ class ConditionCompiler:
                 self._rows.require(projection)
                 return check_view_probe(probe, projection, self.context())
             case "event":
-                return kind_of(self._sources.log.values(probe.value, ()).kind)
+                kind = kind_of(self._sources.log.values(probe.value, ()).kind)
+                return "amount" if is_amount(probe.value, self._sources.registry) else kind
             case _:
                 assert_never(probe.source)

@@ -79,11 +79,12 @@ def test_that_a_filter_of_the_log_finds_what_the_log_itself_finds(service: Query
 @pytest.mark.parametrize(
     ("condition", "probe", "kind"),
     [
-        ("type:order.created", "data.total", "number"),
+        ("type:order.created", "data.total", "amount"),
+        ("type:order.created", "{data.total + 0}", "number"),  # in minor units
         ("type:order.created", "orders.total", "amount"),
         ("orders: changed:total", "total", "amount"),
         ("orders: changed:total", "orders.total", "amount"),
-        ("orders: changed:total", "data.total", "number"),
+        ("orders: changed:total", "data.total", "amount"),
     ],
 )
 def test_that_a_probe_has_its_value_at_every_hit(

@@ -83,8 +83,8 @@ def test_that_every_hit_is_listed_with_what_is_probed_and_leads_there(
     wait_for_end(pane, qtbot)
     assert [hit.position for hit in pane.hits] == [last - 2, last - 1, last]
     assert "3 hits" in pane.table.title.text()
-    assert "least 200" in pane.table.title.text()
-    assert "greatest 600" in pane.table.title.text()
+    assert "least 2.00\N{NARROW NO-BREAK SPACE}EUR" in pane.table.title.text()
+    assert "greatest 6.00\N{NARROW NO-BREAK SPACE}EUR" in pane.table.title.text()
     assert pane.plot.isVisible()
     pane.table.grid.row_pressed.emit(1)
     assert panel.playback.position == last - 1
