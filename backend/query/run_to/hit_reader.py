@@ -10,7 +10,7 @@ from backend.messages.run_to import Hit
 from backend.query.query_sources import QuerySources
 from backend.query.run_to.compiled_condition import ArchiveRows
 from backend.query.run_to.hit_sources import FoundHit
-from backend.query.run_to.payload_amounts import currency_of, is_amount
+from backend.query.run_to.payload_amounts import is_amount, payload_currency
 from backend.query.run_to.probes import Probe, ProbedValue, probe_rows
 
 
@@ -32,7 +32,7 @@ def read_hits(
     if probe is not None and positions and probe.source == "event":
         probed = sources.log.values(probe.value, positions).by_position
         if is_amount(probe.value, sources.registry):
-            probed = {at: (cell, currency_of(events[at])) for at, (cell, _) in probed.items()}
+            probed = {at: (cell, payload_currency(events[at])) for at, (cell, _) in probed.items()}
     elif probe is not None and positions and probe.source == "view":
         with rows.open() as connection:
             projection = sources.projections[probe.view]

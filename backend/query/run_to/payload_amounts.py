@@ -28,7 +28,7 @@ def is_amount(value: Value, registry: Registry) -> bool:
     return True in declared and False not in declared
 
 
-def currency_of(event: Event) -> str:
+def payload_currency(event: Event) -> str:
     """Return in which currency the amounts of a payload are; empty where it does not say."""
     try:
         return _decode(event.data).currency

@@ -5,7 +5,7 @@ import pytest
 from backend.domain.registry import load_registry
 from backend.filters.probe_text import parse_probe
 from backend.messages.events import Event
-from backend.query.run_to.payload_amounts import currency_of, is_amount
+from backend.query.run_to.payload_amounts import is_amount, payload_currency
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_that_a_field_is_an_amount_where_it_is_declared_as_money(
 )
 def test_that_the_currency_is_the_payloads_own(data: bytes, currency: str) -> None:
     event = Event(1, 1, bytes(16), "/shop/orders", "x", "1", 0, 0, None, None, "", 1, None, data)
-    assert currency_of(event) == currency
+    assert payload_currency(event) == currency
