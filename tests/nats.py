@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Literal
 import pytest
 
 from backend.errors import StorageFailed
-from backend.store.nats_engine.nats_client import NatsClient
+from backend.store.nats_client import NatsClient
 from backend.store.nats_engine.nats_log_url import parse_nats_url
 
 _PROGRAM = Path(sys.executable).parent / "nats-server"
@@ -26,7 +26,8 @@ _START_TIMEOUT_S = 20.0
 class NatsServer:
     """One server; `others`: the ports by which the servers of its cluster know each other.
 
-    `sync`: what is acknowledged is on the disk; no ordinary test cuts the power.
+    `sync`: what is acknowledged is on the disk; no ordinary test cuts the power. `more`: lines of
+    its configuration.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class NatsServer:
         others: dict[str, int] | None = None,
         *,
         sync: Literal["always", "2m"] = "2m",
+        more: Sequence[str] = (),
     ) -> None:
         self.name = name
         self.port = free_port()
@@ -44,6 +46,7 @@ class NatsServer:
             f"server_name: {name}",
             f"listen: 127.0.0.1:{self.port}",
             f"jetstream {{ store_dir: {folder / name}, sync_interval: {sync} }}",
+            *more,
         ]
         if others:
             routes = ", ".join(f"nats://127.0.0.1:{port}" for port in others.values())

@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +14,9 @@ from backend.cli.shared_options import Data, Json, parse_path, settings_for
 from backend.cli.store_preview_output import preview_objects, print_preview
 from backend.errors import Unreadable
 from backend.foreign.folder_attachment import WantedAttachment, attach_wanted, open_wanted
+from backend.foreign.jetstream.stream_url import put_stream
 from backend.foreign.mapping_files import read_mapping
-from backend.foreign.store_preview import preview_store, recognize_source
+from backend.foreign.store_urls import is_stream_url
 from backend.projection.views_file import load_views_file
 from backend.settings import Settings
 from backend.store.log_url import hide_password
@@ -35,8 +37,8 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         str,
         typer.Argument(
             metavar="URL",
-            help="sqlite:///FILE, a file, or postgresql://USER@HOST/DATABASE; - reads it from the"
-            " standard input.",
+            help="sqlite:///FILE, a file, postgresql://USER@HOST/DATABASE or nats://HOST/STREAM;"
+            " - reads it from the standard input.",
         ),
     ],
     *,
@@ -52,6 +54,9 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
             parser=parse_path, metavar="FILE.toml", help="How to read a store of its own."
         ),
     ] = None,
+    stream: Annotated[
+        str, typer.Option(metavar="NAME", help="The stream, where a nats:// URL names none.")
+    ] = "",
     name: Annotated[
         str,
         typer.Option(metavar="NAME", help="Under which it is shown; else that of the database."),
@@ -89,6 +94,9 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     described = read_mapping(mapping) if mapping else None
     if url == _FROM_STDIN:
         url = sys.stdin.readline().strip()
+    if stream and not is_stream_url(url):
+        raise Unreadable("--stream is of a nats:// URL.", code="bad-store-url", field="stream")
+    url = put_stream(url, stream)
     wanted = WantedAttachment(
         url=url,
         name=name,
@@ -103,11 +111,8 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         attachment = attach_wanted(settings, wanted, preset, described)
         _print_attached(attachment, settings, as_json=as_json)
         return
-    source = open_wanted(wanted)
-    try:
-        found = preview_store(source, recognize_source(source, preset, described))
-    finally:
-        source.close()
+    with closing(open_wanted(wanted, preset, described)) as store:
+        found = store.preview()
     if as_json:
         for each in preview_objects(found):
             print_json(each)

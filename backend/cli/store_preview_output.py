@@ -17,15 +17,16 @@ _RULES = {
     "marks": "what was seen is final when every transaction before it has ended",
     "xid8": "an event is final when every transaction before its own has ended",
     "grace": "a gap is waited for, then passed: an event that comes later still is missed",
+    "server": "the server says up to where it is final",
 }
 _MEANINGS = {"last-done": "done up to", "next": "next is"}
 
 
 def print_preview(found: StorePreview) -> None:
     """Print it for people."""
-    mapping = found.store.mapping
+    mapping = found.mapping
     version = f" {found.version}" if found.version else ""
-    print_line(f"{found.place}: {mapping.title}{version}, events in {found.store.events.shown}")
+    print_line(f"{found.place}: {mapping.title}{version}, events in {found.events}")
     print_line(f"  safe end: {_end_text(found.end)}; {_RULES[mapping.end.rule]}")
     if (writer := found.end.writer) is not None and not found.end.is_final:
         print_line(f"  HEAD-FROZEN for {format_span(found.end.frozen_us)}: {writer.shown}")
@@ -143,14 +144,14 @@ def _is_final(event: ForeignEvent, end: SafeEnd) -> bool:
 
 def preview_objects(found: StorePreview) -> Iterator[dict[str, object]]:
     """Yield it as objects, a line each."""
-    mapping = found.store.mapping
+    mapping = found.mapping
     yield {
         "kind": "store",
         "place": found.place,
         "preset": mapping.name,
         "title": mapping.title,
         "version": found.version or None,
-        "events": found.store.events.shown,
+        "events": found.events,
         "first_version": mapping.envelope.first_version,
         "not_kept": found.not_kept,
         "links": mapping.links,

@@ -29,9 +29,13 @@ class EventMark(msgspec.Struct, frozen=True):
 
 
 class FollowedPart(msgspec.Struct, frozen=True):
-    """What was read of a store: marks of some of its events, the last of them always."""
+    """What was read of a store: marks of some of its events, the last of them always.
+
+    identity: what tells the store from another one of the same name, where it says so.
+    """
 
     marks: tuple[EventMark, ...] = ()
+    identity: str = ""
 
     @property
     def position(self) -> Position | None:
@@ -43,12 +47,13 @@ class FollowedPart(msgspec.Struct, frozen=True):
         """How many events were read."""
         return self.marks[-1].count if self.marks else 0
 
-    def extended(self, events: Sequence[ForeignEvent]) -> "FollowedPart":
+    def extended(self, events: Sequence[ForeignEvent], identity: str = "") -> "FollowedPart":
         """Return this with more events; of too many marks every second one is let go."""
         last = events[-1]
         mark = EventMark(last.position, digest_of(last), self.count + len(events))
         marks = (*self.marks, mark)
-        return FollowedPart(marks[:-1:2] + marks[-1:] if len(marks) > MAX_MARKS else marks)
+        few = marks[:-1:2] + marks[-1:] if len(marks) > MAX_MARKS else marks
+        return FollowedPart(few, identity)
 
 
 def digest_of(event: ForeignEvent) -> str:

@@ -5,12 +5,10 @@ from pathlib import Path
 import msgspec
 
 from backend.errors import Rejected, StorageFailed
-from backend.foreign.foreign_reader import ForeignReader, require_rising
+from backend.foreign.foreign_reader import require_rising
+from backend.foreign.foreign_store import PAGE_BYTES, ForeignStore
 from backend.foreign.mapping import Mapping
-from backend.foreign.recognition import RecognizedStore
-from backend.foreign.sql_source import SqlSource
-from backend.foreign.store_preview import recognize_source
-from backend.foreign.store_urls import open_source
+from backend.foreign.store_urls import absolute_url, open_store
 from backend.settings import Settings
 from backend.store.log_url import hide_password
 from backend.wire.attachment import (
@@ -52,47 +50,49 @@ def attach_wanted(
         Unavailable: it does not answer, this user may not read it, or the password is not set.
         Rejected: see `attach_store`.
     """
-    source = open_wanted(wanted)
+    store = open_wanted(wanted, preset, mapping)
     try:
-        store = recognize_source(source, preset, mapping)
         # A page, so that the mapping's SQL is tried, too.
-        require_rising(ForeignReader(source, store).page(limit=wanted.page_events), source.shown)
-        return attach_store(settings, wanted, store)
+        events, _ = store.page_within(
+            after=None, upto=None, limit=wanted.page_events, most_bytes=PAGE_BYTES
+        )
+        require_rising(events, store.shown)
+        return attach_store(settings, wanted, store.mapping.name)
     finally:
-        source.close()
+        store.close()
 
 
-def open_wanted(wanted: WantedAttachment) -> SqlSource:
-    """Open the database of a store as it will be read.
+def open_wanted(
+    wanted: WantedAttachment, preset: str = "", mapping: Mapping | None = None
+) -> ForeignStore:
+    """Open a store as it will be read.
 
     Raises:
-        Unreadable: code `bad-store-url`; no such URL is known.
+        Unreadable: code `bad-store-url`; no such URL is known. No such store is there, or several.
         Unavailable: it does not answer, or the password is not set (code `no-password`).
     """
     url = wanted.url
     if wanted.password_variable:
         url = put_password(url, read_variable(wanted.password_variable, wanted.name or "the store"))
-    return open_source(url, reads_per_s=wanted.reads_per_s)
+    return open_store(url, preset, mapping, reads_per_s=wanted.reads_per_s)
 
 
-def attach_store(
-    settings: Settings, wanted: WantedAttachment, store: RecognizedStore
-) -> Attachment:
-    """Write the attachment of a data folder, and return it.
+def attach_store(settings: Settings, wanted: WantedAttachment, preset: str) -> Attachment:
+    """Write the attachment of a data folder, and return it. preset: that its store is read by.
 
     Raises:
         Rejected: code `not-empty`; the folder has a log of its own, or follows another store.
         StorageFailed: it cannot be written.
     """
     folder = settings.data_folder
-    url, ssl_password = split_ssl_password(_absolute(wanted.url))
+    url, ssl_password = split_ssl_password(absolute_url(wanted.url))
     url, password = split_password(url)
     if wanted.password_variable:
         password = ""
     attachment = Attachment(
         url=url,
-        name=wanted.name or url.rpartition("/")[2].partition("?")[0] or url,
-        preset="" if wanted.mapping else store.mapping.name,
+        name=wanted.name or url.partition("?")[0].rpartition("/")[2] or url,
+        preset="" if wanted.mapping else preset,
         password_variable=wanted.password_variable,
         views=wanted.views,
         page_events=wanted.page_events,
@@ -112,13 +112,6 @@ def attach_store(
             f"{folder} cannot be written: {error.strerror}. Choose another with --data."
         ) from error
     return attachment
-
-
-def _absolute(url: str) -> str:
-    """Return a URL that means the same in every folder."""
-    if "://" in url and not url.startswith("sqlite:///"):
-        return url
-    return f"sqlite:///{Path(url.removeprefix('sqlite:///')).absolute()}"
 
 
 def _require_room(folder: Path, settings: Settings, attachment: Attachment) -> None:

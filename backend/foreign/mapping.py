@@ -3,6 +3,7 @@
 SQL stands in a mapping as its author wrote it, with the store's own names in braces: `{events}` is
 the table that was found under that key, named `events` from there on; `{events.type}` its column,
 or NULL where the store has none; `{events#name}` its name as a text, `{events#schema}` its schema.
+Of a stream of JetStream, whose messages have no columns, the names of `MESSAGE_PARTS` stand there.
 """
 
 from typing import Literal
@@ -10,6 +11,8 @@ from typing import Literal
 import msgspec
 
 SqlEngine = Literal["sqlite", "postgresql"]
+Engine = Literal["sqlite", "postgresql", "jetstream"]
+MESSAGE_PARTS = ("seq", "subject", "time", "data", "headers")  # of a message in a stream
 EVENTS = "events"  # the key of the table whose rows are the events
 FIELDS = (
     *("id", "subject", "version", "type", "category", "time", "recorded"),
@@ -39,13 +42,13 @@ class TablePattern(_Part, frozen=True):
 class Find(_Part, frozen=True):
     """What a store is recognised by; `version` is a SELECT of one text."""
 
-    engine: SqlEngine
-    tables: dict[str, TablePattern]
+    engine: Engine
+    tables: dict[str, TablePattern] = {}
     version: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a mapping that does not say where the events are."""
-        if EVENTS not in self.tables:
+        if EVENTS not in self.tables and self.engine != "jetstream":
             raise ValueError("needs a table `events`: add [find.tables.events] with its columns")
 
 
@@ -71,22 +74,26 @@ class PositionOrder(_Part, frozen=True):
 
 
 class FieldRule(_Part, frozen=True):
-    """Where a field comes from: the first that has a value of SQL, JSON paths, template, constant.
+    """Where a field comes from: the first with a value of SQL, JSON, tokens, template, constant.
 
-    json: e.g. `metadata.user.id`. template: of other fields, e.g. `{subject}/{version}`. kind: how
-    the store keeps it, where that is not the text that people know it by.
+    json: e.g. `metadata.user.id`. tokens: of the subject of a message, from 1, or from -1 for the
+    last one. template: of other fields, e.g. `{subject}/{version}`. kind: how the store keeps it,
+    where that is not the text that people know it by.
     """
 
     sql: str = ""
     json: tuple[str, ...] = ()
+    tokens: tuple[int, ...] = ()
     template: str = ""
     constant: str = ""
     kind: Literal["text", "uuid", "binary16"] = "text"
 
     def __post_init__(self) -> None:
         """Refuse a rule that yields nothing, and a path into nowhere."""
-        if not (self.sql or self.json or self.template or self.constant):
-            raise ValueError("needs one of sql, json, template, constant")
+        if not (self.sql or self.json or self.tokens or self.template or self.constant):
+            raise ValueError("needs one of sql, json, tokens, template, constant")
+        if 0 in self.tokens:
+            raise ValueError("`tokens` count from 1, or from -1 for the last one")
         for path in self.json:
             if path.partition(".")[0] not in {"data", "metadata"}:
                 raise ValueError(f"the path {path} must begin with `data.` or `metadata.`")
@@ -143,11 +150,11 @@ class End(_Part, frozen=True):
     """Up to where the log is final.
 
     rule: serial (writers one after the other), marks, xid8 (the first position is the writer's
-    transaction), grace (a gap is passed after grace_s). With marks, numbers may have been drawn up
-    to grace_s in advance.
+    transaction), grace (a gap is passed after grace_s), server (it says so itself). With marks,
+    numbers may have been drawn up to grace_s in advance.
     """
 
-    rule: Literal["serial", "marks", "xid8", "grace"] = "marks"
+    rule: Literal["serial", "marks", "xid8", "grace", "server"] = "marks"
     grace_s: float = 0.0
 
 
@@ -229,3 +236,27 @@ class Mapping(_Part, frozen=True):
             raise ValueError("the end rule marks needs one number as position")
         if self.find.engine == "sqlite" and self.end.rule not in {"serial", "grace"}:
             raise ValueError(f"the end rule {self.end.rule} is PostgreSQL's: use serial")
+        if (self.end.rule == "server") != (self.find.engine == "jetstream"):
+            raise ValueError(
+                "the end rule server is that of streams of JetStream, and theirs alone"
+            )
+        if self.find.engine == "jetstream":
+            self._require_message_parts()
+        elif any(rule.tokens for rule in self._field_rules()):
+            raise ValueError("`tokens` are those of a message's subject: no row has any")
+
+    def _field_rules(self) -> list[FieldRule]:
+        rules = [self.envelope.rule(field) for field in FIELDS]
+        return [rule for rule in rules if rule is not None]
+
+    def _require_message_parts(self) -> None:
+        """Refuse what no message of a stream has."""
+        named = [*self.position.order, self.data.sql, self.metadata.sql if self.metadata else ""]
+        for name in [*named, *(rule.sql for rule in self._field_rules())]:
+            if name and name not in MESSAGE_PARTS:
+                raise ValueError(
+                    f"a message has no {name}: it has {', '.join(MESSAGE_PARTS)}; a header is"
+                    ' json = ["metadata.NAME"]'
+                )
+        if self.subscriptions or self.parked:
+            raise ValueError("the consumers of a stream are those that its server names")

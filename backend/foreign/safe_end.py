@@ -11,6 +11,7 @@ from typing import Protocol
 import msgspec
 
 from backend.clock import SECOND_US, Micros
+from backend.errors import Defect
 from backend.foreign.event_statements import EventStatements
 from backend.foreign.foreign_event import Position, parse_position
 from backend.foreign.mapping import End
@@ -67,6 +68,8 @@ def build_end_rule(source: SqlSource, store: RecognizedStore) -> EndRule:
             return TransactionEnd(source, statements)
         case "grace":
             return GraceEnd(source, statements, end)
+        case "server":
+            raise Defect("A database has no server that says where its log ends.")
 
 
 class SerialEnd:

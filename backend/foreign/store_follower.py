@@ -5,18 +5,14 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from backend.clock import Clock, monotonic_us
-from backend.foreign.consumer_lag import ConsumerLag, ConsumerReading
-from backend.foreign.continuity import FollowedPart, changed, require_unchanged
-from backend.foreign.foreign_event import ForeignEvent, Position, position_text
-from backend.foreign.foreign_reader import ForeignReader, require_rising
-from backend.foreign.mapping import Mapping
-from backend.foreign.recognition import RecognizedStore
-from backend.foreign.safe_end import EndRule, SafeEnd, build_end_rule
-from backend.foreign.sql_source import SqlSource
-from backend.foreign.store_preview import recognize_source
+from backend.foreign.consumer_lag import ConsumerReading
+from backend.foreign.continuity import FollowedPart
+from backend.foreign.foreign_event import ForeignEvent, Position
+from backend.foreign.foreign_reader import require_rising
+from backend.foreign.foreign_store import PAGE_BYTES, ForeignStore
+from backend.foreign.safe_end import SafeEnd
 
-PAGE_BYTES = 8 << 20  # of a page's payloads, or a single event's; a few pages are in hand at once
-OpenSource = Callable[[], SqlSource]
+OpenStore = Callable[[], ForeignStore]
 
 
 class ForeignPage(msgspec.Struct, frozen=True):
@@ -24,14 +20,6 @@ class ForeignPage(msgspec.Struct, frozen=True):
 
     events: Sequence[ForeignEvent]
     part: FollowedPart
-
-
-class _OpenStore(msgspec.Struct, frozen=True):
-    source: SqlSource
-    store: RecognizedStore
-    reader: ForeignReader
-    end_rule: EndRule
-    consumers: ConsumerLag
 
 
 class StoreFollower:
@@ -42,11 +30,9 @@ class StoreFollower:
 
     def __init__(
         self,
-        open_source: OpenSource,
+        open_store: OpenStore,
         part: FollowedPart,
         *,
-        preset: str = "",
-        mapping: Mapping | None = None,
         page_events: int,
         ticks: Clock = monotonic_us,
     ) -> None:
@@ -54,10 +40,9 @@ class StoreFollower:
         self.part = part
         self.end: SafeEnd | None = None
         self.title = ""
-        self._open_source, self._preset, self._mapping = open_source, preset, mapping
-        self._page_events, self._ticks = page_events, ticks
+        self._open_store, self._page_events, self._ticks = open_store, page_events, ticks
         self._limit = page_events  # fewer where events are large
-        self._opened: _OpenStore | None = None
+        self._opened: ForeignStore | None = None
         self._searched: Position | None = None  # up to where there is nothing more to be read
 
     @property
@@ -88,12 +73,12 @@ class StoreFollower:
             Unavailable: it does not answer, refuses, or is another one (code `store-changed`).
         """
         opened = self._opened
-        if opened is None or not opened.consumers.are_there:
+        if opened is None or not opened.has_consumers:
             return []
         try:
-            found = opened.consumers.read_checkpoints()  # before the end, so that none is negative
+            measure = opened.read_consumers()  # before the end, so that none is negative
             self._look(opened)
-            return opened.consumers.measure(found, self._final_end(), self.part)
+            return measure(self._final_end(), self.part)
         except BaseException:
             self.close()
             raise
@@ -107,43 +92,30 @@ class StoreFollower:
         opened, self._opened = self._opened, None
         self.end = self._searched = None
         if opened is not None:
-            opened.source.close()
+            opened.close()
 
-    def _open(self) -> _OpenStore:
-        source = self._open_source()
+    def _open(self) -> ForeignStore:
+        opened = self._open_store()
         try:
-            store = recognize_source(source, self._preset, self._mapping)
-            reader = ForeignReader(source, store)
-            require_unchanged(reader, self.part)
-            opened = _OpenStore(
-                source,
-                store,
-                reader,
-                build_end_rule(source, store),
-                ConsumerLag(source, store, reader),
-            )
+            opened.require_unchanged(self.part)
         except BaseException:
-            source.close()
+            opened.close()
             raise
-        self._opened, self.title = opened, store.mapping.title
+        self._opened, self.title = opened, opened.mapping.title
         return opened
 
-    def _look(self, opened: _OpenStore) -> None:
-        self.end = opened.end_rule.poll(self._ticks())
-        reached, head = self.part.position, self.end.head
-        if reached is not None and (head is None or head < reached):
-            ends = "has no events" if head is None else f"ends at {position_text(head)}"
-            raise changed(f"it {ends}, and was read up to {position_text(reached)}")
+    def _look(self, opened: ForeignStore) -> None:
+        self.end = opened.look(self.part, self._ticks())
 
-    def _next_page(self, opened: _OpenStore) -> ForeignPage | None:
+    def _next_page(self, opened: ForeignStore) -> ForeignPage | None:
         end = self.end.end if self.end else None
         limit = self._limit
-        found, is_cut = opened.reader.page_within(
+        found, is_cut = opened.page_within(
             after=self._done, upto=end, limit=limit + 1, most_bytes=PAGE_BYTES
         )
         # what does not fit is not asked for again and again
         self._limit = len(found) if is_cut else min(2 * limit, self._page_events)
-        require_rising(found, opened.source.shown)  # with the one behind the page, if there is room
+        require_rising(found, opened.shown)  # with the one behind the page, if there is room
         events = found[:limit]
         if is_cut and len(found) > 1:  # what stands behind the last may have its position
             events = events[: len(found) - 1]
@@ -151,7 +123,7 @@ class StoreFollower:
             self._searched = end  # rows that are no events may stand there, and the end is final
         if not events:
             return None
-        self.part = self.part.extended(events)
+        self.part = self.part.extended(events, opened.identity)
         return ForeignPage(events, self.part)
 
     @property

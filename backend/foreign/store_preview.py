@@ -33,10 +33,12 @@ T = TypeVar("T")
 class StorePreview(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that is shown before a store is attached. last: in their order.
 
-    faults: what is wrong, each a sentence; a part that could not be read is one of them.
+    events: what they are in, as the store calls it. faults: what is wrong, each a sentence; a part
+    that could not be read is one of them.
     """
 
-    store: RecognizedStore
+    mapping: Mapping
+    events: str
     place: str
     version: str
     first: list[ForeignEvent]
@@ -82,7 +84,8 @@ def preview_store(
     checkpoints = _attempt(consumers.read, list[ReadCheckpoint](), "subscriptions", faults)
     end = wait_for_end(build_end_rule(source, store), patience_us)
     return StorePreview(
-        store=store,
+        mapping=store.mapping,
+        events=store.events.shown,
         place=source.shown,
         version=_attempt(lambda: _version(source, store), "", "the version", faults),
         first=first,

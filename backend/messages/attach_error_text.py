@@ -43,8 +43,18 @@ ATTACH_ERRORS = (
     tr_noop("{folder} cannot be written: {fault}. Choose another with --data."),
     tr_noop("{folder} follows {place} already. Choose another folder with --data."),
     tr_noop(
-        "No event store can be read at {place}. Use sqlite:///FILE or"
-        " postgresql://USER@HOST/DATABASE."
+        "No event store can be read at {place}. Use sqlite:///FILE,"
+        " postgresql://USER@HOST/DATABASE or nats://HOST/STREAM."
+    ),
+    tr_noop("The store's URL cannot be read: {fault}. Write nats://HOST:PORT/STREAM."),
+    tr_noop("{place}: {finding}; {found}. Name one with --stream NAME."),
+    tr_noop(
+        "{preset} is read from a database, and {place} names a stream of NATS. Leave out --preset,"
+        " or name the database."
+    ),
+    tr_noop(
+        "{place} is a log of Marigraph itself, and not a store of another program. Open it as what"
+        " it is: MARIGRAPH_LOG with this URL, and a data folder of its own."
     ),
     tr_noop("There is no file {path}. Name the file of the event store."),
     tr_noop("PostgreSQL's driver is not installed. Install it: pip install 'marigraph[postgres]'."),

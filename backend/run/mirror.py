@@ -6,11 +6,10 @@ from collections.abc import Callable
 from functools import partial
 
 from backend.foreign.continuity import FollowedPart
-from backend.foreign.mapping import Mapping
+from backend.foreign.foreign_store import ForeignStore
 from backend.foreign.mapping_files import parse_mapping
-from backend.foreign.sql_source import SqlSource
-from backend.foreign.store_follower import StoreFollower
-from backend.foreign.store_urls import open_source
+from backend.foreign.store_follower import OpenStore, StoreFollower
+from backend.foreign.store_urls import open_store
 from backend.messages.store_status import StoreStatus
 from backend.run.child_runtime import ChildRuntime
 from backend.run.mirror_service import MirrorService
@@ -43,33 +42,28 @@ def open_mirror(
     mapping = parse_mapping(text, str(folder / MAPPING_FILE)) if text else None
     stop = threading.Event()
 
-    def open_store() -> SqlSource:
-        return open_source(
+    def open_attached() -> ForeignStore:
+        return open_store(
             url_with_password(folder, attachment),
+            attachment.preset,
+            mapping,
             timeout_s=attachment.statement_timeout_s,
             reads_per_s=attachment.reads_per_s,
             pause=stop.wait,
         )
 
-    make = partial(_make_reader, runtime, attachment, mapping, open_store, wake, stop)
+    make = partial(_make_reader, runtime, attachment, open_attached, wake, stop)
     return MirrorService(log, make, hide_password(attachment.url), runtime.logger)
 
 
 def _make_reader(
     runtime: ChildRuntime,
     attachment: Attachment,
-    mapping: Mapping | None,
-    open_store: Callable[[], SqlSource],
+    open_attached: OpenStore,
     wake: Callable[[], None],
     stop: threading.Event,
     part: FollowedPart,
 ) -> StoreReaderThread:
-    follower = StoreFollower(
-        open_store,
-        part,
-        preset=attachment.preset,
-        mapping=mapping,
-        page_events=attachment.page_events,
-    )
+    follower = StoreFollower(open_attached, part, page_events=attachment.page_events)
     status = StoreStatus(name=attachment.name, place=hide_password(attachment.url))
     return StoreReaderThread(follower, status, wake, runtime.logger, stop)

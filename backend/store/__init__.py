@@ -5,6 +5,8 @@ log_search_port  what can be searched for in it;
 log_backup_port  what a backup of it is;
 engine_registry  what an engine is, and which one opens a URL;
 log_url          a log's URL as it may be shown;
+nats_place, nats_client
+                 servers of NATS, and nats-py in a thread of its own, for callers that wait;
 draft_validation, duplicate_check
                  what no engine keeps;
 match_cache      what matched before, for the searches of one process;

@@ -31,6 +31,7 @@ PRESET_TITLES = {  # by the name of a preset: what it reads, as its own program 
     "emmett": "Emmett",
     "eventsourcing": "eventsourcing (Python)",
     "eventstore-elixir": "EventStore (Elixir)",
+    "jetstream": "NATS JetStream",
     "marten": "Marten",
     "message-db": "Message DB",
     "rails-event-store": "Rails Event Store",

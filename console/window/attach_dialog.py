@@ -40,7 +40,9 @@ _EXPLANATION = tr_noop(
     " events in the Timeline, the state of each stream, Replay. It is only read; a user that may"
     " SELECT is enough."
 )
-_URL_HINT = tr_noop("postgresql://USER@HOST/DATABASE, or the path of a SQLite file")
+_URL_HINT = tr_noop(
+    "postgresql://USER@HOST/DATABASE, nats://HOST:PORT/STREAM, or the path of a SQLite file"
+)
 _COLUMNS = (
     tr_noop("Position"),
     tr_noop("Happened"),
@@ -111,7 +113,7 @@ class AttachDialog(FocusedKeysDialog):
     def _on_url(self, url: str) -> None:
         """Offer the name of the database, as long as nobody has written another."""
         place, _ = split_password(url)  # it would stand in a profile, and in a folder's name
-        self.name.setText(place.rpartition("/")[2].partition("?")[0][:MAX_NAME_CHARS])
+        self.name.setText(place.partition("?")[0].rpartition("/")[2][:MAX_NAME_CHARS])
         self._clear_preview()
         self._update()
 

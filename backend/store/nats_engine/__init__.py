@@ -1,7 +1,6 @@
 """NATS JetStream as the log: a stream on one server or on a cluster, one writer, local indexes.
 
 nats_log_url     where a log is: servers, stream, options;
-nats_client      nats-py in a thread of its own, for callers that wait;
 log_messages     what a commit is in messages, and back;
 log_stream       the stream: committed to by one atomic batch, read by ranges of messages;
 writer_lease     one writer at a time, by an entry of a key-value bucket;

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from backend.errors import AlreadyRunning, MarigraphError
 from backend.sqlite.file_lock import acquire_file_lock
+from backend.store.nats_client import NatsClient
 from backend.store.nats_engine.log_index import IndexConnection, LogIndex
 from backend.store.nats_engine.log_messages import merge_commits
 from backend.store.nats_engine.log_stream import LogStream
-from backend.store.nats_engine.nats_client import NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
 
 _PAUSE_S = 0.2  # between two looks at the stream: how late a reader far from the writer may be

@@ -15,8 +15,8 @@ from nats.aio.msg import Msg
 
 from backend.errors import DamagedFile, StorageFailed, Unreadable
 from backend.messages.number_text import format_counted, format_number
+from backend.store.nats_client import ATTEMPT_S, RETRY_S, SILENCE, NatsClient
 from backend.store.nats_engine.log_messages import MAX_BATCH_MESSAGES, Commit, decode_commit
-from backend.store.nats_engine.nats_client import ATTEMPT_S, RETRY_S, SILENCE, NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
 from backend.store.nats_engine.stream_pages import StreamPages
 from backend.store.nats_engine.stream_requests import (

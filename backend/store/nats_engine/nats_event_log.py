@@ -12,6 +12,7 @@ from backend.messages.events import Event
 from backend.messages.number_text import format_number
 from backend.sqlite.file_lock import acquire_file_lock
 from backend.store.log_port import OnLogWork, Transaction
+from backend.store.nats_client import NatsClient
 from backend.store.nats_engine.index_follower import lock_path
 from backend.store.nats_engine.log_index import IndexConnection, LogIndex
 from backend.store.nats_engine.log_messages import (
@@ -22,7 +23,6 @@ from backend.store.nats_engine.log_messages import (
     merge_commits,
 )
 from backend.store.nats_engine.log_stream import LogStream, MovedOn, StreamHead
-from backend.store.nats_engine.nats_client import NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
 from backend.store.nats_engine.writer_lease import WriterLease
 

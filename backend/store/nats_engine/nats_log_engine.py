@@ -11,9 +11,9 @@ from backend.store.log_backup_port import LogBackups
 from backend.store.log_port import CausalLogReader, CheckedLog, OnLogWork, ignore_work
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.match_cache import MatchCache
+from backend.store.nats_client import NatsClient
 from backend.store.nats_engine.index_follower import IndexFollowers
 from backend.store.nats_engine.log_stream import LogStream
-from backend.store.nats_engine.nats_client import NatsClient
 from backend.store.nats_engine.nats_event_log import open_nats_log
 from backend.store.nats_engine.nats_log_reader import NatsLogReader
 from backend.store.nats_engine.nats_log_url import NatsLogUrl, parse_nats_url

@@ -10,42 +10,32 @@ from math import inf
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote
 
-import msgspec
 import platformdirs
 
 from backend.errors import Unreadable
 from backend.store.log_url import hide_password
+from backend.store.nats_place import RESPONSE_TIMEOUT_S, NatsPlace, parse_servers
 
 INDEX_OPTION = "index"
 _DEFAULT_STREAM = "MARIGRAPH"
-_DEFAULT_PORT = 4222
 _STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_SERVER = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(:(?P<port>[0-9]{1,5}))?")
 _CLUSTER = 3  # servers; so many named in the URL are taken for a cluster
 _MAX_REPLICAS = 5  # what JetStream allows
-_RESPONSE_TIMEOUT_S = 15.0
 _LEASE_S = 20.0
 _OPTIONS = frozenset({INDEX_OPTION, "creds", "lease_s", "replicas", "response_timeout_s"})
 
 
-class NatsLogUrl(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a log is. `servers`: URLs for the client. `user`, `password`: empty for none.
+class NatsLogUrl(NatsPlace, frozen=True, kw_only=True):
+    """Where a log is, see `NatsPlace`.
 
     `index`: the SQLite file of the log's index. `replicas`: of the stream, when it is made.
-    `response_timeout_s`: for how long a commit is tried, or an answer waited for. `lease_s`: after
-    how long without a sign of the writer another one may begin. `creds`: the file with the user's
-    credentials, empty for none.
+    `response_timeout_s`: for how long a commit is tried, too. `lease_s`: after how long without a
+    sign of the writer another one may begin.
     """
 
-    shown: str
-    servers: tuple[str, ...]
     stream: str
     index: Path
-    user: str = ""
-    password: str = ""
-    creds: str = ""
     replicas: int = 1
-    response_timeout_s: float = _RESPONSE_TIMEOUT_S
     lease_s: float = _LEASE_S
 
 
@@ -61,7 +51,10 @@ def parse_nats_url(url: str) -> NatsLogUrl:
     credentials, _, hosts = authority.rpartition("@")
     user, _, password = credentials.partition(":")
     options = _parse_options(url, query)
-    servers = tuple(_parse_server(url, scheme, each) for each in hosts.split(","))
+    try:
+        servers = parse_servers(scheme, hosts)
+    except ValueError as error:
+        raise _refuse(url, str(error)) from error
     if not _STREAM_NAME.fullmatch(stream := stream or _DEFAULT_STREAM):
         raise _refuse(url, f"{stream!r} is no name of a stream: letters, digits, - and _")
     replicas = _number(url, options, "replicas", _CLUSTER if len(servers) >= _CLUSTER else 1)
@@ -76,7 +69,7 @@ def parse_nats_url(url: str) -> NatsLogUrl:
         password=unquote(password),
         creds=options.get("creds", ""),
         replicas=int(replicas),
-        response_timeout_s=_number(url, options, "response_timeout_s", _RESPONSE_TIMEOUT_S),
+        response_timeout_s=_number(url, options, "response_timeout_s", RESPONSE_TIMEOUT_S),
         lease_s=_number(url, options, "lease_s", _LEASE_S),
     )
 
@@ -89,14 +82,6 @@ def _parse_options(url: str, query: str) -> dict[str, str]:
             url, f"it has no option {unknown[0]!r}; there are {', '.join(sorted(_OPTIONS))}"
         )
     return options
-
-
-def _parse_server(url: str, scheme: str, server: str) -> str:
-    found = _SERVER.fullmatch(server)
-    port = int((found and found["port"]) or _DEFAULT_PORT)
-    if found is None or not 0 < port < 2**16:
-        raise _refuse(url, f"{server!r} is no HOST:PORT")
-    return f"{'tls' if scheme == 'nats+tls' else 'nats'}://{found['host']}:{port}"
 
 
 def _number(url: str, options: dict[str, str], name: str, default: float) -> float:

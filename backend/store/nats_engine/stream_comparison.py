@@ -5,10 +5,10 @@ from contextlib import closing
 
 from backend.errors import DamagedFile, StorageFailed
 from backend.messages.number_text import format_number
+from backend.store.nats_client import NatsClient
 from backend.store.nats_engine.log_index import find_indexed
 from backend.store.nats_engine.log_messages import Commit
 from backend.store.nats_engine.log_stream import LogStream
-from backend.store.nats_engine.nats_client import NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
 from backend.store.sql.log_connection import LogConnection
 from backend.store.sql.sql_chain_reader import SqlChainReader

@@ -7,7 +7,7 @@ import msgspec
 from nats.aio.msg import Msg
 
 from backend.messages.number_text import format_number
-from backend.store.nats_engine.nats_client import ATTEMPT_S, RETRY_S, SILENCE, NatsClient
+from backend.store.nats_client import ATTEMPT_S, RETRY_S, SILENCE, NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
 from backend.store.nats_engine.stream_requests import PageRequest
 

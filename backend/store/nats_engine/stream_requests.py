@@ -2,7 +2,9 @@
 
 import msgspec
 
-IDENTITY = "marigraph-log"  # in the stream's metadata: which log it is
+from backend.store.nats_place import LOG_IDENTITY
+
+IDENTITY = LOG_IDENTITY
 FORMAT = "marigraph-format"  # likewise: of its messages
 LOG_FORMAT = 1
 _TWO_MINUTES_NS = 120_000_000_000

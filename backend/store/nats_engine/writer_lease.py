@@ -20,7 +20,7 @@ from nats.js.errors import KeyNotFoundError, KeyWrongLastSequenceError, NotFound
 from nats.js.kv import KeyValue
 
 from backend.errors import AlreadyRunning, StorageFailed
-from backend.store.nats_engine.nats_client import ATTEMPT_S, RETRY_S, SILENCE, NatsClient
+from backend.store.nats_client import ATTEMPT_S, RETRY_S, SILENCE, NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
 
 _KEY = "lease"

@@ -11,6 +11,7 @@ from backend.foreign.consumer_lag import ConsumerReading
 from backend.foreign.continuity import FollowedPart
 from backend.foreign.mapping import Mapping
 from backend.foreign.mapping_files import load_presets, parse_mapping
+from backend.foreign.sql_store import open_sql_store
 from backend.foreign.sqlite_source import SqliteSource
 from backend.foreign.store_follower import StoreFollower
 from backend.wire.attachment import PRESET_TITLES
@@ -71,9 +72,10 @@ def follower_of(
     path: Path, mapping: Mapping | None = None, timeout_s: float = 5.0
 ) -> StoreFollower:
     return StoreFollower(
-        lambda: SqliteSource(path, timeout_s=timeout_s, reads_per_s=1_000.0),
+        lambda: open_sql_store(
+            SqliteSource(path, timeout_s=timeout_s, reads_per_s=1_000.0), mapping=mapping
+        ),
         FollowedPart(),
-        mapping=mapping,
         page_events=3,
     )
 

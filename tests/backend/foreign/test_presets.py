@@ -30,7 +30,7 @@ def test_that_a_store_is_recognised_and_read_by_its_preset(
     found = preview_store(source, recognize_source(source), PATIENCE_US)
 
     source.close()
-    assert found.store.mapping.title == sample.title
+    assert found.mapping.title == sample.title
     assert [event.position for event in found.first] == sample.positions
     last = found.last[-1]
     assert last.problems == ()
@@ -53,7 +53,7 @@ def test_that_emmett_in_sqlite_is_recognised_and_read(tmp_path: Path) -> None:
 
     found = preview_store(source, recognize_source(source))
 
-    assert found.store.mapping.title == "Emmett"
+    assert found.mapping.title == "Emmett"
     assert [(event.position, event.version, event.time) for event in found.last] == [
         ((1,), 1, NOON_US),
         ((2,), 2, NOON_US),

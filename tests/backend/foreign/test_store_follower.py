@@ -12,6 +12,7 @@ from backend.errors import MarigraphError, Unavailable, Unreadable
 from backend.foreign.continuity import MAX_MARKS, FollowedPart, digest_of
 from backend.foreign.foreign_event import ForeignEvent, ForeignPayload
 from backend.foreign.mapping_files import parse_mapping
+from backend.foreign.sql_store import open_sql_store
 from backend.foreign.sqlite_source import SqliteSource
 from backend.foreign.store_follower import StoreFollower
 from tests.backend.foreign.bank import Account, Bank, open_accounts, sqlite_bank
@@ -37,7 +38,7 @@ def follow(path: Path) -> Iterator[Callable[..., StoreFollower]]:
 
     def make(part: FollowedPart | None = None, page_events: int = 4) -> StoreFollower:
         follower = StoreFollower(
-            lambda: SqliteSource(path, reads_per_s=FAST),
+            lambda: open_sql_store(SqliteSource(path, reads_per_s=FAST)),
             part or FollowedPart(),
             page_events=page_events,
         )
@@ -242,9 +243,8 @@ def test_that_a_position_that_is_no_number_is_a_mapping_that_does_not_fit(
         f'extends = "eventsourcing-sqlite"\n[position]\norder = ["{order}"]\n', "own.toml"
     )
     follower = StoreFollower(
-        lambda: SqliteSource(path, reads_per_s=FAST),
+        lambda: open_sql_store(SqliteSource(path, reads_per_s=FAST), mapping=mapping),
         FollowedPart(),
-        mapping=mapping,
         page_events=4,
     )
 
@@ -265,9 +265,8 @@ def test_that_positions_that_repeat_are_no_copy_that_lacks_some(
         "own.toml",
     )
     follower = StoreFollower(
-        lambda: SqliteSource(path, reads_per_s=FAST),
+        lambda: open_sql_store(SqliteSource(path, reads_per_s=FAST), mapping=mapping),
         FollowedPart(),
-        mapping=mapping,
         page_events=page_events,
     )
 

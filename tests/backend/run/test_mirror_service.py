@@ -12,6 +12,7 @@ import pytest
 
 from backend.errors import Defect
 from backend.foreign.continuity import FollowedPart
+from backend.foreign.sql_store import open_sql_store
 from backend.foreign.sqlite_source import SqliteSource
 from backend.foreign.store_follower import StoreFollower
 from backend.messages.store_status import StoreStatus
@@ -48,7 +49,9 @@ def test_that_a_page_that_does_not_follow_the_copy_ends_the_process(
     log.append(Transaction(events=[draft()], progress=ImportProgress(ORIGIN, 1, state)), 7)
 
     def read_from_the_beginning(_part: FollowedPart) -> StoreReaderThread:
-        follower = StoreFollower(lambda: SqliteSource(store), FollowedPart(), page_events=9)
+        follower = StoreFollower(
+            lambda: open_sql_store(SqliteSource(store)), FollowedPart(), page_events=9
+        )
         status = StoreStatus(name="bank", place=str(store))
         return StoreReaderThread(follower, status, lambda: None, LOGGER)
 
@@ -63,7 +66,7 @@ def test_that_a_page_that_does_not_follow_the_copy_ends_the_process(
 def test_that_a_reader_stops_at_once_however_seldom_it_reads(store: Path) -> None:
     stop = threading.Event()
     seldom = SqliteSource(store, reads_per_s=0.1, pause=stop.wait)
-    follower = StoreFollower(lambda: seldom, FollowedPart(), page_events=9)
+    follower = StoreFollower(lambda: open_sql_store(seldom), FollowedPart(), page_events=9)
     status = StoreStatus(name="bank", place=str(store))
     reader = StoreReaderThread(follower, status, lambda: None, LOGGER, stop)
     reader.start()

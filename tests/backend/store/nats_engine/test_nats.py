@@ -19,9 +19,9 @@ from backend.store.chain_verification import ChainVerification
 from backend.store.engine_registry import open_log, open_reader, open_search
 from backend.store.log_port import CheckedLog, Transaction
 from backend.store.match_cache import MatchCache
+from backend.store.nats_client import NatsClient
 from backend.store.nats_engine.log_messages import CommitRest, encode_commit
 from backend.store.nats_engine.log_stream import LogStream, MovedOn
-from backend.store.nats_engine.nats_client import NatsClient
 from backend.store.nats_engine.nats_log_url import parse_nats_url
 from backend.store.nats_engine.stream_requests import StreamConfig
 from tests.backend.store.nats_engine.writers import elsewhere, writing

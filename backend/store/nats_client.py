@@ -5,6 +5,7 @@ Renewals of the lease go on in that thread while the caller's thread decides com
 
 import asyncio
 import logging
+import ssl
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -16,7 +17,7 @@ import nats.errors
 from nats.aio.client import Client
 
 from backend.errors import StorageFailed
-from backend.store.nats_engine.nats_log_url import NatsLogUrl
+from backend.store.nats_place import NatsPlace
 
 T = TypeVar("T")
 ATTEMPT_S = 3.0  # that one request waits for its answer before it is asked again, maybe elsewhere
@@ -36,7 +37,7 @@ _logger = logging.getLogger(__name__)
 class NatsClient:
     """One connection, kept up by itself, to whichever of the servers answers."""
 
-    def __init__(self, place: NatsLogUrl) -> None:
+    def __init__(self, place: NatsPlace) -> None:
         """Connect.
 
         Raises:
@@ -44,7 +45,7 @@ class NatsClient:
         """
         self._place = place
         self.timeout_s = place.response_timeout_s
-        self._reason = ""  # why there is no connection
+        self.reason = ""  # what the servers said last of the connection, or of this user's rights
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="nats")
         self._thread.start()
@@ -65,7 +66,7 @@ class NatsClient:
         try:
             return self.start(work).result(2 * self.timeout_s + waits_s + _SLACK_S)
         except (*SILENCE, FutureTimedOut) as error:
-            raise self.silent(str(error) or self._reason or "no answer came in time") from error
+            raise self.silent(str(error) or self.reason or "no answer came in time") from error
 
     def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Begin work in the client's thread."""
@@ -96,6 +97,8 @@ class NatsClient:
             name="marigraph",
             user=place.user or None,
             password=place.password or None,
+            token=place.token or None,
+            tls=_tls_of(place),
             user_credentials=place.creds or None,
             allow_reconnect=True,
             max_reconnect_attempts=-1,
@@ -111,11 +114,11 @@ class NatsClient:
 
     async def _note_error(self, error: Exception) -> None:
         """Note what the client mends by itself."""
-        self._reason = str(error) or type(error).__name__
-        _logger.info("NATS: %s", self._reason)
+        self.reason = str(error) or type(error).__name__
+        _logger.info("NATS: %s", self.reason)
 
     async def _note_connection(self) -> None:
-        self._reason = ""
+        self.reason = ""
 
     async def _close(self) -> None:
         await self.connection.close()
@@ -132,6 +135,16 @@ class NatsClient:
         self._thread.join()
         self._loop.run_until_complete(_cancel_rest())
         self._loop.close()
+
+
+def _tls_of(place: NatsPlace) -> ssl.SSLContext | None:
+    """Return how connections are encrypted where the place says more than that they are."""
+    if not (place.ca or place.certificate):
+        return None
+    context = ssl.create_default_context(cafile=place.ca or None)
+    if place.certificate:
+        context.load_cert_chain(place.certificate, place.key or None)
+    return context
 
 
 async def _cancel_rest() -> None:

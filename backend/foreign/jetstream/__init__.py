@@ -1,0 +1,1 @@
+"""Streams of NATS JetStream that others write, read by questions alone: no consumer is made."""
