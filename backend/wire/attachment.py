@@ -30,6 +30,7 @@ PRESET_TITLES = {  # by the name of a preset: what it reads, as its own program 
     "axon": "Axon Framework",
     "emmett": "Emmett",
     "eventsourcing": "eventsourcing (Python)",
+    "eventsourcing-dcb": "eventsourcing DCB (Python)",
     "eventstore-elixir": "EventStore (Elixir)",
     "jetstream": "NATS JetStream",
     "marten": "Marten",

@@ -27,19 +27,23 @@ class Bank(Application[UUID]):
 
 
 def sqlite_bank(path: Path, **more: str) -> Bank:
-    return Bank(
-        env={"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path), **more}
-    )
+    return Bank(env={**sqlite_environment(path), **more})
+
+
+def sqlite_environment(path: Path) -> dict[str, str]:
+    return {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
 
 
 def postgres_bank(url: str) -> Bank:
+    return Bank(env=postgres_environment(url))
+
+
+def postgres_environment(url: str) -> dict[str, str]:
     names = postgres_names(url)
-    return Bank(
-        env={
-            "PERSISTENCE_MODULE": "eventsourcing.postgres",
-            **{f"POSTGRES_{key.upper()}": value for key, value in names.items()},
-        }
-    )
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        **{f"POSTGRES_{key.upper()}": value for key, value in names.items()},
+    }
 
 
 def postgres_names(url: str) -> Mapping[str, str]:
@@ -53,12 +57,16 @@ def postgres_names(url: str) -> Mapping[str, str]:
     }
 
 
+def postgres_datastore(url: str) -> PostgresDatastore:
+    names = postgres_names(url)
+    return PostgresDatastore(
+        names["dbname"], names["host"], names["port"], names["user"], names["password"]
+    )
+
+
 def track(url: str, projection: str, position: int) -> None:
     """Note how far a projection has come, by the library's own recorder."""
-    names = postgres_names(url)
-    with PostgresDatastore(
-        names["dbname"], names["host"], names["port"], names["user"], names["password"]
-    ) as datastore:
+    with postgres_datastore(url) as datastore:
         recorder = PostgresTrackingRecorder(datastore, tracking_table_name=f"{projection}_tracking")
         recorder.create_table()
         recorder.insert_tracking(Tracking("bank", position))
