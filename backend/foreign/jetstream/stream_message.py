@@ -46,7 +46,7 @@ def read_direct(message: Msg, stream: str, after: int, before: int | None) -> St
     if headers.get(_STREAM) != stream or not number.isdecimal() or int(number) <= after:
         raise ValueError(f"a message of {headers.get(_STREAM)} has the number {number}")
     if not is_next:
-        raise ValueError(f"message {number} was sent behind {follows}, and {before} was read last")
+        raise ValueError(f"behind message {before} comes one that was sent behind {follows}")
     return StreamMessage(
         int(number),
         headers.get(_SUBJECT, ""),
