@@ -10,6 +10,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from types import CodeType, FunctionType
 from typing import Any, cast
@@ -20,6 +21,7 @@ from backend.projection.read_model import Projection
 from backend.projection.table_specs import table_specs_of
 
 _DIGEST_BYTES = 8
+_KEPT_TEXTS = 2_000  # functions and classes
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -72,6 +74,16 @@ def _package(value: object) -> str:
 
 def _text(value: object) -> str:
     """Return the source as it is meant; of what has none, what was compiled of it."""
+    return _kept_text(value) if isinstance(value, FunctionType | type) else _find_text(value)
+
+
+@lru_cache(_KEPT_TEXTS)
+def _kept_text(value: object) -> str:
+    """Return the source of what several handlers may refer to: to find it takes long."""
+    return _find_text(value)
+
+
+def _find_text(value: object) -> str:
     try:
         source = textwrap.dedent(inspect.getsource(cast("FunctionType", value)))
         return ast.unparse(_without_explanations(ast.parse(source)))
