@@ -1,6 +1,7 @@
 """The filter language, from what an operator types to a condition of the database.
 
 grammar, log_filter  read text into a syntax_tree;
+tree_builder         the grammar itself, and what is said of a text that does not follow it;
 literals             numbers, times and flags in it;
 note_fields          what operators wrote on events, of which the positions are known beforehand;
 filter_text          a tree as text again;

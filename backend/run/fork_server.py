@@ -19,6 +19,7 @@ from pkgutil import resolve_name
 import msgspec
 
 from backend.errors import Defect
+from backend.filters.grammar import build_parser
 from backend.run import child_main
 from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN
 from backend.run.fork_request import CHILD_HANDLES, MAX_REQUEST_BYTES, PID_BYTES, ForkRequest
@@ -54,6 +55,8 @@ def _load(request: ForkRequest) -> None:
     """Load what such a child needs; what fails here ends us, and the child says it when alone."""
     resolve_name(f"backend.run.{request.role}:serve")
     find_engine(f"{request.log_scheme}:")
+    if request.role != "primary":
+        build_parser()  # their read models have filters
     if len(list(Path("/proc/self/task").iterdir())) > 1:
         raise Defect("A module has started a thread when it was loaded; no fork takes that along.")
 

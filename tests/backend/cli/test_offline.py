@@ -53,7 +53,7 @@ def test_that_who_needs_no_database_loads_none(program: Program) -> None:
     code = (
         "import sys, backend.run.supervisor;"
         f"from backend.cli import {', '.join(WITHOUT_DATABASE)};"
-        "print({'sqlalchemy', 'numpy', 'asyncio', 'argon2', 'nats'} & sys.modules.keys());"
+        "print({'sqlalchemy', 'numpy', 'asyncio', 'argon2', 'nats', 'lark'} & sys.modules.keys());"
         "import backend.run.archive, backend.run.primary, backend.run.fork_server;"
         "import backend.store.sqlite_engine.sqlite_log_engine;"
         "print({'psycopg', 'nats', 'charset_normalizer', 'python_calamine', 'psutil', 'PySide6'}"
