@@ -27,6 +27,7 @@ from backend.projection.handler_watch import InHand
 from backend.projection.parked_entities import ParkedEntities
 from backend.projection.read_model import EventHandler, Projection, ViewTables, meta_of
 from backend.projection.row_store import ParkedCounts, ParkedRecord, RowStore
+from backend.projection.view_split import PartHandler
 from backend.stream_names import stream_of
 
 Verify = Callable[[], None]
@@ -47,10 +48,11 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 class Subscription:
     """One view's handler for one type; `parked`: the view's entities with parked events.
 
-    `mark` stands for the view in the crash journal; `timer` measures the handler.
+    `mark` stands for the view in the crash journal; `timer` measures the handler. `takes`: of a
+    part of a view, which events are for it; None: all are.
     """
 
-    __slots__ = ("handler", "mark", "parked", "tables", "timer", "view")
+    __slots__ = ("handler", "mark", "parked", "tables", "takes", "timer", "view")
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class Subscription:
         self.tables = tables
         self.parked = parked
         self.timer = timer
+        self.takes = handler.takes if isinstance(handler, PartHandler) else None
 
 
 def entity_of(event: Event) -> str:
@@ -176,8 +179,10 @@ class Dispatcher:
             position = context.position = context.newest = event.position
             meta = meta_of(event)
             for subscription in route.subscriptions:
-                parked = subscription.parked
-                if skipped and (subscription.view, position) in skipped:
+                parked, takes = subscription.parked, subscription.takes
+                if (takes is not None and not takes(payload, meta)) or (
+                    skipped and (subscription.view, position) in skipped
+                ):
                     continue
                 if parked.events and entity_of(event) in parked:
                     self._park(event, subscription, "")
@@ -224,7 +229,8 @@ class Dispatcher:
             payload = self._decode_event(event.type, event.schema, event.data)
             route = self._routes.get(event.type) or self._routes.get(ANY_TYPE)
             for subscription in route.subscriptions if route else ():
-                if subscription.view == view:
+                is_meant = subscription.takes is None or subscription.takes(payload, meta)
+                if subscription.view == view and is_meant:
                     self.in_hand = (event, view)
                     subscription.handler(payload, meta, subscription.tables)
             self.in_hand = None

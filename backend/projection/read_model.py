@@ -102,6 +102,22 @@ class ColumnStyle(msgspec.Struct, frozen=True, kw_only=True):
     compact_rank: int = 0
 
 
+class Split(msgspec.Struct, frozen=True, kw_only=True):
+    """By what a view's rows are divided among replicas: each event is about one value of a column.
+
+    column: of the key. fields: of an event's payload class the field that has the value, where that
+        is not called as the column; `meta.subject` for the event's subject
+    every_part: events that all parts are given; their handlers may change any row of their part
+    per_part: helper tables without the column in their key that each part keeps for its own rows.
+        Any other such table is the same in all parts: only events of `every_part` may change it
+    """
+
+    column: str
+    fields: Mapping[type[Payload], str] = {}
+    every_part: tuple[type[Payload], ...] = ()
+    per_part: tuple[type[ViewRow], ...] = ()
+
+
 class Projection(msgspec.Struct, frozen=True, kw_only=True):
     """A read model, found through the entry points `marigraph.projections`.
 
@@ -119,6 +135,9 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     translations: by language (`zh_CN`), what is declared here as those read it, also the titles
         that are made of names: {"Paid at": "…"}; what the modules of its events translate
         holds here too
+    split: by what it may be divided among replicas. None: by its only key column, where all of its
+        events have a field of that name and there are no helper tables; else it cannot be divided
+    part: of a part that was made of a view which of how many it is, `2/4`; never declared
     """
 
     name: str
@@ -136,3 +155,5 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     personal: tuple[str, ...] = ()
     translations: Translations = {}
     invariants: Sequence[Invariant] = ()
+    split: Split | None = None
+    part: str = ""

@@ -75,7 +75,8 @@ class SqliteRowStore:
         """
         self.context = ApplyContext()
         specs = {name: table_specs_of(each, generation) for name, each in projections.items()}
-        self._specs, self._schemas = specs, view_schemas(specs, describe)
+        parts = {name: each.part for name, each in projections.items()}
+        self._specs, self._schemas = specs, view_schemas(specs, describe, parts)
         self.database = RowDatabase(path, self._schemas, generation)
         self.parked = ParkedTable(self.database)
         self._position = self.database.checkpoint().position

@@ -40,33 +40,41 @@ _SEGMENTED = (
 )
 
 
+_ALL_WHOLE: Mapping[str, str] = {}
+
+
 class ViewSchema(msgspec.Struct, frozen=True):
-    """The tables of a view, and the statements that make them."""
+    """The tables of a view, the statements that make them, and of which part of it they are."""
 
     tables: tuple[str, ...]
     statements: tuple[str, ...]
+    part: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """A digest of the statements."""
-        return _digest(self.statements)
+        """A digest of the statements, another one for each part: its rows are others."""
+        return _digest((*self.statements, self.part) if self.part else self.statements)
 
 
-class BuiltView(msgspec.Struct, frozen=True):
-    """What is kept of a view that has tables: of which shape they are, and which."""
+class BuiltView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is kept of a view that has tables: of which shape they are, which, and of which part."""
 
     fingerprint: str
     tables: tuple[str, ...]
+    part: str = ""
 
 
 def view_schemas(
-    specs: Mapping[str, Sequence[TableSpec]], describe: DescribeTable
+    specs: Mapping[str, Sequence[TableSpec]],
+    describe: DescribeTable,
+    parts: Mapping[str, str] = _ALL_WHOLE,
 ) -> dict[str, ViewSchema]:
-    """Return the schema of each view, given its tables."""
+    """Return the schema of each view, given its tables, and which part of it they are for."""
     return {
         view: ViewSchema(
             tuple(name for spec in tables for name in table_names(spec)),
             tuple(text for spec in tables for text in describe(spec)),
+            parts.get(view, ""),
         )
         for view, tables in specs.items()
     }
@@ -194,7 +202,7 @@ def built_view(cursor: sqlite3.Cursor, view: str) -> BuiltView | None:
 
 def note_built(cursor: sqlite3.Cursor, view: str, schema: ViewSchema) -> None:
     """Keep that a view has tables of this shape."""
-    built = BuiltView(schema.fingerprint, schema.tables)
+    built = BuiltView(schema.fingerprint, schema.tables, schema.part)
     text = msgspec.json.encode(built).decode()
     cursor.execute(_WRITE_SETTING, (f"{_VIEW_KEY}{view}", text))
 

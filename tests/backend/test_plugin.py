@@ -16,6 +16,7 @@ DECLARED = (
     plugin.ColumnStyle,
     plugin.EventMeta,
     plugin.Invariant,
+    plugin.Split,
 )
 
 

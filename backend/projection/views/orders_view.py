@@ -24,6 +24,7 @@ from backend.projection.read_model import (
     ColumnStyle,
     EventMeta,
     Projection,
+    Split,
     ViewRow,
     ViewTables,
 )
@@ -299,4 +300,7 @@ PROJECTION = Projection(
         UnnamedOrder: ("user_id", "nth"),
         OtherPayments: ("order_id", "currency"),
     },
+    split=Split(
+        column="order_id", every_part=(UserRegistered,), per_part=(CustomerName, UnnamedOrder)
+    ),
 )

@@ -10,6 +10,7 @@ from backend.projection.read_model import (
     EventMeta,
     Money,
     Projection,
+    Split,
     Timestamp,
     ViewRow,
     ViewTables,
@@ -177,6 +178,11 @@ PROJECTION = Projection(
     rank=4,
     board=_BOARD,
     helper_tables={OrderClosure: ("order_id",), FailedPayment: ("order_id", "nth")},
+    split=Split(
+        column="payment_id",
+        every_part=(OrderPaid, OrderCancelled),
+        per_part=(OrderClosure, FailedPayment),
+    ),
     styles={
         "payment_id": ColumnStyle(title="Payment", width_chars=18, compact_rank=1),
         "state": ColumnStyle(
