@@ -44,6 +44,7 @@ from backend.messages.queries import (
     QueryResponse,
     Question,
     QuestionProgress,
+    view_of,
 )
 from backend.messages.row_history import AskBlame, AskRowHistory, AskViewDiff
 from backend.messages.run_to import AskRunTo, CheckCondition
@@ -204,7 +205,7 @@ class Client:
         if not name and not self._session.knows_replicas:
             health = self.health()
             self._session.note_health(health)
-        router = ReplicaRouter(name, self._session.freshness)
+        router = ReplicaRouter(name, self._session.freshness, view_of(question))
         channel: ServiceEndpoint[QueryRequest, QueryResponse] = ServiceEndpoint(
             name or "query side",
             router.find_endpoint,

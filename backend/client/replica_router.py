@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from backend.messages.notices import ProcessInfo, Topology
 from backend.messages.replica_choice import ReplicaFreshness, rank_replicas
+from backend.messages.view_shares import best_holders
 
 Freshness = Callable[[str], ReplicaFreshness]
 
@@ -14,9 +15,9 @@ class ReplicaRouter:
     `freshness` returns what is known of a replica at this moment.
     """
 
-    def __init__(self, name: str, freshness: Freshness) -> None:
-        """Go to the replica of this name; without one, to the best."""
-        self._name = name
+    def __init__(self, name: str, freshness: Freshness, view: str = "") -> None:
+        """Go to the replica of this name; without one, to the best of those that have the view."""
+        self._name, self._view = name, view
         self._freshness = freshness
         self._chosen = ""
 
@@ -36,7 +37,8 @@ class ReplicaRouter:
         before = running.get(self._chosen)
         if before and not self._freshness(before.name).is_silent:
             return before
-        live = [name for name, each in running.items() if each.role == "replica"]
+        shares = {name: each.share for name, each in running.items() if each.role == "replica"}
+        live = best_holders(self._view, shares)
         ranked = rank_replicas(map(self._freshness, live or running))
         if not ranked or (before and self._freshness(ranked[0]).is_silent):
             return before

@@ -128,10 +128,15 @@ class StartReplica(_ControlOrder, frozen=True, kw_only=True, tag="start-replica"
 
     `copy_of`: begin with a copy of this one's rows; empty: with those that it had, or from the log.
     The archive keeps nothing from before such a copy.
+    `views`: those that it is to have, `*` for all; `part` of `parts`: only so much of them, and
+    without views of all the work. Neither: what it had before, else everything.
     """
 
     replica: ShortText = ""
     copy_of: ShortText = ""
+    views: tuple[ShortText, ...] = ()
+    part: Int64 = 0
+    parts: Int64 = 0
 
 
 class StopReplica(_ControlOrder, frozen=True, kw_only=True, tag="stop-replica"):

@@ -12,6 +12,7 @@ import msgspec
 from backend.errors import Unreadable
 from backend.messages.bounds import FilterText, FrameText, Int64, LongText, ShortText
 from backend.messages.catalogue import Column
+from backend.messages.view_shares import PartPosition
 
 MeasureFunction = Literal["count", "sum", "min", "max", "avg"]
 TimeBucket = Literal["", "hour", "day", "week", "month", "year"]
@@ -150,3 +151,4 @@ class GroupPage(_GroupPayload, frozen=True, kw_only=True, tag="groups"):
     took_us: Int64
     events_behind: Int64 | None = None
     age_us: Int64 | None = None
+    parts: list[PartPosition] = []

@@ -14,6 +14,7 @@ from backend.messages.pipeline import HandlerActivity, RunningEvent, RunningQues
 from backend.messages.rebuild import RebuildProgress
 from backend.messages.row_storage import RowStorage
 from backend.messages.store_status import StoreStatus
+from backend.messages.view_shares import ViewShare
 from backend.messages.work import OverdueWork
 
 ProcessRole = Literal["supervisor", "primary", "replica", "archive"]
@@ -34,6 +35,7 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     a monotonic clock. `memory_bytes`: resident bytes.
     `is_blocked`: something outside keeps it from starting; `detail` says what. `is_at_work`: it
     does something first, which takes long and goes on; `detail` says what.
+    `share`: of a replica, which views or parts of views it is to have; empty for all.
     """
 
     name: LongText
@@ -48,13 +50,18 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     is_blocked: bool = False
     state_age_us: Int64 = 0
     is_at_work: bool = False
+    share: list[ViewShare] = []
 
 
 class StoppedReplica(_NoticeMessage, frozen=True, kw_only=True):
-    """A replica that does not run until it is started; `rows_bytes`: of its rows, 0 for none."""
+    """A replica that does not run until it is started; `rows_bytes`: of its rows, 0 for none.
+
+    `share`: which views or parts of views it had, and has again when it is started.
+    """
 
     name: LongText
     rows_bytes: Int64
+    share: list[ViewShare] = []
 
 
 class Topology(_NoticeMessage, frozen=True, kw_only=True, tag="topology"):
@@ -153,7 +160,8 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     `rebuild`: the newest one. `bulk_left`: entities whose turn in a bulk operation, running or
     suspended, is still to come; `bulk_failed`: those that failed again in the newest one.
     `storage`: what its rows take of the disk and of its time. `mixed`: the views whose rows were
-    written by several versions of their code.
+    written by several versions of their code. `share`: the views, or parts of views, that it has;
+    empty for all. `elsewhere`: the installed views of which it has nothing.
     """
 
     name: LongText
@@ -195,6 +203,8 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     bulk_failed: Int64 = 0
     storage: RowStorage | None = None
     mixed: list[LongText] = []
+    share: list[ViewShare] = []
+    elsewhere: list[LongText] = []
 
 
 class BulkEnded(_NoticeMessage, frozen=True, kw_only=True, tag="bulk-ended"):

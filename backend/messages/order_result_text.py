@@ -24,6 +24,10 @@ ORDER_RESULTS = {  # a sentence that another one is a case of comes behind it
         " it can only be built from the log."
     ),
     "started-again": tr_noop("{replica} starts with the rows that it had."),
+    "started-share": tr_noop(
+        "{replica} starts with a share of the views: {share}. What it has no rows of yet is built"
+        " from the log."
+    ),
     "started": tr_noop("{replica} starts, and builds its rows from the log."),
     "rows-removed": tr_noop("The rows of {replica} are removed."),
     "stopped": tr_noop("{replica} stops; its rows stay on disk."),

@@ -21,6 +21,7 @@ from backend.messages.parked import ParkedQuestion, ParkedReply
 from backend.messages.row_code import AskCode, CodePage
 from backend.messages.row_history import HistoryQuestion, HistoryReply
 from backend.messages.run_to import AskRunTo, CheckCondition, ConditionChecked, RunToHits
+from backend.messages.view_shares import PartPosition
 from backend.messages.work import ViewBoard
 
 Cell = None | bool | Int64 | float | FrameText
@@ -61,6 +62,8 @@ class ViewPage(_QueryMessage, frozen=True, kw_only=True, tag="view-page"):
     the view takes in (position, log's end] when it was answered; `age_us`: since the oldest of them
     was recorded, 0 when there is none. Both None for a page of the past, and while the log cannot
     be read. Of a live page: `digest` tells it from every other one, `at_us`: when it was read.
+    `parts`: of a view that several replicas have a part of, how far each was; `position` is the
+    least of them.
     """
 
     view: LongText
@@ -75,6 +78,7 @@ class ViewPage(_QueryMessage, frozen=True, kw_only=True, tag="view-page"):
     age_us: Int64 | None = None
     digest: ShortText = ""
     at_us: Int64 = 0
+    parts: list[PartPosition] = []
 
 
 class AskLog(_QueryMessage, frozen=True, kw_only=True, tag="ask-log"):
@@ -365,3 +369,12 @@ QueryReply = (
 )
 QueryRequest = Question | CancelQuestion
 QueryResponse = QueryReply | QuestionProgress
+
+
+def view_of(question: Question) -> str:
+    """Return the view whose rows a question is about; empty for none, or all of them."""
+    match question:
+        case AskView() | AskLivePage() | AskGroups() | AskBoards() | AskCode() | CheckFilter():
+            return question.view
+        case _:
+            return ""

@@ -97,6 +97,17 @@ def complete_split(view: str, shares: Shares) -> dict[int, list[str]] | None:
     return None
 
 
+def best_holders(view: str, shares: Shares) -> list[str]:
+    """Return who answers about a view best: who has all of it, else a part, else anybody.
+
+    Everybody answers, from the files of those who have it; without a view all are as good.
+    """
+    own = {name: share_of(view, share) for name, share in shares.items()}
+    whole = [name for name, each in own.items() if each is not None and each.is_whole]
+    some = [name for name, each in own.items() if each is not None]
+    return list(shares) if not view else whole or some or list(shares)
+
+
 def missing_parts(view: str, shares: Shares) -> tuple[int, list[int]]:
     """Return of how many parts of a view which nobody has, where the fewest are missing."""
     gaps = [

@@ -65,6 +65,10 @@ class PageCache:
             while len(self._pages) > self._capacity:
                 self._drop(next(iter(self._pages)))
 
+    def is_foreign(self, _view: str) -> bool:
+        """Whether nobody here is told of a view's changes; `invalidate` tells of all."""
+        return False
+
     def version(self, view: str) -> int:
         """Return a number that is another one whenever rows of a view have changed."""
         with self._lock:

@@ -26,14 +26,24 @@ class DeferredReply:
         failure: Callable[[int], Failure],
         applied: Callable[[], int],
         clock: Clock,
+        look_us: Micros | None = None,
     ) -> None:
-        """Keep what to ask when `applied` has reached `position`, and else how to say so."""
+        """Keep what to ask when `applied` has reached `position`, and else how to say so.
+
+        `look_us`: how often to look, where nobody tells of a position that moves.
+        """
         self.position = position
         self.deadline_us = deadline_us
         self._question = question
         self._failure = failure
         self._applied = applied
         self._clock = clock
+        self._look_us = look_us
+
+    def next_look_us(self) -> Micros:
+        """Return how long it is good to leave it alone, unless it is told of a position."""
+        remaining_us = self.remaining_us()
+        return remaining_us if self._look_us is None else min(remaining_us, self._look_us)
 
     def remaining_us(self) -> Micros:
         """Return how long until the deadline; 0 behind it."""

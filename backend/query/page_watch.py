@@ -21,10 +21,15 @@ from backend.messages.queries import AskView, ViewPage
 
 _BETWEEN_US: Micros = SECOND_US // 10  # at least, between two looks at a page
 _IDLE_US: Micros = SECOND_US
+FOREIGN_LOOK_US: Micros = SECOND_US // 20  # between two looks at rows of others, who tell nothing
 
 
 class RowVersions(Protocol):
     """Says whether rows of a view have changed; from any thread."""
+
+    def is_foreign(self, view: str, /) -> bool:
+        """Whether nobody here is told of its changes, so that it has to be looked at."""
+        ...
 
     def version(self, view: str) -> int:
         """Return a number that is another one whenever rows of a view have changed."""
@@ -59,6 +64,7 @@ class PageWait:
         self._again_us = due_us + _IDLE_US if depends_on_now(parse(question.filter)) else None
         self._clock = clock
         self._began_us = clock()
+        self._idle_us = FOREIGN_LOOK_US if rows.is_foreign(question.view) else _IDLE_US
 
     def age_us(self) -> Micros:
         """Return for how long it has waited."""
@@ -74,7 +80,7 @@ class PageWait:
         """Return how long it is good to leave it alone, unless rows change."""
         if self._has_changed():
             return max(0, self._due_us - self._clock())
-        return _IDLE_US
+        return self._idle_us
 
     def resume(self) -> AskLivePage | None:
         """Return what to look at now; None: nothing has changed, or not for long enough."""
@@ -94,11 +100,11 @@ class LivePages:
         self,
         read: Callable[[AskView], ViewPage],
         rows: RowVersions,
-        applied: Callable[[], int],
+        applied: Callable[[str], int],
         clock: Clock,
         monotonic_clock: Clock,
     ) -> None:
-        """`clock` tells when a page was read."""
+        """`applied`: how far a view's rows have come; `clock` tells when a page was read."""
         self._read = read
         self._rows = rows
         self._applied = applied
@@ -120,7 +126,7 @@ class LivePages:
         if asked.known and asked.gather_us:
             return self._wait(asked, None, min(asked.gather_us, MAX_GATHER_US))
         seen = self._rows.version(asked.view)
-        if self._applied() < (asked.min_position or 0):
+        if asked.min_position and self._applied(asked.view) < asked.min_position:
             return self._wait(asked, seen, 0)
         page = self._read(_page_question(asked))
         digest = _digest_of(page)

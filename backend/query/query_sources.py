@@ -24,6 +24,7 @@ from backend.query.question_budget import BudgetGuard
 from backend.query.run_to.condition_reader import ConditionSource, NoConditions
 from backend.query.run_to.hit_counts import HitCounts
 from backend.query.views.kept_results import KeptResults
+from backend.query.views.row_places import RowPlaces
 from backend.store.log_search_port import Backlog, EventValues
 
 
@@ -92,6 +93,7 @@ class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
     `applied`: when they were applied. These and `cache` may be shared between the services of a
     replica. `why_unbuilt`: why a view has no rows yet, empty when it has. `kept`: results of
     searches in the past, of an archive.
+    `places`: where the rows of views are that others have; None: all are in its own file.
     `conditions`: breakpoints and invariants of operators, `hit_counts`: what is counted of these.
     """
 
@@ -107,3 +109,4 @@ class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
     conditions: ConditionSource = NoConditions()
     hit_counts: HitCounts = msgspec.field(default_factory=HitCounts)
     kept: KeptResults | None = None
+    places: RowPlaces | None = None

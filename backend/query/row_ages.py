@@ -27,7 +27,7 @@ class RowAge(msgspec.Struct, frozen=True):
 class RowAges:
     """Compares positions of rows with the log; one thread, as the service that it is of.
 
-    `applied` says how far the rows have come, `no_backlog` why nobody can know what they lack.
+    `no_backlog` says why nobody can know what rows lack.
     """
 
     def __init__(
@@ -36,7 +36,6 @@ class RowAges:
         sources: QuerySources,
         types: Mapping[str, Sequence[str]],
         *,
-        applied: Callable[[], int],
         no_backlog: Callable[[], str],
         clock: Clock,
         monotonic_clock: Clock,
@@ -46,7 +45,6 @@ class RowAges:
         self._log = sources.log
         self._growth = sources.growth
         self._types = types
-        self._applied = applied
         self._no_backlog = no_backlog
         self._clock = clock
         self._monotonic_clock = monotonic_clock
@@ -59,8 +57,10 @@ class RowAges:
                 return RowAge(backlog.events, self._age_us(backlog, self._growth.waited_us))
         return RowAge(None, None)
 
-    def find_too_old(self, view: str, max_age_us: Micros) -> tuple[int, TimedOut] | None:
-        """Return the log's end and what is to be said, if the rows are older than that.
+    def find_too_old(
+        self, view: str, max_age_us: Micros, applied: int
+    ) -> tuple[int, TimedOut] | None:
+        """Return the log's end and what is to be said, if rows at `applied` are older than that.
 
         Raises:
             Unavailable: nobody knows how old they are.
@@ -68,7 +68,7 @@ class RowAges:
         if reason := self._no_backlog():
             message = f"Nobody knows how old the rows of {self._name} are: {reason}."
             raise Unavailable(f"{message} Ask another replica.", field="max_age")
-        backlog = self._log.backlog(self._applied(), self._types.get(view, ()))
+        backlog = self._log.backlog(applied, self._types.get(view, ()))
         age_us = self._age_us(backlog, self._growth.greatest_age_us)
         if age_us <= max_age_us:
             return None

@@ -10,6 +10,7 @@ import msgspec
 
 from backend.errors import Unreadable
 from backend.messages.notices import ProcessRole
+from backend.messages.view_shares import ViewShare
 from backend.settings import Settings
 from backend.wire.keys import Access, KeyRing, peer_access
 
@@ -23,7 +24,8 @@ _MAX_LINE_BYTES = 65536
 class Bootstrap(msgspec.Struct, frozen=True, kw_only=True):
     """Who the child is, its keys and settings, and where it finds the supervisor.
 
-    `is_restart`: it has worked before, so that what is in its way now will go away again.
+    `is_restart`: it has worked before, so that what is in its way now will go away again. `share`:
+    which views or parts of views a replica has; empty for all.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Bootstrap(msgspec.Struct, frozen=True, kw_only=True):
     orders: str
     telemetry: str
     is_restart: bool = False
+    share: list[ViewShare] = []
 
     @property
     def access(self) -> Access:

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from backend.messages.view_shares import ViewShare
 from backend.projection.copy_builder import CopyCheck
 
 
@@ -12,7 +13,7 @@ class BuilderTask(msgspec.Struct, frozen=True, kw_only=True):
 
     `checks_file`: look first whether the whole file can be read. `compared`: views whose rows the
     copy is compared with. `retries`: take what is parked again. `upto`: it is built no further,
-    until it is told so.
+    until it is told so. `share`: which parts of views the replica has, empty for all of them whole.
     """
 
     path: str
@@ -25,6 +26,7 @@ class BuilderTask(msgspec.Struct, frozen=True, kw_only=True):
     past_errors: bool = False
     retries: bool = False
     upto: int = 0
+    share: list[ViewShare] = []
 
 
 class BuilderOrder(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -203,6 +203,7 @@ class ChildProcess:
             is_blocked=self._is_blocked,
             is_at_work=self._is_at_work and self._ticks() - self._progressed_us < _WORK_SILENCE_US,
             state_age_us=self._ticks() - self._changed_us,
+            share=self.bootstrap.share,
         )
 
     def _running(self) -> "subprocess.Popen[bytes] | ForkedProcess":

@@ -89,6 +89,7 @@ class CopyBuild:
                 past_errors=record.past_errors,
                 retries=retries,
                 upto=self._pace.bound,
+                share=self._runtime.bootstrap.share,
             )
         )
 

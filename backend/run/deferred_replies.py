@@ -41,5 +41,6 @@ class DeferredReplies:
 
 
 def _remaining_us(deferred: LaterReply, looks_after_us: Micros) -> Micros:
-    remaining_us = deferred.remaining_us()
-    return max(remaining_us, looks_after_us) if isinstance(deferred, PageWait) else remaining_us
+    if isinstance(deferred, PageWait):
+        return max(deferred.remaining_us(), looks_after_us)
+    return deferred.next_look_us()

@@ -155,7 +155,9 @@ class OrderHandler:
         if queue is None:
             if order.feed == "events":
                 return write_result("fed-by-events")
-            why = _WHY_NO_QUEUE.get(order.replica, "it has no queue.")
+            why = _WHY_NO_QUEUE.get(
+                order.replica, "it has a share of the views, and a queue holds the rows of all."
+            )
             raise Rejected(f"{order.replica} can be fed by events alone: {why}", field="feed")
         queue.choose(order.feed, self._follower.position)
         if order.feed == "events":

@@ -15,11 +15,10 @@ from backend.clock import Micros, monotonic_us, now_us
 from backend.domain.registry import Registry
 from backend.errors import Unavailable
 from backend.messages.bulks import Bulk
-from backend.messages.notices import AppliedNotice, BulkEnded
+from backend.messages.notices import AppliedNotice, BulkEnded, Topology
 from backend.projection.applied_batch import AppliedBatch
 from backend.projection.applier import Applier
 from backend.projection.apply_latency import Moment
-from backend.projection.archive_seed import seed_versions
 from backend.projection.bulk_runner import BulkRunner
 from backend.projection.bulk_store import BulkStore
 from backend.projection.code_ledger import open_code_ledger
@@ -31,7 +30,7 @@ from backend.projection.live_store import LiveStore
 from backend.projection.parked_entities import FirstParkedReader
 from backend.projection.parked_work import ParkedWork
 from backend.projection.read_model import Projection
-from backend.projection.row_copy import copy_rows
+from backend.projection.replica_views import kept_share, projections_of_share
 from backend.projection.row_queries import open_rows
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.projection.row_revision import Annulments
@@ -41,9 +40,10 @@ from backend.projection.writer_lock import hold_writer_lock
 from backend.query.cache import PageCache
 from backend.query.question_watch import QuestionWatch
 from backend.query.views.kept_results import KeptResults
+from backend.query.views.row_places import RowPlaces
 from backend.run.child_runtime import ChildRuntime
 from backend.run.code_watch import CodeWatch
-from backend.run.copy_request import request_copy, requested_copy
+from backend.run.copied_start import begin_with_copy
 from backend.run.feed_subscription import FeedSubscription
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.hit_count_thread import HitCountThread
@@ -103,8 +103,9 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     settings = runtime.bootstrap.settings
     models = load_models(settings.data_folder)
-    registry, projections = models.registry, models.projections
-    code = source_digest(projections)
+    registry, installed = models.registry, models.projections
+    code = source_digest(installed)
+    projections = projections_of_share(installed, runtime.bootstrap.share, runtime.logger.warning)
     reader = runtime.retry_until_available(lambda: open_reader(settings.log_url))
     path = settings.data_folder / f"{runtime.name}.sqlite"
     try:
@@ -134,8 +135,8 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                     start = StartRows(settings.data_folder)
                     applier.follow_annulments(Annulments(reader, built, LiveStore, start))
                     feeds.check_origin(applier.position, ahead)
-                    rows = ReplicaRows(path, store, applier, code)
-                    parts = runtime, rows, reader, (registry, projections), gathering_us, feeds
+                    rows = ReplicaRows(path, store, applier, code, projections)
+                    parts = runtime, rows, reader, (registry, installed), gathering_us, feeds
                     ReplicaProcess(*parts).run(ahead)
                 journal.close()
             finally:
@@ -144,43 +145,17 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
         reader.close()
 
 
-def begin_with_copy(
-    runtime: ChildRuntime, path: Path, projections: Mapping[str, Projection]
-) -> None:
-    """Make the rows a copy of another replica's if that is wanted, and there are none yet.
-
-    An archive's begin there: each is the first version that it keeps.
-
-    Raises:
-        StorageFailed: what is wanted cannot be read.
-    """
-    source = requested_copy(path)
-    if not source:
-        return
-    began_s = time.monotonic()
-    try:
-        if runtime.bootstrap.role == "archive":
-            convert = partial(seed_versions, projections=projections)
-            copy_rows(path.with_name(f"{source}.sqlite"), path, convert)
-        else:
-            copy_rows(path.with_name(f"{source}.sqlite"), path)
-    except Unavailable as error:
-        runtime.logger.warning(
-            "the rows of %s cannot be copied, and are built from the log: %s", source, error.message
-        )
-    else:
-        took_s = time.monotonic() - began_s
-        runtime.logger.info("begins with a copy of the rows of %s, made in %.1f s", source, took_s)
-    request_copy(path, "")  # it is done, or is not tried again
-
-
 class ReplicaRows(msgspec.Struct, frozen=True):
-    """A replica's rows, and who applies events to them; `code`: a digest of the read models."""
+    """A replica's rows, and who applies events to them; `code`: a digest of the read models.
+
+    `views`: those of its share, also those that are not built yet.
+    """
 
     path: Path
     store: SqliteRowStore
     applier: Applier
     code: str
+    views: Mapping[str, Projection]
 
 
 class ReplicaProcess:
@@ -221,7 +196,7 @@ class ReplicaProcess:
             BulkStore(store.database), work, runtime.logger, on_ended=self._on_bulk_ended
         )
         self._rebuilds = RebuildManager(
-            runtime, path, rows.store, self._follower, installed, rows.code
+            runtime, path, rows.store, self._follower, (installed[0], rows.views), rows.code
         )
         self._page_cache = PageCache(runtime.bootstrap.settings.cached_pages)
         is_archive = runtime.bootstrap.role == "archive"
@@ -230,12 +205,17 @@ class ReplicaProcess:
             kept_events, applier.projections, store.database, runtime.logger.warning
         )
         self._kept = KeptResults(path.with_suffix(".results")) if is_archive else None
+        self._share = kept_share(runtime.bootstrap.share, rows.views)
+        self._elsewhere = sorted(installed[1].keys() - rows.views.keys())
+        folder = runtime.bootstrap.settings.data_folder
+        self._places = None if is_archive else RowPlaces(runtime.name, folder, self._share)
         shared = SharedSources(
             follower=self._follower,
             cache=self._page_cache,
             matches=MatchCache(),
             why_unbuilt=self._rebuilds.why_unbuilt,
             kept=self._kept,
+            places=self._places,
         )
         self._questions = QuestionWatch()
         self._query_thread = QueryThread(
@@ -262,7 +242,7 @@ class ReplicaProcess:
         if ahead:
             self._follower.hold(ahead)
         loop = runtime.loop
-        runtime.on_topology(self._subscription.follow)
+        runtime.on_topology(self._on_topology)
         orders = OrderHandler(
             self._follower, self._parked_orders, self._bulks, self._publish_sample, self._rebuilds
         )
@@ -288,6 +268,11 @@ class ReplicaProcess:
             runtime.run(_YOUNG_OBJECTS)
         finally:
             self._close()
+
+    def _on_topology(self, topology: Topology) -> None:
+        self._subscription.follow(topology)
+        if self._places is not None:
+            self._places.update(topology)
 
     def _prune(self) -> None:
         """Remove versions that are too old, unless the rows do not belong to this log."""
@@ -365,6 +350,8 @@ class ReplicaProcess:
             bulk_failed=self._bulks.failed,
             storage=self._storage.measure(),
             mixed=self._code.mixed,
+            share=self._share,
+            elsewhere=self._elsewhere,
         )
         self._runtime.send_notice(build_sample(lag, process))
 

@@ -51,7 +51,7 @@ class ReplicaFeeds:
             self._writer = JournalWriter(registrations, shape, limits)
             self._gauge = QueueGauge(self._writer, registrations)
             self.enqueue = self._writer.enqueue
-        elif bootstrap.role == "replica":
+        elif bootstrap.role == "replica" and not bootstrap.share:  # a queue has all views' rows
             reader = JournalReader(registrations.folder, shape)
             self.queue = QueueFeed(bootstrap.name, store, reader, registrations)
 

@@ -21,13 +21,14 @@ from backend.query.query_sources import QuerySources
 from backend.query.question_budget import BudgetGuard
 from backend.query.run_to.hit_counts import HitCounts
 from backend.query.views.kept_results import KeptResults
+from backend.query.views.row_places import RowPlaces
 from backend.run.bootstrap import Bootstrap
 from backend.store.engine_registry import open_reader
 from backend.store.match_cache import MatchCache
 
 
 class SharedSources(msgspec.Struct, frozen=True, kw_only=True):
-    """What all services of a replica share; `why_unbuilt`, `kept`: see `QuerySources`."""
+    """What all services of a replica share; `why_unbuilt` to `places`: see `QuerySources`."""
 
     follower: Follower
     cache: PageCache
@@ -35,6 +36,7 @@ class SharedSources(msgspec.Struct, frozen=True, kw_only=True):
     hit_counts: HitCounts = msgspec.field(default_factory=HitCounts)
     why_unbuilt: Callable[[str], str]
     kept: KeptResults | None = None
+    places: RowPlaces | None = None
 
 
 def open_query_service(
@@ -78,6 +80,7 @@ def open_query_service(
             conditions=BreakpointReader(bootstrap.settings.data_folder),
             hit_counts=shared.hit_counts,
             kept=shared.kept,
+            places=shared.places,
         )
         service = QueryService(
             bootstrap.name,

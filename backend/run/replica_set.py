@@ -7,7 +7,7 @@ folder. The rows of one that was stopped stay on disk, unless they are to be for
 import contextlib
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -17,10 +17,14 @@ from backend.errors import Rejected, StorageFailed
 from backend.messages.control import StartReplica, StopReplica
 from backend.messages.notices import ProcessRole, StoppedReplica
 from backend.messages.order_result_text import write_result
+from backend.messages.view_shares import ViewShare, describe_share
+from backend.projection.folder_models import load_models
+from backend.projection.row_queue.queue_registrations import QueueRegistrations
 from backend.run.bootstrap import child_roles
 from backend.run.child_process import ChildProcess
 from backend.run.copy_request import request_copy
 from backend.run.process_pool import ProcessPool
+from backend.run.share_choice import choose_share
 from backend.settings import Settings
 from backend.sqlite.database_files import remove_database
 from backend.translation import tr_noop
@@ -32,11 +36,15 @@ MakeChild = Callable[[str, ProcessRole], ChildProcess]
 
 
 class _Changes(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What differs from the settings; `forgotten`: whose rows are still to be removed."""
+    """What differs from the settings; `forgotten`: whose rows are still to be removed.
+
+    `shares`: which views or parts of views replicas have, by name; those without one have all.
+    """
 
     added: list[str] = []
     stopped: list[str] = []
     forgotten: list[str] = []
+    shares: dict[str, list[ViewShare]] = {}
 
 
 class ReplicaSet:
@@ -61,6 +69,10 @@ class ReplicaSet:
         added = [name for name in self._changes.added if name not in known]
         return base + [(name, _role_of(name)) for name in added]
 
+    def share_of(self, name: str) -> Sequence[ViewShare]:
+        """Return which views or parts of views a replica has, or would have; empty for all."""
+        return self._changes.shares.get(name, [])
+
     def stopped(self) -> list[StoppedReplica]:
         """Return those that do not run, and were stopped or have left rows."""
         running = self._pool.children if self._pool else {}
@@ -69,7 +81,7 @@ class ReplicaSet:
         sizes = dict.fromkeys(self._changes.stopped, 0) | self._rows_bytes
         gone = running.keys() | set(self._changes.forgotten)
         return [
-            StoppedReplica(name=name, rows_bytes=sizes[name])
+            StoppedReplica(name=name, rows_bytes=sizes[name], share=list(self.share_of(name)))
             for name in sorted(sizes)
             if name not in gone
         ]
@@ -146,6 +158,7 @@ class ReplicaSet:
             )
         path = self._folder / f"{name}.sqlite"
         has_rows = path.exists()
+        share = self._choose_share(order, name, role)
         self._check_copy(order.copy_of, name, pool, has_rows=has_rows)
         request_copy(path, order.copy_of)  # an earlier one is forgotten as well
         is_base = any(name == each for each, _ in self._base)
@@ -155,9 +168,13 @@ class ReplicaSet:
                 + ([] if is_base else [name]),
                 stopped=[each for each in self._changes.stopped if each != name],
                 forgotten=self._changes.forgotten,
+                shares=_with_share(self._changes.shares, name, share),
             )
         )
         pool.add(self._make_child(name, role))
+        if share:
+            text = describe_share(share)
+            return write_result("started-share", replica=name, share=text)
         if order.copy_of and role == "archive":
             return write_result("archive-copied", source=order.copy_of)
         if order.copy_of:
@@ -165,6 +182,23 @@ class ReplicaSet:
         if has_rows:
             return write_result("started-again", replica=name)
         return write_result("started", replica=name)
+
+    def _choose_share(
+        self, order: StartReplica, name: str, role: ProcessRole
+    ) -> Sequence[ViewShare]:
+        former = self.share_of(name)
+        if not (order.views or order.parts):
+            return former
+        if role == "archive":
+            raise Rejected(tr_noop("The archive keeps all views whole."), field="views")
+        share = choose_share(order, former, load_models(self._folder).projections)
+        if share and name in QueueRegistrations(self._folder).read():
+            raise Rejected(
+                f"{name} is fed by its queue, which has the rows of all views. Feed it by events"
+                f" first: marigraph replica start {name}, then marigraph feed {name} events",
+                field="views",
+            )
+        return share
 
     def _check_copy(self, source: str, name: str, pool: ProcessPool, *, has_rows: bool) -> None:
         if not source:
@@ -174,6 +208,12 @@ class ReplicaSet:
         if not is_replica or not _NAME.fullmatch(source):
             raise Rejected(
                 f"{source} is no replica that runs here, whose rows {name} could begin with.",
+                field="copy_of",
+            )
+        if name == _ARCHIVE and self.share_of(source):
+            raise Rejected(
+                f"{source} has only a share of the views: {describe_share(self.share_of(source))}."
+                " The archive can begin with a copy of a replica that has all.",
                 field="copy_of",
             )
         if has_rows:
@@ -190,7 +230,10 @@ class ReplicaSet:
         if child is None or not is_ours:
             if order.forget and is_ours and (self._folder / f"{name}.sqlite").exists():
                 forgotten = [*self._changes.forgotten, name]
-                self._keep(msgspec.structs.replace(self._changes, forgotten=forgotten))
+                shares = _with_share(self._changes.shares, name, ())
+                self._keep(
+                    msgspec.structs.replace(self._changes, forgotten=forgotten, shares=shares)
+                )
                 return write_result("rows-removed", replica=name)
             raise Rejected(f"No replica {name} runs here.", field="replica")
         is_base = any(name == each for each, _ in self._base)
@@ -200,6 +243,7 @@ class ReplicaSet:
                 added=[each for each in changes.added if each != name],
                 stopped=[*changes.stopped, name] if is_base else changes.stopped,
                 forgotten=[*changes.forgotten, name] if order.forget else changes.forgotten,
+                shares=_with_share(changes.shares, name, ()) if order.forget else changes.shares,
             )
         )
         pool.remove(name)
@@ -222,6 +266,13 @@ class ReplicaSet:
             ) from error
         self._changes = changes
         self.names[:] = [name for name, _ in self.roles()]
+
+
+def _with_share(
+    shares: Mapping[str, list[ViewShare]], name: str, share: Sequence[ViewShare]
+) -> dict[str, list[ViewShare]]:
+    others = {each: known for each, known in shares.items() if each != name}
+    return others | {name: list(share)} if share else others
 
 
 def _role_of(name: str) -> ProcessRole:

@@ -215,7 +215,7 @@ class Supervisor:
         self._signals.close()
 
     def _make_child(self, name: str, role: ProcessRole) -> ChildProcess:
-        return ChildProcess(self._sockets.bootstrap(name, role))
+        return ChildProcess(self._sockets.bootstrap(name, role, self._replicas.share_of(name)))
 
     def _connection(self) -> ConnectionInfo:
         """Return what clients find in the connection file."""

@@ -1,8 +1,10 @@
 """What the supervisor listens on, and the keys of this run: made together, closed together."""
 
 import os
+from collections.abc import Sequence
 
 from backend.messages.notices import ProcessRole
+from backend.messages.view_shares import ViewShare
 from backend.run.bootstrap import Bootstrap
 from backend.settings import Settings
 from backend.wire.codec import PROTOCOL
@@ -57,8 +59,8 @@ class SupervisorSockets:
             installation=self._settings.installation,
         )
 
-    def bootstrap(self, name: str, role: ProcessRole) -> Bootstrap:
-        """Return what a child is told."""
+    def bootstrap(self, name: str, role: ProcessRole, share: Sequence[ViewShare] = ()) -> Bootstrap:
+        """Return what a child is told; `share`: which views a replica has, empty for all."""
         return Bootstrap(
             name=name,
             role=role,
@@ -68,6 +70,7 @@ class SupervisorSockets:
             notices=self.notices.endpoint,
             orders=self.orders.endpoint,
             telemetry=self.subscribers.endpoint,
+            share=list(share),
         )
 
     def close(self) -> None:

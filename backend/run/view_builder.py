@@ -23,6 +23,7 @@ from backend.projection.crash_journal import CrashJournal
 from backend.projection.folder_models import load_models
 from backend.projection.installed_projections import source_digest
 from backend.projection.live_store import LiveStore
+from backend.projection.replica_views import projections_of_share
 from backend.projection.view_switch import sweep_leftovers
 from backend.projection.writer_lock import hold_writer_lock
 from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN
@@ -104,9 +105,10 @@ class ViewBuilder:
             self._builder.check_counts()
             task = self._task
             models = load_models(Path(task.path).parent)
+            own = projections_of_share(models.projections, task.share)
             found = check_copy(
                 Path(task.path),
-                {view: models.projections[view] for view in task.views},
+                {view: own[view] for view in task.views},
                 task.generation,
                 compared=frozenset(task.compared),
             )
@@ -141,7 +143,8 @@ def build_copy(task: BuilderTask, orders: OrderLines) -> None:
     path = Path(task.path)
     models = load_models(path.parent)
     installed = models.projections
-    projections = {view: installed[view] for view in task.views}
+    own = projections_of_share(installed, task.share)
+    projections = {view: own[view] for view in task.views}
     reader = open_reader(task.log)
     make_store = ArchiveStore if task.is_archive else LiveStore
     with (

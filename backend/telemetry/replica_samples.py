@@ -14,6 +14,7 @@ from backend.messages.notices import FirstParked, ReplicaSample, ViewLag
 from backend.messages.pipeline import RunningQuestion
 from backend.messages.rebuild import RebuildProgress
 from backend.messages.row_storage import RowStorage
+from backend.messages.view_shares import ViewShare
 from backend.messages.work import OverdueWork
 from backend.projection.replica_lag import ReplicaLag
 
@@ -37,6 +38,8 @@ class ReplicaProcessNumbers(msgspec.Struct, frozen=True, kw_only=True):
     bulk_failed: int = 0
     storage: RowStorage | None = None
     mixed: Sequence[str] = ()
+    share: Sequence[ViewShare] = ()
+    elsewhere: Sequence[str] = ()
 
 
 def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSample:
@@ -81,6 +84,8 @@ def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSamp
         bulk_failed=process.bulk_failed,
         storage=process.storage,
         mixed=list(process.mixed),
+        share=list(process.share),
+        elsewhere=list(process.elsewhere),
     )
 
 

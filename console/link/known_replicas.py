@@ -3,23 +3,32 @@
 from backend.clock import Clock, Micros
 from backend.messages.notices import ReplicaSample
 from backend.messages.replica_choice import ReplicaFreshness, freshness_of, rank_replicas
+from backend.messages.view_shares import Shares, best_holders
 
 
 class KnownReplicas:
-    """`names`: of those that can be asked now. `clock`: monotonic microseconds."""
+    """`names`: of those that can be asked now. `clock`: monotonic microseconds.
+
+    `shares`: which views or parts of views each replica has.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.names: list[str] = []
+        self.shares: Shares = {}
         self._samples: dict[str, tuple[ReplicaSample, Micros]] = {}
 
     def apply_sample(self, sample: ReplicaSample) -> None:
         """Note how fresh a replica's rows are."""
         self._samples[sample.name] = (sample, self._clock())
 
-    def best(self) -> str:
-        """Return the freshest replica that lives; the archive only where there is no other."""
+    def best(self, view: str = "") -> str:
+        """Return the freshest replica that lives, of those that have the view if there are any.
+
+        The archive only where there is no other.
+        """
         names = [name for name in self.names if name != "archive"] or self.names
+        names = best_holders(view, {name: self.shares.get(name, ()) for name in names})
         return next(iter(rank_replicas(self._freshness(name) for name in names)), "")
 
     def _freshness(self, name: str) -> ReplicaFreshness:

@@ -15,7 +15,13 @@ from backend.messages.commands import (
 )
 from backend.messages.control import ControlRequest, ControlResponse
 from backend.messages.notices import ReplicaSample, Topology
-from backend.messages.queries import CancelQuestion, QueryReply, Question, QuestionProgress
+from backend.messages.queries import (
+    CancelQuestion,
+    QueryReply,
+    Question,
+    QuestionProgress,
+    view_of,
+)
 from console.link import request_failures
 from console.link.backend_sockets import BackendSockets, answering_replicas
 from console.link.known_replicas import KnownReplicas
@@ -78,7 +84,7 @@ class RequestTracker:
         on_progress: ProgressCallback | None = None,
     ) -> None:
         """Ask a replica by name, or any; `handle`: to cancel it by."""
-        sockets, target = self._sockets, replica or self._replicas.best()
+        sockets, target = self._sockets, replica or self._replicas.best(view_of(question))
         if sockets is None or target not in self._replicas.names:
             lost = request_failures.lost() if sockets is None else None
             self._add_result(callback, lost or request_failures.no_replica(replica))
@@ -207,6 +213,7 @@ class RequestTracker:
     def apply_topology(self, topology: Topology, moved: set[str], *, primary_is_new: bool) -> None:
         """Processes came and went: ask others what gone ones were asked, send commands again."""
         self._replicas.names = answering_replicas(topology.processes)
+        self._replicas.shares = {each.name: each.share for each in topology.processes}
         for waiting in [w for name in moved for w in self._questions.pop_all(name)]:
             question, replica = waiting.body
             self.ask(

@@ -92,7 +92,7 @@ def _with_cells(
     of the time. What is made on the fly (the past) would be made twice.
     """
     rows = selection.rows
-    if not selection.stored:
+    if not selection.stored or selection.is_parted:
         return picked.add_columns(*_cells(selection, rows))
     key = [rows.c[name].label(f"key_{number}") for number, name in enumerate(selection.key)]
     sorted_by = [sort.by.label(f"sort_{number}") for number, sort in enumerate(sorts)]

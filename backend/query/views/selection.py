@@ -15,11 +15,15 @@ from backend.query.views.text_index import TextIndex
 
 
 class Selection(msgspec.Struct, frozen=True, dict=True):
-    """A view's rows as something to select from; `text` is its full-text index, if it has one."""
+    """A view's rows as something to select from; `text` is its full-text index, if it has one.
+
+    `is_parted`: they are those of several files.
+    """
 
     projection: Projection
     rows: sa.FromClause
     text: TextIndex | None = None
+    is_parted: bool = False
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -42,8 +46,10 @@ class Selection(msgspec.Struct, frozen=True, dict=True):
         return self.projection.key
 
 
-def present_rows(projection: Projection) -> Selection:
-    """Return the view's rows as they are now."""
+def present_rows(projection: Projection, *, is_parted: bool = False) -> Selection:
+    """Return the view's rows as they are now; those of several files have no full-text index."""
+    if is_parted:
+        return Selection(projection, rows_of(projection), is_parted=True)
     rows, index = rows_of(projection), fulltext_of(projection)
     if index is None:
         return Selection(projection, rows)

@@ -1,6 +1,7 @@
 """Every question about the rows of views, with its answer: now, or as soon as they are there."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import assert_never
 
 from msgspec import structs
@@ -26,11 +27,13 @@ from backend.projection.handler_digest import handler_digests, view_digest
 from backend.query.catalogue_builder import handled_types
 from backend.query.deferred_reply import DeferredReply, not_applied
 from backend.query.history.history_answers import HistoryAnswers, last_position
-from backend.query.page_watch import LivePages, PageWait
+from backend.query.page_watch import FOREIGN_LOOK_US, LivePages, PageWait
 from backend.query.past_moment import position_question
 from backend.query.query_sources import QuerySources
 from backend.query.row_ages import RowAge, RowAges
+from backend.query.views.board_reader import boards_of
 from backend.query.views.view_reader import ViewReader
+from backend.query.views.view_readers import ViewReaders, ViewVersions
 from backend.wire.failures import failure_of
 
 _MAX_WAIT_US = 60 * SECOND_US
@@ -67,7 +70,7 @@ class ViewAnswers:
         built = {
             view: each
             for view, each in sources.projections.items()
-            if not sources.why_unbuilt(view)
+            if not sources.why_unbuilt(view) and _is_own(sources, view)
         }
         self._reader = ViewReader(
             name,
@@ -79,6 +82,7 @@ class ViewAnswers:
             kept=sources.kept,
             guard=sources.guard,
         )
+        self._readers = ViewReaders(name, sources, self._reader, applied, clock)
         self._types = {
             view: handled_types(sources.registry, projection)
             for view, projection in sources.projections.items()
@@ -87,14 +91,16 @@ class ViewAnswers:
             name,
             sources,
             self._types,
-            applied=applied,
             no_backlog=no_backlog,
             clock=clock,
             monotonic_clock=monotonic_clock,
         )
         self._todays: Mapping[str, str] = {}
         self._history = HistoryAnswers(name, sources, clock)
-        self._live = LivePages(self._current_page, sources.cache, applied, clock, monotonic_clock)
+        versions = ViewVersions(sources.cache, sources.places)
+        self._live = LivePages(
+            self._current_page, versions, self._readers.applied, clock, monotonic_clock
+        )
 
     def views_of(self, event_type: str) -> list[str]:
         """Return the names of the views that apply events of a type."""
@@ -131,10 +137,11 @@ class ViewAnswers:
         Raises:
             BadFilter: it cannot be read, or does not fit the view.
         """
-        self._reader.check(view, filter_text)
+        self._readers.of(view).check(view, filter_text)
 
     def close(self) -> None:
         """Give the connections back."""
+        self._readers.close()
         self._reader.close()
         self._history.close()
 
@@ -144,16 +151,17 @@ class ViewAnswers:
             at = self._past_position(asked.at)
             position = max(at, asked.min_position or 0)
             return self._wait_for(position, asked, asked.timeout_us) or self._reader.page(asked, at)
-        waits = self._wait_for(asked.min_position or 0, asked, asked.timeout_us)
+        waits = self._wait_for(asked.min_position or 0, asked, asked.timeout_us, view=asked.view)
         return waits or self._wait_until_fresh(asked) or self._current_page(asked)
 
     def _require_built(self, view: str) -> None:
-        if reason := self._sources.why_unbuilt(view):
+        is_own = self._readers.is_own(view)  # what others have, they have built
+        if is_own and (reason := self._sources.why_unbuilt(view)):
             raise Unavailable(f"{reason}.", field="view")
 
     def _current_page(self, asked: AskView) -> ViewPage:
         """Return the rows as they are, with what they lack of the log."""
-        page = self._reader.page(asked, None)
+        page = self._readers.of(asked.view).page(asked, None)
         age = self._ages.age_of(asked.view, page.position)
         return structs.replace(page, events_behind=age.events_behind, age_us=age.age_us)
 
@@ -168,10 +176,20 @@ class ViewAnswers:
                 code="needs-replica",
                 field="replica",
             )
-        page = self._reader.boards(asked)
+        page = self._count_boards(asked)
         ages = [self._ages.age_of(each.view, each.applied) for each in page.boards]
         worst = max(ages, key=RowAge.rank, default=RowAge(0, 0))
         return structs.replace(page, events_behind=worst.events_behind, age_us=worst.age_us)
+
+    def _count_boards(self, asked: AskBoards) -> BoardPage:
+        """Count them, each where its rows are."""
+        views = [each.name for each in boards_of(self._sources.projections)]
+        if asked.view or all(map(self._readers.is_own, views)):
+            return self._readers.of(asked.view).boards(asked)
+        pages = [self._readers.of(each).boards(AskBoards(view=each)) for each in views]
+        boards = [board for page in pages for board in page.boards]
+        took_us = sum(page.took_us for page in pages)
+        return structs.replace(pages[0], boards=boards, took_us=took_us)
 
     def _code(self, asked: AskCode) -> CodePage:
         """Tell which code wrote the rows; what today's is, is found out at the first question."""
@@ -181,14 +199,24 @@ class ViewAnswers:
             view: view_digest(handler_digests(each))
             for view, each in self._sources.projections.items()
         }
-        return self._reader.code(asked, self._todays)
+        views = [asked.view] if asked.view else sorted(self._sources.projections)
+        if all(map(self._readers.is_own, views)):
+            return self._reader.code(asked, self._todays)
+        pages = [
+            self._readers.of(each).code(structs.replace(asked, view=each), self._todays)
+            for each in views
+        ]
+        found = [code for page in pages for code in page.views]
+        applied = min(page.applied for page in pages)
+        return structs.replace(pages[0], views=found, applied=applied)
 
     def _groups(self, asked: AskGroups) -> QueryReply | DeferredReply:
         """Group the rows; of the past, as soon as it is applied."""
         if asked.at is not None:
             at = self._past_position(asked.at)
             return self._wait_for(at, asked, _MAX_WAIT_US) or self._reader.groups(asked, at)
-        page = self._reader.groups(asked, None)
+        self._require_built(asked.view)
+        page = self._readers.of(asked.view).groups(asked, None)
         age = self._ages.age_of(asked.view, page.position)
         return structs.replace(page, events_behind=age.events_behind, age_us=age.age_us)
 
@@ -196,12 +224,15 @@ class ViewAnswers:
         """Return a wait for the present end of the log if the rows are older than is asked for."""
         if asked.max_age_us is None:
             return None
-        found = self._ages.find_too_old(asked.view, asked.max_age_us)
+        applied = self._readers.applied(asked.view)
+        found = self._ages.find_too_old(asked.view, asked.max_age_us, applied)
         if found is None:
             return None
         fresh = structs.replace(asked, max_age_us=None)
         head, too_old = found
-        return self._defer(head, fresh, asked.timeout_us, lambda _: failure_of(too_old))
+        return self._defer(
+            head, fresh, asked.timeout_us, lambda _: failure_of(too_old), view=asked.view
+        )
 
     def _changes(self, asked: AskChanges) -> QueryReply | DeferredReply:
         self._require_archive("upto")
@@ -220,12 +251,17 @@ class ViewAnswers:
         return waits or self._history.answer(asked, projection)
 
     def _wait_for(
-        self, position: int, question: Question, timeout_us: Micros
+        self, position: int, question: Question, timeout_us: Micros, *, view: str = ""
     ) -> DeferredReply | None:
-        if self._applied() >= position:
+        """Return a wait for a position; `view`: of its rows, which others may have."""
+        if position <= 0 or self._readers.applied(view) >= position:
             return None
         return self._defer(
-            position, question, timeout_us, lambda applied: not_applied(position, applied)
+            position,
+            question,
+            timeout_us,
+            lambda applied: not_applied(position, applied),
+            view=view,
         )
 
     def _defer(
@@ -234,14 +270,18 @@ class ViewAnswers:
         question: Question,
         timeout_us: Micros,
         failure: Callable[[int], Failure],
+        *,
+        view: str,
     ) -> DeferredReply:
+        is_own = self._readers.is_own(view)
         return DeferredReply(
             position,
             self._monotonic_clock() + max(0, min(timeout_us, _MAX_WAIT_US)),
             question=question,
             failure=failure,
-            applied=self._applied,
+            applied=self._applied if is_own else partial(self._readers.applied, view),
             clock=self._monotonic_clock,
+            look_us=None if is_own else FOREIGN_LOOK_US,
         )
 
     def _past_position(self, at: int | str) -> int:
@@ -272,3 +312,7 @@ class ViewAnswers:
                 code="no-such-position",
                 field=field,
             )
+
+
+def _is_own(sources: QuerySources, view: str) -> bool:
+    return sources.places is None or sources.places.is_own(view)

@@ -26,6 +26,7 @@ from backend.messages.queries import (
     ViewPage,
 )
 from backend.messages.row_code import AskCode, CodePage
+from backend.messages.view_shares import PartPosition
 from backend.projection import row_queries
 from backend.projection.read_model import Projection
 from backend.projection.table_specs import columns_of
@@ -39,6 +40,7 @@ from backend.query.views.group_reader import read_groups
 from backend.query.views.kept_results import KeptResults, ResultKey
 from backend.query.views.key_lookup import KeyLookup
 from backend.query.views.page_query import PageQuery, build_statements, fetch_page
+from backend.query.views.parted_rows import PartedRows
 from backend.query.views.past_pages import find_past_page
 from backend.query.views.past_results import PastSearch, is_by_key, read_result
 from backend.query.views.past_text_index import PastTextIndexes
@@ -58,7 +60,7 @@ class ViewReader:
     def __init__(
         self,
         replica: str,
-        rows: sa.Engine,
+        rows: sa.Engine | PartedRows,
         projections: Mapping[str, Projection],
         cache: PageCache,
         *,
@@ -68,6 +70,8 @@ class ViewReader:
         guard: BudgetGuard | None = None,
     ) -> None:
         """Connect to the file; an `archive`'s rows have a history, a replica's have none.
+
+        `rows`: an engine over the file, or the files of others that the rows are in.
 
         `kept`: where results of searches in an archive's past stay, for questions about positions
         nearby; without, each search is made anew. `guard` stops statements that take too long.
@@ -79,10 +83,14 @@ class ViewReader:
         self._clock = clock
         self._past_text_indexes = PastTextIndexes()
         self._key_lookup = KeyLookup()
-        self._present = {name: present_rows(each) for name, each in projections.items()}
+        self._parted = parted = rows if isinstance(rows, PartedRows) else None
+        self._present = {
+            name: present_rows(each, is_parted=parted is not None and parted.is_parted)
+            for name, each in projections.items()
+        }
         self._kept = kept
         self._guard = guard or BudgetGuard()
-        self._connection = rows.connect()
+        self._connection = (rows.engine if isinstance(rows, PartedRows) else rows).connect()
         if kept is not None:
             kept.attach(self._connection)
         self._guard.watch(self._connection)
@@ -215,6 +223,7 @@ class ViewReader:
             columns, rows, groups, plan = read_groups(
                 connection, selection, wanted, self._filter_context()
             )
+            parts = self._part_positions(connection)
         return GroupPage(
             view=projection.name,
             columns=columns,
@@ -224,6 +233,7 @@ class ViewReader:
             replica=self._replica,
             position=position,
             took_us=self._clock() - began,
+            parts=parts,
         )
 
     def close(self) -> None:
@@ -238,6 +248,7 @@ class ViewReader:
             position = row_queries.applied_position(connection) if at is None else at
             if at is not None:
                 require_kept(connection, projection, at)
+            parts = self._part_positions(connection)
             found = self._look_up(connection, projection, wanted, position)
             is_kept = found is None and self._keeps(projection, tree)
             if found is None and not is_kept:
@@ -256,7 +267,11 @@ class ViewReader:
             position=position,
             cached=False,
             took_us=self._clock() - began,
+            parts=parts,
         )
+
+    def _part_positions(self, connection: sa.Connection) -> list[PartPosition]:
+        return [] if self._parted is None else self._parted.positions(connection)
 
     def _keeps(self, projection: Projection, tree: Filter) -> bool:
         """Say whether what a search finds is kept: it is not ranked, and means the same later."""
@@ -303,6 +318,8 @@ class ViewReader:
         try:
             with self._connection.begin():
                 self._notice_switch()
+                if self._parted is not None:
+                    self._parted.require_built(self._connection)
                 yield self._connection
         except BaseException:
             # its tables may have gone with the transaction
