@@ -91,7 +91,7 @@ def part_of(projection: Projection, part: int, parts: int) -> Projection:
     why = why_not_split(projection)
     split = split_of(projection)
     if why or split is None:
-        raise Rejected(why, code="cannot-split", field="views")
+        raise Rejected(why, field="views")
     handlers: Mapping[type[Payload], EventHandler] = {
         payload: PartHandler(projection, split, payload, handler, (part, parts))
         for payload, handler in projection.handlers.items()

@@ -57,7 +57,7 @@ def _share_of_view(
     if order.parts <= 1:
         return ViewShare(view=view)
     if why := why_not_split(projection):
-        raise Rejected(why, code="cannot-split", field="share")
+        raise Rejected(why, field="share")
     return ViewShare(view=view, part=order.part, parts=order.parts)
 
 
