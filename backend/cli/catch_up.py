@@ -15,6 +15,7 @@ from backend.messages.control import Health
 from backend.messages.health_text import describe_verdict
 from backend.messages.notices import Topology
 from backend.messages.number_text import format_counted, format_number
+from backend.messages.replica_choice import shares_of
 
 POLL_S = 0.2  # seconds between two looks
 _FIRST_SAMPLE_S = 5.0  # seconds that a primary may take to say anything
@@ -41,7 +42,8 @@ def await_own_backend(
     if not client.started_backend:
         return
     if names := names_to_await(client.topology(), roles, name):
-        enough = min if roles == EVERY else max
+        is_shared = any(shares_of(client.topology().processes).values())
+        enough = min if roles == EVERY or is_shared else max
         await_applied(client, names, enough, wait_s, quiet=quiet)
 
 

@@ -280,6 +280,9 @@ def _print_rows(pages: list[ViewPage]) -> None:
         f" position {format_number(last.position)}"
         f"{_freshness(last)}"
     )
+    if last.parts:
+        parts = (f"{each.replica} at {format_number(each.position)}" for each in last.parts)
+        print_line(f"in {len(last.parts)} parts: {', '.join(parts)}; the least position counts")
 
 
 def _print_grouped(page: GroupPage, *, as_json: bool) -> None:

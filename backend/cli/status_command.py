@@ -1,6 +1,6 @@
 """`marigraph status`: the log's head, every process, every replica's lag."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from backend.cli.output import format_time, print_json, print_line, print_table
 from backend.cli.running_backend import connect_or_report
@@ -25,10 +25,12 @@ from backend.messages.health_text import (
 from backend.messages.notices import ProcessRole, ReplicaSample
 from backend.messages.number_text import format_bytes, format_counted, format_number, format_span
 from backend.messages.queue_room_text import describe_queue_room
+from backend.messages.replica_choice import shares_of
 from backend.messages.row_storage import describe_storage
 from backend.messages.store_status import StoreStatus
 from backend.messages.subscriptions import SubscriptionState
 from backend.messages.text_list import join_names
+from backend.messages.view_shares import describe_share, split_views
 from backend.wire.production_mark import read_production_name
 
 _REPLICA_TITLES = (
@@ -171,8 +173,31 @@ def print_replicas(health: Health) -> None:
             print_line(f"{sample.name}: {describe_storage(sample.storage)}")
     for sample in (each for each in samples.values() if each is not None and each.mixed):
         print_line(f"{sample.name}: rows of several code versions: {join_names(sample.mixed)}")
+    for line in _share_lines(health, samples):
+        print_line(line)
     for room in (room for sample in samples.values() if sample for room in sample.queues):
         print_line(f"fed by its queue: {room.replica}: {describe_queue_room(room)}")
+
+
+def _share_lines(health: Health, samples: Mapping[str, ReplicaSample | None]) -> Iterator[str]:
+    """Yield what each replica has that has not all views, and how far each view in parts is."""
+    shares = shares_of(health.topology.processes)
+    for name, share in shares.items():
+        if share:
+            yield f"{name} has: {describe_share(share)}"
+    views = {each.view for share in shares.values() for each in share}
+    for view, parts in split_views(shares, views).items():
+        who = ", ".join(f"part {part} {join_names(names)}" for part, names in parts.items())
+        lags = [
+            lag.events_behind
+            for names in parts.values()
+            for sample in map(samples.get, names[:1])
+            for lag in (sample.views if sample else ())
+            if lag.view == view
+        ]
+        known = [each for each in lags if each is not None]
+        worst = format_counted(max(known), "event") if len(known) == len(parts) else "unknown"
+        yield f"{view} in {len(parts)} parts ({who}), at most {worst} behind"
 
 
 def _replica_row(health: ProcessHealth, sample: ReplicaSample | None) -> tuple[str, ...]:

@@ -128,6 +128,7 @@ def _replica_object(health: ProcessHealth, sample: ReplicaSample | None) -> dict
         "cache_misses": sample.cache_misses,
         "memory": sample.memory_bytes,
         "mixed_views": sample.mixed,
+        "share": [each.text for each in sample.share],
         **(_storage_object(sample.storage) if sample.storage else {}),
         **(_latency_object(slowest) if slowest else {}),
     }

@@ -5,7 +5,7 @@ With `--log` it is the log itself that is verified, see `verify_log`.
 
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -23,10 +23,15 @@ from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Data, Json, Quiet, settings_for
 from backend.cli.verify_log import verify_log
 from backend.client import Client
+from backend.domain.registry import Registry
 from backend.messages.number_text import format_counted, format_number
 from backend.messages.parked import AskParked, ParkedPage
+from backend.messages.replica_choice import shares_of
+from backend.messages.view_shares import ViewShare
 from backend.projection.difference_origin import DifferingView
-from backend.projection.folder_models import FolderModels, load_models
+from backend.projection.folder_models import load_models
+from backend.projection.read_model import Projection
+from backend.projection.replica_views import projections_of_share
 from backend.projection.verification import ShadowRebuild, Verification
 from backend.store.engine_registry import open_reader
 
@@ -71,9 +76,8 @@ def command(
     settings = settings_for(data)
     with attach_or_start(settings, name="cli") as client:
         names = _await_caught_up(client, quiet=quiet)
-        models = load_models(settings.data_folder)
-        with _shadow(client.connection.log, models, quiet=quiet) as shadow:
-            found = [_compare(shadow, settings.data_folder, name) for name in names]
+        compared = _compare_all(client, settings.data_folder, names, quiet=quiet)
+        found = [compared[name] for name in names]
         parked = [ask(client, AskParked(), name, ParkedPage) for name in names]
     for name, verified, page in zip(names, found, parked, strict=True):
         if as_json:
@@ -86,6 +90,23 @@ def command(
         raise typer.Exit(EXIT_REFUSED)
     if any(verified.difference or verified.unbuilt for verified in found):
         raise typer.Exit(EXIT_REFUSED)
+
+
+def _compare_all(
+    client: Client, folder: Path, names: Sequence[str], *, quiet: bool
+) -> dict[str, Verification]:
+    """Compare each with a rebuild of what it has; those with the same share with the same one."""
+    models = load_models(folder)
+    shares = shares_of(client.topology().processes)
+    by_share: dict[tuple[ViewShare, ...], list[str]] = {}
+    for name in names:
+        by_share.setdefault(tuple(shares.get(name, ())), []).append(name)
+    found: dict[str, Verification] = {}
+    for share, having in by_share.items():
+        views = projections_of_share(models.projections, share)
+        with _shadow(client.connection.log, models.registry, views, quiet=quiet) as shadow:
+            found |= {name: _compare(shadow, folder, name) for name in having}
+    return found
 
 
 def _result_object(name: str, found: Verification, parked: ParkedPage) -> dict[str, object]:
@@ -122,15 +143,18 @@ def _await_caught_up(client: Client, *, quiet: bool) -> list[str]:
 
 
 @contextmanager
-def _shadow(log: str, models: FolderModels, *, quiet: bool) -> Generator[ShadowRebuild]:
+def _shadow(
+    log: str, registry: Registry, views: Mapping[str, Projection], *, quiet: bool
+) -> Generator[ShadowRebuild]:
+    """Give a rebuild of these views; replicas with the same share are compared with one."""
     reader = open_reader(log)
     meter = ProgressMeter("events rebuilt", reader.head(), quiet=quiet)
     with tempfile.TemporaryDirectory(prefix="marigraph-verify-") as folder:
         shadow = ShadowRebuild(
             Path(folder) / "shadow.sqlite",
             reader,
-            models.projections,
-            models.registry,
+            views,
+            registry,
             lambda done, _total: meter(done),
         )
         try:

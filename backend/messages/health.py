@@ -19,6 +19,7 @@ from backend.messages.pipeline import (
     RunningQuestion,
     StageLag,
 )
+from backend.messages.view_shares import ShareFault
 from backend.messages.work import OverdueWork
 
 HealthStatus = Literal[
@@ -42,6 +43,8 @@ SEVERITIES: tuple[Severity, ...] = ("ok", "notice", "unknown", "warning", "criti
 Rule = Literal[
     "process-gone",  # the process is known not to run
     "replicas-stopped",  # by an operator, all that there were
+    "share-missing",  # of a view a part, or all of it, is in no replica
+    "share-stray",  # replicas have parts of a view that fit no others, and are never read
     "cannot-start",  # it has been started, and something in its way is known
     "starting",  # it has been started, and has not said anything yet
     "silent",  # it runs, and says nothing
@@ -113,6 +116,8 @@ ProblemAction = Literal[
     "wait",
     "resume",
     "start-replica",
+    "start-part",
+    "stop-part",
     "rebuild",
     "retry-parked",
     "raise-throttle",
@@ -162,7 +167,8 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     paused it, `room`: of the queue with the least left, `reason`: what went wrong in full,
     `position`: the event that it stands at, `parked`: events set aside, `running`: the event that a
     handler is applying, `question`: the one that does not come to an end, `work`: of a board,
-    `standby`: the worst one of the log's server.
+    `standby`: the worst one of the log's server,
+    `share`: what is wrong with how a view is shared.
     `throttle_per_s`: events that may be applied or delivered a second, 0: any number.
     `recovering`: what decided does not hold any more, and the status changes when that has lasted a
     moment.
@@ -195,6 +201,7 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     standby: Standby | None = None
     throttle_per_s: Int64 = 0
     recovering: bool = False
+    share: ShareFault | None = None
 
     @property
     def is_problem(self) -> bool:

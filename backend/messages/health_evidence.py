@@ -9,7 +9,7 @@ from backend.messages.number_text import format_counted, format_number, format_s
 from backend.messages.queue_room_text import describe_queue_room
 from backend.messages.rebuild_text import describe_requester
 from backend.messages.standby_text import describe_standby_bytes
-from backend.messages.text_list import drop_full_stop, join_clauses
+from backend.messages.text_list import drop_full_stop, join_clauses, join_names
 from backend.messages.update_mode import describe_update_mode
 from backend.translation import tr, tr_declared
 
@@ -74,6 +74,26 @@ def _gone(verdict: Verdict) -> str:
 
 def _stopped(_verdict: Verdict) -> str:
     return tr("all that there were have been stopped")
+
+
+def _share_missing(verdict: Verdict) -> str:
+    fault = verdict.share
+    if fault is None or fault.parts == 1:
+        return tr("no replica that runs has this view")
+    which = join_names(map(str, fault.missing))
+    return tr(
+        "no replica that runs has part {part} of {parts} of its rows",
+        part=which,
+        parts=str(fault.parts),
+    )
+
+
+def _share_stray(verdict: Verdict) -> str:
+    replicas = join_names(verdict.share.replicas) if verdict.share else "?"
+    return tr(
+        "{replicas} has a part of a division that is not complete; the view is read from others",
+        replicas=replicas,
+    )
 
 
 def _starting(verdict: Verdict) -> str:
@@ -287,6 +307,8 @@ def _backlog(verdict: Verdict) -> str:
 _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "process-gone": _gone,
     "replicas-stopped": _stopped,
+    "share-missing": _share_missing,
+    "share-stray": _share_stray,
     "cannot-start": _starting,
     "starting": _starting,
     "silent": _silent,

@@ -22,6 +22,8 @@ class ProblemText(msgspec.Struct, frozen=True, kw_only=True):
 _SYMPTOMS: dict[Rule, str] = {
     "process-gone": tr_noop("{who} does not run"),
     "replicas-stopped": tr_noop("No replica runs"),
+    "share-missing": tr_noop("Nobody has all of the view {view}"),
+    "share-stray": tr_noop("Parts of the view {view} are built, and never read"),
     "cannot-start": tr_noop("{who} cannot start"),
     "starting": tr_noop("{who} is starting"),
     "silent": tr_noop("{who} does not answer"),
@@ -94,6 +96,10 @@ _IMPACTS: dict[Rule, str] = {
     "log-unreadable": tr_noop("Commands fail, and no view can tell how old its rows are."),
     "ahead": tr_noop("Its views show what the log does not have; they are not to be trusted."),
     "replicas-stopped": tr_noop("Questions about the views are answered by nobody."),
+    "share-missing": tr_noop(
+        "Questions about this view are answered by nobody; the other views are not touched."
+    ),
+    "share-stray": tr_noop("Nothing is wrong with what is answered; work is done for nothing."),
     "cannot-start": tr_noop("It cannot be asked."),
     "starting": tr_noop("It cannot be asked yet."),
     "head-unknown": tr_noop("Nobody knows yet how old its rows are."),
@@ -153,6 +159,11 @@ _ACTIONS: dict[ProblemAction, str] = {
     "wait": tr_noop("Wait; if it lasts, backend.log in the data folder says more."),
     "resume": tr_noop("Resume it: marigraph resume {who}"),
     "start-replica": tr_noop("Start one again: marigraph replica start {name}"),
+    "start-part": tr_noop("Start a replica that has it: {start}"),
+    "stop-part": tr_noop(
+        "Start the parts that are missing, or stop what is read by nobody: marigraph replica stop"
+        " {replica}"
+    ),
     "rebuild": tr_noop(
         "If this log is the right one, rebuild {who} from it: marigraph rebuild {who}. If it is"
         " not, stop the backend, and put the right one in its place."
@@ -242,6 +253,8 @@ def describe_problem(problem: HealthProblem) -> ProblemText:
         "view": problem.view or tr("a view"),
         "pid": str(problem.pid or "PID"),
         "overdue": _overdue(problem.verdict),
+        "start": _start_command(problem),
+        "replica": problem.others[0] if problem.others else "REPLICA",
         "retries": join_clauses(_retry(problem, process) for process in problem.processes),
     }
     is_gone = problem.verdict.rule == "process-gone"
@@ -271,6 +284,12 @@ def _symptom(verdict: Verdict, names: dict[str, str]) -> str:
 def _overdue(verdict: Verdict) -> str:
     count = (verdict.work.overdue or 0) if verdict.work else 0
     return format_counted(count, "entity waits", "entities wait")
+
+
+def _start_command(problem: HealthProblem) -> str:
+    fault = problem.verdict.share
+    part = f" --share {fault.missing[0]}/{fault.parts}" if fault and fault.parts > 1 else ""
+    return f"marigraph replica start --views {problem.view}{part}"
 
 
 def _retry(problem: HealthProblem, process: str) -> str:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, MutableSequence
 
 import msgspec
 
-from backend.messages.notices import ReplicaSample
+from backend.messages.notices import ProcessInfo, ReplicaSample
+from backend.messages.view_shares import Shares
 
 SILENT_AFTER_US = 2_500_000  # a replica speaks once a second: one that is silent may be frozen
 SAME_AGE_US = 1_000_000  # rows whose ages differ by less count as equally fresh
 _UNKNOWN_AGE = 1 << 62
+_QUEUE_PROCESS = "queue"  # it fills queues, and answers nobody
 
 
 class ReplicaFreshness(msgspec.Struct, frozen=True):
@@ -62,3 +64,12 @@ def rank_replicas(
 def _rank(replica: ReplicaFreshness) -> tuple[bool, int, bool]:
     age_us = _UNKNOWN_AGE if replica.time_behind_us is None else replica.time_behind_us
     return (replica.is_silent, age_us // SAME_AGE_US, replica.is_held)
+
+
+def shares_of(processes: Iterable[ProcessInfo]) -> Shares:
+    """Return which views or parts each replica is to have, of those that answer questions."""
+    return {
+        each.name: each.share
+        for each in processes
+        if each.role == "replica" and each.name != _QUEUE_PROCESS
+    }

@@ -4,7 +4,7 @@ Everything is SQLAlchemy Core, to be filtered, ordered and limited further. With
 a transaction shows one moment: rows and checkpoint belong together.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from backend.errors import Unavailable
 from backend.projection.fulltext_index import FULLTEXT_SUFFIX
 from backend.projection.read_model import Projection
-from backend.projection.row_schema import CHECKPOINT, SKIPPED
+from backend.projection.row_schema import CHECKPOINT, SETTINGS, SKIPPED
 from backend.projection.row_store import Checkpoint
 from backend.projection.sql_tables import live_table
 from backend.projection.table_specs import TableSpec, columns_of, table_specs_of
+from backend.projection.view_schema import VIEW_KEY, BuiltView
 from backend.sqlite.file_profile import READ_MODELS_READER
 from backend.sqlite.sqlalchemy_engines import create_reading_engine
 
@@ -60,6 +61,20 @@ def unbuilt_views(connection: sa.Connection, names: Iterable[str]) -> list[str]:
     found = connection.execute(sa.select(tables.c.name).where(tables.c.type == "table"))
     known = set(found.scalars())
     return [name for name in names if name not in known]
+
+
+def views_of_other_parts(
+    connection: sa.Connection, projections: Mapping[str, Projection]
+) -> list[str]:
+    """Return the views whose tables hold another part of the rows than they are to hold."""
+    found = connection.execute(sa.select(SETTINGS.c.name, SETTINGS.c.value))
+    built = {name: value for name, value in found if value and name.startswith(VIEW_KEY)}
+    return [
+        name
+        for name, each in projections.items()
+        if (text := built.get(f"{VIEW_KEY}{name}"))
+        and msgspec.json.decode(text, type=BuiltView).part != each.part
+    ]
 
 
 def view_spec(projection: Projection) -> TableSpec:

@@ -24,6 +24,7 @@ from backend.projection.row_queries import (
     rows_of,
     skipped_events,
     unbuilt_views,
+    views_of_other_parts,
 )
 from backend.projection.row_revision import Annulments
 from backend.projection.start_rows import NO_START, StartRows
@@ -178,6 +179,7 @@ class ShadowRebuild:
     def _compare_rows(self, connection: sa.Connection, rows: SelectRows, at: int) -> Verification:
         found: dict[str, _ComparedRows] = {}
         unbuilt = unbuilt_views(connection, self._projections)
+        unbuilt += views_of_other_parts(connection, self._projections)
         annulments = AnnulmentList()
         annulments.read(self._reader, at)
         loose = annulments.in_a_row()

@@ -21,7 +21,7 @@ DescribeTable = Callable[[TableSpec], Sequence[str]]
 _READ_SETTING = "SELECT value FROM marigraph_settings WHERE name = ?"
 _WRITE_SETTING = "INSERT OR REPLACE INTO marigraph_settings (name, value) VALUES (?, ?)"
 _OWN_KEY = "schema"
-_VIEW_KEY = "schema:"
+VIEW_KEY = "schema:"
 # virtual tables first: they own some of the others
 _TABLES = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -176,7 +176,7 @@ class SchemaKeeper:
         drop_tables(self._cursor, built.tables)
         for table in self._by_view:
             self._cursor.execute(f"DELETE FROM {table} WHERE view = ?", (view,))  # noqa: S608 - our own name
-        self._cursor.execute(_WRITE_SETTING, (f"{_VIEW_KEY}{view}", ""))
+        self._cursor.execute(_WRITE_SETTING, (f"{VIEW_KEY}{view}", ""))
 
 
 def copy_tables(cursor: sqlite3.Cursor, generation: int | None = None) -> list[str]:
@@ -196,7 +196,7 @@ def drop_tables(cursor: sqlite3.Cursor, names: Sequence[str]) -> None:
 
 def built_view(cursor: sqlite3.Cursor, view: str) -> BuiltView | None:
     """Return what is kept of a view's tables; None when it has none."""
-    text = read_setting(cursor, f"{_VIEW_KEY}{view}")
+    text = read_setting(cursor, f"{VIEW_KEY}{view}")
     return msgspec.json.decode(text, type=BuiltView) if text else None
 
 
@@ -204,15 +204,15 @@ def note_built(cursor: sqlite3.Cursor, view: str, schema: ViewSchema) -> None:
     """Keep that a view has tables of this shape."""
     built = BuiltView(schema.fingerprint, schema.tables, schema.part)
     text = msgspec.json.encode(built).decode()
-    cursor.execute(_WRITE_SETTING, (f"{_VIEW_KEY}{view}", text))
+    cursor.execute(_WRITE_SETTING, (f"{VIEW_KEY}{view}", text))
 
 
 def built_views(cursor: sqlite3.Cursor) -> set[str]:
     """Return the views that have tables, of whatever shape."""
     found = cursor.execute(
-        "SELECT name FROM marigraph_settings WHERE name LIKE ? AND value <> ''", (f"{_VIEW_KEY}%",)
+        "SELECT name FROM marigraph_settings WHERE name LIKE ? AND value <> ''", (f"{VIEW_KEY}%",)
     )
-    return {name.removeprefix(_VIEW_KEY) for (name,) in found}
+    return {name.removeprefix(VIEW_KEY) for (name,) in found}
 
 
 def read_setting(cursor: sqlite3.Cursor, name: str) -> str:

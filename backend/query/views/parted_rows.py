@@ -21,7 +21,7 @@ from backend.projection.fulltext_index import quoted_name
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import rows_of
 from backend.projection.row_schema import CHECKPOINT, CODE
-from backend.projection.view_schema import BuiltView
+from backend.projection.view_schema import VIEW_KEY, BuiltView
 from backend.query.views.row_places import PartFile
 from backend.sqlite.file_profile import READ_MODELS_READER
 from backend.sqlite.sqlite_connection import connect
@@ -63,7 +63,7 @@ class PartedRows:
         """
         for schema, file in self._schemas.items():
             wanted = _BUILT.format(schema=schema)
-            text = connection.exec_driver_sql(wanted, (f"schema:{self._view}",)).scalar()
+            text = connection.exec_driver_sql(wanted, (f"{VIEW_KEY}{self._view}",)).scalar()
             built = msgspec.json.decode(text, type=BuiltView) if text else None
             if built is None or built.part != file.label:
                 part = f"part {file.label} of {self._view}" if file.label else self._view

@@ -10,11 +10,10 @@ from pathlib import Path
 import msgspec
 
 from backend.errors import Unavailable
-from backend.messages.notices import ProcessInfo, Topology
+from backend.messages.notices import Topology
+from backend.messages.replica_choice import shares_of
 from backend.messages.text_list import join_names
 from backend.messages.view_shares import ViewShare, complete_split, missing_parts, share_of
-
-_QUEUE_PROCESS = "queue"  # it fills queues, and is asked nothing
 
 
 class PartFile(msgspec.Struct, frozen=True):
@@ -54,10 +53,9 @@ class RowPlaces:
 
     def update(self, topology: Topology) -> None:
         """Take note of who is there."""
-        replicas = [each for each in topology.processes if _is_asked(each)]
         own = {self._own: self._shares[self._own]}
-        self._running = frozenset(each.name for each in replicas if each.state == "running")
-        self._shares = {each.name: each.share for each in replicas} | own
+        self._running = frozenset(p.name for p in topology.processes if p.state == "running")
+        self._shares = {**shares_of(topology.processes), **own}
 
     def is_own(self, view: str) -> bool:
         """Say whether the replica that is asked has the whole view."""
@@ -88,10 +86,6 @@ class RowPlaces:
 
     def _preference(self, name: str) -> tuple[bool, bool, str]:
         return name != self._own, name not in self._running, name
-
-
-def _is_asked(process: ProcessInfo) -> bool:
-    return process.role == "replica" and process.name != _QUEUE_PROCESS
 
 
 def _nowhere(view: str, parts: int, missing: Sequence[int]) -> str:

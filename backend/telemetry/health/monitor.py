@@ -23,6 +23,7 @@ from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.onsets import KnownOnsets, OnsetKey
 from backend.telemetry.health.problems import find_absence, find_problems
 from backend.telemetry.health.process_record import ProcessRecord
+from backend.telemetry.health.share_problems import ShareWatch
 
 _ABSENCE, _CLOCK = ("replicas", "replicas-stopped"), ("log", "clock-behind")  # of no process
 
@@ -34,6 +35,7 @@ class HealthMonitor:
         """`known`: since when what was wrong before a restart had been so."""
         self._limits = limits
         self._known = known or KnownOnsets()
+        self._shares = ShareWatch()
         self._records: dict[str, ProcessRecord] = {}
         self._head_confirmed_us: int | None = None
         self._known_head: int | None = None
@@ -87,7 +89,9 @@ class HealthMonitor:
         heard = self._heard_replicas(processes)
         absence = self._absence(processes, stopped, now_us)
         clock = self._clock(primary, now_us)
-        problems = find_problems(health, heard, clock, at_us, absence, self._parked_us(now_us))
+        shares = self._shares.find(processes, heard, now_us)
+        parked_us = self._parked_us(now_us)
+        problems = find_problems(health, heard, clock, at_us, absence, parked_us, shares)
         worst = max(health, key=lambda each: badness(each.verdict, each.name))
         verdicts = [each.verdict for each in health] + [each.verdict for each in problems]
         return HealthReport(

@@ -16,10 +16,13 @@ from backend.messages.health import (
 from backend.messages.notices import ReplicaSample, ViewLag
 from backend.messages.verdict_order import badness
 from backend.messages.work import OverdueWork
+from backend.telemetry.health.share_problems import newest_work
 
 PROBLEM_ACTIONS: dict[Rule, ProblemAction] = {
     "process-gone": "check-process",
     "replicas-stopped": "start-replica",
+    "share-missing": "start-part",
+    "share-stray": "stop-part",
     "cannot-start": "mend-cause",
     "starting": "wait",
     "silent": "check-process",
@@ -87,11 +90,13 @@ def find_problems(
     at_us: Micros,
     absence: HealthProblem | None = None,
     parked_us: Mapping[tuple[str, str], int] = _NONE_PARKED,
+    shares: Sequence[HealthProblem] = (),
 ) -> list[HealthProblem]:
     """Return the problems, worst first.
 
     `samples`: of the replicas that are heard; `at_us`: the wall clock's time, by which work waits;
-    `absence`: of all replicas; `parked_us`: how long events of a process's view have been parked.
+    `absence`: of all replicas; `parked_us`: how long events of a process's view have been parked;
+    `shares`: what is wrong with how views are shared.
     """
     known, problems = list(processes), list[HealthProblem]()
     for process in known:
@@ -100,7 +105,9 @@ def find_problems(
         problems.append(_problem("log", clock))
     if absence is not None:
         problems.append(absence)
-    problems.extend(_overdue(work, at_us) for work in _newest_work(samples.values()))
+    problems.extend(shares)
+    waiting = (each for each in newest_work(samples.values()) if each.overdue)
+    problems.extend(_overdue(work, at_us) for work in waiting)
     problems = _join_same(problems)
     problems.sort(key=lambda problem: badness(problem.verdict, problem.subject), reverse=True)
     return [_with_substitute(problem, known) for problem in _one_per_cause(problems)]
@@ -184,14 +191,6 @@ def _parked(process: ProcessHealth, view: ViewLag, held_us: int) -> HealthProble
         view=view.view,
         entity=first.entity if first else "",
     )
-
-
-def _newest_work(samples: Iterable[ReplicaSample]) -> list[OverdueWork]:
-    """Return what waits in each view, as the replica that has come furthest counted it."""
-    found: dict[str, OverdueWork] = {}
-    for sample in sorted(samples, key=lambda each: (each.applied, each.name)):
-        found |= {each.view: each for each in sample.work if each.overdue is not None}
-    return [each for each in found.values() if each.overdue]
 
 
 def _overdue(work: OverdueWork, at_us: Micros) -> HealthProblem:

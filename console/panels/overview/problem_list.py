@@ -261,6 +261,11 @@ def _unthrottle_order(subject: str, actor: str) -> Throttle | ThrottleSubscripti
 
 
 def _renewal_order(problem: HealthProblem, actor: str) -> TitledOrder:
+    fault = problem.verdict.share
+    if problem.action == "start-part" and fault is not None:
+        part, parts = (fault.missing[0], fault.parts) if fault.parts > 1 else (0, 0)
+        order = StartReplica(views=(problem.view,), part=part, parts=parts, by=actor)
+        return TitledOrder(tr("Start"), order)
     if problem.action == "start-replica":
         return TitledOrder(tr("Start"), StartReplica(replica=problem.subject, by=actor))
     return TitledOrder(tr("Rebuild"), Rebuild(replica=problem.subject, by=actor))
@@ -271,7 +276,7 @@ def _order_for(problem: HealthProblem, actor: str) -> TitledOrder | None:
     match problem.action:
         case "resume" | "resume-subscription":
             return TitledOrder(tr("Resume"), _resume_order(problem.subject, actor))
-        case "start-replica" | "rebuild":
+        case "start-replica" | "start-part" | "rebuild":
             return _renewal_order(problem, actor)
         case "refill" | "empty-queue":
             chosen = SetFeed(replica=problem.subject, feed="events", by=actor)

@@ -33,6 +33,8 @@ _BY_NUMBER: dict[Rule, str] = {"parked": "parked-events", "clock-behind": "clock
 _ON_PURPOSE_NOT: dict[Rule, str] = {
     "consumer-unknown": "what the store itself wakes somebody for, and each consumer again",
     "replicas-stopped": "operators have stopped them, and no process is left to look at",
+    "share-missing": "operators have chosen it so, and no process is at fault",
+    "share-stray": "nothing is wrong with what is answered",
     "rewound": "it comes on again by itself, and where it does not, it stands still or is slow",
     "overdue": "how much may wait too long is for the business to say, by a rule of its own",
 }
