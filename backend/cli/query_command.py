@@ -282,7 +282,8 @@ def _print_rows(pages: list[ViewPage]) -> None:
     )
     if last.parts:
         parts = (f"{each.replica} at {format_number(each.position)}" for each in last.parts)
-        print_line(f"in {len(last.parts)} parts: {', '.join(parts)}; the least position counts")
+        count = format_counted(len(last.parts), "part")
+        print_line(f"in {count}: {', '.join(parts)}; the least position counts")
 
 
 def _print_grouped(page: GroupPage, *, as_json: bool) -> None:

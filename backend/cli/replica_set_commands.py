@@ -37,8 +37,8 @@ def start(
         str,
         typer.Option(
             metavar="K/N",
-            help="Only part K of N of the rows of --views; without --views, part K of N of all the"
-            " work.",
+            help="Only part K of N of the rows of --views; without --views, the Kth of N shares of"
+            " all the work, in whole views.",
         ),
     ] = "",
     by: By = None,

@@ -197,7 +197,7 @@ def _share_lines(health: Health, samples: Mapping[str, ReplicaSample | None]) ->
         ]
         known = [each for each in lags if each is not None]
         worst = format_counted(max(known), "event") if len(known) == len(parts) else "unknown"
-        yield f"{view} in {len(parts)} parts ({who}), at most {worst} behind"
+        yield f"{view} in {format_counted(len(parts), 'part')} ({who}), at most {worst} behind"
 
 
 def _replica_row(health: ProcessHealth, sample: ReplicaSample | None) -> tuple[str, ...]:

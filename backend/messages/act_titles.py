@@ -74,6 +74,8 @@ PARAMETER_TITLES = {
     "name": tr_noop("name"),
     "note": tr_noop("note"),
     "number": tr_noop("number"),
+    "part": tr_noop("part"),
+    "parts": tr_noop("of parts"),
     "past_errors": tr_noop("past errors"),
     "pid": tr_noop("pid"),
     "position": tr_noop("position"),

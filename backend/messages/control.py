@@ -128,8 +128,8 @@ class StartReplica(_ControlOrder, frozen=True, kw_only=True, tag="start-replica"
 
     `copy_of`: begin with a copy of this one's rows; empty: with those that it had, or from the log.
     The archive keeps nothing from before such a copy.
-    `views`: those that it is to have, `*` for all; `part` of `parts`: only so much of them, and
-    without views of all the work. Neither: what it had before, else everything.
+    `views`: those that it is to have, `*` for all; `part` of `parts`: only so much of their rows,
+    and without views a share of all the work, in whole views. Neither: what it had, else all.
     """
 
     replica: ShortText = ""

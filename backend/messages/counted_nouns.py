@@ -55,6 +55,8 @@ COUNTED_NOUNS = (
     tr_noop("{number} lines"),
     tr_noop("{number} message"),
     tr_noop("{number} messages"),
+    tr_noop("{number} part"),
+    tr_noop("{number} parts"),
     tr_noop("{number} note"),
     tr_noop("{number} notes"),
     tr_noop("{number} more mark"),

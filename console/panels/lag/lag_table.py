@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.notices import ReplicaSample
+from backend.messages.view_shares import ALL_VIEWS
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import UNKNOWN, format_count, format_duration, format_rate
 from console.state.lag_buffers import lag_values
 from console.state.replica_health import ReplicaHealth, replica_healths, subscription_healths
+from console.state.view_parts import describe_views_in_parts
 from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
@@ -61,6 +63,10 @@ class LagTable(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.addLayout(self._grid)
+        self.parts = create_label("", "caption")  # of views in parts, and the worst of each
+        self.parts.setWordWrap(True)
+        self.parts.hide()
+        column.addWidget(self.parts)
         column.addStretch(1)
         for place, (text, tip) in enumerate(zip(_HEADINGS, _TIPS, strict=True)):
             heading = create_label(tr(text) if text else "", "section")
@@ -88,6 +94,9 @@ class LagTable(QFrame):
             self._lines.append(row)
         for line in self._lines[len(healths) :]:
             line.hide()
+        parts = describe_views_in_parts(snapshot, view.removeprefix(ALL_VIEWS))
+        set_label(self.parts, parts)
+        self.parts.setVisible(bool(parts))
         for line, health in zip(self._lines, healths, strict=False):
             line.show(health, view, pens.get(health.name, self._theme.tokens.faint))
             line.name.setChecked(health.name in hidden)

@@ -7,6 +7,7 @@ from backend.messages.health import Rule
 from backend.messages.notices import ReplicaSample, ViewLag
 from backend.messages.number_text import format_counted
 from backend.messages.queue_room_text import describe_queue_room
+from backend.messages.text_list import join_clauses
 from backend.messages.update_mode import describe_update_mode
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
@@ -23,6 +24,7 @@ from console.state.formatting import (
     format_size,
 )
 from console.state.replica_health import ReplicaHealth
+from console.state.view_parts import share_texts, view_label
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.label_grid import GridCell, GridColumn, LabelGrid
@@ -49,6 +51,10 @@ _FEED_TIP = tr_noop(
     " queue that it has not acknowledged, if changes go on coming as they do. Then it must be"
     " rebuilt."
 )
+_SHARE_TIP = tr_noop(
+    "Other replicas have the rest; asked for a view that it does not have whole, it reads their"
+    " files as well, and answers as one."
+)
 _COLUMN_PX = 62  # pixels, so that the cards' columns stand below each other
 
 
@@ -67,6 +73,8 @@ class ReplicaCard(QFrame):
         self._numbers.setWordWrap(True)
         self._feed = create_label(role="caption")
         self._feed.setWordWrap(True)
+        self._share = create_label(role="caption")
+        self._share.setWordWrap(True)
         self.requests = ControlRequests(client)
         self.controls = ReplicaControls(name, theme, workspace, self.requests)
         self.rebuild = RebuildStatus(name, workspace, self.requests)
@@ -98,6 +106,7 @@ class ReplicaCard(QFrame):
         sample = health.sample
         self.controls.setEnabled(sample is not None)
         self.views.setVisible(sample is not None and self._views_button.isChecked())
+        self._show_share(sample)
         self.rebuild.show_progress(sample.rebuild if sample is not None else None)
         if sample is None:
             self.parked.hide()
@@ -107,6 +116,13 @@ class ReplicaCard(QFrame):
         self.controls.show_sample(sample)
         self.views.show_sample(sample, is_lag_known=health.events_behind is not None)
         self.parked.set_count(sample.parked)
+
+    def _show_share(self, sample: ReplicaSample | None) -> None:
+        """Say which views it has, where it has not all of them."""
+        share = sample.share if sample is not None else []
+        text = tr("It has: {views}", views=join_clauses(share_texts(share)))
+        set_label(self._share, text, tr(_SHARE_TIP))
+        self._share.setVisible(bool(share))
 
     def show_room(self, sample: ReplicaSample | None, room: QueueRoom | None) -> None:
         """Show how it is fed, and how long it may be away until it must be rebuilt."""
@@ -137,11 +153,11 @@ class ReplicaCard(QFrame):
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)
         column.addLayout(head)
-        texts = (self._evidence, self._numbers, self._feed, self._problems)
+        texts = (self._evidence, self._numbers, self._share, self._feed, self._problems)
         controls = (self.controls, self.requests.outcome, self.rebuild)
         for part in (*texts, *controls, self.views, self.handlers, self.parked):
             column.addWidget(part)
-        for hidden in (self._feed, self._problems, self.views, self.handlers):
+        for hidden in (self._share, self._feed, self._problems, self.views, self.handlers):
             hidden.hide()
 
 
@@ -238,13 +254,18 @@ class ViewLagTable(LabelGrid):
 
     def show_sample(self, sample: ReplicaSample, *, is_lag_known: bool) -> None:
         """Show a sample's views; a sample may say 0 behind where nobody knows, as when ahead."""
-        self.show_rows([_view_cells(view, is_lag_known=is_lag_known) for view in sample.views])
+        self.show_rows(
+            [
+                _view_cells(view, view_label(view.view, sample), is_lag_known=is_lag_known)
+                for view in sample.views
+            ]
+        )
 
 
-def _view_cells(view: ViewLag, *, is_lag_known: bool) -> list[GridCell]:
+def _view_cells(view: ViewLag, label: str, *, is_lag_known: bool) -> list[GridCell]:
     behind, late_us = (view.events_behind, view.time_behind_us) if is_lag_known else (None, None)
     return [
-        GridCell(view.view),
+        GridCell(label),
         GridCell(tr(_NOT_KNOWN) if behind is None else format_count(behind)),
         GridCell(tr(_NOT_KNOWN) if late_us is None else format_duration(late_us)),
         *(

@@ -3,15 +3,18 @@
 import itertools
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QWidget
+import msgspec
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from backend.messages.control import StartReplica, StopReplica
 from backend.messages.notices import StoppedReplica
 from backend.messages.number_text import format_counted
+from backend.messages.text_list import join_clauses
 from backend.translation import tr, tr_noop
 from console.actions.role_limit import limit_to_role
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.formatting import format_size
+from console.state.view_parts import share_texts
 from console.state.workspace import Workspace
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.focus import leave
@@ -20,6 +23,7 @@ from console.widgets.labels import create_label, set_tone
 
 _REPLICA = "replica-"
 _ARCHIVE = "archive"
+_MOST_PARTS = 4  # to be chosen here; the command line takes more
 _NO_PAST = tr_noop(
     "The archive keeps the past from the moment of the copy on. What was before is not kept: rows,"
     " their history, who wrote them. Only the log, from its start, brings that back."
@@ -31,6 +35,19 @@ _HOW_IT_BEGINS = tr_noop(
 )
 
 
+class StartChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """What is started: which replica, whose rows it begins with (empty: nobody's), and its share.
+
+    views: none for all, or for those that it had; part of parts: 0 of 0 for all of their rows
+    """
+
+    name: str
+    source: str
+    views: tuple[str, ...] = ()
+    part: int = 0
+    parts: int = 0
+
+
 class StartDialog(ImpactDialog):
     """Asks what a new replica begins with."""
 
@@ -40,12 +57,13 @@ class StartDialog(ImpactDialog):
         replicas: Sequence[str],
         stopped: Sequence[StoppedReplica],
         head: int | None,
-        start: Callable[[str, str], None],
+        start: Callable[[StartChoice], None],
     ) -> None:
         """`replicas`: whose rows it may begin with; `stopped`: those that may be started again.
 
-        `start` is told which, and whose rows it begins with (empty: nobody's).
+        `start` is told what was chosen.
         """
+        self.views, self.part = QLineEdit(), ChoiceBox()
         self.replica, self.source = ChoiceBox(), ChoiceBox()
         self._with_rows = {each.name for each in stopped if each.rows_bytes}
         new = _new_name({*replicas, *(each.name for each in stopped)})
@@ -62,6 +80,7 @@ class StartDialog(ImpactDialog):
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(tr("Replica"), self.replica)
         form.addRow(tr("It begins with"), self.source)
+        self._add_share(form)
         self.past = create_label(tr(_NO_PAST), "caption")  # of an archive that is a copy
         self.past.setWordWrap(True)
         set_tone(self.past, "warn")
@@ -82,15 +101,37 @@ class StartDialog(ImpactDialog):
                 tr("It stays across restarts, until it is stopped."),
             ],
         )
-        super().__init__(parent, impact, lambda: start(*self.choice), inputs=inputs)
+        super().__init__(parent, impact, lambda: start(self.choice), inputs=inputs)
         self.replica.currentIndexChanged.connect(self._update_source)
         self.source.currentIndexChanged.connect(self._update_past)
 
+    def _add_share(self, form: QFormLayout) -> None:
+        """Ask which views it is to have, and which part of their rows."""
+        self.views.setPlaceholderText(tr("all, or those that it had; * for all"))
+        self.views.setAccessibleName(tr("Which views it has"))
+        self.views.setToolTip(tr("Names of views with commas between them, as in orders, users"))
+        self.part.addItem(tr("all of it"), (0, 0))
+        for parts in range(2, _MOST_PARTS + 1):
+            for part in range(1, parts + 1):
+                text = tr("part {part} of {parts}", part=str(part), parts=str(parts))
+                self.part.addItem(text, (part, parts))
+        self.part.setAccessibleName(tr("Which part of the rows it has"))
+        self.part.setToolTip(tr("Of the views that are named; else a share of all views"))
+        form.addRow(tr("Views"), self.views)
+        form.addRow(tr("Share"), self.part)
+
     @property
-    def choice(self) -> tuple[str, str]:
-        """Which replica, and whose rows it begins with."""
+    def choice(self) -> StartChoice:
+        """Which replica, whose rows it begins with, and what it has."""
         name: str = self.replica.currentData()
-        return name, "" if name in self._with_rows else self.source.currentData()
+        part, parts = self.part.currentData()
+        return StartChoice(
+            name=name,
+            source="" if name in self._with_rows else self.source.currentData(),
+            views=tuple(each.strip() for each in self.views.text().split(",") if each.strip()),
+            part=part,
+            parts=parts,
+        )
 
     def _update_source(self) -> None:
         """One that has rows goes on with them; the archive copies others only when asked to."""
@@ -104,8 +145,11 @@ class StartDialog(ImpactDialog):
 
     def _update_past(self) -> None:
         """Say what an archive that begins with a copy does not have."""
-        name, source = self.choice
-        self.past.setVisible(name == _ARCHIVE and bool(source))
+        chosen = self.choice
+        is_archive = chosen.name == _ARCHIVE
+        for each in (self.views, self.part):  # the archive has all of them
+            each.setEnabled(not is_archive)
+        self.past.setVisible(is_archive and bool(chosen.source))
         self.fit()
 
 
@@ -195,9 +239,16 @@ class ReplicaSetBar(QWidget):
             production = self._workspace.production.value
             ForgetDialog(self, stopped, self._submit_forget, production)
 
-    def _submit(self, name: str, source: str) -> None:
-        order = StartReplica(replica=name, copy_of=source, by=self._workspace.actor.value)
-        self._requests.submit(tr("Start {replica}", replica=name), order, self.start)
+    def _submit(self, chosen: StartChoice) -> None:
+        order = StartReplica(
+            replica=chosen.name,
+            copy_of=chosen.source,
+            views=chosen.views,
+            part=chosen.part,
+            parts=chosen.parts,
+            by=self._workspace.actor.value,
+        )
+        self._requests.submit(tr("Start {replica}", replica=chosen.name), order, self.start)
 
     def _submit_forget(self, name: str) -> None:
         order = StopReplica(replica=name, forget=True, by=self._workspace.actor.value)
@@ -215,6 +266,14 @@ def _stopped_text(stopped: StoppedReplica) -> str:
     if not stopped.rows_bytes:
         return stopped.name
     size = format_size(stopped.rows_bytes)
+    if stopped.share:
+        views = join_clauses(share_texts(stopped.share))
+        return tr(
+            "{replica}, with its rows ({size}) of {views}",
+            replica=stopped.name,
+            size=size,
+            views=views,
+        )
     return tr("{replica}, with its rows ({size})", replica=stopped.name, size=size)
 
 

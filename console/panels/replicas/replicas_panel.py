@@ -27,6 +27,7 @@ from console.state.backend_snapshot import BackendSnapshot
 from console.state.queue_rooms import queue_rooms
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
+from console.state.view_parts import describe_views_in_parts
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.labels import create_label, set_label
@@ -71,6 +72,11 @@ class ReplicasPanel(Panel):
         note.setContentsMargins(14, 8, 14, 0)
         outside.addWidget(note)
         outside.addWidget(self.bar)
+        self.parts = create_label("", "caption")
+        self.parts.setWordWrap(True)
+        self.parts.setContentsMargins(14, 4, 14, 0)
+        self.parts.hide()
+        outside.addWidget(self.parts)
         outside.addWidget(self._scroll)
         start = create_action(self, tr("Start a replica"), self.bar.ask)
         mark_writing(start)
@@ -96,6 +102,9 @@ class ReplicasPanel(Panel):
         names = [health.name for health in healths]
         head = snapshot.health.head if snapshot.health else None
         self.bar.show_replicas(names, head, snapshot.stopped)
+        parts = describe_views_in_parts(snapshot)
+        set_label(self.parts, parts)
+        self.parts.setVisible(bool(parts))
         answering = {each.name for each in healths if each.is_answering} - _ASKED_BY_NAME
         rooms = queue_rooms(healths)
         for place, health in enumerate(healths):

@@ -5,9 +5,11 @@ import msgspec
 from backend.clock import SECOND_US, Micros
 from backend.messages.health import Verdict
 from backend.messages.health_text import describe_verdict, view_verdict
+from backend.messages.notices import ViewLag
 from backend.messages.number_text import format_counted
 from backend.messages.queries import ViewPage
 from backend.messages.text_list import label_text
+from backend.messages.verdict_order import badness
 from backend.translation import tr
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
@@ -72,8 +74,16 @@ def answer_place(replica: str, position: int) -> str:
 
 def has_moved(page: ViewPage, snapshot: BackendSnapshot) -> bool:
     """Whether the replica that answered has changed rows of the page's view since."""
-    changed = snapshot.view_positions.get(page.replica, {})
-    return changed.get(page.view, 0) > page.position
+    return any(
+        snapshot.view_positions.get(replica, {}).get(page.view, 0) > position
+        for replica, position in _sources(page)
+    )
+
+
+def _sources(page: ViewPage) -> list[tuple[str, int]]:
+    """Return whose rows a page is of, and how far they were."""
+    parts = [(each.replica, each.position) for each in page.parts]
+    return parts or [(page.replica, page.position)]
 
 
 def retry_is_due(page: ViewPage, answered_us: Micros, snapshot: BackendSnapshot) -> bool:
@@ -110,20 +120,30 @@ def _view_verdict(page: ViewPage, snapshot: BackendSnapshot) -> Verdict | None:
     """Return how the backend judges the page's view in its replica; None while it has not."""
     if snapshot.health is None:
         return None
-    processes = (each for each in current_report(snapshot).processes if each.name == page.replica)
-    process = next(processes, None)
-    return view_verdict(process, page.view) if process is not None else None
+    names = [replica for replica, _ in _sources(page)]
+    processes = (each for each in current_report(snapshot).processes if each.name in names)
+    verdicts = [view_verdict(each, page.view) for each in processes]
+    return max(verdicts, key=badness, default=None)
 
 
 def _lag(
     page: ViewPage, answered_us: Micros, snapshot: BackendSnapshot
 ) -> tuple[int | None, Micros | None]:
-    """Return how many events are missing and how old the oldest is: the newer word counts."""
-    heard = snapshot.replicas.get(page.replica)
-    if heard is None or heard.heard_us <= answered_us:
-        return page.events_behind, page.age_us
-    lags = (lag for lag in heard.sample.views if lag.view == page.view)
-    lag = next(lags, None)
-    if lag is None:
-        return page.events_behind, page.age_us
-    return lag.events_behind, lag.time_behind_us
+    """Return how many events are missing and how old the oldest is: the newer word counts.
+
+    Of a view in parts those of the part that lacks most.
+    """
+    lags: list[ViewLag] = []
+    for replica, _ in _sources(page):
+        heard = snapshot.replicas.get(replica)
+        found = heard.sample.views if heard and heard.heard_us > answered_us else ()
+        lag = next((lag for lag in found if lag.view == page.view), None)
+        if lag is None:
+            return page.events_behind, page.age_us
+        lags.append(lag)
+    worst = max(lags, key=_rank_of_lag)
+    return worst.events_behind, worst.time_behind_us
+
+
+def _rank_of_lag(lag: ViewLag) -> tuple[bool, int]:
+    return lag.events_behind is None, lag.events_behind or 0

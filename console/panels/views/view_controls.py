@@ -15,6 +15,7 @@ from console.panels.views.page_code import describe_mixed
 from console.panels.views.page_freshness import answer_place
 from console.panels.views.view_query import ANY_REPLICA, ViewQuery
 from console.state.formatting import format_count, format_duration
+from console.state.view_parts import describe_parts_of_page
 from console.tables.view_cells import FormattedPage
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
@@ -224,7 +225,9 @@ class PageFooter(QWidget):
         took = tr("read in {time}", time=format_duration(answered.took_us))
         speed = tr("from its cache") if answered.cached else took
         rows = format_counted(answered.total, "row")
-        source = "  ·  ".join((answer_place(answered.replica, answered.position), rows, speed))
+        place = answer_place(answered.replica, answered.position)
+        parts = describe_parts_of_page(answered.parts)
+        source = "  ·  ".join(each for each in (place, parts, rows, speed) if each)
         set_label(self.source, source, source)
         first = page * size + 1
         last = page * size + len(text.rows)

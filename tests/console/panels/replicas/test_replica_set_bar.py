@@ -5,8 +5,14 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.control import OrderDone, StartReplica, StopReplica
 from backend.messages.notices import StoppedReplica
+from backend.messages.view_shares import ViewShare
 from console.panels.replicas.control_requests import ControlRequests
-from console.panels.replicas.replica_set_bar import ForgetDialog, ReplicaSetBar, StartDialog
+from console.panels.replicas.replica_set_bar import (
+    ForgetDialog,
+    ReplicaSetBar,
+    StartChoice,
+    StartDialog,
+)
 from console.state.workspace import Workspace
 from tests.console.scripted_client import ScriptedClient
 
@@ -91,7 +97,7 @@ def test_that_an_archive_begins_with_a_copy_only_when_asked_to_and_says_what_it_
     asked = bar.findChild(StartDialog)
     assert asked is not None
     asked.replica.setCurrentIndex(1)
-    assert asked.choice == ("archive", "")
+    assert asked.choice == StartChoice(name="archive", source="")
     assert asked.past.isHidden()
     asked.replica.setCurrentIndex(0)
     assert asked.source.currentData() == "replica-1"
@@ -116,7 +122,7 @@ def test_that_an_archive_with_rows_goes_on_with_them(
     asked.replica.setCurrentIndex(1)
     assert not asked.source.isEnabled()
     assert asked.past.isHidden()
-    assert asked.choice == ("archive", "")
+    assert asked.choice == StartChoice(name="archive", source="")
 
 
 def test_that_what_came_of_a_start_stands_in_one_line_where_there_is_room(
@@ -137,3 +143,30 @@ def test_that_what_came_of_a_start_stands_in_one_line_where_there_is_room(
     (outcome,) = [each for each in bar.findChildren(QLabel) if "replica-2 starts" in each.text()]
     line_px = outcome.fontMetrics().lineSpacing()
     qtbot.waitUntil(lambda: outcome.heightForWidth(outcome.width()) < 2 * line_px)
+
+
+def test_that_a_replica_is_started_with_a_part_of_the_views_that_are_named(
+    scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+) -> None:
+    bar = ReplicaSetBar(workspace, ControlRequests(scripted_client))
+    qtbot.addWidget(bar)
+    share = [ViewShare(view="orders", part=1, parts=2), ViewShare(view="sales")]
+    stopped = StoppedReplica(name="replica-2", rows_bytes=2_000_000, share=share)
+    bar.show_replicas(["replica-1"], 9, [stopped])
+    bar.ask()
+    asked = bar.findChild(StartDialog)
+    assert asked is not None
+    asked.replica.setCurrentIndex(1)
+    assert "of orders, part 1 of 2; sales" in asked.replica.currentText()
+    asked.replica.setCurrentIndex(0)
+    asked.views.setText("orders, users")
+    asked.part.setCurrentIndex(asked.part.findText("part 2 of 3"))
+    asked.confirm.click()
+    assert scripted_client.ordered[0].body == StartReplica(
+        replica="replica-3",
+        copy_of="replica-1",
+        views=("orders", "users"),
+        part=2,
+        parts=3,
+        by="anna",
+    )
