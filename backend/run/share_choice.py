@@ -67,8 +67,9 @@ def _share_of_all(part: int, parts: int, projections: Mapping[str, Projection]) 
     """Deal out whole views: to read an event once more for each part of a view costs more."""
     if parts > len(projections):
         raise Rejected(
-            f"There are only {format_counted(len(projections), 'view')}, too few for a share 1/{parts}"
-            " of all the work. Name views, and give parts of them: --views VIEW --share 1/2",
+            f"There are only {format_counted(len(projections), 'view')}, too few for a share"
+            f" {part}/{parts} of all the work. Name views, and give parts of them: --views VIEW"
+            " --share 1/2",
             field="share",
         )
     dealt: list[list[Projection]] = [[] for _ in range(parts)]

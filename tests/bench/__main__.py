@@ -27,6 +27,7 @@ from tests.bench import (
     rebuild,
     replay_seek,
     run_to,
+    shares,
     visible,
     window,
 )
@@ -49,6 +50,7 @@ CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "playhead": playhead.figures,
     "memory": memory.figures,
     "queue": queue_feed.figures,
+    "shares": shares.figures,
     "rebuild": rebuild.figures,
     "lag-graphs": lag_graphs.figures,
     "attach": attach.figures,

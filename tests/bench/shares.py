@@ -1,37 +1,45 @@
-"""Replicas that share the work: catching up on four shares against one replica with everything."""
+"""Replicas that share the work: catching up on four shares, and reading from two replicas."""
 
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
-from multiprocessing.managers import SyncManager
 from pathlib import Path
 from statistics import median
 from threading import Barrier
 
+import pytest
+
 from backend.domain.registry import load_registry
 from backend.messages.control import StartReplica
+from backend.messages.queries import AskView
 from backend.messages.view_shares import ViewShare
 from backend.projection.installed_projections import load_projections
 from backend.projection.replica_views import projections_of_share
 from backend.run.share_choice import choose_share
 from tests.bench.catch_up import Replica
 from tests.bench.figures import Figure
+from tests.bench.limits import scratch
 from tests.bench.replaying import long_log
+from tests.running import Running, running, until
 
 LONG, QUICK = 400_000, 60_000  # events
 _SHARES = 4
+_READERS = 8  # clients at once, so that the one of two replicas is seldom idle
+_READ_S = 4.0  # seconds of reading
 Share = Sequence[ViewShare]
 
 
 def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001  # every chapter is called alike
     """Measure catching up and reading."""
+    count, turns = (QUICK, 1) if quick else (LONG, 3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        count = QUICK if quick else LONG
         url = long_log(folder / "log.sqlite", load_registry(), count, users=20_000, products=5_000)
-        yield _catch_up(folder, url, count, 1 if quick else 3)
+        yield _catch_up(folder, url, count, turns)
+    with scratch() as folder:
+        yield _read(folder, min(count, 100_000), turns)
 
 
 def _catch_up(folder: Path, url: str, count: int, turns: int) -> Figure:
@@ -59,17 +67,13 @@ def catch_up_s(folder: Path, url: str, shares: Sequence[Share]) -> float:
     """Return how long replicas with these shares take until all have applied the log."""
     context = get_context("spawn")
     with context.Manager() as manager, ProcessPoolExecutor(len(shares), context) as pool:
-        ready = _barrier(manager, len(shares))
+        ready = manager.Barrier(len(shares))
         jobs = [
             pool.submit(_apply_share, str(folder / f"replica-{number}.sqlite"), url, share, ready)
             for number, share in enumerate(shares)
         ]
         ends = [job.result() for job in jobs]
     return max(end for _, end in ends) - min(began for began, _ in ends)
-
-
-def _barrier(manager: SyncManager, parties: int) -> Barrier:
-    return manager.Barrier(parties)
 
 
 def _apply_share(path: str, url: str, share: Share, ready: Barrier) -> tuple[float, float]:
@@ -83,3 +87,44 @@ def _apply_share(path: str, url: str, share: Share, ready: Barrier) -> tuple[flo
     ended = time.monotonic()
     replica.close()
     return began, ended
+
+
+def _read(folder: Path, count: int, turns: int) -> Figure:
+    """Let clients ask for pages of a search in all rows, with one replica and with two."""
+    data = folder / "data"
+    data.mkdir()
+    long_log(data / "log.sqlite", load_registry(), count, users=2_000, products=500)
+    rates: dict[int, list[float]] = {1: [], 2: []}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MARIGRAPH_ARCHIVE", "false")
+        for replicas in (1, 2, 2, 1) * turns:
+            with running(data, "--replicas", str(replicas)) as backend:
+                rates[replicas].append(_pages_per_s(backend, count))
+    one, two = median(rates[1]), median(rates[2])
+    return Figure(
+        name="pages read from two replicas, against one",
+        value=two / one,
+        unit="x",
+        target=1.6,
+        limit=f"{one:,.0f} pages/s from one replica, asked by {_READERS}; here {two:,.0f}",
+    )
+
+
+def _pages_per_s(backend: Running, head: int) -> float:
+    with backend.client() as client:
+        until(lambda: all(each.applied >= head for each in client.health().replicas), "all applied")
+    with ThreadPoolExecutor(_READERS) as pool:
+        ends_s = time.monotonic() + _READ_S
+        read = [pool.submit(_read_until, backend, number, ends_s) for number in range(_READERS)]
+        return sum(each.result() for each in read) / _READ_S
+
+
+def _read_until(backend: Running, reader: int, ends_s: float) -> int:
+    """Ask for one page after the other, of which none was asked for before."""
+    with backend.client() as client:
+        pages = 0
+        while time.monotonic() < ends_s:
+            found = f"name:*{reader}{pages}*"
+            client.ask(AskView(view="users", filter=found, order="name", limit=10))
+            pages += 1
+    return pages

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.notices import ReplicaSample
-from backend.messages.view_shares import ALL_VIEWS
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import UNKNOWN, format_count, format_duration, format_rate
@@ -94,7 +93,7 @@ class LagTable(QFrame):
             self._lines.append(row)
         for line in self._lines[len(healths) :]:
             line.hide()
-        parts = describe_views_in_parts(snapshot, view.removeprefix(ALL_VIEWS))
+        parts = describe_views_in_parts(snapshot, view)
         set_label(self.parts, parts)
         self.parts.setVisible(bool(parts))
         for line, health in zip(self._lines, healths, strict=False):

@@ -125,13 +125,19 @@ class StartDialog(ImpactDialog):
         """Which replica, whose rows it begins with, and what it has."""
         name: str = self.replica.currentData()
         part, parts = self.part.currentData()
+        if name == _ARCHIVE:
+            return StartChoice(name=name, source=self._source_of(name))
         return StartChoice(
             name=name,
-            source="" if name in self._with_rows else self.source.currentData(),
+            source=self._source_of(name),
             views=tuple(each.strip() for each in self.views.text().split(",") if each.strip()),
             part=part,
             parts=parts,
         )
+
+    def _source_of(self, name: str) -> str:
+        source: str = self.source.currentData()
+        return "" if name in self._with_rows else source
 
     def _update_source(self) -> None:
         """One that has rows goes on with them; the archive copies others only when asked to."""
