@@ -35,6 +35,7 @@ from backend.messages.payload_error_text import (
 )
 from backend.messages.rejection_text import REJECTIONS
 from backend.messages.request_error_text import REQUEST_ERRORS
+from backend.messages.share_error_text import SHARE_ERRORS
 from backend.messages.storage_error_text import STORAGE_ERRORS
 from backend.messages.text_list import drop_full_stop, join_names
 from backend.translation import declared_texts, tr, tr_declared, tr_noop
@@ -160,6 +161,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         *ORDER_RESULTS.values(),
         *REQUEST_ERRORS,
         *ORDER_ERRORS,
+        *SHARE_ERRORS,
         *STORAGE_ERRORS,
         *ATTACH_ERRORS,
         *BRANCH_ERRORS,

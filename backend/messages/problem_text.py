@@ -288,8 +288,10 @@ def _overdue(verdict: Verdict) -> str:
 
 def _start_command(problem: HealthProblem) -> str:
     fault = problem.verdict.share
-    part = f" --share {fault.missing[0]}/{fault.parts}" if fault and fault.parts > 1 else ""
-    return f"marigraph replica start --views {problem.view}{part}"
+    words = ["marigraph", "replica", "start", "--views", problem.view]
+    if fault is not None and fault.parts > 1:
+        words += ["--share", f"{fault.missing[0]}/{fault.parts}"]
+    return " ".join(words)
 
 
 def _retry(problem: HealthProblem, process: str) -> str:

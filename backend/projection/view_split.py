@@ -14,6 +14,7 @@ import msgspec
 
 from backend.domain.module import Payload
 from backend.errors import Rejected
+from backend.messages.text_list import join_names
 from backend.projection.read_model import (
     EventHandler,
     EventMeta,
@@ -54,10 +55,7 @@ def why_not_split(projection: Projection) -> str:
             " to one replica."
         )
     if split is None:
-        return (
-            f"{name} cannot be split: {_obstacle(projection)}. Give it whole to one replica, or"
-            " declare in its read model by what it is split (`split`)."
-        )
+        return _obstacle(projection)
     for payload in projection.handlers:
         if payload in split.every_part or _field(split, payload) == BY_SUBJECT:
             continue
@@ -72,14 +70,24 @@ def why_not_split(projection: Projection) -> str:
 
 
 def _obstacle(projection: Projection) -> str:
-    """Name what keeps a view that declares nothing from being split."""
+    """Say what keeps a view that declares nothing from being split."""
+    name = projection.name
     if len(projection.key) != 1:
-        return f"one event may change rows of several keys ({', '.join(projection.key)})"
+        return (
+            f"{name} cannot be split: one event may change rows of several keys"
+            f" ({join_names(projection.key)}). Give it whole to one replica."
+        )
     (column,) = projection.key
     without = [each.__name__ for each in projection.handlers if not _has_text(each, column)]
     if without:
-        return f"{', '.join(without)} has no {column}, and may change several of its rows"
-    return "its handlers remember things in tables of their own"
+        return (
+            f"{name} cannot be split: {join_names(without)} has no {column}, and may change several"
+            " of its rows. Give it whole to one replica."
+        )
+    return (
+        f"{name} cannot be split: its handlers remember things in tables of their own. Give it"
+        " whole to one replica, or declare in its read model by what it is split."
+    )
 
 
 def part_of(projection: Projection, part: int, parts: int) -> Projection:
@@ -157,11 +165,15 @@ class PartRules:
         """
         if found == key or (key is None and part_of_key(found, self._parts) == self._part):
             return
+        if key is None:
+            raise Rejected(
+                f"The handler asks for the row of {found}, which is in another part of {self.view}."
+                " Mend `split` in the read model, or do not split the view."
+            )
         raise Rejected(
-            f"{self.view} is split by {self.column}, and this event is about"
-            f" {'part ' + str(self._part) if key is None else key}, but its handler asks for the"
-            f" row of {found}. Mend `split` in the read model, or do not split the view.",
-            code="other-part",
+            f"{self.view} is split by {self.column}, and this event is about {key}, but its handler"
+            f" asks for the row of {found}. Mend `split` in the read model, or do not split the"
+            " view."
         )
 
     def refuse(self, row: type[ViewRow]) -> Rejected:

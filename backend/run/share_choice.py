@@ -53,9 +53,10 @@ def _share_of_view(
     projection = projections.get(view)
     if projection is None:
         near = get_close_matches(view, projections, n=1)
-        there_are = join_names(sorted(projections))
-        hint = f"did you mean {near[0]}?" if near else f"there are {there_are}."
-        raise Rejected(f"There is no view {view}: {hint}", field="views")
+        if near:
+            raise Rejected(f"There is no view {view}: did you mean {near[0]}?", field="views")
+        names = join_names(sorted(projections))
+        raise Rejected(f"There is no view {view}; there are {names}.", field="views")
     if order.parts <= 1:
         return ViewShare(view=view)
     if why := why_not_split(projection):

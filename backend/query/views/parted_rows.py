@@ -16,7 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
 from backend.errors import Unavailable
-from backend.messages.view_shares import PartPosition
+from backend.messages.view_shares import PartPosition, ViewShare
 from backend.projection.fulltext_index import quoted_name
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import rows_of
@@ -66,11 +66,12 @@ class PartedRows:
             text = connection.exec_driver_sql(wanted, (f"{VIEW_KEY}{self._view}",)).scalar()
             built = msgspec.json.decode(text, type=BuiltView) if text else None
             if built is None or built.part != file.label:
-                part = f"part {file.label} of {self._view}" if file.label else self._view
-                message = (
-                    f"{file.replica} has not built {part} yet. `marigraph health` says how far"
+                what = ViewShare(view=self._view, part=file.part, parts=len(self.files)).text
+                raise Unavailable(
+                    f"{file.replica} has not built {what} yet. `marigraph health` says how far it"
+                    " is.",
+                    field="view",
                 )
-                raise Unavailable(f"{message} it is.", field="view")
 
     def positions(self, connection: sa.Connection) -> list[PartPosition]:
         """Return how far each part's rows are, in the caller's transaction; none for one file."""

@@ -22,6 +22,7 @@ from backend.messages.order_result_text import ORDER_RESULTS
 from backend.messages.payload_error_text import PAYLOAD_ERRORS
 from backend.messages.rejection_text import REJECTIONS
 from backend.messages.request_error_text import REQUEST_ERRORS
+from backend.messages.share_error_text import SHARE_ERRORS
 from backend.messages.storage_error_text import STORAGE_ERRORS
 from backend.translation import install_lookup
 from tests.console.language.code_texts import ROOT, CodeText, marked_texts
@@ -36,6 +37,7 @@ KNOWN = (
     *CASE_ERRORS,
     *PAYLOAD_ERRORS,
     *ROW_ERRORS,
+    *SHARE_ERRORS,
 )
 ALL = (*KNOWN, *REJECTIONS.values(), *ORDER_RESULTS.values())
 # A Defect is logged with its stack, and shown as the one sentence of `wire.failures`.
