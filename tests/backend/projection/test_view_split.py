@@ -21,6 +21,7 @@ from backend.projection.applier import Applier
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import EventMeta, Projection, Split, ViewTables
+from backend.projection.verification import ShadowRebuild
 from backend.projection.view_split import part_of, part_of_key, why_not_split
 from backend.projection.views.orders_view import CustomerName, UnnamedOrder
 from tests.backend.projection.annulled_logs import annulment, following
@@ -167,3 +168,32 @@ def test_that_a_declared_field_that_an_event_does_not_have_is_refused() -> None:
     split = Split(column="product_id", fields={OrderCreated: "product_id"})
     with pytest.raises(Rejected, match="has no text product_id"):
         part_of(replace(views["products"], split=split), 1, 2)
+
+
+def test_that_a_part_is_verified_as_what_it_is(tmp_path: Path) -> None:
+    history = history_of(8, 80)
+    first, second = (part_of(VIEWS["orders"], part, 2) for part in (1, 2))
+    path = tmp_path / "rows.sqlite"
+    with log_with(history) as reader:
+        store = LiveStore(path, {"orders": first})
+        with closing(store):
+            Applier(store, {"orders": first}, REGISTRY).apply(history)
+        for view, unbuilt in ((first, []), (second, ["orders"]), (VIEWS["orders"], ["orders"])):
+            scratch = tmp_path / "shadow.sqlite"
+            with closing(ShadowRebuild(scratch, reader, {"orders": view}, REGISTRY)) as shadow:
+                found = shadow.compare_live(path)
+            assert (found.difference, found.unbuilt) == (None, unbuilt)
+
+
+def test_that_another_part_of_a_view_is_built_beside_the_rows_from_before(tmp_path: Path) -> None:
+    history = history_of(8, 80)
+    path = tmp_path / "rows.sqlite"
+    for view in (VIEWS["orders"], part_of(VIEWS["orders"], 1, 2)):
+        with closing(LiveStore(path, {"orders": view, "sales": VIEWS["sales"]})) as store:
+            is_first = not store.checkpoint().position
+            assert store.unbuilt == (frozenset() if is_first else {"orders"})
+            if is_first:
+                Applier(store, {"orders": view, "sales": VIEWS["sales"]}, REGISTRY).apply(history)
+    with closing(LiveStore(path, {"sales": VIEWS["sales"]})) as store:
+        assert store.checkpoint().position == len(history)
+        assert not store.unbuilt

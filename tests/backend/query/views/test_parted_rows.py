@@ -1,0 +1,163 @@
+"""Parts of a view in several files are read as the whole is, by whatever is asked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from backend.clock import now_us
+from backend.domain.registry import load_registry
+from backend.errors import Unavailable
+from backend.messages.events import Event
+from backend.messages.groups import AskGroups, GroupKey, Measure
+from backend.messages.notices import ProcessInfo, Topology
+from backend.messages.queries import AskBoards, AskView
+from backend.messages.view_shares import ViewShare
+from backend.projection.applier import Applier
+from backend.projection.installed_projections import load_projections
+from backend.projection.live_store import LiveStore
+from backend.projection.replica_views import projections_of_share
+from backend.projection.row_queries import open_rows
+from backend.query.cache import PageCache
+from backend.query.views.parted_rows import PartedRows, applied_in
+from backend.query.views.row_places import PartFile, RowPlaces
+from backend.query.views.view_reader import ViewReader
+from tests.backend.projection.shop_history import Shop, events
+
+REGISTRY, VIEWS = load_registry(), load_projections()
+ORDERS = VIEWS["orders"]
+HISTORY = [*events(REGISTRY, islice(Shop(5, users=20, products=9, untidy=0.3).payloads(), 700))]
+PARTS = 3
+
+
+def write_rows(path: Path, share: Sequence[ViewShare], history: Sequence[Event]) -> None:
+    views = projections_of_share(VIEWS, share)
+    with closing(LiveStore(path, views)) as store:
+        Applier(store, views, REGISTRY).apply(history)
+
+
+def share_of(part: int) -> list[ViewShare]:
+    return [ViewShare(view="orders", part=part, parts=PARTS)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("parts")
+    write_rows(folder / "whole.sqlite", [ViewShare(view="orders")], HISTORY)
+    for part in range(1, PARTS + 1):
+        upto = len(HISTORY) - (part == 2)  # one that lacks an event
+        write_rows(folder / f"replica-{part}.sqlite", share_of(part), HISTORY[:upto])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(folder: Path) -> Iterator[ViewReader]:
+    engine = open_rows(folder / "whole.sqlite")
+    reader = ViewReader("w", engine, {"orders": ORDERS}, PageCache(0), archive=False, clock=now_us)
+    yield reader
+    reader.close()
+    engine.dispose()
+
+
+def topology(shares: Mapping[str, list[ViewShare]]) -> Topology:
+    processes = [
+        ProcessInfo(
+            name=name,
+            role="replica",
+            pid=1,
+            state="running",
+            since_us=0,
+            restarts=0,
+            endpoints={},
+            share=share,
+        )
+        for name, share in shares.items()
+    ]
+    return Topology(session="s", at_us=0, processes=processes)
+
+
+def places_in(folder: Path, *parts: int) -> RowPlaces:
+    places = RowPlaces("replica-1", folder, share_of(1))
+    places.update(topology({f"replica-{part}": share_of(part) for part in parts}))
+    return places
+
+
+@pytest.fixture(scope="module")
+def parted(folder: Path) -> Iterator[ViewReader]:
+    rows = PartedRows(ORDERS, places_in(folder, 1, 2, 3).find("orders"))
+    reader = ViewReader("p", rows, {"orders": ORDERS}, PageCache(0), archive=False, clock=now_us)
+    yield reader
+    reader.close()
+    rows.close()
+
+
+@pytest.mark.parametrize("order", ["", "order_id", "total:desc", "user_name", "paid_at", "status"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "status:paid",
+        "total>50",
+        "order_id:order-0000007",
+        "order_id:order-000001*",
+        "lines.product_id:product-00003",
+        "-paid_at:*",
+        "shipped_at<{delivered_at}",
+        "name or user_name:*7*",
+    ],
+)
+def test_that_pages_are_those_of_the_whole(
+    whole: ViewReader, parted: ViewReader, text: str, order: str
+) -> None:
+    for offset, limit in ((0, 7), (5, 20), (0, 0)):
+        asked = AskView(view="orders", filter=text, order=order, offset=offset, limit=limit)
+        expected, found = whole.page(asked, None), parted.page(asked, None)
+        assert (found.rows, found.total) == (expected.rows, expected.total)
+    assert found.position == len(HISTORY) - 1  # of the part that has come least far
+    assert [(each.replica, each.part) for each in found.parts] == [
+        ("replica-1", 1),
+        ("replica-2", 2),
+        ("replica-3", 3),
+    ]
+
+
+def test_that_groups_and_boards_are_those_of_the_whole(
+    whole: ViewReader, parted: ViewReader
+) -> None:
+    count, total = Measure(function="count"), Measure(function="sum", field="total")
+    units = Measure(function="sum", field="lines.*.quantity")
+    for keys, measures in (
+        ([], [count, total]),
+        ([GroupKey(field="status"), GroupKey(field="created", bucket="day")], [count, total]),
+        ([GroupKey(field="lines.*.product_id")], [count, units]),
+    ):
+        asked = AskGroups(view="orders", keys=keys, measures=measures)
+        expected, found = whole.groups(asked, None), parted.groups(asked, None)
+        assert (found.rows, found.groups) == (expected.rows, expected.groups)
+    (board,), (found_board,) = whole.boards(AskBoards()).boards, parted.boards(AskBoards()).boards
+    assert [(s.waiting, s.overdue, s.oldest_us) for s in found_board.states] == [
+        (s.waiting, s.overdue, s.oldest_us) for s in board.states
+    ]
+
+
+def test_that_a_part_that_nobody_has_is_named(folder: Path) -> None:
+    with pytest.raises(Unavailable, match=r"No replica has part 2 of 3 of orders\. Start one: "):
+        places_in(folder, 1, 3).find("orders")
+    with pytest.raises(Unavailable, match=r"No replica has sales\. Start one that has it"):
+        places_in(folder, 1).find("sales")
+
+
+def test_that_a_file_with_another_part_than_it_is_to_have_is_not_read(folder: Path) -> None:
+    files = [
+        PartFile(f"replica-{number}", folder / f"replica-{number}.sqlite", part, f"{part}/2")
+        for number, part in ((1, 1), (2, 2))
+    ]
+    rows = PartedRows(ORDERS, files)
+    reader = ViewReader("p", rows, {"orders": ORDERS}, PageCache(0), archive=False, clock=now_us)
+    with pytest.raises(Unavailable, match="replica-1 has not built orders 1/2 yet"):
+        reader.page(AskView(view="orders"), None)
+    reader.close()
+    rows.close()
+    assert applied_in(files) == len(HISTORY) - 1
