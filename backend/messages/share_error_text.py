@@ -37,7 +37,7 @@ SHARE_ERRORS = (
         " part alone takes changes it. Mend `split` in the read model (`every_part`, `per_part`),"
         " or do not split the view."
     ),
-    tr_noop("A view has at most {number} parts, not {parts}: who reads it opens each."),
+    tr_noop("A view has at most {number}, not {parts}: who reads it opens each."),
     tr_noop("There is no part {part} of {parts}: they are counted from 1."),
     tr_noop("There is no view {view}: did you mean {other}?"),
     tr_noop(

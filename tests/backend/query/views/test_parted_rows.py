@@ -115,11 +115,17 @@ def test_that_pages_are_those_of_the_whole(
         asked = AskView(view="orders", filter=text, order=order, offset=offset, limit=limit)
         expected, found = whole.page(asked, None), parted.page(asked, None)
         assert (found.rows, found.total) == (expected.rows, expected.total)
-    assert found.position == len(HISTORY) - 1  # of the part that has come least far
-    assert [(each.replica, each.part) for each in found.parts] == [
-        ("replica-1", 1),
-        ("replica-2", 2),
-        ("replica-3", 3),
+
+
+def test_that_a_page_says_how_far_each_part_was_and_stands_at_the_least(
+    parted: ViewReader,
+) -> None:
+    found = parted.page(AskView(view="orders"), None)
+    assert found.position == len(HISTORY) - 1
+    assert [(each.replica, each.part, each.position) for each in found.parts] == [
+        ("replica-1", 1, len(HISTORY)),
+        ("replica-2", 2, len(HISTORY) - 1),
+        ("replica-3", 3, len(HISTORY)),
     ]
 
 
