@@ -37,8 +37,8 @@ def choose_share(
 def _check_part(order: StartReplica) -> None:
     if order.parts > MAX_PARTS:
         raise Rejected(
-            f"A view has at most {format_counted(MAX_PARTS, 'part')}, not {order.parts}: who reads it"
-            " opens each.",
+            f"A view has at most {format_counted(MAX_PARTS, 'part')}, not {order.parts}: who reads"
+            " it opens each.",
             field="share",
         )
     if order.parts and not 1 <= order.part <= order.parts:

@@ -11,13 +11,14 @@ from backend.messages.work import OverdueWork
 
 _STRAY_AFTER_US = 60 * SECOND_US  # while parts are started one after the other that is no fault
 _SUBJECT = "views"
+FaultKey = tuple[Rule, str]  # with the view
 
 
 class ShareWatch:
     """Remembers since when each fault is there; times are monotonic microseconds."""
 
     def __init__(self) -> None:
-        self._since_us: dict[tuple[Rule, str], int] = {}
+        self._since_us: dict[FaultKey, int] = {}
 
     def find(
         self,
@@ -28,7 +29,7 @@ class ShareWatch:
         """Return what is wrong with how the views are shared; nothing where no replica runs."""
         shares = shares_of(processes)
         faults = find_share_faults(_views(heard), shares) if shares else []
-        known = {(_rule(each), each.view): each for each in faults}
+        known: dict[FaultKey, ShareFault] = {(_rule(each), each.view): each for each in faults}
         self._since_us = {key: self._since_us.get(key, now_us) for key in known}
         return [
             _problem(rule, fault, now_us - self._since_us[rule, view])
