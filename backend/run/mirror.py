@@ -1,6 +1,5 @@
 """The mirror of an attached folder, put together: who reads the store, and who writes the copy."""
 
-import os
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -13,6 +12,7 @@ from backend.foreign.store_urls import open_store
 from backend.messages.store_status import StoreStatus
 from backend.run.child_runtime import ChildRuntime
 from backend.run.mirror_service import MirrorService
+from backend.run.niceness import step_back
 from backend.run.store_reader_thread import StoreReaderThread
 from backend.store.log_port import EventLog
 from backend.store.log_url import hide_password
@@ -36,7 +36,7 @@ def open_mirror(
         StorageFailed: the log holds events that are not of the store.
         Unavailable: a file of the attachment cannot be read.
     """
-    os.nice(_NICENESS)
+    step_back(_NICENESS)
     folder = runtime.bootstrap.settings.data_folder
     text = read_mapping_text(folder)
     mapping = parse_mapping(text, str(folder / MAPPING_FILE)) if text else None

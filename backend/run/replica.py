@@ -47,6 +47,7 @@ from backend.run.copied_start import begin_with_copy
 from backend.run.feed_subscription import FeedSubscription
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.hit_count_thread import HitCountThread
+from backend.run.niceness import step_back
 from backend.run.order_handler import OrderHandler
 from backend.run.parked_orders import ParkedOrders
 from backend.run.process_memory import resident_bytes
@@ -68,6 +69,7 @@ from backend.store.engine_registry import open_reader
 from backend.store.log_port import LogReader
 from backend.store.match_cache import MatchCache
 from backend.telemetry.replica_samples import ReplicaProcessNumbers, build_sample
+from backend.wire.attachment import is_attached
 from backend.wire.loop import GatheredCall
 
 MakeStore = Callable[[Path, Mapping[str, Projection]], SqliteRowStore]
@@ -77,6 +79,7 @@ _SWITCH_INTERVAL_S = (
 )
 _FORCED_EXIT_CODE = 1
 _QUEUE_GATHERING_US = 20_000  # each entry of a queue waits for the disk once
+_MIRRORED_NICENESS = 5  # of an attached folder: whoever writes the store may work beside it
 _QUEUE_NICENESS = 5  # where the processor is short, commands go before queues
 # objects; questions leave cyclic garbage, and 50,000 of it took 0.2 s to clear while others waited
 _YOUNG_OBJECTS = 3_000
@@ -87,6 +90,8 @@ def serve(runtime: ChildRuntime) -> None:
     fills_queues = runtime.name == QUEUE_PROCESS
     if fills_queues:
         os.nice(_QUEUE_NICENESS)
+    elif is_attached(runtime.bootstrap.settings.data_folder):
+        step_back(_MIRRORED_NICENESS)
     run_replica(runtime, LiveStore, _QUEUE_GATHERING_US if fills_queues else 0)
 
 

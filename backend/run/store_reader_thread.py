@@ -14,7 +14,7 @@ from backend.foreign.continuity import FollowedPart
 from backend.foreign.event_draft import draft_foreign_event
 from backend.foreign.foreign_event import position_text
 from backend.foreign.safe_end import MAX_NUMBER, SafeEnd
-from backend.foreign.store_follower import ForeignPage, StoreFollower
+from backend.foreign.store_follower import PAGE_BYTES, ForeignPage, StoreFollower
 from backend.messages.events import Draft
 from backend.messages.store_status import StoreState, StoreStatus, StoreSubscription
 
@@ -24,7 +24,9 @@ _MAX_RETRY_S = 10.0
 _FROZEN_AFTER_US = 2 * SECOND_US
 _CONSUMERS_US = 2 * SECOND_US  # between two looks at the store's own consumers
 _COST_RATIO = 10  # of the time between two looks to that which one takes
-_MAX_PAGES = 2  # that wait to be written
+_GATHER_US = SECOND_US // 2  # from one commit to the next: each waits for the writer's disk, too
+_MAX_GATHERED = 5_000  # events of one commit
+_MAX_PAGES = 1  # that waits to be written
 _MAX_REASON_CHARS = 2_000
 
 
@@ -35,8 +37,39 @@ class DraftedPage(msgspec.Struct, frozen=True):
     part: FollowedPart
 
 
+class _Gathered:
+    """Events that were read and not handed over yet: few commits carry many of them.
+
+    What comes after a while of nothing is handed over at once.
+    """
+
+    def __init__(self) -> None:
+        self.drafts: list[Draft] = []
+        self._part = FollowedPart()
+        self._size_bytes = 0
+        self._handed_us: Micros | None = None
+
+    def add(self, page: ForeignPage) -> None:
+        drafts = [draft_foreign_event(event) for event in page.events]
+        self.drafts += drafts
+        self._part = page.part
+        self._size_bytes += sum(len(draft.data) for draft in drafts)
+
+    def wait_us(self, now_us: Micros) -> Micros:
+        """Return for how long more may be gathered; 0: it is to be handed over."""
+        is_full = len(self.drafts) >= _MAX_GATHERED or self._size_bytes >= PAGE_BYTES
+        if is_full or self._handed_us is None:
+            return 0
+        return max(0, self._handed_us + _GATHER_US - now_us)
+
+    def take(self, now_us: Micros) -> DraftedPage:
+        page = DraftedPage(self.drafts, self._part)
+        self.drafts, self._size_bytes, self._handed_us = [], 0, now_us
+        return page
+
+
 class StoreReaderThread:
-    """Hands over page after page; `status` says how it is going, `wake` is called with news.
+    """Hands over events in their order; `status` says how it is going, `wake` is called with news.
 
     Errors of the store end nothing: it is opened again, after ever longer pauses.
     """
@@ -52,6 +85,7 @@ class StoreReaderThread:
     ) -> None:
         """`status`: name and place of the store; `stop`: set by `close`, ends waits of reads."""
         self._follower, self._wake, self._logger, self._ticks = follower, wake, logger, ticks
+        self._gathered = _Gathered()
         self._pages: queue.Queue[DraftedPage] = queue.Queue(_MAX_PAGES)
         self._status, self._since_us = status, ticks()
         self._stop = stop or threading.Event()
@@ -107,7 +141,8 @@ class StoreReaderThread:
             return self._note_failure(error)
         self._retry_s = _FIRST_RETRY_S
         if page is not None:
-            self._hand_over(page)
+            self._gathered.add(page)
+        wait_s = self._hand_over_due()
         self._note_success()
         if self._ticks() >= self._consumers_due_us:
             try:
@@ -116,7 +151,17 @@ class StoreReaderThread:
                 return 0.0
             except (Unavailable, Unreadable) as error:  # likewise
                 return self._note_failure(error)
-        return 0.0 if self._follower.is_behind else _POLL_INTERVAL_S
+        return 0.0 if self._follower.is_behind else wait_s
+
+    def _hand_over_due(self) -> float:
+        """Hand over what was gathered, if it is time; return the seconds to the next look."""
+        if not self._gathered.drafts:
+            return _POLL_INTERVAL_S
+        wait_us = self._gathered.wait_us(self._ticks())
+        if not wait_us:
+            self._hand_over(self._gathered.take(self._ticks()))
+            return _POLL_INTERVAL_S
+        return min(wait_us / SECOND_US, _POLL_INTERVAL_S)
 
     def _note_consumers(self) -> None:
         """Read how far the store's own consumers have come, now and then: it costs more reads."""
@@ -128,17 +173,18 @@ class StoreReaderThread:
             self._consumers_due_us = began_us + max(_CONSUMERS_US, _COST_RATIO * took_us)
         self._status = msgspec.structs.replace(self._status, subscriptions=found)
 
-    def _hand_over(self, page: ForeignPage) -> None:
-        drafted = DraftedPage([draft_foreign_event(event) for event in page.events], page.part)
+    def _hand_over(self, page: DraftedPage) -> None:
         while not self._stop.is_set():
             try:
-                self._pages.put(drafted, timeout=_POLL_INTERVAL_S)
+                self._pages.put(page, timeout=_POLL_INTERVAL_S)
             except queue.Full:  # the copy has not taken the others yet: put again
                 continue
             self._wake()
             return
 
     def _note_failure(self, error: MarigraphError) -> float:
+        if self._gathered.drafts:  # nothing more comes to them for now
+            self._hand_over(self._gathered.take(self._ticks()))
         state: StoreState = "unreachable"
         if error.code == "store-changed":
             state = "changed"

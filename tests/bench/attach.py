@@ -1,7 +1,8 @@
 """What it costs the writer of an event store that it is followed, and how soon its events come.
 
 The store is PostgreSQL, written by the `eventsourcing` library. The mirror is stopped and continued
-between rounds of a second, so that both rates are of the same minute.
+between rounds, so that both rates are of the same minute; where it is continued it copies what came
+meanwhile as well. How far behind it is while the writer writes is said beside it.
 """
 
 import os
@@ -22,6 +23,7 @@ from tests.bench.figures import Figure
 from tests.running import running, until
 
 _ROUND_S = 1.0
+_EVENTS = 2  # of an account that is saved
 _LONE = {"MARIGRAPH_ARCHIVE": "false"}
 
 
@@ -38,7 +40,7 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - as every chapter
 
 def _beside(folder: Path, url: str, rounds: int) -> Iterator[Figure]:
     bank = postgres_bank(url)
-    _save_for(bank, _ROUND_S)  # its tables and connections are there
+    written = _save_for(bank, _ROUND_S)  # its tables and connections are there
     bare, password = split_password(url)
     write_attachment(folder, Attachment(url=bare, name="bank"), password=password)
     with patch.dict(os.environ, _LONE), running(folder, "--replicas", "0") as backend:
@@ -46,11 +48,18 @@ def _beside(folder: Path, url: str, rounds: int) -> Iterator[Figure]:
         log = folder / "log.sqlite"
         until(lambda: _copied(log) > 0, "the mirror follows")
         alone, beside = 0, 0
+        behind_ms: list[float] = []
         for number in range(rounds):
             for with_mirror in (True, False) if number % 2 else (False, True):
                 os.kill(mirror, signal.SIGCONT if with_mirror else signal.SIGSTOP)
                 saved = _save_for(bank, _ROUND_S)
-                alone, beside = (alone, beside + saved) if with_mirror else (alone + saved, beside)
+                written += saved
+                if with_mirror:
+                    beside += saved
+                    behind = written - _copied(log) / _EVENTS
+                    behind_ms.append(behind / saved * _ROUND_S * 1_000)
+                else:
+                    alone += saved
         os.kill(mirror, signal.SIGCONT)
         took_ms = sorted(_follow_ms(bank, log) for _ in range(min(rounds, 20)))
     bank.close()
@@ -60,6 +69,14 @@ def _beside(folder: Path, url: str, rounds: int) -> Iterator[Figure]:
         unit="x",
         target=0.95,
         limit=f"{alone / rounds / _ROUND_S:.0f} saves/s without it",
+    )
+    yield Figure(
+        name="behind a writer that does not rest, median",
+        value=sorted(behind_ms)[len(behind_ms) // 2],
+        unit="ms",
+        target=1_000,
+        better="lower",
+        limit=f"{max(behind_ms):.0f} ms at most; of the time in which as much is written",
     )
     yield Figure(
         name="commit there to copied here, median",

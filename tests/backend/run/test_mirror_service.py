@@ -77,3 +77,25 @@ def test_that_a_reader_stops_at_once_however_seldom_it_reads(store: Path) -> Non
     assert time.monotonic() - began_s < 2.0
     assert reader.error is None
     assert reader.status.state == "connecting"
+
+
+def test_that_pages_that_are_read_one_after_the_other_are_written_together(store: Path) -> None:
+    bank = sqlite_bank(store)
+    open_accounts(bank, 30)
+    bank.close()
+    source = SqliteSource(store, reads_per_s=1_000.0)
+    follower = StoreFollower(lambda: source, FollowedPart(), page_events=2)
+    status = StoreStatus(name="bank", place=str(store))
+    reader = StoreReaderThread(follower, status, lambda: None, LOGGER)
+    sizes: list[int] = []
+    with closing(reader):
+        reader.start()
+        while sum(sizes) < 64:
+            until(reader.has_page, "more is handed over")
+            page = reader.take()
+            assert page is not None
+            sizes.append(len(page.drafts))
+
+    assert sizes[0] == 2  # nobody waits for what comes after a while of nothing
+    assert len(sizes) < 15
+    assert (page.part.count, sum(sizes)) == (64, 64)
