@@ -119,7 +119,7 @@ class StoreFollower:
         events = found[:limit]
         if is_cut and len(found) > 1:  # what stands behind the last may have its position
             events = events[: len(found) - 1]
-        elif len(found) <= limit and not is_cut:
+        elif len(events) < limit and not is_cut:
             self._searched = end  # rows that are no events may stand there, and the end is final
         if not events:
             return None

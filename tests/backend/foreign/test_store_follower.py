@@ -11,6 +11,7 @@ import pytest
 from backend.errors import MarigraphError, Unavailable, Unreadable
 from backend.foreign.continuity import MAX_MARKS, FollowedPart, digest_of
 from backend.foreign.foreign_event import ForeignEvent, ForeignPayload
+from backend.foreign.foreign_reader import MAX_PAGE_EVENTS
 from backend.foreign.mapping_files import parse_mapping
 from backend.foreign.sql_store import open_sql_store
 from backend.foreign.sqlite_source import SqliteSource
@@ -108,6 +109,22 @@ def test_that_marks_stay_few_and_spread_over_all(bank: Bank, follow: Follow) -> 
     assert counts[0] <= 4
     assert counts[-1] == 120
     assert counts == sorted(counts)
+
+
+@pytest.mark.parametrize("page_events", [MAX_PAGE_EVENTS, MAX_PAGE_EVENTS - 1, 600])
+def test_that_nothing_is_left_out_between_the_largest_pages(
+    bank: Bank, follow: Follow, path: Path, page_events: int
+) -> None:
+    open_accounts(bank, 1)
+    with closing(sqlite3.connect(path)) as database:
+        [first] = database.execute("SELECT * FROM stored_events LIMIT 1")
+        more = [(first[0], 100 + number, *first[2:]) for number in range(2_100)]
+        database.executemany("INSERT INTO stored_events VALUES (?, ?, ?, ?)", more)
+        database.commit()
+
+    events = read_all(follow(page_events=page_events))
+
+    assert [event.position for event in events] == [(number,) for number in range(1, 2_103)]
 
 
 def test_that_a_page_holds_no_more_bytes_than_its_bound_and_nothing_is_left_out(
