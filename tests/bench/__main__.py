@@ -13,6 +13,7 @@ from tests.bench import (
     append,
     archive,
     attach,
+    attached_log,
     blame,
     catch_up,
     chain,
@@ -54,8 +55,17 @@ CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "rebuild": rebuild.figures,
     "lag-graphs": lag_graphs.figures,
     "attach": attach.figures,
+    "attached-log": attached_log.figures,
 }
-_WITH_SERVERS = {"attach", "nats"}  # of others, whose start alone takes a part of two minutes
+FULL_CHAPTERS = {
+    "replay-seek": replay_seek.full_figures,
+    "attached-log": attached_log.full_figures,
+}
+_WITH_SERVERS = {
+    "attach",
+    "attached-log",
+    "nats",
+}  # of others: more than two minutes
 ROW = "{:<44} {:>12} {:<9} {:>10} {:<5} {}"
 
 
@@ -64,7 +74,7 @@ def main() -> int:
     asked = _arguments()
     if not asked.json:
         _say(ROW.format("figure", "value", "unit", "target", "met", "limit measured in this run"))
-    full = {"replay-seek": replay_seek.full_figures} if asked.full else {}
+    full = FULL_CHAPTERS if asked.full else {}
     for name, figures in (CHAPTERS | full).items():
         if name not in asked.only if asked.only else asked.quick and name in _WITH_SERVERS:
             continue
@@ -86,7 +96,9 @@ def _arguments() -> argparse.Namespace:
         help="smaller logs, and no servers of others: less than two minutes in all",
     )
     parser.add_argument(
-        "--full", action="store_true", help="seeks in a log of ten million events as well"
+        "--full",
+        action="store_true",
+        help="seeks in ten million events, and copies a store of as many, as well",
     )
     parser.add_argument("--json", action="store_true", help="one object a line")
     parser.add_argument(
