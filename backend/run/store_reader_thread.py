@@ -13,8 +13,9 @@ from backend.foreign.consumer_lag import ConsumerReading
 from backend.foreign.continuity import FollowedPart
 from backend.foreign.event_draft import draft_foreign_event
 from backend.foreign.foreign_event import position_text
+from backend.foreign.foreign_store import PAGE_BYTES
 from backend.foreign.safe_end import MAX_NUMBER, SafeEnd
-from backend.foreign.store_follower import PAGE_BYTES, ForeignPage, StoreFollower
+from backend.foreign.store_follower import ForeignPage, StoreFollower
 from backend.messages.events import Draft
 from backend.messages.store_status import StoreState, StoreStatus, StoreSubscription
 

