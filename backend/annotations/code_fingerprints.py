@@ -5,7 +5,7 @@ A version alone would not tell of code that was changed in place.
 
 import hashlib
 from collections.abc import Mapping
-from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,15 +23,20 @@ _UNKNOWN = "unknown"
 def installed_components() -> dict[ComponentKey, str]:
     """Return version and fingerprint of each installed component, by its kind and name."""
     found: dict[ComponentKey, str] = {("marigraph", "marigraph"): _version("marigraph")}
-    for kind, group in _GROUPS.items():
-        for point in entry_points(group=group):
-            found[kind, point.name] = f"{_distribution(point)}, code {_source_digest(point)}"
+    installed = entry_points()
+    points = [
+        (kind, each) for kind, group in _GROUPS.items() for each in installed.select(group=group)
+    ]
+    # each look at what is known of a package reads all of it
+    packages = {package: _describe(package) for package in {point.dist for _, point in points}}
+    for kind, point in points:
+        found[kind, point.name] = f"{packages[point.dist]}, code {_source_digest(point)}"
     return found
 
 
-def _distribution(point: EntryPoint) -> str:
-    """Return the package that brings it, with its version."""
-    return f"{point.dist.name} {point.dist.version}" if point.dist is not None else _UNKNOWN
+def _describe(package: Distribution | None) -> str:
+    """Return the name of a package, with its version."""
+    return f"{package.name} {package.version}" if package is not None else _UNKNOWN
 
 
 def _version(package: str) -> str:

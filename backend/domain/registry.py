@@ -233,22 +233,27 @@ def load_registry() -> Registry:
 
 
 def _load_module(entry: EntryPoint) -> AnyModule:
-    package = entry.dist.name if entry.dist else "an unknown package"
     try:
         module: object = entry.load()
     except Exception as error:  # a foreign package may raise anything while it is imported
+        package = _package_name(entry)
         raise Unreadable(
             f"The module {entry.name} ({entry.value}) of the package {package} cannot be loaded:"
             f" {type(error).__name__}: {error}. Repair or uninstall {package}.",
             code="bad-module",
         ) from error
     if not _is_module(module):
+        package = _package_name(entry)
         raise Unreadable(
             f"{entry.value} of the package {package} is a {type(module).__name__}, and should be"
             f" a backend.domain.module.Module. Repair or uninstall {package}.",
             code="bad-module",
         )
     return module
+
+
+def _package_name(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist else "an unknown package"
 
 
 def _is_module(value: object) -> TypeGuard[AnyModule]:

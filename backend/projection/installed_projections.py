@@ -36,10 +36,17 @@ def load_projections() -> dict[str, Projection]:
 def projection_packages() -> dict[str, str]:
     """Return name and version of the package that has each installed read model, where known."""
     found: dict[str, str] = {}
-    for point in entry_points(group=GROUP):
-        projection, package = point.load(), point.dist
-        if isinstance(projection, Projection) and package is not None:
-            found[projection.name] = f"{package.name} {package.version}"
+    points = entry_points(group=GROUP)
+    # each look at what is known of a package reads all of it
+    packages = {
+        each: f"{each.name} {each.version}"
+        for each in {point.dist for point in points}
+        if each is not None
+    }
+    for point in points:
+        projection = point.load()
+        if isinstance(projection, Projection) and point.dist is not None:
+            found[projection.name] = packages[point.dist]
     return found
 
 
