@@ -52,6 +52,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     installation: Annotated[
         str, Meta(min_length=1, description="Names this installation in every event's source.")
     ] = "shop"
+    listen: Annotated[
+        str,
+        Meta(
+            description="Address of this host, `10.0.0.5` or `10.0.0.5:7420`, at which consoles and"
+            " replicas of other hosts are let in that have an invitation; empty: this host alone.",
+        ),
+    ] = ""
     role: Annotated[
         Literal["observer", "operator", "administrator"],
         Meta(

@@ -98,7 +98,7 @@ def command(
 
 def _look(settings: Settings, position: int, *, quiet: bool) -> Preview:
     connection = find_backend(settings.data_folder)
-    url = connection.log if connection else settings.log_url
+    url = connection.log_url if connection else settings.log_url
     with closing(open_existing_reader(url)) as reader:
         event = next(iter(reader.read_at([position])), None)
         if event is None:

@@ -48,7 +48,7 @@ def command(
     """
     settings = settings_for(data)
     connection = find_backend(settings.data_folder)
-    url = connection.log if connection else settings.log_url
+    url = connection.log_url if connection else settings.log_url
     meter = StageMeter(quiet=quiet)
     written = write_backup(open_backups(url, must_exist=True), file, meter)
     meter.end()

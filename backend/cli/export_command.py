@@ -70,7 +70,7 @@ def _open_selection(settings: Settings, text: str, positions: str) -> Generator[
     if text.strip() and positions:
         raise Unreadable("Choose --filter or --positions, not both.", field="positions")
     connection = find_backend(settings.data_folder)
-    url = connection.log if connection else settings.log_url
+    url = connection.log_url if connection else settings.log_url
     if text.strip():
         filtered = FilteredLog(url, settings.data_folder, text)
         try:

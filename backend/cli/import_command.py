@@ -193,7 +193,7 @@ def cloudevents(
         _on_record(settings, client, file=str(path), speed=speed),
     ):
         meter = ProgressMeter("events", source.size, quiet=quiet)
-        existing = open_reader(client.connection.log)
+        existing = open_reader(client.connection.log_url)
         try:
             importing = CloudEventsImport(source, client, existing, load_registry(), reader)
             report = importing.run(pace, meter)

@@ -39,7 +39,7 @@ def preview(
     """Say what kind of file it is, and what would become of its lines. Nothing is written."""
     with attach_or_start(settings_for(data), name="import") as client:
         client.end_with_backend()
-        existing = open_reader(client.connection.log)
+        existing = open_reader(client.connection.log_url)
         try:
             found = try_import(
                 path,

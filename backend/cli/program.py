@@ -11,9 +11,11 @@ import typer
 from backend.cli.exit_codes import with_exit_codes
 from backend.cli.shared_options import (
     Data,
+    InvitationFile,
     Profile,
     set_default_folder,
     settings_for,
+    use_invitation,
     use_profile,
 )
 
@@ -99,6 +101,7 @@ COMMANDS = {
     "production": CommandEntry(
         "production_command", "Mark the data folder as production, for good."
     ),
+    "invite": CommandEntry("invite_command", "Let in consoles and replicas of other hosts."),
     "audit": CommandEntry("audit_command", "Print what operators did, and what came of it."),
     "open": CommandEntry("open_command", "Show the place in the window that a link names."),
     "profiles": CommandEntry("profiles_command", "List the backends that are known by name."),
@@ -145,6 +148,7 @@ def _start(
     *,
     data: Data = None,
     profile: Profile = "",
+    invitation: InvitationFile = None,
     show_version: Version = False,
 ) -> None:
     """Marigraph, an operations console for event-sourced systems.
@@ -153,6 +157,8 @@ def _start(
     """
     _print_version(wanted=show_version)
     set_default_folder(data)
+    if invitation is not None:
+        use_invitation(invitation)
     if profile:
         use_profile(profile)
     if context.invoked_subcommand is None:

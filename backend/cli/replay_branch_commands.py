@@ -211,7 +211,7 @@ def discard(name: BranchName, *, data: Source = None) -> None:
 
 def _log_url(settings: Settings) -> str:
     connection = find_backend(settings.data_folder)
-    return connection.log if connection else settings.log_url
+    return connection.log_url if connection else settings.log_url
 
 
 def _run(files: BranchFiles, log_url: str, models: FolderModels, *, quiet: bool) -> BranchOutcome:

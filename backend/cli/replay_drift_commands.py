@@ -201,7 +201,7 @@ class _ReplayTask:
             Unreadable: it has no such events.
         """
         connection = find_backend(self._settings.data_folder)
-        url = connection.log if connection else self._settings.log_url
+        url = connection.log_url if connection else self._settings.log_url
         with closing(open_existing_reader(url)) as reader:  # never the writer
             head = reader.head()
             _require_event(self._wanted.after + 1, head, "from")

@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     """
     settings = settings_for(data)
     connection = find_backend(settings.data_folder)
-    url = connection.log if connection else settings.log_url
+    url = connection.log_url if connection else settings.log_url
     order = IncidentOrder(
         first=first,
         last=last,

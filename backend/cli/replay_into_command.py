@@ -54,7 +54,7 @@ def _step(
     connection = find_backend(settings.data_folder)
     task = StepTask(
         folder=str(settings.data_folder),
-        log_url=connection.log if connection else settings.log_url,
+        log_url=connection.log_url if connection else settings.log_url,
         position=position,
         views=views,
         archive=_archive(settings.data_folder),

@@ -63,7 +63,7 @@ def command(
     source = connection.installation if connection else settings.installation
     selection = CaseSelection(stream=stream, correlation=correlation, first=first, last=last)
     with closing(
-        open_existing_reader(connection.log if connection else settings.log_url)
+        open_existing_reader(connection.log_url if connection else settings.log_url)
     ) as reader:
         origin = CaseOrigin(
             settings.data_folder,

@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -84,6 +85,32 @@ def use_profile(name: str) -> None:
     set_default_folder(found.folder)
     chosen = settings_for(None).role
     os.environ["MARIGRAPH_ROLE"] = chosen if may_act_as(found.role, chosen) else found.role
+
+
+InvitationFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--invitation",
+        parser=parse_path,
+        metavar="FILE",
+        help="A backend of another host, see `marigraph invite`.",
+    ),
+]
+
+
+def use_invitation(file: Path) -> None:
+    """Let commands behind `marigraph --invitation FILE` use that backend, in no higher role.
+
+    Raises:
+        Unavailable, Unreadable: it cannot be read, or used.
+    """
+    # loaded only then: who asks a backend of this host needs no keys of others
+    module = import_module("backend.wire.invitation")
+    folder, invitation = module.keep_invitation(file)
+    set_default_folder(folder)
+    chosen = settings_for(None).role
+    may_act = may_act_as(invitation.access_role, chosen)
+    os.environ["MARIGRAPH_ROLE"] = chosen if may_act else invitation.access_role
 
 
 def set_default_folder(data: Path | None) -> None:

@@ -68,7 +68,8 @@ def command(*, data: Data = None, as_json: Json = False) -> None:
             print_json(each)
         for state in subscriptions:
             print_json(subscription_object(state, health.report))
-        print_json({"kind": "folder", "production": production or None})
+        listens = next(iter(listen_places(health)), None)
+        print_json({"kind": "folder", "production": production or None, "listens": listens})
     else:
         print_head(health)
         _print_processes(health)
@@ -107,6 +108,8 @@ def print_head(health: Health) -> None:
         else ""
     )
     clients = format_counted(health.clients, "client")
+    for place in listen_places(health):
+        print_line(f"listens for other hosts at {place}")
     print_line(
         f"head {head}{_head_age(report)} at {format_time(health.at_us)}, {clients}{commands}"
     )
@@ -114,6 +117,12 @@ def print_head(health: Health) -> None:
     if primary is not None and primary.store is not None:
         print_line(_store_line(primary.store))
     print_line(f"health {report.severity}, {format_problem_count(len(report.problems))}{worst}")
+
+
+def listen_places(health: Health) -> list[str]:
+    """Return where the backend lets in other hosts; nowhere unless that was asked for."""
+    named = [each.endpoints.get("listen", "") for each in health.topology.processes]
+    return [place.removeprefix("tcp://") for place in named if place]
 
 
 def _store_line(store: StoreStatus) -> str:

@@ -104,7 +104,7 @@ def _compare_all(
     found: dict[str, Verification] = {}
     for share, having in by_share.items():
         views = projections_of_share(models.projections, share)
-        with _shadow(client.connection.log, models.registry, views, quiet=quiet) as shadow:
+        with _shadow(client.connection.log_url, models.registry, views, quiet=quiet) as shadow:
             found |= {name: _compare(shadow, folder, name) for name in having}
     return found
 

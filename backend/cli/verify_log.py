@@ -44,7 +44,7 @@ def verify_log(data: Path | None, expected: Sequence[str], *, as_json: bool, qui
     noted = dict(map(_parse_expected, expected))
     settings = settings_for(data)
     connection = find_backend(settings.data_folder)
-    url = connection.log if connection else settings.log_url
+    url = connection.log_url if connection else settings.log_url
     with closing(open_existing_reader(url)) as reader:
         report = _walk(reader, noted, quiet=quiet)
         pages = _check_pages(reader, quiet=quiet)

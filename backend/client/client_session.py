@@ -3,6 +3,8 @@
 import time
 from pathlib import Path
 
+from msgspec import structs
+
 from backend.client.service_endpoint import RequestBody, ResponseBody, ServiceEndpoint
 from backend.clock import SECOND_US
 from backend.errors import TimedOut, Unavailable
@@ -16,6 +18,7 @@ from backend.wire import connection
 from backend.wire.codec import NOTICES, REQUESTS, RESPONSES, topic
 from backend.wire.connection import ConnectionInfo
 from backend.wire.keys import Access
+from backend.wire.refusal_watch import RefusalWatch
 from backend.wire.sockets import Context, Socket, dealer, sub, try_recv, try_send, wait_readable
 
 _STOPPED_AFTER_S = 5.0  # without a connection file, in which another backend may be started
@@ -52,6 +55,8 @@ class ClientSession:
         self._last_request_id = 0
         self.topology = Topology(session="", at_us=0, processes=[])
         self._samples: dict[str, tuple[ReplicaSample, float]] = {}
+        self._refusals = RefusalWatch(None, None)
+        self.connection: ConnectionInfo
         try:
             self._connect(connection.read_connection_file(folder))
         except BaseException:
@@ -70,7 +75,7 @@ class ClientSession:
 
     def subscribe(self, endpoint: str, topics: list[bytes]) -> Socket:
         """Return a subscription at this session's backend; the caller closes it."""
-        return sub(self._context, self._access, endpoint, topics)
+        return sub(self._context, self._access, self.connection.reach(endpoint), topics)
 
     def socket(
         self, channel: ServiceEndpoint[RequestBody, ResponseBody]
@@ -81,7 +86,8 @@ class ClientSession:
         if not endpoint:
             return None
         if endpoint not in self._sockets:
-            self._sockets[endpoint] = dealer(self._context, self._access, endpoint)
+            place = self.connection.reach(endpoint)
+            self._sockets[endpoint] = dealer(self._context, self._access, place)
         return endpoint, self._sockets[endpoint]
 
     def request(
@@ -148,6 +154,7 @@ class ClientSession:
                 self.await_topology(min(_POLL_S, left))
                 continue
             endpoint, socket = found
+            self._refusals.check()
             if endpoint != sent_to or time.monotonic() > again:
                 try_send(socket, frame)
                 sent_to, again = endpoint, time.monotonic() + _RESEND_AFTER_S
@@ -161,6 +168,12 @@ class ClientSession:
     def _timed_out(self, label: str) -> TimedOut:
         """Return the error that a process did not answer, with what to do."""
         advice = "`marigraph health` says how it is."
+        if self.connection.host:
+            where = self.connection.control.removeprefix("tcp://")
+            return TimedOut(
+                f"{where} did not answer within {self.timeout_s:g} s. Check that the backend there"
+                " runs and listens at this address, and that nothing between blocks it."
+            )
         if label in _SUPERVISOR_LABELS:  # nobody else could say how it is
             pid = self.connection.pid
             advice = f"Its process is {pid}; if it is frozen, it goes on with `kill -CONT {pid}`."
@@ -188,6 +201,9 @@ class ClientSession:
         match notice:
             case Topology():
                 self.topology = notice
+                if self.connection.host and notice.session != self.connection.session:
+                    # it was started anew, and is found at the same place
+                    self.connection = structs.replace(self.connection, session=notice.session)
             case ReplicaSample():
                 self._samples[notice.name] = (notice, time.monotonic())
             case _:  # nothing is asked of a session about the others
@@ -206,7 +222,12 @@ class ClientSession:
             try_send(self._sockets[endpoint], message)
 
     def _reconnect_if_replaced(self) -> None:
-        """The backend is silent: connect to the one that has taken its place, if one has."""
+        """The backend is silent: connect to the one that has taken its place, if one has.
+
+        One of another host comes back at the same place, where libzmq connects again by itself.
+        """
+        if self.connection.host:
+            return
         try:
             found = connection.read_connection_file(self._folder)
         except Unavailable:
@@ -242,7 +263,7 @@ class ClientSession:
         )
         welcome = self.request(hello, Hello(client=self._client))
         if isinstance(welcome, SessionWelcome):
-            self.topology = welcome.topology
+            self._note(welcome.topology)
 
     def _open(self, found: ConnectionInfo) -> None:
         """Listen to a backend's telemetry; everything else is opened when it is needed."""
@@ -253,6 +274,7 @@ class ClientSession:
             self._context, self._access, found.telemetry, [topic(Topology), topic(ReplicaSample)]
         )
         self._sockets[""] = self._telemetry
+        self._refusals = RefusalWatch(self._telemetry, found)
 
     def control_endpoint(self, _topology: Topology) -> str:
         """Return the control socket's endpoint, from the connection file."""
@@ -265,6 +287,7 @@ class ClientSession:
 
     def _close_sockets(self) -> None:
         """Close every socket."""
+        self._refusals.close()
         for socket in self._sockets.values():
             socket.close()
         self._sockets.clear()

@@ -81,8 +81,11 @@ def connect_client(settings: Settings, *, name: str = "client", timeout_s: float
 def _connect_if_running(settings: Settings, name: str, timeout_s: float) -> Client | None:
     """Return a client of the backend that runs already, None when none does."""
     folder = settings.data_folder
-    if not find_backend(folder):
+    backend = find_backend(folder)
+    if backend is None:
         return None
+    if backend.host:  # on another host, where none can be started from here
+        return Client(folder, name=name, timeout_s=timeout_s, role=settings.role)
     try:
         client = Client(folder, name=name, timeout_s=_GREETING_TIMEOUT_S, role=settings.role)
     except Unavailable:

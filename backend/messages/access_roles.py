@@ -20,6 +20,7 @@ from backend.messages.control import (
     Stop,
     StopReplica,
 )
+from backend.messages.invitations import AddInvitation, AskInvitations, RevokeInvitation
 from backend.messages.parked import SkipParked
 from backend.messages.subscriptions import (
     OpenSubscription,
@@ -32,21 +33,27 @@ from backend.messages.subscriptions import (
 AccessRole = Literal["observer", "operator", "administrator"]
 ACCESS_ROLES: tuple[AccessRole, ...] = get_args(AccessRole)  # each may what those before it may
 PEER = "peer"  # a process of the backend itself
-_RANKS = {role: rank for rank, role in enumerate((*ACCESS_ROLES, PEER))}
+INVITED_REPLICA = "replica"  # of a guest that follows the log, and asks as an observer does
+_RANKS = {role: rank for rank, role in enumerate((*ACCESS_ROLES, PEER))} | {INVITED_REPLICA: 0}
 _ORDERS: tuple[type[ControlOrder], ...] = get_args(ControlOrder)
 
 
-def may_act_as(role: str, required: AccessRole) -> bool:
+def role_of(user: str) -> str:
+    """Return the role of whose key came in; that of a guest is written `ROLE@INVITATION`."""
+    return user.partition("@")[0]
+
+
+def may_act_as(user: str, required: AccessRole) -> bool:
     """Whether somebody with the key of this role may do what takes that one."""
-    return _RANKS.get(role, -1) >= _RANKS[required]
+    return _RANKS.get(role_of(user), -1) >= _RANKS[required]
 
 
 def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
     """Return the least role that may ask for this.
 
     What costs all replicas or clients something, is history that no rule has seen, names a program
-    to be run, leaves an event out of rows, or forgets how far others have come, is an
-    administrator's; every other order or command
+    to be run, leaves an event out of rows, forgets how far others have come, or lets somebody in
+    is an administrator's; every other order or command
     is an operator's.
     """
     match request:
@@ -61,6 +68,9 @@ def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
             | RemoveSubscription()
             | ResetSubscription()
             | SkipDelivery()
+            | AddInvitation()
+            | RevokeInvitation()
+            | AskInvitations()
         ):
             return "administrator"
         case SetAlertRule(rule=AlertRule(command=[_, *_])):
@@ -84,6 +94,13 @@ def check_access(user: str, request: ControlRequest | ToPrimary) -> None:
     required = required_role(request)
     if not may_act_as(user, required):
         what = str(type(request).__struct_config__.tag).replace("-", " ")
+        role, _, guest = user.partition("@")
+        if guest:
+            raise NotPermitted(
+                f"The invitation {guest} has the role {role}, which may not {what}: it takes the"
+                f" role {required}.",
+                field="role",
+            )
         raise NotPermitted(
             f"The role {user or 'nobody'} may not {what}: it takes the role {required}, chosen by"
             f" MARIGRAPH_ROLE={required}.",

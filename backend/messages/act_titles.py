@@ -4,6 +4,7 @@ from backend.translation import tr_noop
 
 ACT_TITLES = {
     "acknowledge-alert": tr_noop("acknowledge alert"),
+    "add-invitation": tr_noop("add invitation"),
     "add-note": tr_noop("add note"),
     "add-silence": tr_noop("add silence"),
     "annul-event": tr_noop("annul event"),
@@ -25,6 +26,7 @@ ACT_TITLES = {
     "remove-note": tr_noop("remove note"),
     "remove-subscription": tr_noop("remove subscription"),
     "replace-audit": tr_noop("replace audit"),
+    "revoke-invitation": tr_noop("revoke invitation"),
     "reset-subscription": tr_noop("reset subscription"),
     "restore": tr_noop("restore"),
     "resume": tr_noop("resume"),

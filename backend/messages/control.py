@@ -14,6 +14,7 @@ from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
 from backend.messages.feed_choice import FeedChoice
 from backend.messages.health import AskRules, HealthReport, RulesReport
+from backend.messages.invitations import AskInvitations, InvitationList, InvitationOrder
 from backend.messages.lag_series import AskLagSeries, LagSeries
 from backend.messages.log_standbys import AskStandbySeries, StandbyHistory
 from backend.messages.moments import AskMoment, MomentReport
@@ -174,6 +175,7 @@ ControlOrder = (
     | AnnotationOrder
     | SubscriptionOrder
     | BreakpointOrder
+    | InvitationOrder
 )
 ControlRequest = (
     Hello
@@ -187,6 +189,7 @@ ControlRequest = (
     | AskAudit
     | AlertQuestion
     | SubscriptionRequest
+    | AskInvitations
     | ControlOrder
 )
 ControlResponse = (
@@ -201,6 +204,7 @@ ControlResponse = (
     | AuditPage
     | AlertAnswer
     | SubscriptionAnswer
+    | InvitationList
     | OrderDone
     | Failure
 )

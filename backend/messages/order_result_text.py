@@ -35,6 +35,8 @@ ORDER_RESULTS = {  # a sentence that another one is a case of comes behind it
     "throttled": tr_noop("At most {events} a second."),
     "unthrottled": tr_noop("Unthrottled."),
     "mode-set": tr_noop("Updates {mode}."),
+    "invited": tr_noop("{name} may come in from other hosts."),
+    "revoked": tr_noop("The invitation {name} does not count any more; its connections are cut."),
     "applies": tr_noop("Applies up to the present head."),
     "resumed": tr_noop("Goes on."),
     "paused": tr_noop("Paused at {position}."),

@@ -1,5 +1,6 @@
 """Why a question, a filter, a command or a connection is refused, in the words of the refusal."""
 
+from backend.messages.invitation_error_text import INVITATION_ERRORS
 from backend.translation import tr_noop
 
 REQUEST_ERRORS = (
@@ -174,6 +175,10 @@ REQUEST_ERRORS = (
     tr_noop("{field} is too long: it has at most {count}."),
     tr_noop("A frame of {size} bytes cannot be read: {reason}."),
     tr_noop(
+        "The invitation {name} has the role {role}, which may not {order}: it takes the role"
+        " {required}."
+    ),
+    tr_noop(
         "The role {role} may not {order}: it takes the role {required}, chosen by"
         " MARIGRAPH_ROLE={required}."
     ),
@@ -182,6 +187,7 @@ REQUEST_ERRORS = (
         " to {most}."
     ),
     tr_noop("No backend runs on {folder}."),
+    *INVITATION_ERRORS,
     tr_noop("{path} cannot be read: {reason}. Choose a data folder of this user."),
     tr_noop("{path} cannot be read: {reason}. Start the backend anew."),
     tr_noop(

@@ -13,6 +13,7 @@ from backend.messages.notices import ProcessRole
 from backend.messages.view_shares import ViewShare
 from backend.settings import Settings
 from backend.wire.keys import Access, KeyRing, peer_access
+from backend.wire.listen_address import ListenAddress, parse_listen_address
 
 STDIN = 0
 ENVIRONMENT_FAILED = 3  # exit code of a child whose trouble a new start alone will not heal
@@ -43,6 +44,12 @@ class Bootstrap(msgspec.Struct, frozen=True, kw_only=True):
     def access(self) -> Access:
         """What the child's connecting sockets use."""
         return peer_access(self.ring)
+
+    @property
+    def beyond(self) -> ListenAddress | None:
+        """Where its sockets are bound for other hosts, at the ports that they have here."""
+        found = parse_listen_address(self.settings.listen)
+        return found.at(0) if found else None
 
 
 def encode_bootstrap(bootstrap: Bootstrap) -> bytes:

@@ -16,8 +16,9 @@ from backend.run.bootstrap import RESTART_REQUESTED, STDIN, Bootstrap
 from backend.run.log_file import stderr_logger
 from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.wire.codec import NOTICES, ORDERS, RESPONSES, topic
+from backend.wire.guest_list import GuestList
 from backend.wire.loop import Loop
-from backend.wire.sockets import Context, dealer, push, sub, try_recv, try_send
+from backend.wire.sockets import BoundSocket, Context, dealer, push, sub, try_recv, try_send
 from backend.wire.zap_authenticator import open_authenticator
 
 _DEFAULT_YOUNG_OBJECTS = 50_000  # objects made before they are looked through for garbage
@@ -44,7 +45,9 @@ class ChildRuntime:
         self.logger: logging.Logger = stderr_logger(bootstrap.name)
         self.context = Context()
         self.loop = Loop()
-        self.authenticator = open_authenticator(self.context, bootstrap.ring)
+        self.beyond = bootstrap.beyond
+        guests = GuestList(bootstrap.settings.data_folder) if self.beyond else None
+        self.authenticator = open_authenticator(self.context, bootstrap.ring, guests)
         access = bootstrap.access
         self._notices = push(self.context, access, bootstrap.notices)
         self._orders = dealer(self.context, access, bootstrap.orders, bootstrap.name.encode())
@@ -99,6 +102,16 @@ class ChildRuntime:
         """End soon, when the answer in hand is on its way, and be started again at once."""
         self.exit_code = RESTART_REQUESTED
         self.loop.after(_ANSWER_S, self.loop.stop)
+
+    def drop_revoked(self, *bound: BoundSocket) -> None:
+        """Cut connections of other hosts when an invitation counts no more; call it every second.
+
+        It belongs to the thread whose loop the authenticator is in.
+        """
+        guests = self.authenticator.guests
+        if guests is not None and guests.has_dropped():
+            for each in bound:
+                each.drop_guests()
 
     def serve_authenticator(self) -> None:
         """Answer the authenticator's requests in this loop."""

@@ -45,6 +45,7 @@ from backend.messages.control import (
     Throttle,
 )
 from backend.messages.health import AskRules, RulesReport
+from backend.messages.invitations import AskInvitations, InvitationList, InvitationOrder
 from backend.messages.lag_series import AskLagSeries, LagSeries
 from backend.messages.log_standbys import AskStandbySeries, StandbyHistory
 from backend.messages.moments import AskMoment
@@ -75,7 +76,7 @@ ReplicaOrder = (
     | CancelRebuild
 )
 
-
+_SupervisorOrder = BreakpointOrder | InvitationOrder | StartReplica | StopReplica
 _ORDER_TIMEOUT_S = 5.0  # seconds that a process may take to carry out an order
 _MAX_LATE = 1_000  # orders that took too long whose answers are still waited for
 
@@ -94,6 +95,8 @@ class ControlSources(msgspec.Struct, frozen=True):
     breakpoints: Callable[[BreakpointOrder], str]
     subscriptions: SubscriptionService
     replicas: Callable[[StartReplica | StopReplica], str]
+    invited: Callable[[], InvitationList]
+    invitations: Callable[[InvitationOrder], str]
     stop: Callable[[str], None]
 
 
@@ -191,7 +194,15 @@ class ControlEndpoint:
     def _answer(self, asked: _ReceivedRequest) -> ControlResponse | None:
         """Return the answer, or raise what is in its way."""
         match request := asked.body:
-            case Hello() | AskHealth() | AskRules() | AskLagSeries() | AskStandbySeries():
+            case (
+                Hello()
+                | AskHealth()
+                | AskRules()
+                | AskLagSeries()
+                | AskStandbySeries()
+                | AskInvitations()
+            ):
+                check_access(asked.user, request)
                 return self._describe(request)
             case AskAudit():
                 return self._sources.audit.answer(request)
@@ -206,9 +217,10 @@ class ControlEndpoint:
                 return self._carry_out(asked, request)
 
     def _describe(
-        self, question: Hello | AskHealth | AskRules | AskLagSeries | AskStandbySeries
+        self,
+        question: Hello | AskHealth | AskRules | AskLagSeries | AskStandbySeries | AskInvitations,
     ) -> ControlResponse:
-        """Answer from what is known of the processes."""
+        """Answer from what is known of the processes, and who is invited."""
         match question:
             case Hello():
                 return self._sources.welcome()
@@ -220,6 +232,8 @@ class ControlEndpoint:
                 return self._sources.history(question)
             case AskStandbySeries():
                 return self._sources.standby_history(question)
+            case AskInvitations():
+                return self._sources.invited()
 
     def _carry_out(self, asked: _ReceivedRequest, order: ControlOrder) -> ControlResponse | None:
         """Put an order on record, and do it; one that was sent again is under way already.
@@ -265,17 +279,19 @@ class ControlEndpoint:
             return self._sources.subscriptions.carry_out(order)
         if isinstance(order, AnnotationOrder):
             return _require_done(self._sources.past(order))
-        if isinstance(order, BreakpointOrder | StartReplica | StopReplica):
+        if isinstance(order, _SupervisorOrder):
             return OrderDone(message=self._do_here(order))
         self._pass_on(
             _PendingOrder(asked.sender, asked.number, act, order.replica, _deadline_s()), order
         )
         return None
 
-    def _do_here(self, order: BreakpointOrder | StartReplica | StopReplica) -> str:
+    def _do_here(self, order: _SupervisorOrder) -> str:
         """Carry out what the supervisor does itself; return what was done, in a sentence."""
         if isinstance(order, StartReplica | StopReplica):
             return self._sources.replicas(order)
+        if isinstance(order, InvitationOrder):
+            return self._sources.invitations(order)
         return self._sources.breakpoints(order)
 
     def _pass_on(self, asked: _PendingOrder, order: ReplicaOrder) -> None:

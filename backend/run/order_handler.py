@@ -24,6 +24,7 @@ from backend.messages.control import (
     StopReplica,
     Throttle,
 )
+from backend.messages.invitations import InvitationOrder
 from backend.messages.number_text import format_counted, format_number
 from backend.messages.order_result_text import write_result
 from backend.messages.parked import ParkedOrder
@@ -37,7 +38,9 @@ from backend.run.rebuild_manager import RebuildManager
 from backend.wire.failures import failure_of
 
 _SetOrder = StartReplica | StopReplica
-_SupervisorOrder = AlertOrder | AnnotationOrder | SubscriptionOrder | BreakpointOrder | _SetOrder
+_SupervisorOrder = (
+    AlertOrder | AnnotationOrder | SubscriptionOrder | BreakpointOrder | InvitationOrder | _SetOrder
+)
 _FollowerOrder = Pause | Resume | Throttle | SetMode | SetFeed | ApplyNow | Stop
 _WHY_NO_QUEUE = {
     "archive": "it keeps every version of a row, and a queue holds finished rows only.",

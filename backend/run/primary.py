@@ -110,9 +110,9 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
     waker = LoopWaker()
     opened.callback(waker.close)
     keys = runtime.bootstrap.ring.server
-    feed = xpub(runtime.context, keys, CLIENTS_DOMAIN)
+    feed = xpub(runtime.context, keys, CLIENTS_DOMAIN, beyond=runtime.beyond)
     opened.callback(feed.socket.close)
-    commands = router(runtime.context, keys, CLIENTS_DOMAIN)
+    commands = router(runtime.context, keys, CLIENTS_DOMAIN, beyond=runtime.beyond)
     opened.callback(commands.socket.close)
     connections = ConnectionCounter(commands.socket)
     opened.callback(connections.close)
@@ -156,6 +156,7 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
     loop.add_step(request_heartbeat)
     loop.add_step(report_refusal)
     loop.every(1.0, report)
+    loop.every(1.0, partial(runtime.drop_revoked, feed, commands))
     runtime.announce_ready(commands=commands.endpoint, feed=feed.endpoint)
     report()  # else nobody knew of the log's end for a second
     runtime.run()

@@ -26,7 +26,15 @@ from backend.run.scan_workers import ScanJob, ScanWorkers
 from backend.wire.codec import QUESTIONS, REPLIES, request_number
 from backend.wire.failures import failure_of
 from backend.wire.loop import Loop
-from backend.wire.sockets import Socket, pair, router, try_recv, try_recv_from, try_send
+from backend.wire.sockets import (
+    BoundSocket,
+    Socket,
+    pair,
+    router,
+    try_recv,
+    try_recv_from,
+    try_send,
+)
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN
 
 _START_TIMEOUT_S = 30.0  # seconds
@@ -96,7 +104,8 @@ class QueryThread:
     def _run(self) -> None:
         """Serve until told to stop."""
         runtime = self._runtime
-        bound = router(runtime.context, runtime.bootstrap.ring.server, CLIENTS_DOMAIN)
+        keys = runtime.bootstrap.ring.server
+        bound = router(runtime.context, keys, CLIENTS_DOMAIN, beyond=runtime.beyond)
         try:
             service = self._make()
             try:
@@ -112,6 +121,7 @@ class QueryThread:
                         marks,
                     ),
                     marks,
+                    bound,
                 )
             finally:
                 service.close()
@@ -124,7 +134,7 @@ class QueryThread:
             runtime.authenticator.close()
             self._thread_end.close()
 
-    def _serve(self, endpoint: "QueryEndpoint", marks: AnsweringThread) -> None:
+    def _serve(self, endpoint: "QueryEndpoint", marks: AnsweringThread, bound: BoundSocket) -> None:
         """Go round, and be looked at."""
 
         def on_scanned() -> None:
@@ -134,6 +144,7 @@ class QueryThread:
 
         def on_second() -> None:
             marks.beat()
+            self._runtime.drop_revoked(bound)
             endpoint.report_progress()
             endpoint.give_up_hung()
 

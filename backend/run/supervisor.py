@@ -24,7 +24,8 @@ from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN
 from backend.run.bulk_end_record import BulkEndRecord
 from backend.run.child_process import ChildProcess
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
-from backend.run.folder_lock import lock_folder
+from backend.run.folder_lock import lock_folder, refuse_invited
+from backend.run.guest_registry import GuestRegistry
 from backend.run.log_file import LogFile
 from backend.run.orphans import ChildRegister
 from backend.run.process_memory import resident_bytes
@@ -98,6 +99,13 @@ class Supervisor:
         self._fatal_reason = ""
         self._signals = SignalPipe((*TERMINATION_SIGNALS, signal.SIGCHLD), self._on_signal)
         self._sockets = SupervisorSockets(self._session, settings)
+        self._guests = GuestRegistry(
+            self._folder,
+            self._sockets.listen_at,
+            self._sockets.server_key,
+            settings.installation,
+            self._sockets.drop_revoked,
+        )
         self._make_children()
         self._make_endpoints()
 
@@ -164,6 +172,8 @@ class Supervisor:
                 past=stores.marks.answer,
                 breakpoints=stores.breakpoints.carry_out,
                 replicas=self._replicas.carry_out,
+                invited=self._guests.answer,
+                invitations=self._guests.carry_out,
                 stop=self._stop,
             ),
             self._logger,
@@ -270,6 +280,7 @@ class Supervisor:
         self._replicas.remove_forgotten()
         self._queue_process.update()
         self._commands.reap()
+        self._sockets.drop_revoked()
         if self._children.is_behind:
             self._children.update(self._pool.describe(), self._logger)
         self._control.expire_orders()
@@ -320,6 +331,7 @@ def run_supervisor(
     """Run a backend until it is stopped; return the exit code (0, or 3 with a line on stderr)."""
     os.umask(OWNER_ONLY_UMASK)
     try:
+        refuse_invited(settings.data_folder)
         with Supervisor(
             settings, on_ready, on_work=on_work, stop_with_stdin=stop_with_stdin
         ) as supervisor:

@@ -10,7 +10,9 @@ from backend.settings import Settings
 from backend.wire.codec import PROTOCOL
 from backend.wire.connection import ConnectionInfo
 from backend.wire.connection_counter import ConnectionCounter
-from backend.wire.keys import generate_key_ring
+from backend.wire.guest_list import GuestList
+from backend.wire.keys import generate_key_ring, keep_server_pair
+from backend.wire.listen_address import parse_listen_address
 from backend.wire.loop import Loop
 from backend.wire.sockets import Context, pull, router, xpub
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN, PEERS_DOMAIN, open_authenticator
@@ -20,14 +22,26 @@ class SupervisorSockets:
     """Clients ask and subscribe; children report and are given orders. One thread."""
 
     def __init__(self, session: str, settings: Settings) -> None:
-        """Bind everything, with keys that are new at every start."""
+        """Bind everything, with keys that are new at every start.
+
+        Where other hosts are let in the server's own key stays, as they know it.
+
+        Raises:
+            Unreadable: it is told to listen at what is no address.
+            Unavailable: it cannot listen there.
+            StorageFailed: the key that stays cannot be used.
+        """
         self._session, self._settings = session, settings
-        self._context = Context()
-        self._ring = generate_key_ring()
+        self.listen_at = beyond = parse_listen_address(settings.listen)
+        folder = settings.data_folder
+        self._ring = generate_key_ring(keep_server_pair(folder) if beyond else None)
         server = self._ring.server
-        self._authenticator = open_authenticator(self._context, self._ring)
-        self.clients = router(self._context, server, CLIENTS_DOMAIN)
-        self.subscribers = xpub(self._context, server, CLIENTS_DOMAIN)
+        self._context = Context()
+        self._guests = GuestList(folder) if beyond else None
+        self._authenticator = open_authenticator(self._context, self._ring, self._guests)
+        telemetry = beyond.at(beyond.port + 1) if beyond else None
+        self.clients = router(self._context, server, CLIENTS_DOMAIN, beyond=beyond)
+        self.subscribers = xpub(self._context, server, CLIENTS_DOMAIN, beyond=telemetry)
         self.notices = pull(self._context, server, PEERS_DOMAIN)
         self.orders = router(self._context, server, PEERS_DOMAIN)
         self._connections = ConnectionCounter(self.clients.socket)
@@ -37,13 +51,25 @@ class SupervisorSockets:
         loop.add(self._authenticator.socket, self._authenticator.answer_requests)
         loop.add(self._connections.socket, self._connections.drain_reports)
 
+    def drop_revoked(self) -> None:
+        """Cut the connections of other hosts when one of their invitations counts no more."""
+        if self._guests is not None and self._guests.has_dropped():
+            self.clients.drop_guests()
+            self.subscribers.drop_guests()
+
+    @property
+    def server_key(self) -> str:
+        """The public key by which this backend is known."""
+        return self._ring.server.public
+
     def count_clients(self) -> int:
         """Return how many clients are connected."""
         return self._connections.count
 
     def endpoints(self) -> dict[str, str]:
-        """Return where clients find what, by name."""
-        return {"control": self.clients.endpoint, "telemetry": self.subscribers.endpoint}
+        """Return where clients find what, by name; `listen`: where those of other hosts do."""
+        found = {"control": self.clients.endpoint, "telemetry": self.subscribers.endpoint}
+        return found | ({"listen": self.clients.beyond} if self.clients.beyond else {})
 
     def connection(self) -> ConnectionInfo:
         """Return what clients find in the connection file."""

@@ -28,6 +28,8 @@ def find_backend(folder: Path) -> ConnectionInfo | None:
         found = connection.read_connection_file(folder)
     except Unavailable:
         return None
+    if found.host:  # on another host: whether it runs is seen when it is asked
+        return found
     # a killed backend left its file behind, and somebody else may have got its number since
     return found if holds_folder(found.pid, folder) else None
 

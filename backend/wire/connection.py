@@ -8,7 +8,9 @@ from backend.atomic_file import write_atomically
 from backend.errors import Unavailable, Unreadable
 from backend.messages.access_roles import AccessRole
 from backend.wire.codec import DECODE_ERRORS, PROTOCOL
+from backend.wire.invitation import Invitation, kept_invitation
 from backend.wire.keys import Access, KeyPair
+from backend.wire.listen_address import LOOPBACK
 
 CONNECTION_FILE = "connection.json"
 LOCK_FILE = "backend.lock"  # open in the supervisor for as long as it runs
@@ -20,6 +22,8 @@ class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
     `control`, `telemetry`: endpoints of the supervisor. `server`: its public key. `clients`: a key
     pair for each role. `pid`: the supervisor's. `log`: URL of the log that it writes, usable from
     any folder and with its password, if it has one; `installation` names its events' source.
+    `host`: by which address the backend of another host is reached, empty for one of this host.
+    Of such a one session, process and log are not known here.
     """
 
     protocol: int
@@ -31,6 +35,7 @@ class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
     clients: dict[AccessRole, KeyPair]
     log: str
     installation: str
+    host: str = ""
 
     def __repr__(self) -> str:
         """Keep keys and the log's password out of logs and stack traces."""
@@ -44,9 +49,32 @@ class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
     def access_as(self, role: AccessRole) -> Access:
         """Return what the sockets of somebody with this role connect with.
 
-        A backend that can only be read has a key for observers alone.
+        A backend that can only be read has a key for observers alone, an invitation one key.
         """
-        return Access(self.server, self.clients.get(role) or self.clients["observer"])
+        own = self.clients.get(role) or self.clients.get("observer")
+        return Access(self.server, own or next(iter(self.clients.values())))
+
+    @property
+    def log_url(self) -> str:
+        """The URL of the log, for who reads it himself.
+
+        Raises:
+            Unavailable: code `other-host`; it is on another host, and cannot be opened from here.
+        """
+        if self.host:
+            raise Unavailable(
+                f"This reads the log itself, which is on the backend's host {self.host}: run it"
+                " there.",
+                code="other-host",
+            )
+        return self.log
+
+    def reach(self, endpoint: str) -> str:
+        """Return how an endpoint is reached from here that its process named for its own host."""
+        loopback = f"tcp://{LOOPBACK}:"
+        if not self.host or not endpoint.startswith(loopback):
+            return endpoint
+        return f"tcp://{self.host}:{endpoint.removeprefix(loopback)}"
 
 
 def write_connection_file(folder: Path, connection: ConnectionInfo) -> None:
@@ -55,7 +83,7 @@ def write_connection_file(folder: Path, connection: ConnectionInfo) -> None:
 
 
 def read_connection_file(folder: Path) -> ConnectionInfo:
-    """Read the connection file of a data folder.
+    """Read the connection file of a data folder, or the invitation that is kept in it.
 
     Raises:
         Unavailable: no backend runs on that folder (`no-backend`).
@@ -65,6 +93,8 @@ def read_connection_file(folder: Path) -> ConnectionInfo:
     try:
         connection = msgspec.json.decode(path.read_bytes(), type=ConnectionInfo)
     except FileNotFoundError as error:
+        if (invitation := kept_invitation(folder)) is not None:
+            return _invited(invitation)
         raise Unavailable(f"No backend runs on {folder}.", code="no-backend") from error
     except OSError as error:
         raise Unavailable(
@@ -80,6 +110,22 @@ def read_connection_file(folder: Path) -> ConnectionInfo:
             code="other-protocol",
         )
     return connection
+
+
+def _invited(invitation: Invitation) -> ConnectionInfo:
+    """Return how a backend of another host is reached."""
+    return ConnectionInfo(
+        protocol=PROTOCOL,
+        session="",
+        pid=0,
+        control=f"tcp://{invitation.host}:{invitation.port}",
+        telemetry=f"tcp://{invitation.host}:{invitation.port + 1}",
+        server=invitation.server,
+        clients={invitation.access_role: invitation.own},
+        log="",
+        installation=invitation.installation,
+        host=invitation.host,
+    )
 
 
 def remove(folder: Path, session: str) -> None:

@@ -1,9 +1,18 @@
-"""Keys of a backend's run: made anew at every start, checked on both sides of every connection."""
+"""Keys of a backend's run: made anew at every start, checked on both sides of every connection.
+
+Only the server's own stays the same where other hosts are let in: their invitations name it.
+"""
+
+from pathlib import Path
 
 import msgspec
 import zmq
 
+from backend.atomic_file import write_atomically
+from backend.errors import StorageFailed
 from backend.messages.access_roles import ACCESS_ROLES, AccessRole
+
+SERVER_KEY_FILE = "server-key.json"
 
 
 class KeyPair(msgspec.Struct, frozen=True):
@@ -47,10 +56,31 @@ def generate_key_pair() -> KeyPair:
     return KeyPair(public.decode(), secret.decode())
 
 
-def generate_key_ring() -> KeyRing:
-    """Return new keys for one run."""
+def keep_server_pair(folder: Path) -> KeyPair:
+    """Return the server's pair that a data folder keeps for its owner alone; it is made at need.
+
+    Raises:
+        StorageFailed: it cannot be read or written, or is damaged.
+    """
+    path = folder / SERVER_KEY_FILE
+    try:
+        if path.exists():
+            return msgspec.json.decode(path.read_bytes(), type=KeyPair)
+        pair = generate_key_pair()
+        write_atomically(path, msgspec.json.encode(pair))
+    except OSError as error:
+        raise StorageFailed(f"{path} cannot be used: {error.strerror}.") from error
+    except msgspec.MsgspecError as error:
+        raise StorageFailed(
+            f"{path} is damaged: {error}. Remove it; everybody needs a new invitation then."
+        ) from error
+    return pair
+
+
+def generate_key_ring(server: KeyPair | None = None) -> KeyRing:
+    """Return new keys for one run; `server`: the pair that is kept, None for a new one."""
     return KeyRing(
-        server=generate_key_pair(),
+        server=server or generate_key_pair(),
         peer=generate_key_pair(),
         clients={role: generate_key_pair() for role in ACCESS_ROLES},
     )

@@ -5,6 +5,7 @@ Queues are bounded, and sending never blocks: a full queue raises `zmq.Again`, a
 CURVE server that asks `backend.wire.zap_authenticator` about the other side's key.
 """
 
+import time
 import uuid
 from collections.abc import Iterable
 from typing import cast
@@ -12,13 +13,15 @@ from typing import cast
 import msgspec
 import zmq
 
+from backend.errors import Unavailable
 from backend.messages.bounds import MAX_FRAME_BYTES
 from backend.wire.keys import Access, KeyPair
+from backend.wire.listen_address import LOOPBACK, ListenAddress
 
 Context = zmq.Context[zmq.Socket[bytes]]
 Socket = zmq.Socket[bytes]
 
-ADDRESS = "tcp://127.0.0.1"
+ADDRESS = f"tcp://{LOOPBACK}"
 QUEUE_FRAMES = 1000
 # What a process swallows of one message; what is longer cuts the connection. More than a frame may
 # have, so that who sends a little too much is told, and by how much.
@@ -26,6 +29,8 @@ _MAX_INCOMING_BYTES = 2 * MAX_FRAME_BYTES
 _POLLIN = int(zmq.POLLIN)  # a plain number: its enumeration makes a new object of every `&`
 _HEARTBEAT_MS = 2000  # milliseconds
 _HEARTBEAT_TIMEOUT_MS = 15_000  # milliseconds without a sign of life: the connection is given up
+_REBIND_TIMEOUT_S, _REBIND_POLL_S = 2.0, 0.002
+_BIND_ATTEMPTS = 20  # at ports that are free on loopback, for one that is free beyond it as well
 _LINGER_MS = 1000  # milliseconds for which answers are still sent after a close
 
 
@@ -38,27 +43,68 @@ class UserMessage(msgspec.Struct, frozen=True, gc=False):
 
 
 class BoundSocket(msgspec.Struct, frozen=True):
-    """A socket that listens, and where."""
+    """A socket that listens, and where; `beyond`: also there, for other hosts; empty: not."""
 
     socket: Socket
     endpoint: str
+    beyond: str = ""
+
+    def drop_guests(self) -> None:
+        """Cut every connection from other hosts; who still may comes in again by himself.
+
+        Raises:
+            Unavailable: another program has taken the port meanwhile.
+        """
+        if not self.beyond:
+            return
+        self.socket.unbind(self.beyond)
+        give_up_s = time.monotonic() + _REBIND_TIMEOUT_S
+        while True:
+            try:
+                self.socket.bind(self.beyond)
+            except zmq.ZMQError as error:
+                if time.monotonic() > give_up_s:
+                    raise Unavailable(
+                        f"{self.beyond} cannot be listened at again: {error.strerror}."
+                    ) from error
+                time.sleep(_REBIND_POLL_S)  # libzmq lets go of it in a thread of its own
+            else:
+                return
 
 
 def router(
-    context: Context, server: KeyPair, domain: str, queue: int = QUEUE_FRAMES
+    context: Context,
+    server: KeyPair,
+    domain: str,
+    queue: int = QUEUE_FRAMES,
+    beyond: ListenAddress | None = None,
 ) -> BoundSocket:
-    """Listen for dealers; `domain` says whose keys are let in."""
+    """Listen for dealers; `domain` says whose keys are let in, `beyond` where besides loopback.
+
+    Raises:
+        Unavailable: it cannot listen there.
+    """
     socket = _new_socket(context, zmq.ROUTER, queue)
     socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
     socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
-    return _listen(socket, server, domain)
+    return _listen(socket, server, domain, beyond)
 
 
-def xpub(context: Context, server: KeyPair, domain: str, queue: int = QUEUE_FRAMES) -> BoundSocket:
-    """Publish; each subscriber's queue is bounded, and what a slow one misses is its own loss."""
+def xpub(
+    context: Context,
+    server: KeyPair,
+    domain: str,
+    queue: int = QUEUE_FRAMES,
+    beyond: ListenAddress | None = None,
+) -> BoundSocket:
+    """Publish; each subscriber's queue is bounded, and what a slow one misses is its own loss.
+
+    Raises:
+        Unavailable: it cannot listen `beyond` loopback.
+    """
     socket = _new_socket(context, zmq.XPUB, queue)
     socket.setsockopt(zmq.XPUB_VERBOSE, 1)  # every new subscription is seen, and can be answered
-    return _listen(socket, server, domain)
+    return _listen(socket, server, domain, beyond)
 
 
 def pull(context: Context, server: KeyPair, domain: str, queue: int = QUEUE_FRAMES) -> BoundSocket:
@@ -203,7 +249,9 @@ def _set_tcp_options(socket: Socket) -> None:
     socket.setsockopt(zmq.HEARTBEAT_TTL, _HEARTBEAT_TIMEOUT_MS)
 
 
-def _listen(socket: Socket, server: KeyPair, domain: str) -> BoundSocket:
+def _listen(
+    socket: Socket, server: KeyPair, domain: str, beyond: ListenAddress | None = None
+) -> BoundSocket:
     """Bind a free port of this machine as a CURVE server that asks the authenticator."""
     _set_tcp_options(socket)
     socket.setsockopt(zmq.LINGER, _LINGER_MS)
@@ -211,8 +259,40 @@ def _listen(socket: Socket, server: KeyPair, domain: str) -> BoundSocket:
     socket.setsockopt(zmq.CURVE_SECRETKEY, server.secret.encode())
     socket.setsockopt(zmq.ZAP_DOMAIN, domain.encode())
     socket.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 1)
-    socket.bind(f"{ADDRESS}:0")
-    return BoundSocket(socket, socket.getsockopt_string(zmq.LAST_ENDPOINT))
+    for _ in range(_BIND_ATTEMPTS):
+        socket.bind(f"{ADDRESS}:0")
+        endpoint = socket.getsockopt_string(zmq.LAST_ENDPOINT)
+        if beyond is None or (beyond.host == LOOPBACK and not beyond.port):
+            return BoundSocket(socket, endpoint)
+        place = beyond if beyond.port else beyond.at(int(endpoint.rpartition(":")[2]))
+        try:
+            socket.bind(place.endpoint)
+        except zmq.ZMQError as error:
+            if error.errno != zmq.EADDRINUSE or beyond.port:
+                socket.close()
+                raise _unlistenable(place, error) from error
+            socket.unbind(endpoint)  # another program has that port there: take another
+        else:
+            return BoundSocket(socket, endpoint, place.endpoint)
+    socket.close()
+    raise Unavailable(f"No port is free at {beyond.host if beyond else LOOPBACK}.")
+
+
+def _unlistenable(place: ListenAddress, error: zmq.ZMQError) -> Unavailable:
+    """Say why nobody can listen there."""
+    where = f"{place.host}:{place.port}"
+    if error.errno == zmq.EADDRNOTAVAIL:
+        return Unavailable(
+            f"{place.host} is no address of this host. Choose one that `ip address` lists with"
+            " --listen.",
+            code="bad-address",
+        )
+    if error.errno == zmq.EADDRINUSE:
+        return Unavailable(
+            f"{where} is in use by another program. Choose another port with --listen.",
+            code="address-in-use",
+        )
+    return Unavailable(f"Nobody can listen at {where}: {error.strerror}.", code="bad-address")
 
 
 def _connect(socket: Socket, access: Access, endpoint: str) -> Socket:

@@ -11,6 +11,7 @@ import zmq
 from zmq.utils import z85
 
 from backend.messages.access_roles import PEER
+from backend.wire.guest_list import GuestList
 from backend.wire.keys import KeyRing
 from backend.wire.sockets import Context, Socket, zap
 
@@ -23,12 +24,18 @@ _VERSION = b"1.0"
 class ZapAuthenticator:
     """Answers libzmq's questions about keys; add `socket` with `answer_requests` to a loop."""
 
-    def __init__(self, context: Context, keys: Mapping[str, Mapping[bytes, str]]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        keys: Mapping[str, Mapping[bytes, str]],
+        guests: GuestList | None = None,
+    ) -> None:
         """`keys`: public keys (32 raw bytes) that may come in, per domain, with whose each is.
 
-        Whose key it is, is then known of every message that comes in with it.
+        Whose key it is, is then known of every message that comes in with it. `guests`: who else
+        may come in where clients may.
         """
-        self._keys = keys
+        self._keys, self.guests = keys, guests
         self.socket: Socket = zap(context)
 
     def answer_requests(self) -> None:
@@ -49,17 +56,22 @@ class ZapAuthenticator:
         """Return the reply: version, request, status, reason, user, metadata."""
         _version, request, domain, _address, _identity, mechanism, *credentials = question
         allowed = self._keys.get(domain.decode(errors="replace"), {})
-        if mechanism == b"CURVE" and len(credentials) == 1 and credentials[0] in allowed:
-            user = allowed[credentials[0]].encode()
-            return [_VERSION, request, b"200", b"OK", user, b""]
+        if mechanism == b"CURVE" and len(credentials) == 1:
+            user = allowed.get(credentials[0], "")
+            if not user and domain == CLIENTS_DOMAIN.encode() and self.guests is not None:
+                user = self.guests.user_of(credentials[0])
+            if user:
+                return [_VERSION, request, b"200", b"OK", user.encode(), b""]
         return [_VERSION, request, b"400", b"unknown key", b"", b""]
 
 
-def open_authenticator(context: Context, ring: KeyRing) -> ZapAuthenticator:
-    """Let peers in everywhere, and clients where anyone of this run may come in."""
+def open_authenticator(
+    context: Context, ring: KeyRing, guests: GuestList | None = None
+) -> ZapAuthenticator:
+    """Let peers in everywhere, and clients and guests where anyone of this run may come in."""
     peers = {_raw_key(ring.peer.public): PEER}
     clients: dict[bytes, str] = {_raw_key(pair.public): role for role, pair in ring.clients.items()}
-    return ZapAuthenticator(context, {PEERS_DOMAIN: peers, CLIENTS_DOMAIN: peers | clients})
+    return ZapAuthenticator(context, {PEERS_DOMAIN: peers, CLIENTS_DOMAIN: peers | clients}, guests)
 
 
 def _raw_key(public: str) -> bytes:

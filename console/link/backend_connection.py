@@ -97,7 +97,8 @@ class BackendConnection:
         """Look for a backend when there is none, and for silence when there is one."""
         self._tracker.expire_overdue()
         if self._sockets is not None and self._clock() - self._heard_us > _SILENCE_LIMIT_US:
-            self._disconnect(tr("The backend has fallen silent; looking for it again."))
+            refusal = read_sentence(self._sockets.refusal)
+            self._disconnect(refusal or tr("The backend has fallen silent; looking for it again."))
         if self._sockets is None and self._clock() >= self._resumes_us:
             self._connect()
 

@@ -13,6 +13,7 @@ from backend.messages.queries import QueryReply, QueryRequest, QuestionProgress
 from backend.wire import codec, sockets
 from backend.wire.connection import ConnectionInfo
 from backend.wire.loop import Loop
+from backend.wire.refusal_watch import RefusalWatch
 from backend.wire.sockets import Context, Socket
 
 _FEED_QUEUE_FRAMES = 1_000  # frames; what a slow console misses it reads from a replica
@@ -59,10 +60,11 @@ class BackendSockets:
         self._context = context
         self._loop = loop
         self._listener = listener
-        self._access = connection.access_as(role)
+        self._access, self._reach = connection.access_as(role), connection.reach
         self._open: dict[tuple[str, str], tuple[str, Socket]] = {}
         self._control = sockets.dealer(context, self._access, connection.control)
         self._telemetry = sockets.sub(context, self._access, connection.telemetry, [b""])
+        self._refusals = RefusalWatch(self._telemetry, connection)
         loop.add(self._control, lambda: self._drain(self._control, self._read_response))
         loop.add(self._telemetry, lambda: self._drain(self._telemetry, self._read_notice))
 
@@ -105,11 +107,18 @@ class BackendSockets:
 
     def close(self) -> None:
         """Close every socket."""
+        self._refusals.close()
         for socket in (self._control, self._telemetry, *(at[1] for at in self._open.values())):
             self._close_socket(socket)
         self._open.clear()
 
-    def _connect(self, key: tuple[str, str], endpoint: str) -> None:
+    @property
+    def refusal(self) -> str:
+        """Why a backend of another host lets nobody in, empty while that is not known."""
+        return self._refusals.reason
+
+    def _connect(self, key: tuple[str, str], named: str) -> None:
+        endpoint = self._reach(named)
         match key[1]:
             case "feed":
                 socket = sockets.sub(
@@ -124,7 +133,7 @@ class BackendSockets:
                 read = self._read_reply
             case _:
                 return  # a socket that consoles have no business with
-        self._open[key] = (endpoint, socket)
+        self._open[key] = (named, socket)
         self._loop.add(socket, lambda: self._drain(socket, read))
 
     def _close_socket(self, socket: Socket) -> None:

@@ -44,6 +44,7 @@ from console.window.dock_layout import DockLayout
 from console.window.export_actions import ExportActions
 from console.window.import_actions import ImportActions, dropped_files
 from console.window.incident_actions import IncidentActions
+from console.window.invitation_actions import InvitationActions
 from console.window.link_opener import LinkOpener
 from console.window.menu_bar import fill_menu_bar
 from console.window.place_memory import PlaceMemory
@@ -120,6 +121,8 @@ class MainWindow(QMainWindow):
         self.verification = VerifyActions(work)
         self.annulments, self.attachments = AnnulActions(work), AttachActions(work)
         self.attachments.show_mark(self._status.add_start)
+        self.invitations = InvitationActions(work)
+        self.invitations.show_mark(self._status.add_start)
         self._status.add_end(RoleMenu(self, self.registry, client).button)
         self.links = LinkOpener(self, self.registry, self.docks, self.panels, workspace)
         self.links.copied.connect(self._on_link_copied)

@@ -18,6 +18,7 @@ from backend.messages.control import (
     Stop,
 )
 from backend.messages.health_age import age_report
+from backend.messages.invitations import InvitationList
 from backend.messages.lag_series import AskLagSeries, LagSeries
 from backend.messages.log_standbys import StandbyHistory
 from backend.messages.notices import ProcessInfo, Topology
@@ -49,6 +50,9 @@ HEALTH = Health(
     topology=TOPOLOGY, primary=None, replicas=[], clients=0, at_us=1, report=age_report(None, 0)
 )
 PAUSE = Pause(replica="replica-1", by="anna")
+
+
+INVITED = InvitationList(invitations=[], host="", port=0, server="", installation="shop")
 
 
 def broken(_question: AskLagSeries) -> LagSeries:
@@ -138,6 +142,8 @@ class ControlBench:
             breakpoints=lambda _order: "",
             subscriptions=SubscriptionService(SubscriptionStore(self._folder)),
             replicas=lambda _order: "",
+            invited=lambda: INVITED,
+            invitations=lambda _order: "",
             stop=self.stopped_by.append,
         )
 

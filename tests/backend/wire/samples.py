@@ -13,6 +13,7 @@ from backend.messages import (
     control,
     events,
     health,
+    invitations,
     lag_series,
     log_standbys,
     moments,
@@ -266,6 +267,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         ),
         alerts.AskAlertHistory(limit=5),
         *SUBSCRIPTION_REQUESTS,
+        invitations.AskInvitations(),
         audit.AskAudit(before=12, limit=5, by="anna", since_us=NOON, words="pause refused"),
     ],
     "RESPONSES": [
@@ -300,6 +302,17 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             begins_at_us=NOON,
         ),
         audit.AuditPage(entries=[AUDIT_ENTRY], next_before=11, newest=12),
+        invitations.InvitationList(
+            invitations=[
+                invitations.InvitationInfo(
+                    name="berlin", role="replica", created_us=NOON, expires_us=NOON + 9, by="anna"
+                )
+            ],
+            host="10.0.0.5",
+            port=7420,
+            server="k" * 40,
+            installation="shop",
+        ),
         control.OrderDone(message="Done."),
         FAILURE,
     ],
@@ -317,6 +330,10 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         control.StartReplica(replica="replica-3", copy_of="replica-1", by="anna"),
         control.StopReplica(replica="replica-3", forget=True, by="anna"),
         *PARKED_ORDERS,
+        invitations.AddInvitation(
+            name="berlin", role="replica", public="k" * 40, expires_us=NOON, by="anna"
+        ),
+        invitations.RevokeInvitation(name="berlin", by="anna"),
         control.Stop(by="anna"),
         alerts.SetAlertRule(rule=ALERT_RULE, by="anna"),
         alerts.RemoveAlertRule(name="slow-orders", by="anna"),

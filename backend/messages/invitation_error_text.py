@@ -1,0 +1,38 @@
+"""What is in the way of an invitation, for whoever reads it in another language."""
+
+from backend.translation import tr_noop
+
+INVITATION_ERRORS = (
+    tr_noop("Nobody is invited as {name}."),
+    tr_noop("Somebody is invited as {name} already. Choose another name, or revoke it first."),
+    tr_noop("The invitation {file} cannot be read: {reason}."),
+    tr_noop(
+        "{file} is no invitation that can be used: {reason}. Ask for a new one: marigraph invite"
+        " add"
+    ),
+    tr_noop("The invitation {name} has expired. Ask for a new one: marigraph invite add"),
+    tr_noop(
+        "The backend at {place} refuses this invitation: it was revoked, has expired, or was never"
+        " given out there. Ask for a new one: marigraph invite add"
+    ),
+    tr_noop(
+        "What answers at {place} is not the backend that gave out this invitation. Check the"
+        " address; where the backend's folder is new, ask for a new invitation."
+    ),
+    tr_noop(
+        "{place} did not answer within {limit} s. Check that the backend there runs and listens at"
+        " this address, and that nothing between blocks it."
+    ),
+    tr_noop("This reads the log itself, which is on the backend's host {host}: run it there."),
+    tr_noop(
+        "{folder} stands for the backend of another host, which is started there. Choose another"
+        " folder with --data."
+    ),
+    tr_noop("{host} is no address of this host. Choose one that `ip address` lists with --listen."),
+    tr_noop("{place} is in use by another program. Choose another port with --listen."),
+    tr_noop("Nobody can listen at {place}: {reason}."),
+    tr_noop(
+        "{place} is no address to listen at. Name one IPv4 address of this host, with a port or"
+        " without: 10.0.0.5 or 10.0.0.5:7420"
+    ),
+)

@@ -1,0 +1,258 @@
+"""Consoles of other hosts: let in with an invitation alone, and cut off when it is revoked."""
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from backend.client import Client, connect_client
+from backend.errors import MarigraphError, NotPermitted, Rejected, Unavailable, Unreadable
+from backend.messages.audit import AskAudit, AuditPage
+from backend.messages.control import Pause, Resume, Stop
+from backend.messages.invitations import (
+    AddInvitation,
+    AskInvitations,
+    InvitationList,
+    InvitedRole,
+    RevokeInvitation,
+)
+from backend.messages.queries import AskView, ViewPage
+from backend.run.supervisor import run_supervisor
+from backend.settings import load_settings
+from backend.wire.invitation import Invitation, keep_invitation, write_invitation
+from backend.wire.keys import generate_key_pair
+from backend.wire.sockets import Context, sub, wait_readable
+from tests.running import PATIENCE, Running, accepted, command, running, until
+
+OTHER_HOST = "127.0.0.2"  # as far as a socket is concerned
+Invite = Callable[[str, InvitedRole], Path]
+
+
+def free_port() -> int:
+    """Return a port that is free, with the one behind it, as far as can be known."""
+    with socket.socket() as first:
+        first.bind((OTHER_HOST, 0))
+        return int(first.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A backend that listens for other hosts; shared by this module's tests."""
+    folder = tmp_path_factory.mktemp("listening")
+    with running(folder, "--replicas", "1", "--listen", f"{OTHER_HOST}:{free_port()}") as started:
+        yield started
+
+
+@pytest.fixture
+def invite(shop: Running, tmp_path: Path) -> Invite:
+    """Return the folder that stands for the backend on the other host."""
+
+    def invited(name: str, role: InvitedRole) -> Path:
+        write_invitation(tmp_path / name, invitation_for(shop, name, role))
+        return keep_invitation(tmp_path / name, tmp_path / f"{name}-folder")[0]
+
+    return invited
+
+
+def invitation_for(shop: Running, name: str, role: InvitedRole, expires_us: int = 0) -> Invitation:
+    """Give one out."""
+    pair = generate_key_pair()
+    with shop.client() as client:
+        client.control(
+            AddInvitation(
+                name=name, role=role, public=pair.public, expires_us=expires_us, by="anna"
+            )
+        )
+        place = client.control(AskInvitations())
+    assert isinstance(place, InvitationList)
+    return Invitation(
+        name=name,
+        role=role,
+        host=place.host,
+        port=place.port,
+        server=place.server,
+        own=pair,
+        installation=place.installation,
+    )
+
+
+def guest(folder: Path, patience: float = PATIENCE) -> Client:
+    """Return a client of the other host; the caller closes it."""
+    return connect_client(load_settings(data=str(folder)), name="test", timeout_s=patience)
+
+
+def revoke(shop: Running, name: str) -> None:
+    with shop.client() as client:
+        client.control(RevokeInvitation(name=name, by="anna"))
+
+
+def test_that_a_guest_works_as_his_invitation_says_and_the_audit_names_it(
+    invite: Invite,
+) -> None:
+    with guest(invite("oscar", "operator")) as oscar:
+        assert accepted(oscar, command("user.register", user_id="o1", name="Oscar"))
+        page = oscar.ask(AskView(view="users", min_position=1))
+        assert isinstance(page, ViewPage)
+        assert page.total >= 1
+        oscar.control(Pause(replica="replica-1", by="oscar"))
+        oscar.control(Resume(replica="replica-1", by="oscar"))
+        with pytest.raises(NotPermitted, match="The invitation oscar has the role operator"):
+            oscar.control(Stop(by="oscar"))
+        with pytest.raises(NotPermitted):
+            oscar.control(AskInvitations())
+        with pytest.raises(Unavailable, match="on the backend's host"):
+            oscar.log_url()
+        found = oscar.control(AskAudit(by="oscar"))
+    assert isinstance(found, AuditPage)
+    assert {each.role for each in found.entries} == {"operator@oscar"}
+
+
+def test_that_a_replica_s_invitation_asks_and_orders_nothing(invite: Invite) -> None:
+    with guest(invite("berlin", "replica")) as berlin:
+        assert berlin.health().replicas
+        with pytest.raises(NotPermitted):
+            berlin.control(Pause(replica="replica-1", by="berlin"))
+
+
+def test_that_a_revoked_guest_hears_nothing_any_more_and_is_told_why(
+    shop: Running, invite: Invite
+) -> None:
+    folder, other = invite("eve", "observer"), invite("olga", "observer")
+    with guest(folder) as eve, guest(other) as olga:
+        revoke(shop, "eve")
+        with pytest.raises(Unavailable, match="refuses this invitation"):
+            until(lambda: eve.health() is None, "eve is cut off")
+        assert olga.health().replicas  # she comes in again by herself
+        for socket_name in ("feed", "queries"):
+            assert shop.processes()  # all of them live on
+            assert _hears_nothing(eve, socket_name), socket_name
+    with pytest.raises(Unavailable, match="refuses this invitation") as refused:
+        guest(folder)
+    assert refused.value.code == "refused"
+    with shop.client() as client, pytest.raises(Rejected, match="Nobody is invited as eve"):
+        client.control(RevokeInvitation(name="eve", by="anna"))
+
+
+def _hears_nothing(client: Client, name: str) -> bool:
+    """Whether a subscription with the client's key gets nothing from there."""
+    found = client.connection
+    endpoints = [
+        each.endpoints[name] for each in client.topology().processes if name in each.endpoints
+    ]
+    context = Context()
+    subscribed = sub(context, found.access_as("observer"), found.reach(endpoints[0]), [b""])
+    try:
+        return not wait_readable(subscribed, 1.5)  # a heartbeat is due each second
+    finally:
+        subscribed.close()
+        context.term()
+
+
+def test_that_other_keys_and_other_servers_are_refused_with_their_reason(
+    shop: Running, tmp_path: Path
+) -> None:
+    given = invitation_for(shop, "wrong", "observer")
+    for name, changed, why in (
+        ("own", structs.replace(given, own=generate_key_pair()), "refuses this invitation"),
+        ("server", structs.replace(given, server=generate_key_pair().public), "is not the backend"),
+    ):
+        write_invitation(tmp_path / name, changed)
+        folder, _ = keep_invitation(tmp_path / name, tmp_path / f"{name}-folder")
+        with pytest.raises(Unavailable, match=why):
+            guest(folder)
+
+
+def test_that_an_expired_invitation_lets_nobody_in(shop: Running, tmp_path: Path) -> None:
+    given = invitation_for(shop, "late", "observer", expires_us=1)
+    write_invitation(tmp_path / "late", given)  # the file does not know that it is over
+    folder, _ = keep_invitation(tmp_path / "late", tmp_path / "folder")
+    with pytest.raises(Unavailable, match="refuses this invitation"):
+        guest(folder)
+    write_invitation(tmp_path / "said", structs.replace(given, expires_us=1))
+    with pytest.raises(Unreadable, match="has expired"):
+        keep_invitation(tmp_path / "said")
+
+
+def test_that_names_are_given_out_once(shop: Running) -> None:
+    invitation_for(shop, "twice", "observer")
+    with pytest.raises(Rejected, match="already"):
+        invitation_for(shop, "twice", "observer")
+    with pytest.raises(Rejected, match="1 to 40"):
+        invitation_for(shop, "Not A Name", "observer")
+
+
+def test_that_no_secret_of_an_invitation_is_kept_or_written_down(
+    shop: Running, tmp_path: Path
+) -> None:
+    given = invitation_for(shop, "secret", "observer")
+    file = tmp_path / "secret"
+    write_invitation(file, given)
+    assert file.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(Rejected, match="already"):
+        write_invitation(file, given)
+    for path in shop.folder.iterdir():
+        if path.is_file():
+            assert given.own.secret.encode() not in path.read_bytes(), path
+            assert path.stat().st_mode & 0o077 == 0, path
+    assert given.own.secret not in repr(given)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"garbage", "no invitation"),
+        (b"{}", "no invitation"),
+        (b"\xff\xfe", "no invitation"),
+        (b"[" * 60_000, "no invitation"),
+    ],
+)
+def test_that_what_is_no_invitation_is_refused(tmp_path: Path, content: bytes, why: str) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(content)
+    with pytest.raises(Unreadable, match=why):
+        keep_invitation(file)
+
+
+def test_that_a_backend_that_cannot_listen_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind((OTHER_HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        for address, why in (
+            (f"{OTHER_HOST}:{port}", "is in use by another program"),
+            ("203.0.113.7", "is no address of this host"),
+            ("0.0.0" + ".0", "is no address to listen at"),
+            ("host", "is no address to listen at"),
+        ):
+            assert run_supervisor(load_settings(data=str(tmp_path), listen=address)) == 3
+            assert why in capsys.readouterr().err
+
+
+def test_that_no_backend_is_started_in_the_place_of_another_host_s(
+    invite: Invite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = invite("away", "administrator")
+    assert run_supervisor(load_settings(data=str(folder))) == 3
+    assert "stands for the backend of another host" in capsys.readouterr().err
+
+
+def test_that_nothing_listens_beyond_loopback_unless_asked(shared_backend: Running) -> None:
+    with shared_backend.client() as client:
+        found = client.control(AskInvitations())
+        assert isinstance(found, InvitationList)
+        assert (found.host, found.port) == ("", 0)
+        with pytest.raises(MarigraphError, match="lets in nobody from other hosts"):
+            client.control(
+                AddInvitation(
+                    name="x", role="observer", public=generate_key_pair().public, by="anna"
+                )
+            )
+        endpoints = [
+            place for each in client.topology().processes for place in each.endpoints.values()
+        ]
+    assert endpoints
+    assert all(place.startswith("tcp://127.0.0.1:") for place in endpoints)
