@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from backend.clock import monotonic_us, now_us
-from backend.errors import AlreadyRunning, MarigraphError, StorageFailed
+from backend.errors import MarigraphError, StorageFailed
 from backend.messages.control import SessionWelcome
 from backend.messages.notices import (
     ProcessInfo,
@@ -56,6 +56,7 @@ class Supervisor:
 
     Raises:
         AlreadyRunning: another backend holds the folder.
+        Unavailable, Unreadable: it cannot listen where it is told to.
         StorageFailed: a child cannot start with what lies in the folder.
     """
 
@@ -82,12 +83,13 @@ class Supervisor:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = lock_folder(settings)
         self._children = ChildRegister(self._folder)
+        self._session = uuid.uuid4().hex
         try:
             self._children.await_orphans()
-        except AlreadyRunning:
+            self._sockets = SupervisorSockets(self._session, settings)
+        except MarigraphError:
             self._lock.release()
             raise
-        self._session = uuid.uuid4().hex
         self._since, self._started_us = now_us(), monotonic_us()
         self._log_file = LogFile(self._folder)
         self._logger = self._log_file.logger("supervisor")
@@ -98,7 +100,6 @@ class Supervisor:
         )
         self._fatal_reason = ""
         self._signals = SignalPipe((*TERMINATION_SIGNALS, signal.SIGCHLD), self._on_signal)
-        self._sockets = SupervisorSockets(self._session, settings)
         self._guests = GuestRegistry(
             self._folder,
             self._sockets.listen_at,

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 
+from backend.errors import Unavailable
 from backend.messages.notices import ProcessRole
 from backend.messages.view_shares import ViewShare
 from backend.run.bootstrap import Bootstrap
@@ -11,8 +12,8 @@ from backend.wire.codec import PROTOCOL
 from backend.wire.connection import ConnectionInfo
 from backend.wire.connection_counter import ConnectionCounter
 from backend.wire.guest_list import GuestList
-from backend.wire.keys import generate_key_ring, keep_server_pair
-from backend.wire.listen_address import parse_listen_address
+from backend.wire.keys import KeyPair, generate_key_ring, keep_server_pair
+from backend.wire.listen_address import ListenAddress, parse_listen_address
 from backend.wire.loop import Loop
 from backend.wire.sockets import Context, pull, router, xpub
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN, PEERS_DOMAIN, open_authenticator
@@ -39,6 +40,14 @@ class SupervisorSockets:
         self._context = Context()
         self._guests = GuestList(folder) if beyond else None
         self._authenticator = open_authenticator(self._context, self._ring, self._guests)
+        try:
+            self._listen(server, beyond)
+        except Unavailable:
+            self._context.destroy(linger=0)
+            raise
+
+    def _listen(self, server: KeyPair, beyond: ListenAddress | None) -> None:
+        """Bind every socket; raises Unavailable."""
         telemetry = beyond.at(beyond.port + 1) if beyond else None
         self.clients = router(self._context, server, CLIENTS_DOMAIN, beyond=beyond)
         self.subscribers = xpub(self._context, server, CLIENTS_DOMAIN, beyond=telemetry)

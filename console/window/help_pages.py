@@ -7,6 +7,7 @@ from console.panels.panel_registry import PANELS
 
 TUTORIAL = "tutorial"
 ATTACH = "attach"
+HOSTS = "hosts"
 
 
 class HelpPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +24,11 @@ HELP_PAGES: tuple[HelpPage, ...] = (
         name=ATTACH,
         title=tr_noop("Attach a store"),
         purpose=tr_noop("Follow the event store of another program, read-only"),
+    ),
+    HelpPage(
+        name=HOSTS,
+        title=tr_noop("Other hosts"),
+        purpose=tr_noop("Come to a backend of another host, or let others come to this one"),
     ),
     HelpPage(
         name=TUTORIAL,

@@ -114,15 +114,13 @@ class MainWindow(QMainWindow):
         if workspace.profile is not None:
             self._status.add_start(ProfileMark(workspace.profile))
         work = WorkContext(self, self.registry, client, theme, workspace)
+        self.verification, self.annulments = VerifyActions(work), AnnulActions(work)
         self.backups = BackupActions(work, quit_policy.backend.start)
         self.imports, self.exports = ImportActions(work), ExportActions(work)
-        self.incidents = IncidentActions(work)
+        self.incidents, self.attachments = IncidentActions(work), AttachActions(work)
         self.imports.open_events = self.incidents.open_file
-        self.verification = VerifyActions(work)
-        self.annulments, self.attachments = AnnulActions(work), AttachActions(work)
         self.attachments.show_mark(self._status.add_start)
-        self.invitations = InvitationActions(work)
-        self.invitations.show_mark(self._status.add_start)
+        InvitationActions(work).show_mark(self._status.add_start)
         self._status.add_end(RoleMenu(self, self.registry, client).button)
         self.links = LinkOpener(self, self.registry, self.docks, self.panels, workspace)
         self.links.copied.connect(self._on_link_copied)
