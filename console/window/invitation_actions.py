@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from backend.errors import MarigraphError
@@ -19,7 +20,7 @@ from console.actions.action_registry import FILE_MENU
 from console.actions.window_launcher import launch_profile
 from console.state.backend_snapshot import BackendSnapshot
 from console.widgets.error_dialog import show_error
-from console.widgets.labels import create_label, set_label
+from console.widgets.labels import set_label
 from console.window.work_actions import WorkActions, WorkContext
 
 Launch = Callable[[ConnectionProfile, Path], str]
@@ -40,7 +41,7 @@ class InvitationActions(WorkActions):
         """Show what this window has to do with other hosts; `add` puts it into its bar."""
         mark = HostMark(self.workspace.data)
         self.client.snapshot_changed.connect(mark.apply_snapshot)
-        add(mark.label)
+        add(mark)
 
     def choose_file(self) -> None:
         """Ask which file it is."""
@@ -80,13 +81,14 @@ def _keep_profile(file: Path, config: Path) -> ConnectionProfile:
     return add_profile(config, profile).require(name)
 
 
-class HostMark:
-    """`label`: on which other host the backend is, or where this one lets others in."""
+class HostMark(QLabel):
+    """On which other host the backend is, or where this one lets others in."""
 
     def __init__(self, folder: Path) -> None:
-        self.label: QLabel = create_label()
-        self.label.setObjectName("other-hosts")
-        self.label.setContentsMargins(0, 0, 12, 0)
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setObjectName("other-hosts")
+        self.setContentsMargins(0, 0, 12, 0)
         self._invitation = _read(folder)
         self._show("")
 
@@ -100,7 +102,7 @@ class HostMark:
         if invitation is not None:
             place = f"{invitation.host}:{invitation.port}"
             set_label(
-                self.label,
+                self,
                 tr("On another host: {place}", place=place),
                 tr(
                     "Its backend runs there, and is not started from here. Invitation:"
@@ -111,11 +113,11 @@ class HostMark:
             )
         elif listens:
             set_label(
-                self.label,
+                self,
                 tr("Open to other hosts: {place}", place=listens),
                 tr("Who has an invitation comes in there: marigraph invite lists them."),
             )
-        self.label.setVisible(invitation is not None or bool(listens))
+        self.setVisible(invitation is not None or bool(listens))
 
 
 def _read(folder: Path) -> Invitation | None:

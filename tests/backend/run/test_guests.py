@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from backend.client import Client, connect_client
+from backend.client import Client
 from backend.errors import MarigraphError, NotPermitted, Rejected, Unavailable, Unreadable
 from backend.messages.audit import AskAudit, AuditPage
 from backend.messages.control import Pause, Resume, Stop
@@ -21,20 +21,13 @@ from backend.messages.invitations import (
 from backend.messages.queries import AskView, ViewPage
 from backend.run.supervisor import run_supervisor
 from backend.settings import load_settings
-from backend.wire.invitation import Invitation, keep_invitation, write_invitation
+from backend.wire.invitation import keep_invitation, write_invitation
 from backend.wire.keys import generate_key_pair
 from backend.wire.sockets import Context, sub, wait_readable
-from tests.running import PATIENCE, Running, accepted, command, running, until
+from tests.backend.run.guests import OTHER_HOST, free_port, guest, invitation_for
+from tests.running import Running, accepted, command, running, until
 
-OTHER_HOST = "127.0.0.2"  # as far as a socket is concerned
 Invite = Callable[[str, InvitedRole], Path]
-
-
-def free_port() -> int:
-    """Return a port that is free, with the one behind it, as far as can be known."""
-    with socket.socket() as first:
-        first.bind((OTHER_HOST, 0))
-        return int(first.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -54,33 +47,6 @@ def invite(shop: Running, tmp_path: Path) -> Invite:
         return keep_invitation(tmp_path / name, tmp_path / f"{name}-folder")[0]
 
     return invited
-
-
-def invitation_for(shop: Running, name: str, role: InvitedRole, expires_us: int = 0) -> Invitation:
-    """Give one out."""
-    pair = generate_key_pair()
-    with shop.client() as client:
-        client.control(
-            AddInvitation(
-                name=name, role=role, public=pair.public, expires_us=expires_us, by="anna"
-            )
-        )
-        place = client.control(AskInvitations())
-    assert isinstance(place, InvitationList)
-    return Invitation(
-        name=name,
-        role=role,
-        host=place.host,
-        port=place.port,
-        server=place.server,
-        own=pair,
-        installation=place.installation,
-    )
-
-
-def guest(folder: Path, patience: float = PATIENCE) -> Client:
-    """Return a client of the other host; the caller closes it."""
-    return connect_client(load_settings(data=str(folder)), name="test", timeout_s=patience)
 
 
 def revoke(shop: Running, name: str) -> None:
