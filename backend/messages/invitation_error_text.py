@@ -33,6 +33,12 @@ INVITATION_ERRORS = (
     tr_noop("Nobody can listen at {place}: {reason}."),
     tr_noop(
         "{place} is no address to listen at. Name one IPv4 address of this host, with a port or"
-        " without: 10.0.0.5 or 10.0.0.5:7420"
+        " without: 10.0.0.5 or 10.0.0.5:{port}"
     ),
+    tr_noop("{path} is damaged, and lets nobody in: {reason}. Remove it, and invite anew."),
+    tr_noop("{path} is damaged: {reason}. Remove it; everybody needs a new invitation then."),
+    tr_noop("{file} is there already. Remove it, or choose another with --output."),
+    tr_noop("{path} cannot be used: {reason}."),
+    tr_noop("No port is free at {place}."),
+    tr_noop("{place} cannot be listened at again: {reason}."),
 )
