@@ -86,7 +86,7 @@ def _figures(events: int) -> Iterator[Figure]:
             name=f"copying of {events:,} events, of reading rows",
             value=events / copy_s / raw_per_s,
             unit="x",
-            target=0.02,
+            target=0.01,
             limit=f"{raw_per_s:,.0f} rows/s by the driver alone; {events / copy_s:,.0f} events/s",
         )
         _strip_origins(folder / "copy.sqlite", folder / "own.sqlite")

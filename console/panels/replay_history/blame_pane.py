@@ -257,6 +257,13 @@ class BlamePane(ReplayPane):
                 actor=held.event.actor,
                 command=origin_text(held.event),
             )
+        elif not held.event.actor:  # of another program's store, which does not keep it
+            text = tr(
+                "{value}, written by {event} at {position}; who was behind it is not kept",
+                value=value_text(blame, held.after),
+                event=held.event.type,
+                position=format_count(held.event.position),
+            )
         else:
             text = tr(
                 "{value}, written by {event} at {position}: {actor}, by no command of this log",
