@@ -23,6 +23,7 @@ from backend.messages.events import Event
 
 _PERSON = b"marigraph-log-1"
 _PREFIX = b"marigraph-log-2"
+_PIECE_BYTES = 16_384
 _encoder = msgspec.msgpack.Encoder()
 _encode = _encoder.encode
 
@@ -51,15 +52,30 @@ class EventEncoder(ABC):
     def add(self, events: Sequence[Event]) -> None:
         """Put their bytes and their checks behind those that are held."""
 
-    @property
-    def held_bytes(self) -> int:
-        """How much there is for the hash."""
-        return self._encoded.tell()
+    def begin_block(self, prefix: bytes) -> None:
+        """Hold what is hashed before the events of a block; of the block before all is handed over.
+
+        It is not given to the hash alone, which would shift all that follows by its length.
+        """
+        self._encoded.write(prefix)
+
+    def hand_over_full(self, block: BlockHash) -> None:
+        """Let the hash go on over the pieces that are full, and keep the rest.
+
+        BLAKE3 takes half the time for what begins and ends at such a boundary.
+        """
+        held = self._encoded.tell()
+        if full := held - held % _PIECE_BYTES:
+            with self._encoded.getbuffer() as encoded:
+                block.update(encoded[:full])
+                rest = bytes(encoded[full:held])
+            self._encoded.seek(0)
+            self._encoded.write(rest)
 
     def hand_over(self, block: BlockHash) -> None:
-        """Let the hash go on over the bytes that are held, and forget them."""
+        """Let the hash go on over all that is held."""
         with self._encoded.getbuffer() as encoded:
-            block.update(encoded[: self.held_bytes])
+            block.update(encoded[: self._encoded.tell()])
         self._encoded.seek(0)
 
     def take_checks(self) -> bytes:
@@ -78,8 +94,12 @@ class ChainRule(ABC):
     check_bytes: int
 
     @abstractmethod
-    def start_block(self, digest: bytes) -> BlockHash:
-        """Return the hash over a block that follows what has this digest."""
+    def start_block(self) -> BlockHash:
+        """Return the hash over a block, of nothing yet."""
+
+    def block_prefix(self, digest: bytes) -> bytes:
+        """Return what is hashed before the events of a block that follows what has this digest."""
+        return digest
 
     @abstractmethod
     def event_encoder(self) -> EventEncoder:
@@ -111,8 +131,8 @@ class _FirstRule(ChainRule):
     digest_bytes = 16
     check_bytes = 4
 
-    def start_block(self, digest: bytes) -> BlockHash:
-        return blake2b(digest, digest_size=self.digest_bytes, person=_PERSON)
+    def start_block(self) -> BlockHash:
+        return blake2b(digest_size=self.digest_bytes, person=_PERSON)
 
     def event_encoder(self) -> EventEncoder:
         return _Crc32Encoder()
@@ -140,8 +160,11 @@ class _SecondRule(ChainRule):
     digest_bytes = 32
     check_bytes = 8
 
-    def start_block(self, digest: bytes) -> BlockHash:
-        return blake3(_PREFIX + digest)
+    def start_block(self) -> BlockHash:
+        return blake3()
+
+    def block_prefix(self, digest: bytes) -> bytes:
+        return _PREFIX + digest
 
     def event_encoder(self) -> EventEncoder:
         return _Xxh3Encoder()

@@ -27,8 +27,6 @@ from backend.clock import Micros
 from backend.messages.events import Event
 from backend.store.chain_rules import ChainRule
 
-_MAX_HELD_BYTES = 65_536  # encoded; hashed at once, and still in the processor's cache
-
 
 class ChainLink(msgspec.Struct, frozen=True, gc=False):
     """The chain over some commits, or over the part of them that is in a block.
@@ -66,7 +64,7 @@ class LogChain:
         """Go on behind `events`, all that there are of a block; `block_start`: digest before it."""
         self._rule = rule
         self._encoder = rule.event_encoder()
-        self._hash = rule.start_block(block_start)
+        self._begin_block(block_start)
         self._upto = 0
         self.is_linked = True  # no event is behind the last link
         self.extend(events)
@@ -87,17 +85,20 @@ class LogChain:
             start += room
             if len(part) == room:
                 links.append(self.link(made))
-        if self._encoder.held_bytes > _MAX_HELD_BYTES:
-            self._encoder.hand_over(self._hash)
+        self._encoder.hand_over_full(self._hash)
         return links
 
     def link(self, made: Micros | None = None) -> ChainLink:
         """Return the link over all events behind the last one."""
         digest = self.digest()
         if self._upto % self._rule.block_events == 0:
-            self._hash = self._rule.start_block(digest)
+            self._begin_block(digest)
         self.is_linked = True
         return ChainLink(self._rule, self._upto, digest, self._encoder.take_checks(), made)
+
+    def _begin_block(self, digest: bytes) -> None:
+        self._hash = self._rule.start_block()
+        self._encoder.begin_block(self._rule.block_prefix(digest))
 
     def digest(self) -> bytes:
         """Return the digest at the last event, whether a link is over it or not."""

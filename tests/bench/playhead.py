@@ -1,5 +1,6 @@
 """The playhead of the replay, as fast as it goes over a long log, in a window with its views."""
 
+import gc
 import os
 import time
 from collections import deque
@@ -132,6 +133,7 @@ def _panel(app: QApplication, folder: Path) -> Generator[ReplayPanel]:
     try:
         with kept_objects(window):
             _run(app, 1.0)  # until the panels have their places
+            _until(app, lambda: gc.get_freeze_count() > 0, 30)  # a pause of the start
             window.docks.show_panel("replay")
             panel: QWidget = window.panel("replay")
             assert isinstance(panel, ReplayPanel)
