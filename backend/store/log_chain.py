@@ -79,7 +79,8 @@ class LogChain:
         links, start, size = list[ChainLink](), 0, self._rule.block_events
         while start < len(events):
             room = size - (events[start].position - 1) % size
-            part = events[start : start + room]
+            is_whole = not start and len(events) <= room
+            part = events if is_whole else events[start : start + room]
             self._encoder.add(part)
             self._upto, self.is_linked = part[-1].position, False
             start += room
