@@ -52,6 +52,7 @@ SHARE_ERRORS = (
         "{replica} has only a share of the views: {share}. The archive can begin with a copy of a"
         " replica that has all."
     ),
+    tr_noop("it has a share of the views, and a queue holds the rows of all."),
     tr_noop("{replica} has no rows yet: {reason}."),
     tr_noop("The rows of {replica} cannot be read: {reason}."),
     tr_noop("{replica} has not built {view} yet. `marigraph health` says how far it is."),

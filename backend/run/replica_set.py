@@ -9,6 +9,8 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,7 +20,6 @@ from backend.messages.control import StartReplica, StopReplica
 from backend.messages.notices import ProcessRole, StoppedReplica
 from backend.messages.order_result_text import write_result
 from backend.messages.view_shares import ViewShare, describe_share
-from backend.projection.folder_models import load_models
 from backend.projection.row_queue.queue_registrations import QueueRegistrations
 from backend.run.bootstrap import child_roles
 from backend.run.child_process import ChildProcess
@@ -28,6 +29,9 @@ from backend.run.share_choice import choose_share
 from backend.settings import Settings
 from backend.sqlite.database_files import remove_database
 from backend.translation import tr_noop
+
+if TYPE_CHECKING:  # all modules with them, which a start can do without
+    from backend.projection.folder_models import FolderModels
 
 _FILE = "replicas.json"
 _NAME = re.compile(r"replica-[1-9]\d{0,5}")
@@ -191,7 +195,7 @@ class ReplicaSet:
             return former
         if role == "archive":
             raise Rejected(tr_noop("The archive keeps all views whole."), field="views")
-        share = choose_share(order, former, load_models(self._folder).projections)
+        share = choose_share(order, former, _load_models(self._folder).projections)
         if share and name in QueueRegistrations(self._folder).read():
             raise Rejected(
                 f"{name} is fed by its queue, which has the rows of all views. Feed it by events"
@@ -273,6 +277,14 @@ def _with_share(
 ) -> dict[str, list[ViewShare]]:
     others = {each: known for each, known in shares.items() if each != name}
     return others | {name: list(share)} if share else others
+
+
+def _load_models(folder: Path) -> "FolderModels":
+    """Load the read models when they are first needed: few backends are ever given shares."""
+    load: Callable[[Path], FolderModels] = resolve_name(
+        "backend.projection.folder_models:load_models"
+    )
+    return load(folder)
 
 
 def _role_of(name: str) -> ProcessRole:

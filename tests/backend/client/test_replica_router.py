@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from backend.client import Client
 from backend.client.replica_router import ReplicaRouter
@@ -8,6 +9,7 @@ from backend.messages.control import Pause, Resume
 from backend.messages.notices import ProcessInfo, Topology
 from backend.messages.queries import AskView, ViewPage
 from backend.messages.replica_choice import ReplicaFreshness
+from backend.messages.view_shares import ViewShare
 from tests.health_watch import frozen
 from tests.running import Running, accepted, command, running, until
 
@@ -40,6 +42,25 @@ def test_that_a_question_stays_with_its_replica_until_that_falls_silent() -> Non
     assert second != first
     silence["one"] = silence["two"] = 10_000_000
     assert {router.find_endpoint(both) for _ in range(20)} == {second}
+
+
+def test_that_a_question_about_a_view_goes_to_who_has_it_whole_or_a_part_or_else_to_anybody() -> (
+    None
+):
+    half = [ViewShare(view="orders", part=1, parts=2), ViewShare(view="sales")]
+    one, two = replace(process("one"), share=half), replace(process("two"), share=half[:1])
+
+    def asked(view: str, *processes: ProcessInfo) -> set[str]:
+        def freshness(name: str) -> ReplicaFreshness:
+            return ReplicaFreshness(name, 0, 0, is_held=False)
+
+        routers = (ReplicaRouter("", freshness, view) for _ in range(40))
+        return {router.find_endpoint(topology(*processes)) for router in routers}
+
+    assert asked("sales", one, two) == {"at one"}
+    assert asked("orders", one, two) == {"at one", "at two"}
+    assert asked("orders", one, two, process("three")) == {"at three"}
+    assert asked("users", one, two) == {"at one", "at two"}
 
 
 def test_that_the_archive_is_asked_only_where_there_is_no_replica() -> None:

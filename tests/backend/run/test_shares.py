@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from backend.client import Client
 from backend.errors import Rejected, Unavailable
 from backend.messages.control import OrderDone, StartReplica, StopReplica
 from backend.messages.groups import AskGroups, GroupKey, GroupPage, Measure
+from backend.messages.live_pages import AskLivePage
 from backend.messages.queries import AskBoards, AskView, BoardPage, ViewPage
 from tests.running import Running, accepted, command, rows, until
 
@@ -104,15 +106,19 @@ def test_that_parts_of_views_are_read_as_one_and_outlast_kills_and_restarts(
         assert isinstance(boards, BoardPage)
         assert {each.view for each in boards.boards} == {"orders", "payments"}
 
+    with closing(client.follow_page(AskLivePage(view="users", order="user_id", limit=2))) as pages:
+        assert [row[0] for row in next(pages).page.rows] == ["user-001", "user-002"]
+        position = add_users(client, 0, 0)
+        assert [row[0] for row in next(pages).page.rows] == ["user-000", "user-001"]
     process = small_backend.processes()["replica-3"]
     os.kill(process.pid, signal.SIGKILL)
-    assert page(client, asked[0]).total == COUNT  # its file is there
+    assert page(client, asked[0]).total == COUNT + 1  # its file is there
     position = add_users(client, COUNT + 1, COUNT + 5)
-    assert len(rows(client, "users", position=position).rows) == COUNT + 5
+    assert len(rows(client, "users", position=position).rows) == COUNT + 6
     assert small_backend.stop() == 0
     small_backend.start()
     with small_backend.client() as later:
-        assert len(rows(later, "users", position=position).rows) == COUNT + 5
+        assert len(rows(later, "users", position=position).rows) == COUNT + 6
         ordered(later, StopReplica(replica="replica-3", by="anna"))
         until(lambda: "replica-3" not in small_backend.processes(), "it has gone")
         with pytest.raises(Unavailable, match="No replica has part 2 of 2 of users"):

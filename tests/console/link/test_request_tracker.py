@@ -1,7 +1,14 @@
 from backend import clock
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Answer, Answers, Command, Failure, SendCommands, ToPrimary
-from backend.messages.queries import AskCatalogue, CancelQuestion, QueryRequest, QuestionProgress
+from backend.messages.queries import (
+    AskCatalogue,
+    AskView,
+    CancelQuestion,
+    QueryRequest,
+    QuestionProgress,
+)
+from backend.messages.view_shares import ViewShare
 from backend.translation import install_lookup
 from console.link.backend_sockets import BackendSockets
 from console.link.pending_requests import QuestionHandle, pass_through
@@ -217,3 +224,17 @@ def test_that_the_fixed_sentences_of_the_backend_come_in_the_operators_language(
     finally:
         install_lookup(None)
     assert results == [Failure(code="failed", message="NO SUCH USER.")]
+
+
+def test_that_a_question_about_a_view_goes_to_a_replica_that_has_it() -> None:
+    wire, tracker = Wire(), RequestTracker(clock.now_us)
+    tracker.attach(wire)
+    shares = {"replica-1": [ViewShare(view="orders")], "replica-2": [ViewShare(view="users")]}
+    processes = [
+        sample_messages.process(name, share=share, endpoints={"queries": f"at {name}"})
+        for name, share in shares.items()
+    ]
+    tracker.apply_topology(sample_messages.topology(*processes), set(), primary_is_new=False)
+    for _ in range(20):
+        tracker.ask(AskView(view="users"), print, "", pass_through)
+    assert {name for name, _, _ in wire.asked} == {"replica-2"}

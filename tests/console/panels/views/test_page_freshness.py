@@ -12,6 +12,7 @@ from backend.messages.health import (
 )
 from backend.messages.notices import AppliedNotice
 from backend.messages.queries import ViewPage
+from backend.messages.view_shares import PartPosition
 from console.panels.views.page_freshness import has_moved, page_freshness, retry_is_due
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
@@ -141,3 +142,19 @@ def test_that_a_page_is_current_only_where_its_own_view_is_well(
     assert found.text.startswith("current" if tone == "ok" else f"{status}: 2 parked")
     users = page_freshness(page(view="users"), NOW, known)
     assert (users.text, users.tone) == ("current", "ok")
+
+
+def test_that_a_page_of_parts_is_as_old_as_the_part_that_lacks_most() -> None:
+    parts = [
+        PartPosition(replica=f"replica-{number}", part=number, position=100) for number in (1, 2)
+    ]
+    asked = page(replica="replica-3", parts=parts)
+    late = sample_messages.view("orders", events_behind=7, time_behind_us=2 * SECOND_US)
+    other = sample_messages.replica("replica-2", views=[late])
+    known = reducers.apply_notice(snapshot(heard_s=0.4), other, NOW + SECOND_US // 4)
+    known = replace(known, now_us=NOW + SECOND_US // 2)
+    found = page_freshness(asked, NOW, known)
+    assert (found.text, found.tone) == ("7 events behind, the oldest 2.0\u202fs ago", "warn")
+    assert not has_moved(asked, known)
+    notice = AppliedNotice(name="replica-2", position=101, at_us=NOW, views=["orders"])
+    assert has_moved(asked, reducers.apply_notice(known, notice, NOW))
