@@ -7,7 +7,6 @@ that of the part that has come least far.
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from urllib.parse import quote
 
 import msgspec
@@ -112,26 +111,6 @@ class PartedRows:
             _all_of(CODE.name, [each.name for each in CODE.columns], self._schemas, "UNION"),
             _least_of(self._schemas),
         ]
-
-
-def applied_in(files: Sequence[PartFile]) -> int:
-    """Return how far the file is that has come least far; from any thread.
-
-    Raises:
-        Unavailable: one of them cannot be read.
-    """
-    return min(map(_applied_in, files))
-
-
-def _applied_in(file: PartFile) -> int:
-    try:
-        with closing(connect(file.path, READ_MODELS_READER)) as opened:
-            found = opened.execute(
-                _POSITION.format(schema="main", table=CHECKPOINT.name)
-            ).fetchone()
-    except sqlite3.Error as error:
-        raise Unavailable(f"The rows of {file.replica} cannot be read: {error}.") from error
-    return found[0] if found else 0
 
 
 def _schema(number: int) -> str:

@@ -8,7 +8,7 @@ from backend.errors import Unavailable
 from backend.projection.read_model import Projection
 from backend.query.cache import PageCache
 from backend.query.query_sources import QuerySources
-from backend.query.views.parted_rows import PartedRows, applied_in
+from backend.query.views.parted_rows import PartedRows
 from backend.query.views.row_places import RowPlaces
 from backend.query.views.view_reader import ViewReader
 
@@ -47,7 +47,7 @@ class ViewReaders:
         places = self._sources.places
         if places is None or self.is_own(view):
             return self._applied()
-        return applied_in(places.find(view))
+        return min(each.applied() for each in places.find(view))
 
     def is_own(self, view: str) -> bool:
         """Say whether the replica's own file has the whole view."""

@@ -21,7 +21,7 @@ from backend.projection.live_store import LiveStore
 from backend.projection.replica_views import projections_of_share
 from backend.projection.row_queries import open_rows
 from backend.query.cache import PageCache
-from backend.query.views.parted_rows import PartedRows, applied_in
+from backend.query.views.parted_rows import PartedRows
 from backend.query.views.row_places import PartFile, RowPlaces
 from backend.query.views.view_reader import ViewReader
 from tests.backend.projection.shop_history import Shop, events
@@ -166,4 +166,19 @@ def test_that_a_file_with_another_part_than_it_is_to_have_is_not_read(folder: Pa
         reader.page(AskView(view="orders"), None)
     reader.close()
     rows.close()
-    assert applied_in(files) == len(HISTORY) - 1
+
+
+def test_that_of_two_with_the_same_part_the_one_that_fell_behind_is_passed_over(
+    tmp_path: Path,
+) -> None:
+    history = [*events(REGISTRY, islice(Shop(6, users=20, products=9).payloads(), 1_500))]
+    places = RowPlaces("replica-3", tmp_path, [ViewShare(view="sales")])
+    both = [ViewShare(view="orders", part=1, parts=3)]
+    for name, upto in (("replica-1", 100), ("replica-2", 1_400)):
+        write_rows(tmp_path / f"{name}.sqlite", both, history[:upto])
+    for part in (2, 3):
+        write_rows(tmp_path / f"replica-{part + 2}.sqlite", share_of(part), history[:10])
+    shares = {"replica-1": both, "replica-2": both, "replica-4": share_of(2)}
+    places.update(topology(shares | {"replica-5": share_of(3)}))
+    found = [each.replica for each in places.find("orders")]
+    assert found == ["replica-2", "replica-4", "replica-5"]
