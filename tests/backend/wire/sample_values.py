@@ -17,6 +17,7 @@ from backend.messages import (
 )
 from backend.messages.rebuild import RebuildProgress
 from backend.messages.row_storage import RowStorage
+from backend.messages.view_shares import ViewShare
 
 ID: Final = bytes(range(16))
 OTHER: Final = bytes(range(16, 32))
@@ -253,6 +254,8 @@ REPLICA: Final = notices.ReplicaSample(
     watch_error="KeyError: 5",
     storage=RowStorage(size_bytes=1_200_000, write_share=0.25, written_bytes_per_s=3.5),
     mixed=["orders"],
+    share=[ViewShare(view="orders", part=1, parts=2), ViewShare(view="sales")],
+    elsewhere=["users"],
     rebuild=REBUILD,
     work=[work.OverdueWork(view="orders", waiting=9, overdue=2, worst="Waits for payment")],
     feed="queue",
