@@ -3,11 +3,16 @@
 A read-only connection to a file with a write-ahead log makes `-wal` and `-shm` beside it, and needs
 a folder that may be written to; an immutable one makes nothing, and misses what is in the log. So:
 with a log that somebody holds, the shared memory that is there is only read; without one, the file
-is read as immutable, and read again if it changed meanwhile.
+is read as immutable, and read again if it changed meanwhile. Programs that open the file for each
+of their commits remove its log as often: a reader's lock keeps it there until it is read.
 """
 
+import fcntl
+import os
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import quote
@@ -21,6 +26,9 @@ _HEADER_BYTES = 20
 _MAGIC = b"SQLite format 3\0"
 _WRITE_AHEAD = 2  # the format of a file that has a write-ahead log
 _ATTEMPTS = 20
+_PAUSE_S = 0.005  # between two of them
+_PRIMARY_CODE = 0xFF  # of an extended error code
+_SHARED_FIRST, _SHARED_BYTES = 0x4000_0002, 510  # what SQLite's readers lock of a file
 _OPCODES_BETWEEN_LOOKS = 20_000
 _READS = {
     sqlite3.SQLITE_SELECT,
@@ -41,30 +49,71 @@ def read_foreign_file(
         OSError: the file cannot be opened.
         Unavailable: it cannot be read without writing to it, or it changed each time.
     """
-    for _ in range(_ATTEMPTS):
-        mode = _mode(path)
-        before = _stamp(path)
-        opened = _open(path, mode, is_late)
-        try:
-            found = read(opened)
-        finally:
-            opened.close()
-        if mode != "mode=ro&immutable=1" or (_stamp(path), _mode(path)) == (before, mode):
-            return found
+    for attempt in range(_ATTEMPTS):
+        if attempt:
+            time.sleep(_PAUSE_S)  # whoever opens and closes the file tells nobody
+        with _held(path) as file:
+            if file is None:
+                continue
+            mode, before = _mode(path, file), _stamp(path)
+            opened = _open(path, mode, is_late)
+            try:
+                found = read(opened)
+            except sqlite3.OperationalError as error:
+                if not _is_passing(error) or attempt == _ATTEMPTS - 1:
+                    raise
+                continue  # a writer is just making the memory of its log
+            finally:
+                opened.close()
+            if mode != "mode=ro&immutable=1" or (_stamp(path), _mode(path, file)) == (before, mode):
+                return found
     raise StorageFailed(f"{path} was opened and closed again and again meanwhile. Try again.")
 
 
-def _mode(path: Path) -> FileMode:
+@contextmanager
+def _held(path: Path) -> Generator[int | None]:
+    """Hold a file with a write-ahead log as SQLite's readers do; None: it is just being closed.
+
+    The last program that closes it does not take the log away then, which SQLite would make anew on
+    opening, an empty one that belongs to this user. Any descriptor of the file that this process
+    closes ends the hold: what has to be read is read by the one that is returned.
+    """
+    file = os.open(path, os.O_RDONLY)
+    try:
+        if _is_write_ahead(os.pread(file, _HEADER_BYTES, 0)):
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, _SHARED_BYTES, _SHARED_FIRST)
+    except BlockingIOError:  # that is what None says
+        os.close(file)
+        yield None
+        return
+    try:
+        yield file
+    finally:
+        os.close(file)
+
+
+def _is_passing(error: sqlite3.OperationalError) -> bool:
+    """Say whether the shared memory of the log could not be used as it is at this moment."""
+    return error.sqlite_errorcode & _PRIMARY_CODE in {
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+
+
+def _is_write_ahead(header: bytes) -> bool:
+    return header.startswith(_MAGIC) and header[18] == _WRITE_AHEAD
+
+
+def _mode(path: Path, file: int) -> FileMode:
     """Return how the file is opened now.
 
     Raises:
         Unavailable: another program has to open it once.
     """
-    with path.open("rb") as file:
-        header = file.read(_HEADER_BYTES)
+    header = os.pread(file, _HEADER_BYTES, 0)
     if not header.startswith(_MAGIC):
         raise Unavailable(f"{path} is no SQLite file. Name the file of the event store.")
-    if header[18] != _WRITE_AHEAD:
+    if not _is_write_ahead(header):
         return "mode=ro"
     log, memory = Path(f"{path}-wal"), Path(f"{path}-shm")
     if not log.exists() or log.stat().st_size == 0:

@@ -2,6 +2,9 @@
 
 import hashlib
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,6 +87,33 @@ def test_that_a_writer_can_truncate_its_log_between_two_reads(path: Path) -> Non
         writer.commit()
         assert writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0)
     writer.close()
+
+
+_OPENED_FOR_EACH = """
+import sqlite3, sys
+for number in range(300):
+    opened = sqlite3.connect(sys.argv[1])
+    opened.execute("INSERT INTO seen VALUES (?)", (number,))
+    opened.commit()
+    opened.close()
+"""
+
+
+def test_that_a_file_that_is_opened_for_each_command_is_read_without_a_trace(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as opened:
+        opened.execute("CREATE TABLE seen (number INTEGER PRIMARY KEY)")
+    source = SqliteSource(path, reads_per_s=10_000.0)
+    counts: list[int] = []
+
+    with subprocess.Popen([sys.executable, "-c", _OPENED_FOR_EACH, path]) as writer:
+        while writer.poll() is None:
+            counts.append(int(str(source.rows("SELECT count(*) FROM seen", {})[0][0])))
+
+    assert writer.returncode == 0
+    assert counts == sorted(counts)
+    assert source.rows("SELECT count(*) FROM seen", {}) == [(300,)]
+    left = {each.name: each.stat().st_size for each in path.parent.iterdir()}
+    assert all(size > 0 for size in left.values()), left
 
 
 def test_that_a_copied_log_without_its_memory_is_refused_and_not_written_beside(
