@@ -47,7 +47,9 @@ ATTACH_ERRORS = (
         " postgresql://USER@HOST/DATABASE or nats://HOST/STREAM."
     ),
     tr_noop("The store's URL cannot be read: {fault}. Write nats://HOST:PORT/STREAM."),
-    tr_noop("{place}: {finding}; {found}. Name one with --stream NAME."),
+    tr_noop("There is no stream at {place}. Name another server."),
+    tr_noop("{place} names no stream. Name one with --stream NAME: {names}."),
+    tr_noop("There is no stream {stream} at {place}. Name one with --stream NAME: {names}."),
     tr_noop(
         "{preset} is read from a database, and {place} names a stream of NATS. Leave out --preset,"
         " or name the database."

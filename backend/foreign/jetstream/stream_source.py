@@ -32,6 +32,7 @@ from backend.store.nats_client import RETRY_S, SILENCE, NatsClient
 
 A = TypeVar("A", StreamInfo, StreamNames, ConsumerList, StreamMessageAnswer)
 _PAGE_BYTES = 8 * 1024 * 1024
+_FIRST_WITH_PAGES = (2, 11)  # an older server gives one message, and no end of a page
 _ATTEMPT_S = 1.0  # that a question waits before it is asked again, or its refusal is noticed
 _BESIDE = 16  # messages that are asked for at once where no pages are given
 _MAX_CONSUMERS = 1_000
@@ -40,7 +41,7 @@ Question = Mapping[str, int | str]
 
 
 class StreamSource:
-    """Asks; see `SqlSource`. version: of the server."""
+    """Asks; see `SqlSource`. version: of the server; gives_pages: whether it knows of them."""
 
     def __init__(self, place: StreamUrl, *, reads_per_s: float, pause: Pause) -> None:
         """Connect.
@@ -54,6 +55,7 @@ class StreamSource:
         self._client = NatsClient(place)
         version = self._client.connection.connected_server_version
         self.version = f"{version.major}.{version.minor}.{version.patch}"
+        self.gives_pages = (version.major, version.minor) >= _FIRST_WITH_PAGES
 
     def info(self, *, with_deleted: bool = False) -> StreamInfo:
         """Return what the stream is, and where it ends; with_deleted: its gaps, too.
@@ -63,11 +65,11 @@ class StreamSource:
             StorageFailed: the server does not answer, or refuses.
         """
         if not self.stream:
-            raise self._unknown("The URL names no stream")
+            raise self._unknown()
         body = {"deleted_details": True} if with_deleted else {}
         found = self._ask(f"STREAM.INFO.{self.stream}", body, StreamInfo)
         if found.error is not None and found.error.err_code == NO_STREAM:
-            raise self._unknown(f"There is no stream {self.stream}")
+            raise self._unknown()
         self._require(found.error)
         return found
 
@@ -208,10 +210,16 @@ class StreamSource:
         if error is not None:
             raise self._client.silent(error.description)
 
-    def _unknown(self, what: str) -> Unreadable:
+    def _unknown(self) -> Unreadable:
         found = self._ask("STREAM.NAMES", {"offset": 0}, StreamNames)
-        names = sorted(found.streams or ())
-        listed = f"it has {', '.join(names)}" if names else "it has none"
-        return Unreadable(
-            f"{self.shown}: {what}; {listed}. Name one with --stream NAME.", code="unknown-store"
-        )
+        names = ", ".join(sorted(found.streams or ()))
+        if not names:
+            message = f"There is no stream at {self.shown}. Name another server."
+        elif not self.stream:
+            message = f"{self.shown} names no stream. Name one with --stream NAME: {names}."
+        else:
+            message = (
+                f"There is no stream {self.stream} at {self.shown}. Name one with --stream NAME:"
+                f" {names}."
+            )
+        return Unreadable(message, code="unknown-store")

@@ -41,7 +41,7 @@ class StreamStore:
         self.mapping, self.shown, self.identity = mapping, source.shown, info.created
         self._source = source
         self._decoder = MessageDecoder(source.stream, mapping)
-        self._is_direct = info.config.allow_direct
+        self._is_direct = info.config.allow_direct and source.gives_pages
         self._newest: ForeignEvent | None = None  # of those that were read
         self._lost: tuple[int, int] | None = None  # numbers that nobody can read any more
 
@@ -110,7 +110,7 @@ class StreamStore:
             subscriptions=[describe_consumer(each) for each in consumers],
             parked={},
             not_kept=self._decoder.not_kept,
-            faults=_faults(info),
+            faults=_faults(info, is_direct=self._is_direct),
         )
 
     def close(self) -> None:
@@ -176,11 +176,12 @@ def _with_gap(event: ForeignEvent, lost: tuple[int, int]) -> ForeignEvent:
     return msgspec.structs.replace(event, problems=(*event.problems, problem))
 
 
-def _faults(info: StreamInfo) -> list[str]:
+def _faults(info: StreamInfo, *, is_direct: bool) -> list[str]:
     faults: list[str] = []
-    if not info.config.allow_direct:
+    if not is_direct:
         faults.append(
-            "The stream gives no pages (allow_direct is off): it is asked for each message."
+            "The stream gives no pages (allow_direct is off, or the server is older than 2.11): it"
+            " is asked for each message."
         )
     if rules := describe_discarding(info.config):
         faults.append(

@@ -21,10 +21,16 @@ class StreamWriter:
     """Writes one stream of its own, and works as its consumers do."""
 
     def __init__(
-        self, port: int, config: StreamConfig | None = None, *, user: str = "", password: str = ""
+        self,
+        port: int,
+        config: StreamConfig | None = None,
+        *,
+        user: str = "",
+        password: str = "",
+        ca: str = "",
     ) -> None:
-        servers = (f"nats://127.0.0.1:{port}",)
-        place = NatsPlace(shown="tests", servers=servers, user=user, password=password)
+        servers = (f"{'tls' if ca else 'nats'}://127.0.0.1:{port}",)
+        place = NatsPlace(shown="tests", servers=servers, user=user, password=password, ca=ca)
         self.client = NatsClient(place)
         self.name = f"SHOP{next(_numbers)}"
         self.url = f"nats://127.0.0.1:{port}/{self.name}"

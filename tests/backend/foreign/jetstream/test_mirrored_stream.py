@@ -135,7 +135,7 @@ def test_that_a_preview_names_the_stream_and_takes_the_password_from_a_variable(
     assert f"NATS JetStream 2.15.1, events in stream {stream.name}" in out
     assert "safe end: 3, the last event; the server says" in out
     assert "mailer" in out
-    assert f"The URL names no stream; it has {stream.name}" in listed.err
+    assert f"names no stream. Name one with --stream NAME: {stream.name}." in listed.err
     attachment = read_attachment(program.folder)
     assert attachment is not None
     assert (attachment.name, attachment.preset) == (stream.name, "jetstream")

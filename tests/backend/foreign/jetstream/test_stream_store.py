@@ -192,8 +192,9 @@ def test_that_a_purged_stream_is_another_one(
 
 
 def test_that_a_stream_that_is_gone_is_named_with_those_there_are(
-    stream: StreamWriter, follow: Follow
+    make_stream: MakeStream, follow: Follow
 ) -> None:
+    stream, other = make_stream(), make_stream()
     follower = follow(stream)
     read_all(follower)
     stream.delete()
@@ -201,7 +202,8 @@ def test_that_a_stream_that_is_gone_is_named_with_those_there_are(
     refused = refusal(follower)
 
     assert (refused.code, type(refused)) == ("unknown-store", Unreadable)
-    assert f"There is no stream {stream.name}" in refused.message
+    assert f"There is no stream {stream.name} at {stream.url}. Name one" in refused.message
+    assert other.name in refused.message
 
 
 def test_that_what_a_stream_discards_by_its_own_rules_is_no_change_of_it(
