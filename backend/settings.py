@@ -19,6 +19,8 @@ _VARIABLE_PREFIX = "MARIGRAPH_"
 _FILE_URL = "sqlite:///"
 _NATS_SCHEMES = ("nats://", "nats+tls://")
 _INDEX_OPTION = "index"
+_POSTGRES_SCHEMES = ("postgresql://", "postgresql+")
+_LINEAGE_OPTION = "lineage"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,17 +123,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def log_url(self) -> str:
         """The log's URL; a file's is absolute, so that it holds in every process.
 
-        That of a log in NATS names where its index is kept.
+        That of a log in NATS names where its index is kept, that of one in PostgreSQL where what a
+        primary knows of it is.
         """
+        if self.log.startswith(_POSTGRES_SCHEMES) and f"{_LINEAGE_OPTION}=" not in self.log:
+            return self._with_file(_LINEAGE_OPTION, "log-lineage.json")
         if self.log.startswith(_NATS_SCHEMES) and f"{_INDEX_OPTION}=" not in self.log:
-            index = quote(str(self.data_folder.absolute() / "log-index.sqlite"), safe="/")
-            return f"{self.log}{'&' if '?' in self.log else '?'}{_INDEX_OPTION}={index}"
+            return self._with_file(_INDEX_OPTION, "log-index.sqlite")
         if not self.log:
             return f"{_FILE_URL}{_quote_path(self.data_folder.absolute() / 'log.sqlite')}"
         path = self.log.removeprefix(_FILE_URL)
         if path == self.log or path.startswith(("/", ":", "file:")):
             return self.log
         return f"{_FILE_URL}{Path(_quote_path(Path.cwd())) / path}"
+
+    def _with_file(self, option: str, name: str) -> str:
+        """Return the log's URL with the place of a file of the data folder."""
+        place = quote(str(self.data_folder.absolute() / name), safe="/")
+        return f"{self.log}{'&' if '?' in self.log else '?'}{option}={place}"
 
 
 def _quote_path(path: Path) -> str:

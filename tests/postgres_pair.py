@@ -101,7 +101,7 @@ class PostgresServer:
             except psutil.NoSuchProcess:  # it was just ending
                 continue
         self._process.wait()
-        psutil.wait_procs(family, timeout=10)  # type: ignore[no-untyped-call]  # untyped psutil
+        until(lambda: not any(map(_is_alive, family)), "all of its processes have ended")
         self._process = None
 
     def stop(self) -> None:
@@ -154,6 +154,14 @@ class PostgresServer:
         assert done.returncode == 0, done.stderr.decode()
 
 
+def _is_alive(process: psutil.Process) -> bool:
+    """Whether it still does anything; nobody may have asked how it ended."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)  # type: ignore[no-untyped-call]  # untyped psutil
+    except psutil.NoSuchProcess:
+        return False
+
+
 class PostgresPair:
     """A server and its standby."""
 
@@ -172,6 +180,11 @@ class PostgresPair:
         self.main.start()
         self.main.ask(f"CREATE DATABASE {DATABASE}")
         self.add_standby()
+
+    def wait_for(self, name: str) -> None:
+        """Let commits wait for a standby, whichever of both is written to."""
+        self.main.wait_for(name)
+        self.standby.wait_for(name)
 
     def add_standby(self) -> None:
         """Make the other one a standby with a fresh copy, and wait until it streams."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from backend.cli.output import print_line, print_table
+from backend.cli.output import format_time, print_line, print_table
 from backend.cli.status_json import to_seconds
+from backend.clock import format_rfc3339
 from backend.messages.known_sentences import read_sentence
-from backend.messages.log_standbys import STANDBY_STAGES, LogStandbys, StandbyLag
+from backend.messages.log_standbys import STANDBY_STAGES, LogStandbys, LostEvents, StandbyLag
 from backend.messages.number_text import format_span
 from backend.messages.standby_text import (
+    describe_lost,
     describe_sampled,
     describe_standby_bytes,
     describe_synchrony,
@@ -33,7 +35,8 @@ _UNKNOWN = "unknown"
 
 def print_standbys(known: LogStandbys) -> None:
     """Print each standby with its stages, whom commits wait for, and how old that is."""
-    if not (known.standbys or known.away or known.synchronous or known.problem):
+    is_known = known.standbys or known.away or known.synchronous or known.problem
+    if not (is_known or known.lost):
         return
     print_line("")
     rows = [
@@ -57,6 +60,8 @@ def print_standbys(known: LogStandbys) -> None:
         print_line(f"standbys: {read_sentence(known.problem)}")
     print_line(f"{describe_sampled(known)}, timeline {known.timeline or _UNKNOWN}")
     print_line(describe_synchrony(known))
+    if known.lost is not None:
+        print_line(f"{describe_lost(known.lost)} Found at {format_time(known.lost.at_us)}.")
 
 
 def print_kept_standbys(standbys: Sequence[StandbyLag]) -> None:
@@ -78,6 +83,7 @@ def standby_objects(known: LogStandbys) -> Iterator[dict[str, object]]:
         "problem": known.problem or None,
         "synchronous_standby_names": known.synchronous,
         "commit_waiting": to_seconds(known.waiting_us),
+        "lost": _lost_object(known.lost),
     }
     for each in known.standbys:
         yield {
@@ -90,6 +96,17 @@ def standby_objects(known: LogStandbys) -> Iterator[dict[str, object]]:
         }
     for away in known.away:
         yield {"kind": "standby", "name": away.name, "away": to_seconds(away.away_us)}
+
+
+def _lost_object(lost: LostEvents | None) -> dict[str, object] | None:
+    if lost is None:
+        return None
+    return {
+        "first": lost.first or None,
+        "last": lost.last,
+        "at": format_rfc3339(lost.at_us),
+        "timeline": lost.timeline,
+    }
 
 
 def standby_object(lag: StandbyLag) -> dict[str, object]:

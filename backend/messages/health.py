@@ -11,7 +11,7 @@ import msgspec
 
 from backend.messages.bounds import Int64, LongText, ShortText
 from backend.messages.feed_choice import QueueRoom
-from backend.messages.log_standbys import Standby
+from backend.messages.log_standbys import LostEvents, Standby
 from backend.messages.pipeline import (
     HandlerActivity,
     HandlerState,
@@ -80,6 +80,7 @@ Rule = Literal[
     "store-mismatch",  # its tables are not what the mapping says
     "store-changed",  # events that were copied are gone or others there
     "commit-waits",  # for a synchronous standby of the log's server that is away
+    "log-lost",  # a failover has lost events that were accepted
     "standby-away",  # one that was connected, or that commits are to wait for, is not there
     "standby-slow",  # one falls behind the log's server
     "standby-unseen",  # nobody may see how far they are, or the server does not say
@@ -129,6 +130,7 @@ ProblemAction = Literal[
     "check-log",
     "check-store",
     "check-standby",
+    "rebuild-ahead",
     "check-writer",
     "attach-anew",
     "check-disk",
@@ -167,7 +169,8 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     paused it, `room`: of the queue with the least left, `reason`: what went wrong in full,
     `position`: the event that it stands at, `parked`: events set aside, `running`: the event that a
     handler is applying, `question`: the one that does not come to an end, `work`: of a board,
-    `standby`: the worst one of the log's server, `share`: what is wrong with how a view is shared.
+    `standby`: the worst one of the log's server, `lost`: what a failover lost, `share`: what is wrong
+    with how a view is shared.
     `throttle_per_s`: events that may be applied or delivered a second, 0: any number.
     `recovering`: what decided does not hold any more, and the status changes when that has lasted a
     moment.
@@ -198,6 +201,7 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     question: RunningQuestion | None = None
     work: OverdueWork | None = None
     standby: Standby | None = None
+    lost: LostEvents | None = None
     throttle_per_s: Int64 = 0
     recovering: bool = False
     share: ShareFault | None = None

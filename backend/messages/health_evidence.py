@@ -266,6 +266,25 @@ def _commit_waits(verdict: Verdict) -> str:
     )
 
 
+def _log_lost(verdict: Verdict) -> str:
+    """Say which positions are gone, and on which timeline the log is now."""
+    lost = verdict.lost
+    if lost is None:
+        return ""
+    if not lost.first:
+        return tr(
+            "a standby was promoted (timeline {timeline}) that lacked events up to {last}",
+            timeline=format_number(lost.timeline),
+            last=format_number(lost.last),
+        )
+    return tr(
+        "a standby was promoted (timeline {timeline}) that lacked the events {first} to {last}",
+        timeline=format_number(lost.timeline),
+        first=format_number(lost.first),
+        last=format_number(lost.last),
+    )
+
+
 def _standby_away(verdict: Verdict) -> str:
     if verdict.late_us is None:
         return tr("not connected to the log's server: {standbys}", standbys=verdict.by)
@@ -337,6 +356,7 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "overdue": _overdue,
     "backlog": _backlog,
     "commit-waits": _commit_waits,
+    "log-lost": _log_lost,
     "standby-away": _standby_away,
     "standby-slow": _standby_slow,
     "standby-unseen": _standby_unseen,

@@ -85,6 +85,19 @@ class AwayStandby(_StandbyPayload, frozen=True, kw_only=True):
     away_us: Int64
 
 
+class LostEvents(_StandbyPayload, frozen=True, kw_only=True):
+    """Events that were accepted, and that the log does not have any more since a failover.
+
+    `first`, `last`: positions; `first` 0: not known. `at_us`: when that was found. `timeline`: the
+    server's that took its place.
+    """
+
+    first: Int64
+    last: Int64
+    at_us: Int64
+    timeline: Int64
+
+
 class LogStandbys(_StandbyPayload, frozen=True, kw_only=True):
     """What the server that is written to says of its standbys.
 
@@ -92,7 +105,7 @@ class LogStandbys(_StandbyPayload, frozen=True, kw_only=True):
     None: not known. `sampled_age_us`: since it was asked last; None: it never answered. `problem`:
     why that is not known, or not all of it; empty where it is. `synchronous`: the server's setting
     `synchronous_standby_names`, empty: no commit waits for a standby. `waiting_us`: for how long a
-    commit has been waiting for one; None: none is.
+    commit has been waiting for one; None: none is. `lost`: the newest loss, None: there was none.
     """
 
     server: LongText = ""
@@ -103,6 +116,7 @@ class LogStandbys(_StandbyPayload, frozen=True, kw_only=True):
     standbys: list[Standby] = []
     away: list[AwayStandby] = []
     waiting_us: Int64 | None = None
+    lost: LostEvents | None = None
 
 
 class AskStandbySeries(_StandbyPayload, frozen=True, kw_only=True, tag="ask-standby-history"):

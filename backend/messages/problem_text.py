@@ -47,6 +47,7 @@ _SYMPTOMS: dict[Rule, str] = {
     "rebuild-failed": tr_noop("The rebuild of {who} has failed"),
     "backlog": tr_noop("Commands wait"),
     "commit-waits": tr_noop("Commits wait for a standby that is away"),
+    "log-lost": tr_noop("Events that were accepted are gone from the log"),
     "standby-away": tr_noop("A standby of the log is away"),
     "standby-slow": tr_noop("A standby of the log falls behind"),
     "store-frozen": tr_noop("The end of the attached store stands still"),
@@ -107,6 +108,10 @@ _IMPACTS: dict[Rule, str] = {
     "backlog": tr_noop("Commands are answered late."),
     "commit-waits": tr_noop(
         "No command is answered, and none is lost; each is decided when the standby is there again."
+    ),
+    "log-lost": tr_noop(
+        "What these events did is not so any more; rows that hold them are AHEAD, and are not"
+        " followed on."
     ),
     "standby-away": tr_noop(
         "Events are kept on one machine less; if that is lost now, this standby cannot take its"
@@ -201,6 +206,11 @@ _ACTIONS: dict[ProblemAction, str] = {
     "check-store": tr_noop(
         "See that the database runs, and that this user may read it; it is tried again by itself,"
         " every ten seconds at the latest."
+    ),
+    "rebuild-ahead": tr_noop(
+        "Rebuild each replica that is AHEAD: marigraph rebuild NAME. Send again what was accepted"
+        " and is gone. Let commits wait for a standby (synchronous_standby_names), so that it does"
+        " not happen again. This is told for a day."
     ),
     "check-standby": tr_noop(
         "See that its server runs and reaches the log's: pg_stat_replication there names those that"

@@ -1,7 +1,12 @@
 """Standbys of the log's server in words, the same in window and command line."""
 
-from backend.messages.log_standbys import LogStandbys, Standby
-from backend.messages.number_text import format_bytes, format_counted, format_span
+from backend.messages.log_standbys import LogStandbys, LostEvents, Standby
+from backend.messages.number_text import (
+    format_bytes,
+    format_counted,
+    format_number,
+    format_span,
+)
 from backend.messages.text_list import join_names
 from backend.translation import tr
 
@@ -35,6 +40,18 @@ def describe_synchrony(standbys: LogStandbys) -> str:
         " lost when one that commits wait for is promoted.",
         standbys=join_names(waited),
         names=standbys.synchronous,
+    )
+
+
+def describe_lost(lost: LostEvents) -> str:
+    """Say which positions a failover has lost."""
+    span = (format_number(lost.first), format_number(lost.last))
+    if not lost.first:
+        return tr("A failover has lost events up to {last} that were accepted.", last=span[1])
+    return tr(
+        "A failover has lost the events {first} to {last} that were accepted.",
+        first=span[0],
+        last=span[1],
     )
 
 

@@ -59,6 +59,34 @@ STORAGE_ERRORS = (
         "{url}: {reason} Nothing was written. Free space on the database's disk, and send it again."
     ),
     tr_noop("{url}: {reason} Check that PostgreSQL runs there, and try again."),
+    tr_noop("The log lacks events that it had; it is opened anew."),
+    tr_noop(
+        "{url}: this server is a standby, and takes no events. Name the one that is written to, or"
+        " all of them: postgresql://USER@HOST:PORT,HOST:PORT/DATABASE"
+    ),
+    tr_noop(
+        "{url}: this server is on timeline {timeline}, and the log was written on timeline"
+        " {newest}: a standby was promoted in its place. Nothing is written to it. Make it a"
+        " standby of that one (pg_rewind, or a new copy), and name both in the log's URL."
+    ),
+    tr_noop(
+        "{url}: the events {first} to {last}, which were accepted, are gone from the log. A standby"
+        " was promoted that had not received them. Rebuild the replicas whose rows hold them, and"
+        " send again what was accepted."
+    ),
+    tr_noop(
+        "{url}: events up to {last}, which were accepted, are gone from the log. A standby was"
+        " promoted that had not received them. Rebuild the replicas whose rows hold them, and send"
+        " again what was accepted."
+    ),
+    tr_noop(
+        "{reason} A first write was not confirmed: where synchronous_standby_names names a standby"
+        " that is away, every commit waits for it."
+    ),
+    tr_noop(
+        "{option}={wanted} in the log's URL asks for standbys, which may be behind. A log is read"
+        " where it is written: leave it out, or write read-write."
+    ),
     tr_noop(
         "The log is in PostgreSQL ({url}), whose own tools back it up while it is written"
         " to: pg_dump --format=custom --file=FILE DATABASE; and, with the backend stopped,"

@@ -18,6 +18,7 @@ from backend.projection.apply_metrics import ApplyMetrics
 from backend.projection.event_fetcher import EventFetcher, EventRange
 from backend.projection.handler_watch import HandlerWatch
 from backend.projection.log_head import LogHead
+from backend.projection.log_origin import LogOrigin
 from backend.projection.replica_lag import ReplicaLag, max_known
 from backend.projection.row_queue.journal_reader import QueueTrimmed
 from backend.projection.row_queue.queue_entry import QueueEntry
@@ -53,8 +54,11 @@ class Follower:
         on_applied: Callable[[AppliedBatch], None] = lambda _: None,
         gathering_us: Micros = 0,
         queue: QueueFeed | None = None,
+        origin: LogOrigin | None = None,
     ) -> None:
         """Go on where the store stands.
+
+        `origin`: asked before anything is applied, where the log may become another one.
 
         `clock` tells the time of day, for schedules and commit times; `ticks` is a monotonic clock,
         for everything that has an age. `gathering_us`: see `UpdateSchedule`. `queue`: the other way
@@ -70,6 +74,7 @@ class Follower:
         self.queue = queue
         self.head = LogHead(ticks())
         self.rows_error = self.ahead = self._read_error = ""
+        self.origin = origin or LogOrigin()
         self.is_held = False  # for a moment: a copy of views comes as far as the rows
         self.handlers = HandlerWatch(applier.find_in_hand)
         self._restore_settings(clock())
@@ -99,6 +104,16 @@ class Follower:
     def hold(self, reason: str) -> None:
         """Apply nothing any more: the rows do not belong to this log, and must be rebuilt."""
         self.ahead = reason
+
+    def _check_origin(self) -> None:
+        """Hold the rows when they are of another log, as after a failover that lost events."""
+        try:
+            reason = self.origin.check(self.position)
+        except Unavailable as error:
+            self._read_error = error.message
+            raise
+        if reason and not self.ahead:
+            self.hold(reason)
 
     def reload(self, views: Collection[str]) -> None:
         """Go on with what the tables of these views hold now, which others have filled."""
@@ -130,6 +145,8 @@ class Follower:
         try:
             with self.handlers.step():
                 self.head.refresh(self._reader, self._ticks())
+                if not self.origin.is_certain:
+                    self._check_origin()
                 wait = self._apply_due(self._clock())
         except QueueTrimmed:
             return _IDLE_S  # the queue says so itself
@@ -203,6 +220,7 @@ class Follower:
             applied = self._applier.apply_rows(fetched)
         else:
             applied = self._applier.apply(fetched.events, fetched.upto)
+        self._note_tip(fetched)
         moment = self._moment()
         took_us = max(moment.now_us - began_us, 1)
         self._token_bucket.consume(applied.events)
@@ -218,6 +236,12 @@ class Follower:
         self._metrics.note_visible(applied.position, moment, shown_us)
         if self.queue is not None and isinstance(fetched, QueueEntry):
             self.queue.mark_applied(applied.position)
+
+    def _note_tip(self, fetched: EventRange | QueueEntry) -> None:
+        """Note which event the rows end with now; finished rows do not tell."""
+        last = fetched.events[-1] if isinstance(fetched, EventRange) and fetched.events else None
+        is_last = last is not None and last.position == self.position
+        self.origin.tip = (last.position, last.id.hex()) if last and is_last else None
 
     def _moment(self) -> Moment:
         return Moment(self._clock(), self._ticks())

@@ -7,7 +7,7 @@ from backend.errors import Unavailable
 from backend.messages.events import EventBatch, Heartbeat
 from backend.messages.notices import Topology
 from backend.run.child_runtime import ChildRuntime
-from backend.store.log_port import LogReader
+from backend.store.log_port import CausalLogReader
 from backend.wire.codec import FEED
 from backend.wire.sockets import Socket, sub, try_recv
 
@@ -20,10 +20,13 @@ class FeedSubscription:
     def __init__(
         self,
         runtime: ChildRuntime,
-        reader: LogReader,
+        reader: CausalLogReader,
         receive: Callable[[EventBatch | Heartbeat], None],
+        on_other_feed: Callable[[], None] = lambda: None,
     ) -> None:
+        """`on_other_feed`: called when the writer is another one, whose log may be, too."""
         self._runtime, self._reader, self._receive = runtime, reader, receive
+        self._on_other_feed = on_other_feed
         self._socket: Socket | None = None
         self._endpoint = ""
 
@@ -51,6 +54,8 @@ class FeedSubscription:
 
         What is opened at the first need only may be another file, which was put in its place.
         """
+        self._reader.reconnect()
+        self._on_other_feed()
         with suppress(Unavailable):  # the next step says so
             self._reader.head()
 

@@ -10,7 +10,7 @@ from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.command.command_service import CommandService
 from backend.command.event_ids import EventIdGenerator
 from backend.domain.registry import load_registry
-from backend.errors import AlreadyRunning, GivenUp, Unavailable
+from backend.errors import AlreadyRunning, GivenUp, StorageFailed, Unavailable
 from backend.messages.commands import AnnulEvent
 from backend.messages.notices import PrimarySample
 from backend.publish.publisher import Publisher
@@ -149,7 +149,13 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
         send_sample()
 
     def report_refusal() -> None:
-        """Say at once that the log has refused something, without asking it again."""
+        """Say at once that the log has refused something, without asking it again.
+
+        Whoever has lost events begins anew, with what the log holds now: what is decided by what
+        is remembered of the others would be wrong.
+        """
+        if log.is_replaced:
+            raise StorageFailed("The log lacks events that it had; it is opened anew.")
         if probe.has_new_error():
             send_sample()
 

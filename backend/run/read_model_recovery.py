@@ -48,17 +48,28 @@ def open_trusted_store(
     return store, reason
 
 
-def record_origin(store: RowSettings, reader: EventReader, position: int) -> None:
+def record_origin(
+    store: RowSettings,
+    reader: EventReader,
+    position: int,
+    connections: Callable[[], int] = lambda: 0,
+) -> None:
     """Keep which log the rows come from, by its first event and by one of the newest.
+
+    `connections` changes when the log is read through another one: what that read is not kept.
 
     Raises:
         StorageFailed: the log or the store cannot be used.
     """
     if not position or store.setting(_ANCHOR_KEY).startswith(f"{position}:"):
         return
+    before = connections()
+    first, last = _event_id(reader, 1), _event_id(reader, position)
+    if connections() != before:
+        return  # what was read may be of another log; the next look knows
     if not store.setting(_FIRST_EVENT_KEY):
-        store.write_setting(_FIRST_EVENT_KEY, _event_id(reader, 1))
-    store.write_setting(_ANCHOR_KEY, f"{position}:{_event_id(reader, position)}")
+        store.write_setting(_FIRST_EVENT_KEY, first)
+    store.write_setting(_ANCHOR_KEY, f"{position}:{last}")
 
 
 def confirm_origin(store: RowSettings, reader: EventReader, position: int) -> None:
@@ -74,6 +85,22 @@ def confirm_origin(store: RowSettings, reader: EventReader, position: int) -> No
     if first and first != _event_id(reader, 1):
         return
     record_origin(store, reader, position)
+
+
+def find_departure(
+    store: RowStore, reader: EventReader, position: int, tip: tuple[int, str] | None
+) -> str:
+    """Return why rows that stand at a position are not of this log; empty when they are.
+
+    `tip`: the event that they end with, where it is known; else one of the newest is.
+
+    Raises:
+        StorageFailed: the log or the store cannot be read.
+    """
+    reason = _find_restored(store, reader, reader.head())
+    if reason or tip is None or tip[0] != position or _event_id(reader, position) == tip[1]:
+        return reason
+    return _other_event(position)
 
 
 def forget_origin(store: RowSettings) -> None:
@@ -121,11 +148,15 @@ def _find_restored(store: RowStore, reader: EventReader, head: int) -> str:
         )
     at, _, known = store.setting(_ANCHOR_KEY).partition(":")
     if known and known != _event_id(reader, int(at)):
-        return (
-            f"the event at {format_number(int(at))} is not the one that its rows hold:"
-            " the log was restored from an older copy, and has gone on since"
-        )
+        return _other_event(int(at))
     return ""
+
+
+def _other_event(position: int) -> str:
+    return (
+        f"the event at {format_number(position)} is not the one that its rows hold:"
+        " the log was restored from an older copy, and has gone on since"
+    )
 
 
 def _event_id(reader: EventReader, position: int) -> str:

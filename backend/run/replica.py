@@ -27,6 +27,7 @@ from backend.projection.folder_models import load_models
 from backend.projection.follower import Follower
 from backend.projection.installed_projections import source_digest
 from backend.projection.live_store import LiveStore
+from backend.projection.log_origin import LogOrigin
 from backend.projection.parked_entities import FirstParkedReader
 from backend.projection.parked_work import ParkedWork
 from backend.projection.read_model import Projection
@@ -52,7 +53,7 @@ from backend.run.order_handler import OrderHandler
 from backend.run.parked_orders import ParkedOrders
 from backend.run.process_memory import resident_bytes
 from backend.run.query_thread import QueryThread
-from backend.run.read_model_recovery import open_trusted_store, record_origin
+from backend.run.read_model_recovery import find_departure, open_trusted_store, record_origin
 from backend.run.rebuild_manager import RebuildManager
 from backend.run.rebuild_request import (
     finish_request,
@@ -66,7 +67,7 @@ from backend.run.storage_meter import StorageMeter
 from backend.run.version_removal import INTERVAL_S, VersionRemoval
 from backend.run.work_watch import WorkWatch
 from backend.store.engine_registry import open_reader
-from backend.store.log_port import LogReader
+from backend.store.log_port import CausalLogReader
 from backend.store.match_cache import MatchCache
 from backend.telemetry.replica_samples import ReplicaProcessNumbers, build_sample
 from backend.wire.attachment import is_attached
@@ -170,7 +171,7 @@ class ReplicaProcess:
         self,
         runtime: ChildRuntime,
         rows: ReplicaRows,
-        reader: LogReader,
+        reader: CausalLogReader,
         installed: tuple[Registry, Mapping[str, Projection]],
         gathering_us: Micros,
         feeds: ReplicaFeeds,
@@ -193,8 +194,11 @@ class ReplicaProcess:
             on_applied=self._on_applied,
             gathering_us=gathering_us,
             queue=feeds.queue,
+            origin=LogOrigin(lambda: reader.connections, partial(find_departure, store, reader)),
         )
-        self._subscription = FeedSubscription(runtime, reader, self._follower.receive)
+        self._subscription = FeedSubscription(
+            runtime, reader, self._follower.receive, self._follower.origin.doubt
+        )
         work = ParkedWork(applier, reader, self._follower.handlers, self._on_applied)
         self._parked_orders = ParkedOrders(work)
         self._bulks = BulkRunner(
@@ -324,8 +328,10 @@ class ReplicaProcess:
     def _publish_sample(self) -> None:
         """Say how this replica is: also, and then above all, while the log cannot be read."""
         try:
-            if not self._follower.ahead:
-                record_origin(self._store, self._reader, self._follower.position)
+            if not self._follower.ahead and self._follower.origin.is_certain:
+                reader = self._reader
+                position = self._follower.position
+                record_origin(self._store, reader, position, lambda: reader.connections)
         except Unavailable as error:
             self._runtime.logger.warning("where the rows come from: %s", error.message)
         self._publish_lag()

@@ -69,6 +69,7 @@ class StandbyStatus:
             standbys=standbys,
             away=self._away(standbys, moment_us),
             waiting_us=reading.waiting_us,
+            lost=reading.lost,
         )
 
     def note_failure(self, reason: str) -> None:

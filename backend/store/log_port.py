@@ -122,6 +122,22 @@ class EventReader(StreamReader, Protocol):
         ...
 
 
+class LogConnections(Protocol):
+    """Connections to a log, which come and go."""
+
+    @property
+    def connections(self) -> int:
+        """Rises with every connection to the log that is made or lost.
+
+        What a new one leads to may be another log, e.g. that of a standby that was promoted.
+        """
+        ...
+
+    def reconnect(self) -> None:
+        """Connect anew at the next call, to whatever is the log then."""
+        ...
+
+
 class OriginReader(Protocol):
     """Where events were read that another program's store keeps."""
 
@@ -247,7 +263,7 @@ class ChainReader(Protocol):
         ...
 
 
-class CausalLogReader(LogReader, CausalReader, Protocol):
+class CausalLogReader(LogReader, CausalReader, LogConnections, Protocol):
     """A log that was opened for reading."""
 
     @property
@@ -289,6 +305,11 @@ class EventLog(LogReader, Protocol):
 
 class StorageCheck(Protocol):
     """Whether the disk or the database under a log can be used."""
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether events that were accepted are gone: it takes no more until it is opened anew."""
+        ...
 
     @property
     def storage_error(self) -> str:

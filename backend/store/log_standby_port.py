@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from backend.messages.log_standbys import Standby
+from backend.messages.log_standbys import LostEvents, Standby
 
 
 class StandbyReading(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,7 +15,7 @@ class StandbyReading(msgspec.Struct, frozen=True, kw_only=True):
     write-ahead log, in bytes since its begin. `synchronous`: its `synchronous_standby_names`.
     `standbys`: with the times that the server itself has measured. `is_seen`: False where the role
     may not see how far they are. `waiting_us`: for how long a commit of Marigraph has been waiting
-    for a standby; None: none is.
+    for a standby; None: none is. `lost`: what a failover has lost last; None: nothing.
     """
 
     server: str
@@ -26,6 +26,7 @@ class StandbyReading(msgspec.Struct, frozen=True, kw_only=True):
     standbys: Sequence[Standby]
     is_seen: bool
     waiting_us: int | None
+    lost: LostEvents | None = None
 
 
 class StandbyReader(Protocol):

@@ -1,4 +1,4 @@
-"""URLs of logs, as they may be shown."""
+"""URLs of logs, as they may be shown, and as they are read."""
 
 import re
 
@@ -27,3 +27,28 @@ def _split_authority(rest: str) -> tuple[str, str, str]:
         return authority, slash, path
     host, slash, path = rest[len(authority) + 1 + len(secret) + 1 :].partition("/")
     return f"{authority}{at}{host}", slash, path
+
+
+def join_hosts(url: str) -> str:
+    """Return a URL that names several servers (`HOST:PORT,HOST:PORT`) with these as options.
+
+    So the library reads it; any other URL is returned as it is.
+    """
+    scheme, mark, rest = url.partition("://")
+    authority, _, path = rest.partition("/")
+    user, at, places = authority.rpartition("@")
+    if "," not in places:
+        return url
+    parts = [_split_place(place) for place in places.split(",")]
+    hosts, ports = (",".join(each) for each in zip(*parts, strict=True))
+    joined = "&" if "?" in path else "?"
+    return f"{scheme}{mark}{user}{at}/{path}{joined}host={hosts}&port={ports}"
+
+
+def _split_place(place: str) -> tuple[str, str]:
+    """Return host and port; an address of IPv6 stands in brackets."""
+    if place.startswith("["):
+        host, _, rest = place[1:].partition("]")
+        return host, rest.removeprefix(":") or "5432"
+    host, _, port = place.partition(":")
+    return host, port or "5432"

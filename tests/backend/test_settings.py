@@ -12,7 +12,10 @@ from backend.settings import load_settings
         ("", "sqlite:///{here}/data/log.sqlite"),
         ("sqlite:///logs/shop.sqlite", "sqlite:///{here}/logs/shop.sqlite"),
         ("sqlite:////var/shop.sqlite", "sqlite:////var/shop.sqlite"),
-        ("postgresql://shop:telling@localhost/shop", "postgresql://shop:telling@localhost/shop"),
+        (
+            "postgresql://shop:telling@localhost/shop",
+            "postgresql://shop:telling@localhost/shop?lineage={here}/data/log-lineage.json",
+        ),
     ],
 )
 def test_that_the_logs_url_means_the_same_in_every_folder(

@@ -32,6 +32,19 @@ class MemoryEventLog:
         self._progress: dict[str, ImportProgress] = {}
 
     @property
+    def connections(self) -> int:
+        """See `EventReader`; there are none."""
+        return 0
+
+    def reconnect(self) -> None:
+        """See `LogReader`; there is nothing to connect to."""
+
+    @property
+    def is_replaced(self) -> bool:
+        """See `StorageCheck`."""
+        return False
+
+    @property
     def storage_error(self) -> str:
         """Return nothing: memory refuses nothing."""
         return ""

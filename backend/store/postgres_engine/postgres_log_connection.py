@@ -1,19 +1,16 @@
 """PostgreSQL: one writer under an advisory lock, rows as arrays, one round trip a table."""
 
-import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
-from math import inf
+from pathlib import Path
 from typing import Any, cast
 
 import psycopg
 from psycopg import errors
-from psycopg.abc import RV, PQGen
 from sqlalchemy import (
     URL,
     Column,
     Connection,
-    Dialect,
     Insert,
     NullPool,
     Select,
@@ -40,27 +37,29 @@ from backend.errors import (
     Unreadable,
     WrongVersion,
 )
+from backend.messages.number_text import format_number
 from backend.store.log_url import hide_password
+from backend.store.postgres_engine.log_lineage import LogLineage
+from backend.store.postgres_engine.server_choice import ServerIdentity, identify_server
+from backend.store.postgres_engine.server_connection import (
+    LINEAGE_OPTION,
+    LONG_STATEMENT_S,
+    TimedConnection,
+    connect_arguments,
+    require_written_to,
+    server_connector,
+    server_url,
+)
 from backend.store.sql.log_connection import DriverCursor, LogConnection, SqlRow
 from backend.store.sql.log_schema import streams
+from backend.store.sql.log_statements import REWRITE_FORMAT
 
-# A server that is gone without a word is noticed after half a minute, not after hours: by the
-# network when its machine is gone, by us when it stands still behind a network that works.
-_RESPONSE_TIMEOUT_S = 30.0
-_LONG_STATEMENT_S = 4 * 3600.0  # that a statement over the whole log may take
-_LOOK_INTERVAL_S = 0.5  # at whether a long statement is to go on
-_CANCEL_TIMEOUT_S = 5.0  # that a server may take to end one that is not
-RESPONSE_TIMEOUT_OPTION = "response_timeout_s"
-_CONNECT_ARGUMENTS: dict[str, object] = {
-    "client_encoding": "utf8",
-    "application_name": "marigraph",
-    "connect_timeout": 10,  # s
-    "keepalives_idle": 10,  # s
-    "keepalives_interval": 5,  # s
-    "keepalives_count": 3,
-    "tcp_user_timeout": 30_000,  # ms
-}
 _ADVISORY_LOCK = 0x6D617269  # the advisory lock of a log's one writer, "mari"
+# at least until it is on this server's disk and, where standbys are waited for, on theirs
+_DURABLE = (
+    "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
+    " WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)"
+)
 
 
 class PostgresLogConnection(LogConnection):
@@ -70,6 +69,7 @@ class PostgresLogConnection(LogConnection):
 
     def __init__(self, url: URL, *, writable: bool, exclusive: bool = True) -> None:
         """Connect at the first statement; `exclusive`: a writer must be the only one."""
+        require_written_to(url)
         engine = create_engine(
             server_url(url),
             poolclass=NullPool,
@@ -79,7 +79,11 @@ class PostgresLogConnection(LogConnection):
         event.listen(engine, "do_connect", server_connector(url))
         dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
         super().__init__(engine, dialect, writable=writable)
-        self._shown_url = hide_password(url.render_as_string(hide_password=False))
+        shown = url.difference_update_query([LINEAGE_OPTION])
+        self._shown_url = hide_password(shown.render_as_string(hide_password=False))
+        place = url.query.get(LINEAGE_OPTION) if writable else None
+        self._lineage = LogLineage(Path(str(place)) if place else None)
+        self.continuity = self if writable else None  # a standby may be promoted
         self._exclusive = exclusive
         self._update_heads_sql = self.compile(_update_head_arrays()).sql
         self._inserts: dict[Table, str] = {}
@@ -122,9 +126,75 @@ class PostgresLogConnection(LogConnection):
         opened = cast("psycopg.Connection[SqlRow]", connection.connection.driver_connection)
         cursor = cast("DriverCursor", opened.cursor(binary=True))  # psycopg takes `str` at run time
         if self._writable:
-            cursor.execute("SET synchronous_commit = on")
+            server = identify_server(opened)
+            self._require_writer(server)
+            cursor.execute(_DURABLE)
             self._acquire_lock(cursor)
+            self._lineage.note_server(server)
         return cursor
+
+    def _require_writer(self, server: ServerIdentity) -> None:
+        """Refuse to write to a standby, and to a server in whose place another was promoted."""
+        if server.is_standby:
+            raise StorageFailed(
+                f"{self._shown_url}: this server is a standby, and takes no events. Name the one"
+                " that is written to, or all of them: postgresql://USER@HOST:PORT,HOST:PORT/DATABASE"
+            )
+        if self._lineage.is_former(server):
+            raise StorageFailed(
+                f"{self._shown_url}: this server is on timeline {format_number(server.timeline)},"
+                f" and the log was written on timeline {format_number(self._lineage.timeline)}: a"
+                " standby was promoted in its place. Nothing is written to it. Make it a standby of"
+                " that one (pg_rewind, or a new copy), and name both in the log's URL.",
+                code="former-server",
+            )
+
+    @property
+    def tip(self) -> tuple[int, str] | None:
+        """See `LogContinuity`."""
+        return self._lineage.tip
+
+    def note_tip(self, position: int, event: str) -> None:
+        """See `LogContinuity`."""
+        self._lineage.note_tip(position, event)
+
+    def save_tip(self) -> None:
+        """See `LogContinuity`."""
+        self._lineage.save()
+
+    def note_lost(self, first: int, last: int) -> StorageFailed:
+        """See `LogContinuity`."""
+        self._lineage.note_lost(first, last)
+        end = format_number(last)
+        if first:
+            message = (
+                f"{self._shown_url}: the events {format_number(first)} to {end}, which were"
+                " accepted, are gone from the log. A standby was promoted that had not received"
+                " them. Rebuild the replicas whose rows hold them, and send again what was"
+                " accepted."
+            )
+        else:
+            message = (
+                f"{self._shown_url}: events up to {end}, which were accepted, are gone from the"
+                " log. A standby was promoted that had not received them. Rebuild the replicas"
+                " whose rows hold them, and send again what was accepted."
+            )
+        return self._refuse(StorageFailed(message, code="log-went-back"))
+
+    def confirm_replicated(self) -> None:
+        """Write something of no effect: what can be read then is where commits wait for, too.
+
+        After a commit whose answer was lost the server shows it although no standby has it yet.
+        """
+        try:
+            with self.transaction():
+                self.execute(REWRITE_FORMAT)
+        except StorageFailed as error:
+            raise StorageFailed(
+                f"{error.message} A first write was not confirmed: where synchronous_standby_names"
+                " names a standby that is away, every commit waits for it.",
+                code=error.code,
+            ) from error
 
     @contextmanager
     def _progress_reports(
@@ -134,7 +204,7 @@ class PostgresLogConnection(LogConnection):
         opened = connection.connection.driver_connection
         if not isinstance(opened, TimedConnection):
             raise Defect(f"PostgreSQL's connection is a {type(opened).__name__}.")
-        limit_s, opened.response_timeout_s = opened.response_timeout_s, _LONG_STATEMENT_S
+        limit_s, opened.response_timeout_s = opened.response_timeout_s, LONG_STATEMENT_S
         opened.go_on = go_on
         try:
             yield
@@ -177,105 +247,6 @@ class PostgresLogConnection(LogConnection):
                 )
             case _:
                 return StorageFailed(f"{self._shown_url}: {error}")
-
-
-def server_url(url: URL) -> URL:
-    """Return the URL as SQLAlchemy and the server know it, without an option of our own."""
-    known = url.difference_update_query([RESPONSE_TIMEOUT_OPTION])
-    return known.set(drivername="postgresql+psycopg")
-
-
-def connect_arguments(url: URL) -> dict[str, object]:
-    """Return what every connection is opened with; what the URL itself says goes before."""
-    return _CONNECT_ARGUMENTS | dict(server_url(url).query)
-
-
-def _response_timeout_s(url: URL) -> float:
-    """Return the URL's option `response_timeout_s`, 30 where it has none.
-
-    Raises:
-        Unreadable: it is no number greater than 0.
-    """
-    text = str(url.query.get(RESPONSE_TIMEOUT_OPTION, _RESPONSE_TIMEOUT_S))
-    try:
-        timeout_s = float(text)
-    except ValueError:
-        timeout_s = 0.0
-    if not 0 < timeout_s < inf:
-        raise Unreadable(
-            f"{RESPONSE_TIMEOUT_OPTION} in the log's URL must be seconds greater than 0, not"
-            f" {text!r}.",
-            code="bad-log-url",
-            field="log",
-        )
-    return timeout_s
-
-
-def server_connector(
-    url: URL, response_timeout_s: float | None = None
-) -> Callable[..., psycopg.Connection[SqlRow]]:
-    """Return what SQLAlchemy is to connect by; `response_timeout_s`: instead of the URL's own.
-
-    Raises:
-        Unreadable: code `bad-log-url`; the URL's time limit is none.
-    """
-    limit_s = _response_timeout_s(url) if response_timeout_s is None else response_timeout_s
-
-    def connect(
-        _dialect: Dialect, _record: object, positional: list[str], named: dict[str, Any]
-    ) -> psycopg.Connection[SqlRow]:
-        connection = TimedConnection.connect(*positional, **named)
-        connection.response_timeout_s = limit_s
-        return connection
-
-    return connect
-
-
-class TimedConnection(psycopg.Connection[SqlRow]):
-    """A connection that gives a server up that does not answer within a time.
-
-    Keep-alives do not notice one that is frozen: its system answers them.
-    """
-
-    response_timeout_s = _RESPONSE_TIMEOUT_S
-    go_on: Callable[[], bool] | None = None  # asked while a long statement runs
-
-    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Run a statement's generator; see psycopg."""
-        limit_s = self.response_timeout_s if timeout is None else timeout
-        give_up = time.monotonic() + limit_s
-        overseen = gen if self.go_on is None else self._oversee(gen, self.go_on)
-        try:
-            return super().wait(overseen, interval, limit_s)
-        except psycopg.OperationalError as error:
-            if time.monotonic() < give_up:
-                raise
-            raise psycopg.OperationalError(
-                f"The server gave no answer within {limit_s:g} s."
-            ) from error
-
-    def _oversee(self, gen: PQGen[RV], go_on: Callable[[], bool]) -> PQGen[RV]:
-        """Ask between two looks at the socket whether the statement is to go on.
-
-        Raises:
-            psycopg.OperationalError: it was cancelled, and the server does not answer to that.
-        """
-        look_s, cancelled_s = time.monotonic() + _LOOK_INTERVAL_S, inf
-        try:
-            wanted = next(gen)
-            while True:
-                wanted = gen.send((yield wanted))
-                present_s = time.monotonic()
-                if present_s > cancelled_s + _CANCEL_TIMEOUT_S:
-                    raise psycopg.OperationalError("The server does not end a cancelled statement.")
-                if present_s < look_s or cancelled_s < inf:
-                    continue
-                look_s = present_s + _LOOK_INTERVAL_S
-                if not go_on():
-                    cancelled_s = present_s
-                    self.cancel_safe(timeout=_CANCEL_TIMEOUT_S)
-        except StopIteration as ended:
-            return cast("RV", ended.value)
 
 
 def _describe_conflict(error: errors.UniqueViolation) -> WrongVersion:

@@ -1,18 +1,21 @@
 """Opens logs in PostgreSQL databases."""
 
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import URL, Engine, create_engine, event
 
 from backend.errors import Unreadable
 from backend.filters.postgres_dialect import PostgresDialect
 from backend.store.log_backup_port import LogBackups
 from backend.store.log_standby_port import StandbyReader
 from backend.store.log_url import hide_password
-from backend.store.postgres_engine.postgres_log_connection import (
-    PostgresLogConnection,
+from backend.store.postgres_engine.postgres_log_connection import PostgresLogConnection
+from backend.store.postgres_engine.postgres_standby_reader import PostgresStandbyReader
+from backend.store.postgres_engine.server_connection import (
+    LONG_STATEMENT_S,
     connect_arguments,
+    require_written_to,
+    server_connector,
     server_url,
 )
-from backend.store.postgres_engine.postgres_standby_reader import PostgresStandbyReader
 from backend.store.sql.log_connection import LogConnection
 from backend.store.sql.sql_log_engine import SqlLogEngine, parse_log_url
 
@@ -28,13 +31,17 @@ class PostgresLogEngine(SqlLogEngine):
 
     def create_search_engine(self, url: URL) -> Engine:
         """See `SqlLogEngine`."""
-        return create_engine(
+        require_written_to(url)
+        engine = create_engine(
             server_url(url),
             isolation_level="REPEATABLE READ",
             execution_options={"postgresql_readonly": True},
             connect_args=connect_arguments(url),
             pool_size=1,
         )
+        # what stops a question that takes too long is its own guard
+        event.listen(engine, "do_connect", server_connector(url, LONG_STATEMENT_S))
+        return engine
 
     def standbys(self, url: str) -> StandbyReader:
         """See `LogEngine`."""

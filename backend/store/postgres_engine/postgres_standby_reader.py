@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import cast
 
 import psycopg
@@ -12,7 +13,9 @@ from backend.errors import StorageFailed
 from backend.messages.log_standbys import Standby
 from backend.store.log_standby_port import StandbyReading
 from backend.store.log_url import hide_password
-from backend.store.postgres_engine.postgres_log_connection import (
+from backend.store.postgres_engine.log_lineage import read_lineage
+from backend.store.postgres_engine.server_connection import (
+    LINEAGE_OPTION,
     connect_arguments,
     server_connector,
     server_url,
@@ -60,7 +63,10 @@ class PostgresStandbyReader:
             connect_args=arguments,
         )
         event.listen(self._engine, "do_connect", server_connector(url, _RESPONSE_TIMEOUT_S))
-        self._shown_url = hide_password(url.render_as_string(hide_password=False))
+        place = url.query.get(LINEAGE_OPTION)
+        self._lineage = Path(str(place)) if place else None
+        shown = url.difference_update_query([LINEAGE_OPTION])
+        self._shown_url = hide_password(shown.render_as_string(hide_password=False))
         self._connection: Connection | None = None
 
     def read(self) -> StandbyReading:
@@ -92,6 +98,7 @@ class PostgresStandbyReader:
             standbys=_standbys(rows),
             is_seen=all(state is not None for _, _, state, *_ in rows),
             waiting_us=waiting_us,
+            lost=read_lineage(self._lineage).lost,
         )
 
     def _connect(self) -> psycopg.Connection[SqlRow]:

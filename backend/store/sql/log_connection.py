@@ -26,6 +26,7 @@ from backend.errors import DamagedFile, Defect, MarigraphError, StorageFailed
 from backend.messages.number_text import format_counted
 from backend.store.log_port import OnLogWork, ignore_work
 from backend.store.log_search_port import StatementGuard
+from backend.store.sql.log_continuity import LogContinuity
 from backend.store.sql.log_schema import LATER_INDEXES, LOG_FORMAT, events, log_format, metadata
 from backend.store.sql.log_statements import HEAD, REWRITE_FORMAT, SqlStatement
 from backend.store.sql.long_work import LongWork
@@ -67,6 +68,7 @@ class LogConnection(ABC):
     """
 
     driver_errors: tuple[type[BaseException], ...] = (DBAPIError,)
+    continuity: LogContinuity | None = None  # where a new connection may lead to another log
 
     def __init__(self, engine: Engine, dialect: Dialect, *, writable: bool) -> None:
         """Connect at the first statement; `dialect` compiles to named parameters."""
@@ -78,6 +80,7 @@ class LogConnection(ABC):
         self._guard: StatementGuard | None = None
         self._compiled: dict[SqlStatement, _Compiled] = {}
         self.failure: StorageFailed | None = None
+        self.connections = 0  # rises with every connection that is made or dropped
         self.on_work: OnLogWork = ignore_work
 
     @abstractmethod
@@ -246,6 +249,7 @@ class LogConnection(ABC):
         """Drop a broken connection; the next statement makes a new one."""
         connection, self._connection, self._cursor = self._connection, None, None
         if connection is not None:
+            self.connections += 1
             connection.invalidate()
             connection.close()
 
@@ -263,6 +267,7 @@ class LogConnection(ABC):
             connection.close()
             return
         self._connection, self._cursor = connection, cursor
+        self.connections += 1
         if self._guard is not None:
             self._guard.watch(connection)
 

@@ -1,5 +1,6 @@
 """Writing a log to a database: one transaction, all of it or nothing."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
@@ -32,6 +33,7 @@ from backend.store.sql.sql_log_reader import SqlLogReader, StreamPosition
 from backend.store.sql.stored_event_types import StoredEventType
 from backend.store.sql.stream_heads import StreamHead, StreamHeadCache
 
+_logger = logging.getLogger(__name__)
 _MAX_CACHED_HEADS = 200_000  # streams whose heads are kept in memory
 
 
@@ -61,7 +63,14 @@ class SqlEventLog(SqlLogReader):
         self._dirty_heads = DirtyHeads({}, 0)
         self._end: _LogEnd | None = None
         self._found_head: int | None = None  # when it was opened
+        self._connected = -1  # which connection the end was found through
+        self._lost: StorageFailed | None = None  # why it has to be opened anew
         self._find_end()
+
+    @property
+    def is_replaced(self) -> bool:
+        """See `StorageCheck`."""
+        return self._lost is not None
 
     @property
     def storage_error(self) -> str:
@@ -72,6 +81,9 @@ class SqlEventLog(SqlLogReader):
     def check_storage(self) -> None:
         """See `StorageCheck`."""
         self._connection.check_storage()
+        if self._connection.continuity is not None:
+            self._find_end()
+            self._connection.continuity.save_tip()
 
     def append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
         """Write it durably, and return its events with their positions and versions.
@@ -93,7 +105,7 @@ class SqlEventLog(SqlLogReader):
 
     def flush(self) -> None:
         """See `CheckedLog`: the hash chain gets the link that is due."""
-        if self._end is None:
+        if self._end is None or self._connected != self._connection.connections:
             return
         try:
             self._end.chain.flush()
@@ -155,7 +167,11 @@ class SqlEventLog(SqlLogReader):
         return self._connection.fetch_rows(log_statements.IDENTITIES, **bounds)
 
     def _find_end(self) -> _LogEnd:
+        if self._connected != self._connection.connections:
+            self._end = None  # what another connection leads to is not known
         if self._end is None:
+            self._heads.clear()
+            self._require_same_log()
             self._row_builder.event_types = {
                 (kind.source, kind.type, kind.schema): kind for kind in self._types.load()
             }
@@ -167,7 +183,34 @@ class SqlEventLog(SqlLogReader):
             found = self._found_head = head if self._found_head is None else self._found_head
             chain = ChainWriter(self._connection, self._types, head, found)
             self._end = _LogEnd(head, stream, recorded, chain)
+            self._connected = self._connection.connections
         return self._end
+
+    def _require_same_log(self) -> None:
+        """Find whether the log lacks events that it had, before anything is written to it.
+
+        Raises:
+            StorageFailed: code `log-went-back`; it does, and has to be opened anew. Not at the
+                first look: what is there then is the log.
+        """
+        continuity = self._connection.continuity
+        if continuity is None:
+            return
+        if self._lost is not None:
+            raise self._lost
+        continuity.confirm_replicated()
+        known, head = continuity.tip, self.head()
+        if known is not None and self._event_id(known[0]) != known[1]:
+            lost = continuity.note_lost(head + 1 if head < known[0] else 0, known[0])
+            _logger.error("%s", lost.message)
+            if self._connected >= 0:
+                self._lost = lost
+                raise lost
+        if head:
+            continuity.note_tip(head, self._event_id(head))
+
+    def _event_id(self, position: int) -> str:
+        return "".join(event.id.hex() for event in self.read_at([position]))
 
     def _find_dirty_heads(self) -> dict[int, DirtyHead]:
         """Return the streams whose rows are behind the log."""
@@ -219,6 +262,8 @@ class SqlEventLog(SqlLogReader):
             self._row_builder.event_types |= prepared.event_types
             self._types.add(prepared.event_types.values())
         position = prepared.events[-1].position
+        if self._connection.continuity is not None:
+            self._connection.continuity.note_tip(position, prepared.events[-1].id.hex())
         self._end = _LogEnd(position, prepared.newest_stream, prepared.last_recorded, chain)
 
     def _write_events(self, prepared: PreparedRows, end: _LogEnd) -> None:

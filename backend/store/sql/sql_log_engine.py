@@ -12,7 +12,7 @@ from backend.filters.sql_dialect import Dialect
 from backend.store.log_port import CausalLogReader, CheckedLog, OnLogWork, ignore_work
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.log_standby_port import StandbyReader
-from backend.store.log_url import hide_password
+from backend.store.log_url import hide_password, join_hosts
 from backend.store.match_cache import MatchCache
 from backend.store.sql.log_connection import LogConnection
 from backend.store.sql.search.sql_position_search import SqlPositionSearch
@@ -92,7 +92,7 @@ def parse_log_url(url: str) -> URL:
         Unreadable: code `bad-log-url`.
     """
     try:
-        return make_url(url)
+        return make_url(join_hosts(url))
     except (ArgumentError, ValueError) as error:  # the second: a port that is no number
         raise Unreadable(
             f"The log's URL {hide_password(url)!r} cannot be read. Write sqlite:///FILE or"

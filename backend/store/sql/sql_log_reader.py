@@ -47,6 +47,15 @@ class SqlLogReader:
             by: (log_statements.time_block_at(by), log_statements.event_at(by)) for by in _MOMENTS
         }
 
+    @property
+    def connections(self) -> int:
+        """See `EventReader`."""
+        return self._connection.connections
+
+    def reconnect(self) -> None:
+        """See `LogReader`."""
+        self._connection.drop_connection()
+
     def head(self) -> int:
         """Return the last position, 0 for an empty log."""
         return self._connection.fetch_scalar(log_statements.HEAD) or 0

@@ -79,6 +79,16 @@ DEFAULT_RULES = (
         is_default=True,
     ),
     AlertRule(
+        name="events-lost",
+        process="primary",
+        metric="rule",
+        operator="=",
+        states=["log-lost"],
+        severity="critical",
+        summary=tr_noop("A failover has lost events that were accepted."),
+        is_default=True,
+    ),
+    AlertRule(
         name="standby-lost",
         process="primary",
         metric="rule",

@@ -46,6 +46,7 @@ PROBLEM_ACTIONS: dict[Rule, ProblemAction] = {
     "slow": "raise-throttle",
     "backlog": "wait",
     "commit-waits": "check-standby",
+    "log-lost": "rebuild-ahead",
     "standby-away": "check-standby",
     "standby-slow": "check-standby",
     "store-frozen": "check-writer",

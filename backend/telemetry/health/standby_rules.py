@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from backend.clock import SECOND_US
+from backend.clock import DAY_US, SECOND_US
 from backend.messages.health import HealthStatus, Rule, Severity, Verdict
 from backend.messages.log_standbys import LogStandbys
 from backend.messages.text_list import join_names
@@ -27,6 +27,15 @@ def _decide_commit(facts: PrimaryFacts) -> Verdict | None:
         return None
     verdict = _verdict(facts, "HEAD-FROZEN", "critical", "commit-waits")
     return replace(verdict, late_us=known.waiting_us, by=known.synchronous)
+
+
+def _decide_lost(facts: PrimaryFacts) -> Verdict | None:
+    """Hold for a day after a failover that lost events."""
+    known = _standbys(facts)
+    lost = known.lost if known is not None else None
+    if lost is None or facts.sample is None or facts.sample.at_us - lost.at_us > DAY_US:
+        return None
+    return replace(_verdict(facts, "REWOUND", "critical", "log-lost"), lost=lost)
 
 
 def _decide_away(facts: PrimaryFacts) -> Verdict | None:
@@ -94,6 +103,8 @@ def _numbers(facts: PrimaryFacts) -> Numbers:
         "late_limit_us": facts.limits.late_us,
         "standbys_sampled_age_us": known.sampled_age_us,
         "timeline": known.timeline,
+        "lost_first": known.lost.first if known.lost else None,
+        "lost_last": known.lost.last if known.lost else None,
     }
 
 
@@ -103,6 +114,7 @@ COMMIT_RULES: tuple[FactRule[PrimaryFacts], ...] = (
 )
 # what is so beside it: each of them decides for itself
 STANDBY_RULES: tuple[FactRule[PrimaryFacts], ...] = (
+    FactRule("log-lost", _decide_lost, _numbers),
     FactRule("standby-away", _decide_away, _numbers),
     FactRule("standby-slow", _decide_slow, _numbers),
     FactRule("standby-unseen", _decide_unseen, _numbers),

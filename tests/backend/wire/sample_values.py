@@ -141,6 +141,7 @@ PRIMARY: Final = notices.PrimarySample(
         ],
         away=[log_standbys.AwayStandby(name="oslo", away_us=7_000_000)],
         waiting_us=2_500_000,
+        lost=log_standbys.LostEvents(first=5, last=7, at_us=NOON, timeline=2),
     ),
 )
 FIRST_PARKED: Final = notices.FirstParked(position=2, entity="orders/order-1", error="KeyError")
@@ -303,6 +304,7 @@ VERDICT: Final = health.Verdict(
     target=6,
     room=QUEUE_ROOM,
     standby=log_standbys.Standby(name="lund", replayed_bytes=300, replayed_us=30),
+    lost=log_standbys.LostEvents(first=5, last=7, at_us=NOON, timeline=2),
     by="anna",
     reason="disk full",
     position=2,

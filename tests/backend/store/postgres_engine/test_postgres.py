@@ -13,7 +13,7 @@ from sqlalchemy.engine.url import make_url
 from backend.errors import AlreadyRunning, GivenUp, StorageFailed, Unreadable, WrongVersion
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
-from backend.store.postgres_engine import postgres_log_connection
+from backend.store.postgres_engine import server_connection
 from backend.store.postgres_engine.postgres_log_connection import PostgresLogConnection
 from backend.store.sql.sql_event_log import SqlEventLog
 from tests.contract.drafts import ANNA, draft
@@ -170,7 +170,7 @@ def kept_from_its_index(url: str) -> Generator[None]:
 def test_that_an_index_is_cancelled_when_its_process_is_to_end_and_the_lock_given_back(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres_log_connection, "_LOOK_INTERVAL_S", 0.0)
+    monkeypatch.setattr(server_connection, "_LOOK_INTERVAL_S", 0.0)
     answers = iter((True, True, False))
     with kept_from_its_index(url):
         with pytest.raises(GivenUp, match="begun anew at the next start"):

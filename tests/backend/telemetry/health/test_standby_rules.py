@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from backend.messages.health import HealthReport, Rule, Severity
-from backend.messages.log_standbys import AwayStandby, LogStandbys, Standby
+from backend.messages.log_standbys import AwayStandby, LogStandbys, LostEvents, Standby
 from backend.messages.problem_text import describe_problem
 from tests.backend.telemetry.health.scenario import WELL, WRITING, Scenario
 
@@ -67,6 +67,16 @@ def test_that_what_may_be_so_is_no_problem_and_told_beside(
     assert primary.verdict.rule == "serving"
     assert [each.rule for each in primary.beside] == rules
     assert not report.problems
+
+
+@pytest.mark.parametrize(("first", "named"), [(5, "the events 5 to 7"), (0, "events up to 7")])
+def test_that_lost_events_are_named_for_a_day(first: int, named: str) -> None:
+    lost = LostEvents(first=first, last=7, at_us=WRITING.at_us, timeline=2)
+    (problem,) = report_with(replace(KNOWN, lost=lost)).problems
+    assert (problem.verdict.rule, problem.verdict.severity) == ("log-lost", "critical")
+    assert named in describe_problem(problem).cause
+    old = replace(lost, at_us=WRITING.at_us - 25 * 3600 * 1_000_000)
+    assert not report_with(replace(KNOWN, lost=old)).problems
 
 
 def test_that_a_log_that_cannot_be_used_is_one_problem() -> None:
