@@ -169,8 +169,8 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     paused it, `room`: of the queue with the least left, `reason`: what went wrong in full,
     `position`: the event that it stands at, `parked`: events set aside, `running`: the event that a
     handler is applying, `question`: the one that does not come to an end, `work`: of a board,
-    `standby`: the worst one of the log's server, `lost`: what a failover lost, `share`: what is wrong
-    with how a view is shared.
+    `standby`: the worst one of the log's server, `lost`: what a failover lost, `share`: what is
+    wrong with how a view is shared.
     `throttle_per_s`: events that may be applied or delivered a second, 0: any number.
     `recovering`: what decided does not hold any more, and the status changes when that has lasted a
     moment.
