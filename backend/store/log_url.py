@@ -2,16 +2,21 @@
 
 import re
 
+_LINEAGE_OPTION = re.compile(r"([?&])lineage=[^&]*(&|$)")  # a file of the data folder
 _PASSWORD_OPTION = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
 
 
 def hide_password(url: str) -> str:
-    """Return a URL that may be shown, also when it cannot be read: without the password in it."""
+    """Return a URL that may be shown, also when it cannot be read: without the password in it.
+
+    Nor what the program itself adds to it.
+    """
     scheme, mark, rest = url.partition("://" if "://" in url else ":")
     authority, slash, path = _split_authority(rest)
     user, at, host = authority.rpartition("@")
     name, colon, _ = user.partition(":")
     shown = f"{scheme}{mark}{name}{':***' if colon else ''}{at}{host}{slash}{path}"
+    shown = _LINEAGE_OPTION.sub(lambda found: found[1] if found[2] else "", shown)
     return _PASSWORD_OPTION.sub(r"\1***", shown)
 
 

@@ -79,8 +79,7 @@ class PostgresLogConnection(LogConnection):
         event.listen(engine, "do_connect", server_connector(url))
         dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
         super().__init__(engine, dialect, writable=writable)
-        shown = url.difference_update_query([LINEAGE_OPTION])
-        self._shown_url = hide_password(shown.render_as_string(hide_password=False))
+        self._shown_url = hide_password(url.render_as_string(hide_password=False))
         place = url.query.get(LINEAGE_OPTION) if writable else None
         self._lineage = LogLineage(Path(str(place)) if place else None)
         self.continuity = self if writable else None  # a standby may be promoted

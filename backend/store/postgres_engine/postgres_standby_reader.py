@@ -65,8 +65,7 @@ class PostgresStandbyReader:
         event.listen(self._engine, "do_connect", server_connector(url, _RESPONSE_TIMEOUT_S))
         place = url.query.get(LINEAGE_OPTION)
         self._lineage = Path(str(place)) if place else None
-        shown = url.difference_update_query([LINEAGE_OPTION])
-        self._shown_url = hide_password(shown.render_as_string(hide_password=False))
+        self._shown_url = hide_password(url.render_as_string(hide_password=False))
         self._connection: Connection | None = None
 
     def read(self) -> StandbyReading:
