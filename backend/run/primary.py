@@ -53,7 +53,14 @@ class LogProbe:
         return True
 
     def has_new_error(self) -> bool:
-        """Note what a statement was refused for since; say whether that is news."""
+        """Note what a statement was refused for since; say whether that is news.
+
+        Raises:
+            StorageFailed: events are gone. The writer begins anew, with what the log holds now:
+                what is decided by what is remembered of the others would be wrong.
+        """
+        if self._storage.is_replaced:
+            raise StorageFailed("The log lacks events that it had; it is opened anew.")
         refused = self._storage.storage_error
         is_news = refused not in ("", self.error)
         self.error = refused or self.error
@@ -149,13 +156,7 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
         send_sample()
 
     def report_refusal() -> None:
-        """Say at once that the log has refused something, without asking it again.
-
-        Whoever has lost events begins anew, with what the log holds now: what is decided by what
-        is remembered of the others would be wrong.
-        """
-        if log.is_replaced:
-            raise StorageFailed("The log lacks events that it had; it is opened anew.")
+        """Say at once that the log has refused something, without asking it again."""
         if probe.has_new_error():
             send_sample()
 
