@@ -204,6 +204,14 @@
         <translation>{number} 条消息</translation>
     </message>
     <message>
+        <source>{number} part</source>
+        <translation>{number} 个部分</translation>
+    </message>
+    <message>
+        <source>{number} parts</source>
+        <translation>{number} 个部分</translation>
+    </message>
+    <message>
         <source>{number} note</source>
         <translation>{number} 条备注</translation>
     </message>
@@ -4846,8 +4854,8 @@
         <translation>另一程序的存储会被复制到本机的数据文件夹并持续跟随：时间线中有其事件，还有每个流的状态与回放。存储只被读取；有 SELECT 权限的用户即可。</translation>
     </message>
     <message>
-        <source>postgresql://USER@HOST/DATABASE, or the path of a SQLite file</source>
-        <translation>postgresql://USER@HOST/DATABASE，或 SQLite 文件的路径</translation>
+        <source>postgresql://USER@HOST/DATABASE, nats://HOST:PORT/STREAM, or the path of a SQLite file</source>
+        <translation>postgresql://USER@HOST/DATABASE、nats://HOST:PORT/STREAM，或 SQLite 文件的路径</translation>
     </message>
     <message>
         <source>Stream</source>
@@ -5712,6 +5720,10 @@ Data folder: {data}</source>
         <translation>确认告警</translation>
     </message>
     <message>
+        <source>add invitation</source>
+        <translation>添加邀请</translation>
+    </message>
+    <message>
         <source>add note</source>
         <translation>添加备注</translation>
     </message>
@@ -5794,6 +5806,10 @@ Data folder: {data}</source>
     <message>
         <source>replace audit</source>
         <translation>替换审计文件</translation>
+    </message>
+    <message>
+        <source>revoke invitation</source>
+        <translation>收回邀请</translation>
     </message>
     <message>
         <source>reset subscription</source>
@@ -5918,6 +5934,14 @@ Data folder: {data}</source>
     <message>
         <source>length</source>
         <translation>时长</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>部分</translation>
+    </message>
+    <message>
+        <source>of parts</source>
+        <translation>总部分数</translation>
     </message>
     <message>
         <source>sentence</source>
@@ -6800,6 +6824,18 @@ Data folder: {data}</source>
         <translation>所有副本都已被停止</translation>
     </message>
     <message>
+        <source>no replica that runs has this view</source>
+        <translation>没有运行中的副本持有此视图</translation>
+    </message>
+    <message>
+        <source>no replica that runs has part {part} of {parts} of its rows</source>
+        <translation>没有运行中的副本持有其行的第 {part} 部分（共 {parts} 部分）</translation>
+    </message>
+    <message>
+        <source>{replicas} has a part of a division that is not complete; the view is read from others</source>
+        <translation>{replicas} 持有一种不完整划分的一部分；该视图从其他副本读取</translation>
+    </message>
+    <message>
         <source>it has not said anything yet</source>
         <translation>它尚未报告任何信息</translation>
     </message>
@@ -7192,6 +7228,14 @@ Data folder: {data}</source>
         <translation>无法得知{who}的进度</translation>
     </message>
     <message>
+        <source>Nobody has all of the view {view}</source>
+        <translation>没有副本持有完整的视图 {view}</translation>
+    </message>
+    <message>
+        <source>Parts of the view {view} are built, and never read</source>
+        <translation>视图 {view} 的一些部分被构建，却从不被读取</translation>
+    </message>
+    <message>
         <source>Commits wait for a standby that is away</source>
         <translation>提交正在等待一个断开的备库</translation>
     </message>
@@ -7292,6 +7336,14 @@ Data folder: {data}</source>
         <translation>无法回答对视图的查询。</translation>
     </message>
     <message>
+        <source>Questions about this view are answered by nobody; the other views are not touched.</source>
+        <translation>关于此视图的查询无人应答；其他视图不受影响。</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong with what is answered; work is done for nothing.</source>
+        <translation>应答没有问题；只是有些工作白做了。</translation>
+    </message>
+    <message>
         <source>It cannot be asked.</source>
         <translation>无法查询它。</translation>
     </message>
@@ -7382,6 +7434,14 @@ Data folder: {data}</source>
     <message>
         <source>Start one again: marigraph replica start {name}</source>
         <translation>重新启动一个：marigraph replica start {name}</translation>
+    </message>
+    <message>
+        <source>Start a replica that has it: {start}</source>
+        <translation>启动一个持有它的副本：{start}</translation>
+    </message>
+    <message>
+        <source>Start the parts that are missing, or stop what is read by nobody: marigraph replica stop {replica}</source>
+        <translation>启动缺少的部分，或停止无人读取的部分：marigraph replica stop {replica}</translation>
     </message>
     <message>
         <source>If this log is the right one, rebuild {who} from it: marigraph rebuild {who}. If it is not, stop the backend, and put the right one in its place.</source>
@@ -8132,6 +8192,10 @@ Data folder: {data}</source>
         <translation>{size} 字节的帧无法读取：{reason}。</translation>
     </message>
     <message>
+        <source>The invitation {name} has the role {role}, which may not {order}: it takes the role {required}.</source>
+        <translation>邀请 {name} 的角色是 {role}，不能{order}：需要角色 {required}。</translation>
+    </message>
+    <message>
         <source>The role {role} may not {order}: it takes the role {required}, chosen by MARIGRAPH_ROLE={required}.</source>
         <translation>角色 {role} 不可执行 {order}：需要角色 {required}，以 MARIGRAPH_ROLE={required} 选择。</translation>
     </message>
@@ -8828,6 +8892,10 @@ Data folder: {data}</source>
         <translation>剩余空间：如果变更照现在的速度到来，从现在起副本可离线多久，而队列中不会移除它尚未确认的内容。超过后必须重建。</translation>
     </message>
     <message>
+        <source>Other replicas have the rest; asked for a view that it does not have whole, it reads their files as well, and answers as one.</source>
+        <translation>其余部分由其他副本持有；查询它并不完整持有的视图时，它会同时读取它们的文件，并作为一个整体应答。</translation>
+    </message>
+    <message>
         <source>Show the numbers of every view</source>
         <translation>显示每个视图的数字</translation>
     </message>
@@ -8842,6 +8910,10 @@ Data folder: {data}</source>
     <message>
         <source>Its numbers are not known now.</source>
         <translation>现在不知道它的数字。</translation>
+    </message>
+    <message>
+        <source>It has: {views}</source>
+        <translation>持有：{views}</translation>
     </message>
     <message>
         <source>applies {rate} events/s</source>
@@ -9064,6 +9136,38 @@ Data folder: {data}</source>
         <translation>重启后仍保留，直到被停止。</translation>
     </message>
     <message>
+        <source>all, or those that it had; * for all</source>
+        <translation>全部，或原有的视图；* 表示全部</translation>
+    </message>
+    <message>
+        <source>Which views it has</source>
+        <translation>它持有哪些视图</translation>
+    </message>
+    <message>
+        <source>Names of views with commas between them, as in orders, users</source>
+        <translation>视图的名称，以逗号分隔，如 orders, users</translation>
+    </message>
+    <message>
+        <source>all of it</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>part {part} of {parts}</source>
+        <translation>第 {part} 部分，共 {parts} 部分</translation>
+    </message>
+    <message>
+        <source>Which part of the rows it has</source>
+        <translation>它持有哪一部分行</translation>
+    </message>
+    <message>
+        <source>Of the views that are named; else a share of all views</source>
+        <translation>指所填视图的一部分；未填时为全部视图的一份</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>份额</translation>
+    </message>
+    <message>
         <source>none: its rows are there</source>
         <translation>无需：它的行已在磁盘上</translation>
     </message>
@@ -9110,6 +9214,10 @@ Data folder: {data}</source>
     <message>
         <source>Remove the rows of {replica}</source>
         <translation>移除 {replica} 的行</translation>
+    </message>
+    <message>
+        <source>{replica}, with its rows ({size}) of {views}</source>
+        <translation>{replica}，及其 {views} 的行（{size}）</translation>
     </message>
     <message>
         <source>{replica}, with its rows ({size})</source>
@@ -9620,6 +9728,10 @@ Data folder: {data}</source>
         <translation>{replica} 以其原有的行启动。</translation>
     </message>
     <message>
+        <source>{replica} starts with a share of the views: {share}. What it has no rows of yet is built from the log.</source>
+        <translation>{replica} 启动，持有部分视图：{share}。尚无行的视图将从日志构建。</translation>
+    </message>
+    <message>
         <source>{replica} starts, and builds its rows from the log.</source>
         <translation>{replica} 启动，并从日志建立其行。</translation>
     </message>
@@ -9646,6 +9758,14 @@ Data folder: {data}</source>
     <message>
         <source>Updates {mode}.</source>
         <translation>更新方式：{mode}。</translation>
+    </message>
+    <message>
+        <source>{name} may come in from other hosts.</source>
+        <translation>{name} 可以从其他主机进入。</translation>
+    </message>
+    <message>
+        <source>The invitation {name} does not count any more; its connections are cut.</source>
+        <translation>邀请 {name} 不再有效；其连接已被切断。</translation>
     </message>
     <message>
         <source>Applies up to the present head.</source>
@@ -9782,6 +9902,10 @@ Data folder: {data}</source>
     <message>
         <source>A replica is called replica-1, replica-2, and so on.</source>
         <translation>副本名为 replica-1、replica-2，以此类推。</translation>
+    </message>
+    <message>
+        <source>The archive keeps all views whole.</source>
+        <translation>归档完整保存所有视图。</translation>
     </message>
     <message>
         <source>A command with this id was answered before; ask for its answer.</source>
@@ -10254,6 +10378,10 @@ Data folder: {data}</source>
     <message>
         <source>{value}, written by {event} at {position}: {actor}, by command {command}</source>
         <translation>{value}，由位置 {position} 的 {event} 写入：{actor}，命令 {command}</translation>
+    </message>
+    <message>
+        <source>{value}, written by {event} at {position}; who was behind it is not kept</source>
+        <translation>{value}，由位置 {position} 的 {event} 写入；其背后是谁不保存</translation>
     </message>
     <message>
         <source>{value}, written by {event} at {position}: {actor}, by no command of this log</source>
@@ -13750,6 +13878,14 @@ and {marks} here</source>
         <translation>以只读方式跟随另一程序的事件存储</translation>
     </message>
     <message>
+        <source>Other hosts</source>
+        <translation>其他主机</translation>
+    </message>
+    <message>
+        <source>Come to a backend of another host, or let others come to this one</source>
+        <translation>访问另一台主机上的后端，或让其他主机访问本机的后端</translation>
+    </message>
+    <message>
         <source>Three mysteries at the end of the sample, solved on Replay</source>
         <translation>示例数据末尾的三个谜，在“回放”中解开</translation>
     </message>
@@ -14094,8 +14230,24 @@ and {marks} here</source>
         <translation>{folder} 已在跟随 {place}。请用 --data 选择另一个文件夹。</translation>
     </message>
     <message>
-        <source>No event store can be read at {place}. Use sqlite:///FILE or postgresql://USER@HOST/DATABASE.</source>
-        <translation>无法读取 {place} 处的事件存储。请使用 sqlite:///FILE 或 postgresql://USER@HOST/DATABASE。</translation>
+        <source>No event store can be read at {place}. Use sqlite:///FILE, postgresql://USER@HOST/DATABASE or nats://HOST/STREAM.</source>
+        <translation>无法在 {place} 读取事件存储。请使用 sqlite:///FILE、postgresql://USER@HOST/DATABASE 或 nats://HOST/STREAM。</translation>
+    </message>
+    <message>
+        <source>The store&apos;s URL cannot be read: {fault}. Write nats://HOST:PORT/STREAM.</source>
+        <translation>无法读取存储的 URL：{fault}。请写成 nats://HOST:PORT/STREAM。</translation>
+    </message>
+    <message>
+        <source>{place}: {finding}; {found}. Name one with --stream NAME.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{preset} is read from a database, and {place} names a stream of NATS. Leave out --preset, or name the database.</source>
+        <translation>{preset} 从数据库读取，而 {place} 指定的是 NATS 的流。请去掉 --preset，或指定数据库。</translation>
+    </message>
+    <message>
+        <source>{place} is a log of Marigraph itself, and not a store of another program. Open it as what it is: MARIGRAPH_LOG with this URL, and a data folder of its own.</source>
+        <translation>{place} 是 Marigraph 自己的日志，而不是其他程序的存储。请按其本来面目打开：用 MARIGRAPH_LOG 指定此 URL，并使用单独的数据文件夹。</translation>
     </message>
     <message>
         <source>There is no file {path}. Name the file of the event store.</source>
@@ -14284,6 +14436,234 @@ and {marks} here</source>
     <message>
         <source>The role of the log&apos;s URL may not see how far they are: grant it pg_monitor on the server.</source>
         <translation>日志 URL 中的角色无权查看备库进度：请在服务器上授予它 pg_monitor。</translation>
+    </message>
+    <message>
+        <source>part {part}: {replicas}</source>
+        <translation>第 {part} 部分：{replicas}</translation>
+    </message>
+    <message>
+        <source>{view} in {parts} ({who}): how far the worst is behind is not known</source>
+        <translation>{view} 分为 {parts}（{who}）：落后最多的一份落后多少未知</translation>
+    </message>
+    <message>
+        <source>{view} in {parts} ({who}): the worst is {events} and {span} behind</source>
+        <translation>{view} 分为 {parts}（{who}）：落后最多的一份落后 {events}，{span}</translation>
+    </message>
+    <message>
+        <source>{replica} at {position}</source>
+        <translation>{replica}，位置 {position}</translation>
+    </message>
+    <message>
+        <source>in {parts}: {places}</source>
+        <translation>分为 {parts}：{places}</translation>
+    </message>
+    <message>
+        <source>{view}, part {part} of {parts}</source>
+        <translation>{view}，第 {part} 部分，共 {parts} 部分</translation>
+    </message>
+    <message>
+        <source>Open an invitation</source>
+        <translation>打开邀请</translation>
+    </message>
+    <message>
+        <source>Open an invitation…</source>
+        <translation>打开邀请…</translation>
+    </message>
+    <message>
+        <source>Invitations (*.invitation);;All files (*)</source>
+        <translation>邀请 (*.invitation);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>On another host: {place}</source>
+        <translation>在另一台主机上：{place}</translation>
+    </message>
+    <message>
+        <source>Its backend runs there, and is not started from here. Invitation: {name}, role {role}.</source>
+        <translation>后端在那里运行，不会从这里启动。邀请：{name}，角色 {role}。</translation>
+    </message>
+    <message>
+        <source>Open to other hosts: {place}</source>
+        <translation>对其他主机开放：{place}</translation>
+    </message>
+    <message>
+        <source>Who has an invitation comes in there: marigraph invite lists them.</source>
+        <translation>持有邀请者可从那里进入：marigraph invite 列出他们。</translation>
+    </message>
+    <message>
+        <source>Nobody is invited as {name}.</source>
+        <translation>没有人以 {name} 的名义受邀。</translation>
+    </message>
+    <message>
+        <source>Somebody is invited as {name} already. Choose another name, or revoke it first.</source>
+        <translation>已有人以 {name} 的名义受邀。请选择其他名称，或先收回它。</translation>
+    </message>
+    <message>
+        <source>The invitation {file} cannot be read: {reason}.</source>
+        <translation>无法读取邀请 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} is no invitation that can be used: {reason}. Ask for a new one: marigraph invite add</source>
+        <translation>{file} 不是可用的邀请：{reason}。请索取新的邀请：marigraph invite add</translation>
+    </message>
+    <message>
+        <source>The invitation {name} has expired. Ask for a new one: marigraph invite add</source>
+        <translation>邀请 {name} 已过期。请索取新的邀请：marigraph invite add</translation>
+    </message>
+    <message>
+        <source>The backend at {place} refuses this invitation: it was revoked, has expired, or was never given out there. Ask for a new one: marigraph invite add</source>
+        <translation>{place} 的后端拒绝此邀请：它已被收回、已过期，或从未在那里发出。请索取新的邀请：marigraph invite add</translation>
+    </message>
+    <message>
+        <source>What answers at {place} is not the backend that gave out this invitation. Check the address; where the backend&apos;s folder is new, ask for a new invitation.</source>
+        <translation>在 {place} 应答的不是发出此邀请的后端。请检查地址；如果后端的文件夹是新的，请索取新的邀请。</translation>
+    </message>
+    <message>
+        <source>{place} did not answer within {limit} s. Check that the backend there runs and listens at this address, and that nothing between blocks it.</source>
+        <translation>{place} 在 {limit} 秒内没有应答。请检查那里的后端是否在运行并在该地址监听，且中间没有阻挡。</translation>
+    </message>
+    <message>
+        <source>This reads the log itself, which is on the backend&apos;s host {host}: run it there.</source>
+        <translation>此操作读取日志本身，日志在后端的主机 {host} 上：请在那里运行。</translation>
+    </message>
+    <message>
+        <source>{folder} stands for the backend of another host, which is started there. Choose another folder with --data.</source>
+        <translation>{folder} 代表另一台主机上的后端，它在那里启动。请用 --data 选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{host} is no address of this host. Choose one that `ip address` lists with --listen.</source>
+        <translation>{host} 不是本机的地址。请用 --listen 选择 `ip address` 列出的地址。</translation>
+    </message>
+    <message>
+        <source>{place} is in use by another program. Choose another port with --listen.</source>
+        <translation>{place} 已被其他程序占用。请用 --listen 选择其他端口。</translation>
+    </message>
+    <message>
+        <source>Nobody can listen at {place}: {reason}.</source>
+        <translation>无法在 {place} 监听：{reason}。</translation>
+    </message>
+    <message>
+        <source>{place} is no address to listen at. Name one IPv4 address of this host, with a port or without: 10.0.0.5 or 10.0.0.5:{port}</source>
+        <translation>{place} 不是可监听的地址。请指定本机的一个 IPv4 地址，可带端口：10.0.0.5 或 10.0.0.5:{port}</translation>
+    </message>
+    <message>
+        <source>{path} is damaged, and lets nobody in: {reason}. Remove it, and invite anew.</source>
+        <translation>{path} 已损坏，不允许任何人进入：{reason}。请删除它，重新邀请。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: {reason}. Remove it; everybody needs a new invitation then.</source>
+        <translation>{path} 已损坏：{reason}。请删除它；之后所有人都需要新的邀请。</translation>
+    </message>
+    <message>
+        <source>{file} is there already. Remove it, or choose another with --output.</source>
+        <translation>{file} 已存在。请删除它，或用 --output 选择其他文件。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be used: {reason}.</source>
+        <translation>无法使用 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>No port is free at {place}.</source>
+        <translation>{place} 没有空闲端口。</translation>
+    </message>
+    <message>
+        <source>{place} cannot be listened at again: {reason}.</source>
+        <translation>无法在 {place} 重新监听：{reason}。</translation>
+    </message>
+    <message>
+        <source>{view} cannot be split: its full-text search ranks all rows together. Give it whole to one replica.</source>
+        <translation>{view} 无法划分：其全文搜索对所有行一起排序。请将其完整交给一个副本。</translation>
+    </message>
+    <message>
+        <source>{view} cannot be split: one event may change rows of several keys ({names}). Give it whole to one replica.</source>
+        <translation>{view} 无法划分：一个事件可能改变多个键（{names}）的行。请将其完整交给一个副本。</translation>
+    </message>
+    <message>
+        <source>{view} cannot be split: {names} has no {column}, and may change several of its rows. Give it whole to one replica.</source>
+        <translation>{view} 无法划分：{names} 没有 {column}，可能改变其多行。请将其完整交给一个副本。</translation>
+    </message>
+    <message>
+        <source>{view} cannot be split: its handlers remember things in tables of their own. Give it whole to one replica, or declare in its read model by what it is split.</source>
+        <translation>{view} 无法划分：其处理器在自己的表中保存了内容。请将其完整交给一个副本，或在其读模型中声明按什么划分。</translation>
+    </message>
+    <message>
+        <source>{view} cannot be split by {column}: {type} has no text {field}. Mend `split` in its read model.</source>
+        <translation>{view} 无法按 {column} 划分：{type} 没有文本字段 {field}。请修正其读模型中的 `split`。</translation>
+    </message>
+    <message>
+        <source>{view} cannot be split by {column}, which is no column of its key.</source>
+        <translation>{view} 无法按 {column} 划分，因为它不是其键的列。</translation>
+    </message>
+    <message>
+        <source>{view} is split by {column}, and this event is about {key}, but its handler asks for the row of {other}. Mend `split` in the read model, or do not split the view.</source>
+        <translation>{view} 按 {column} 划分，此事件关于 {key}，但其处理器请求 {other} 的行。请修正读模型中的 `split`，或不要划分该视图。</translation>
+    </message>
+    <message>
+        <source>The handler asks for the row of {other}, which is in another part of {view}. Mend `split` in the read model, or do not split the view.</source>
+        <translation>处理器请求 {other} 的行，而它在 {view} 的另一部分中。请修正读模型中的 `split`，或不要划分该视图。</translation>
+    </message>
+    <message>
+        <source>{view} is split by {column}: {table} does not have it in its key, and an event that one part alone takes changes it. Mend `split` in the read model (`every_part`, `per_part`), or do not split the view.</source>
+        <translation>{view} 按 {column} 划分：{table} 的键中没有它，而只由一个部分接收的事件改变了它。请修正读模型中的 `split`（`every_part`、`per_part`），或不要划分该视图。</translation>
+    </message>
+    <message>
+        <source>A view has at most {number}, not {parts}: who reads it opens each.</source>
+        <translation>一个视图最多有 {number}，而不是 {parts}：读取者要打开每一个。</translation>
+    </message>
+    <message>
+        <source>There is no part {part} of {parts}: they are counted from 1.</source>
+        <translation>没有第 {part} 部分（共 {parts} 部分）：从 1 开始计数。</translation>
+    </message>
+    <message>
+        <source>There is no view {view}: did you mean {other}?</source>
+        <translation>没有视图 {view}：您是指 {other} 吗？</translation>
+    </message>
+    <message>
+        <source>There are only {count}, too few for a share {part}/{parts} of all the work. Name views, and give parts of them: --views VIEW --share 1/2</source>
+        <translation>只有 {count}，不足以划分出全部工作的 {part}/{parts}。请指定视图，并给出其部分：--views VIEW --share 1/2</translation>
+    </message>
+    <message>
+        <source>{replica} is fed by its queue, which has the rows of all views. Feed it by events first: marigraph replica start {replica}, then marigraph feed {replica} events</source>
+        <translation>{replica} 由其队列供给，队列含有所有视图的行。请先改为由事件供给：marigraph replica start {replica}，然后 marigraph feed {replica} events</translation>
+    </message>
+    <message>
+        <source>{replica} has only a share of the views: {share}. The archive can begin with a copy of a replica that has all.</source>
+        <translation>{replica} 只持有部分视图：{share}。归档可以从持有全部视图的副本的拷贝开始。</translation>
+    </message>
+    <message>
+        <source>it has a share of the views, and a queue holds the rows of all.</source>
+        <translation>它只持有部分视图，而队列含有所有视图的行。</translation>
+    </message>
+    <message>
+        <source>{replica} has no rows yet: {reason}.</source>
+        <translation>{replica} 还没有行：{reason}。</translation>
+    </message>
+    <message>
+        <source>The rows of {replica} cannot be read: {reason}.</source>
+        <translation>无法读取 {replica} 的行：{reason}。</translation>
+    </message>
+    <message>
+        <source>{replica} has not built {view} yet. `marigraph health` says how far it is.</source>
+        <translation>{replica} 尚未构建 {view}。`marigraph health` 会说明进度。</translation>
+    </message>
+    <message>
+        <source>No replica has {view}. Start one that has it: marigraph replica start --views {view}</source>
+        <translation>没有副本持有 {view}。请启动一个持有它的副本：marigraph replica start --views {view}</translation>
+    </message>
+    <message>
+        <source>No replica has part {part} of {parts} of {view}. Start one: marigraph replica start --views {view} --share {first}/{parts}</source>
+        <translation>没有副本持有 {view} 的第 {part} 部分（共 {parts} 部分）。请启动一个：marigraph replica start --views {view} --share {first}/{parts}</translation>
+    </message>
+    <message>
+        <source>This backend lets in nobody from other hosts. Start it with an address of this host: marigraph backend --listen ADDRESS</source>
+        <translation>此后端不允许其他主机进入。请用本机的一个地址启动它：marigraph backend --listen ADDRESS</translation>
+    </message>
+    <message>
+        <source>An invitation&apos;s name has 1 to 40 of a-z, 0-9 and -.</source>
+        <translation>邀请的名称由 1 到 40 个 a-z、0-9 和 - 组成。</translation>
+    </message>
+    <message>
+        <source>1,000 invitations are enough: revoke one first.</source>
+        <translation>1,000 份邀请已经足够：请先收回一份。</translation>
     </message>
 </context>
 </TS>
