@@ -6892,6 +6892,14 @@ Data folder: {data}</source>
         <translation>一次提交已等待备库 {span}；synchronous_standby_names 为 {names}</translation>
     </message>
     <message>
+        <source>a standby was promoted (timeline {timeline}) that lacked events up to {last}</source>
+        <translation>提升了一个备库（时间线 {timeline}），它缺少到 {last} 为止的事件</translation>
+    </message>
+    <message>
+        <source>a standby was promoted (timeline {timeline}) that lacked the events {first} to {last}</source>
+        <translation>提升了一个备库（时间线 {timeline}），它缺少事件 {first} 到 {last}</translation>
+    </message>
+    <message>
         <source>not connected to the log&apos;s server: {standbys}</source>
         <translation>未连接到日志服务器：{standbys}</translation>
     </message>
@@ -7240,6 +7248,10 @@ Data folder: {data}</source>
         <translation>提交正在等待一个断开的备库</translation>
     </message>
     <message>
+        <source>Events that were accepted are gone from the log</source>
+        <translation>已接受的事件从日志中消失</translation>
+    </message>
+    <message>
         <source>A standby of the log is away</source>
         <translation>日志的一个备库已断开</translation>
     </message>
@@ -7368,6 +7380,10 @@ Data folder: {data}</source>
         <translation>命令都得不到应答，但没有丢失；备库恢复后会逐一处理。</translation>
     </message>
     <message>
+        <source>What these events did is not so any more; rows that hold them are AHEAD, and are not followed on.</source>
+        <translation>这些事件的效果已不复存在；含有它们的行为 AHEAD，不再继续更新。</translation>
+    </message>
+    <message>
         <source>Events are kept on one machine less; if that is lost now, this standby cannot take its place.</source>
         <translation>保存事件的机器少了一台；如果现在失去那台服务器，这个备库无法接替。</translation>
     </message>
@@ -7486,6 +7502,10 @@ Data folder: {data}</source>
     <message>
         <source>See that the database runs, and that this user may read it; it is tried again by itself, every ten seconds at the latest.</source>
         <translation>请确认数据库正在运行，且此用户有读取权限；系统会自动重试，间隔最长十秒。</translation>
+    </message>
+    <message>
+        <source>Rebuild each replica that is AHEAD: marigraph rebuild NAME. Send again what was accepted and is gone. Let commits wait for a standby (synchronous_standby_names), so that it does not happen again. This is told for a day.</source>
+        <translation>请重建每个 AHEAD 的副本：marigraph rebuild NAME。把已接受但消失的命令重新发送。让提交等待备库（synchronous_standby_names），以免再次发生。此消息显示一天。</translation>
     </message>
     <message>
         <source>See that its server runs and reaches the log&apos;s: pg_stat_replication there names those that are connected. Where it will not come back, take it out of synchronous_standby_names and reload the log&apos;s server; commits go on at once.</source>
@@ -9952,6 +9972,10 @@ Data folder: {data}</source>
         <translation>副本的应用速度低于追加速度。</translation>
     </message>
     <message>
+        <source>A failover has lost events that were accepted.</source>
+        <translation>一次故障切换丢失了已接受的事件。</translation>
+    </message>
+    <message>
         <source>A standby of the log could not take the place of its server.</source>
         <translation>日志的一个备库无法接替日志服务器。</translation>
     </message>
@@ -11670,6 +11694,34 @@ Data folder: {data}</source>
     <message>
         <source>{url}: {reason} Check that PostgreSQL runs there, and try again.</source>
         <translation>{url}：{reason} 请确认 PostgreSQL 在那里运行，然后重试。</translation>
+    </message>
+    <message>
+        <source>The log lacks events that it had; it is opened anew.</source>
+        <translation>日志缺少它曾有的事件；将重新打开。</translation>
+    </message>
+    <message>
+        <source>{url}: this server is a standby, and takes no events. Name the one that is written to, or all of them: postgresql://USER@HOST:PORT,HOST:PORT/DATABASE</source>
+        <translation>{url}：该服务器是备库，不接受事件。请写明可写入的那一台，或者全部列出：postgresql://USER@HOST:PORT,HOST:PORT/DATABASE</translation>
+    </message>
+    <message>
+        <source>{url}: this server is on timeline {timeline}, and the log was written on timeline {newest}: a standby was promoted in its place. Nothing is written to it. Make it a standby of that one (pg_rewind, or a new copy), and name both in the log&apos;s URL.</source>
+        <translation>{url}：该服务器在时间线 {timeline} 上，而日志写在时间线 {newest} 上：已有备库取代了它。不会向它写入任何内容。请把它做成新主库的备库（pg_rewind，或重新复制），并在日志 URL 中写明两者。</translation>
+    </message>
+    <message>
+        <source>{url}: the events {first} to {last}, which were accepted, are gone from the log. A standby was promoted that had not received them. Rebuild the replicas whose rows hold them, and send again what was accepted.</source>
+        <translation>{url}：已接受的事件 {first} 到 {last} 从日志中消失：被提升的备库没有收到它们。请重建行中含有它们的副本，并重新发送已接受的内容。</translation>
+    </message>
+    <message>
+        <source>{url}: events up to {last}, which were accepted, are gone from the log. A standby was promoted that had not received them. Rebuild the replicas whose rows hold them, and send again what was accepted.</source>
+        <translation>{url}：到 {last} 为止的已接受事件从日志中消失：被提升的备库没有收到它们。请重建行中含有它们的副本，并重新发送已接受的内容。</translation>
+    </message>
+    <message>
+        <source>{reason} A first write was not confirmed: where synchronous_standby_names names a standby that is away, every commit waits for it.</source>
+        <translation>{reason} 首次写入未得到确认：synchronous_standby_names 指定的备库断开时，每次提交都会等待它。</translation>
+    </message>
+    <message>
+        <source>{option}={wanted} in the log&apos;s URL asks for standbys, which may be behind. A log is read where it is written: leave it out, or write read-write.</source>
+        <translation>日志 URL 中的 {option}={wanted} 要求使用备库，而备库可能落后。日志在写入的地方读取：请去掉它，或写成 read-write。</translation>
     </message>
     <message>
         <source>The log is in PostgreSQL ({url}), whose own tools back it up while it is written to: pg_dump --format=custom --file=FILE DATABASE; and, with the backend stopped, into an empty database: pg_restore --dbname=DATABASE FILE. `marigraph export` writes the events alone, without answers and secrets.</source>
@@ -14238,8 +14290,16 @@ and {marks} here</source>
         <translation>无法读取存储的 URL：{fault}。请写成 nats://HOST:PORT/STREAM。</translation>
     </message>
     <message>
-        <source>{place}: {finding}; {found}. Name one with --stream NAME.</source>
-        <translation type="unfinished"></translation>
+        <source>There is no stream at {place}. Name another server.</source>
+        <translation>{place} 处没有任何流。请指定另一台服务器。</translation>
+    </message>
+    <message>
+        <source>{place} names no stream. Name one with --stream NAME: {names}.</source>
+        <translation>{place} 未指定流。请用 --stream NAME 指定一个：{names}。</translation>
+    </message>
+    <message>
+        <source>There is no stream {stream} at {place}. Name one with --stream NAME: {names}.</source>
+        <translation>{place} 处没有流 {stream}。请用 --stream NAME 指定一个：{names}。</translation>
     </message>
     <message>
         <source>{preset} is read from a database, and {place} names a stream of NATS. Leave out --preset, or name the database.</source>
@@ -14424,6 +14484,14 @@ and {marks} here</source>
     <message>
         <source>Commits wait for {standbys} (synchronous_standby_names is {names}): nothing accepted is lost when one that commits wait for is promoted.</source>
         <translation>提交等待 {standbys}（synchronous_standby_names 为 {names}）：提升被等待的备库时，已接受的内容不会丢失。</translation>
+    </message>
+    <message>
+        <source>A failover has lost events up to {last} that were accepted.</source>
+        <translation>一次故障切换丢失了到 {last} 为止的已接受事件。</translation>
+    </message>
+    <message>
+        <source>A failover has lost the events {first} to {last} that were accepted.</source>
+        <translation>一次故障切换丢失了已接受的事件 {first} 到 {last}。</translation>
     </message>
     <message>
         <source>The log&apos;s server has not answered yet.</source>
