@@ -57,8 +57,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     listen: Annotated[
         str,
         Meta(
-            description="Address of this host, `10.0.0.5` or `10.0.0.5:7420`, at which consoles and"
-            " replicas of other hosts are let in that have an invitation; empty: this host alone.",
+            description="Address of this host, `10.0.0.5` or `10.0.0.5:7420`, at which consoles of"
+            " other hosts are let in that have an invitation; empty: this host alone.",
         ),
     ] = ""
     role: Annotated[

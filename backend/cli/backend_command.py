@@ -23,7 +23,7 @@ def command(
         str | None,
         typer.Option(
             metavar="ADDRESS",
-            help="Let in invited consoles and replicas of other hosts at this address of this host,"
+            help="Let in invited consoles of other hosts at this address of this host,"
             " 10.0.0.5 or 10.0.0.5:7420; this host alone, when left out.",
         ),
     ] = None,
@@ -34,7 +34,8 @@ def command(
     What has to be done before that, as with the log of an earlier version, is said on stderr.
     """
     # borrowed: whoever started it holds the other end of its input, and it stops with them
-    settings = settings_for(data, replicas=replicas, listen=listen)
+    # of its own accord, for one command, and never open to other hosts
+    settings = settings_for(data, replicas=replicas, listen="" if borrowed else listen)
 
     def announce(connection: ConnectionInfo) -> None:
         print_line(f"ready: pid {connection.pid}, data {settings.data_folder}")

@@ -42,14 +42,12 @@ class RoleName(StrEnum):
     observer = "observer"
     operator = "operator"
     administrator = "administrator"
-    replica = "replica"
 
 
 _ROLES: dict[RoleName, InvitedRole] = {
     RoleName.observer: "observer",
     RoleName.operator: "operator",
     RoleName.administrator: "administrator",
-    RoleName.replica: "replica",
 }
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="Whose invitation it is: 1 to 40 of a-z, 0-9 and -.")
@@ -88,9 +86,7 @@ def list_invitations(context: typer.Context, *, data: Data = None, as_json: Json
 def add(
     name: Name,
     *,
-    role: Annotated[
-        RoleName, typer.Option(help="As whom: a console's role, or replica to follow the log.")
-    ],
+    role: Annotated[RoleName, typer.Option(help="As whom; it bounds what may be done.")],
     expires: Annotated[
         str, typer.Option(metavar="PERIOD", help="30m, 12h, 7d or 4w; never, when left out.")
     ] = "",

@@ -101,7 +101,7 @@ COMMANDS = {
     "production": CommandEntry(
         "production_command", "Mark the data folder as production, for good."
     ),
-    "invite": CommandEntry("invite_command", "Let in consoles and replicas of other hosts."),
+    "invite": CommandEntry("invite_command", "Let in consoles of other hosts; revoke that."),
     "audit": CommandEntry("audit_command", "Print what operators did, and what came of it."),
     "open": CommandEntry("open_command", "Show the place in the window that a link names."),
     "profiles": CommandEntry("profiles_command", "List the backends that are known by name."),

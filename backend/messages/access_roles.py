@@ -33,8 +33,7 @@ from backend.messages.subscriptions import (
 AccessRole = Literal["observer", "operator", "administrator"]
 ACCESS_ROLES: tuple[AccessRole, ...] = get_args(AccessRole)  # each may what those before it may
 PEER = "peer"  # a process of the backend itself
-INVITED_REPLICA = "replica"  # of a guest that follows the log, and asks as an observer does
-_RANKS = {role: rank for rank, role in enumerate((*ACCESS_ROLES, PEER))} | {INVITED_REPLICA: 0}
+_RANKS = {role: rank for rank, role in enumerate((*ACCESS_ROLES, PEER))}
 _ORDERS: tuple[type[ControlOrder], ...] = get_args(ControlOrder)
 
 

@@ -6,17 +6,15 @@ that what is revoked is refused at once everywhere.
 
 import re
 from pathlib import Path
-from typing import Literal, get_args
 
 import msgspec
 from zmq.utils import z85
 
 from backend.clock import Clock, Micros, now_us
+from backend.messages.access_roles import AccessRole
 
 GUESTS_FILE = "guests.json"
 GUEST_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-GuestRole = Literal["observer", "operator", "administrator", "replica"]
-GUEST_ROLES: tuple[GuestRole, ...] = get_args(GuestRole)
 
 
 class Guest(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +24,7 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    role: GuestRole
+    role: AccessRole
     public: str
     created_us: Micros
     expires_us: Micros = 0

@@ -1,4 +1,4 @@
-"""An invitation: one file by which a console or a replica of another host comes to a backend.
+"""An invitation: one file by which a console of another host comes to a backend.
 
 It holds a key pair of its own and is for its owner alone, like the connection file. Kept in a
 folder, it makes that folder stand for the backend of the other host.
@@ -17,7 +17,6 @@ from backend.clock import Micros, now_us
 from backend.decode_errors import describe_decode_error
 from backend.errors import Rejected, StorageFailed, Unavailable, Unreadable
 from backend.messages.access_roles import AccessRole
-from backend.wire.guest_list import GuestRole
 from backend.wire.keys import KeyPair
 
 INVITATION_FILE = "invitation.json"
@@ -36,7 +35,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     marigraph: Literal["invitation"] = "invitation"
     format: int = _FORMAT
     name: str
-    role: GuestRole
+    role: AccessRole
     host: str
     port: int
     server: str
@@ -47,11 +46,6 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         """Keep the key out of logs and stack traces."""
         return f"Invitation(name={self.name!r}, role={self.role!r}, host={self.host!r})"
-
-    @property
-    def access_role(self) -> AccessRole:
-        """As whom it comes to the sockets of clients; a replica only asks there."""
-        return "observer" if self.role == "replica" else self.role
 
 
 def read_invitation(file: Path) -> Invitation:

@@ -1,4 +1,4 @@
-"""An address beyond loopback at which a backend lets in consoles and replicas of other hosts."""
+"""An address beyond loopback at which a backend lets in consoles of other hosts."""
 
 import ipaddress
 import re

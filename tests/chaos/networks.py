@@ -54,9 +54,8 @@ def hosts(addresses: Sequence[tuple[str, str]]) -> Generator[list[Host]]:
             ip("-n", HUB, "link", "add", "br0", "type", "bridge")
             ip("-n", HUB, "link", "set", "br0", "up")
         except (OSError, subprocess.CalledProcessError) as error:
-            pytest.skip(
-                f"networks of their own take root and iproute2: {error}"
-            )  # said, not hidden
+            # only root makes networks, and not in every container
+            pytest.skip(f"networks of their own take root and iproute2: {error}")
         for host in made:
             host.plug_in()
         yield made

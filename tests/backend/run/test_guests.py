@@ -24,6 +24,7 @@ from backend.settings import load_settings
 from backend.wire.invitation import keep_invitation, write_invitation
 from backend.wire.keys import generate_key_pair
 from backend.wire.sockets import Context, sub, wait_readable
+from tests.backend.cli.program import Program
 from tests.backend.run.guests import OTHER_HOST, free_port, guest, invitation_for
 from tests.running import Running, accepted, command, running, until
 
@@ -73,13 +74,6 @@ def test_that_a_guest_works_as_his_invitation_says_and_the_audit_names_it(
         found = oscar.control(AskAudit(by="oscar"))
     assert isinstance(found, AuditPage)
     assert {each.role for each in found.entries} == {"operator@oscar"}
-
-
-def test_that_a_replica_s_invitation_asks_and_orders_nothing(invite: Invite) -> None:
-    with guest(invite("berlin", "replica")) as berlin:
-        assert berlin.health().replicas
-        with pytest.raises(NotPermitted):
-            berlin.control(Pause(replica="replica-1", by="berlin"))
 
 
 def test_that_a_revoked_guest_hears_nothing_any_more_and_is_told_why(
@@ -222,3 +216,44 @@ def test_that_nothing_listens_beyond_loopback_unless_asked(shared_backend: Runni
         ]
     assert endpoints
     assert all(place.startswith("tcp://127.0.0.1:") for place in endpoints)
+
+
+def test_that_the_command_line_invites_comes_in_and_revokes(shop: Running, tmp_path: Path) -> None:
+    program, file = Program(shop.folder), str(tmp_path / "carla.invitation")
+    home = str(tmp_path / "home")
+    add = ("invite", "add", "carla", "--role", "observer", "--output", file)
+
+    said = program.run(*add, "--expires", "7d").out
+
+    assert f"carla may come to {OTHER_HOST}:" in said
+    assert Path(file).stat().st_mode & 0o777 == 0o600
+    assert "is there already" in program.run(*add, code=1).err
+    assert "no period" in program.run(*add[:-1], file + "2", "--expires", "soon", code=2).err
+    listed = {each.get("name"): each for each in program.run("invite", "--json").objects}
+    assert listed["carla"]["role"] == "observer"
+    assert listed["carla"]["until"]
+    assert "carla" in program.run("invite").out
+
+    status = program.run("--invitation", file, "status", XDG_DATA_HOME=home).out
+    assert f"listens for other hosts at {OTHER_HOST}:" in status
+    refused = program.run(
+        "--invitation", file, "pause", "replica-1", code=1, XDG_DATA_HOME=home
+    ).err
+    assert "The invitation carla has the role observer" in refused
+    elsewhere = program.run("--invitation", file, "verify", "--log", code=3, XDG_DATA_HOME=home).err
+    assert "on the backend's host" in elsewhere
+
+    assert "does not count any more" in program.run("invite", "revoke", "carla").out
+    gone = program.run("--invitation", file, "status", code=3, XDG_DATA_HOME=home).err
+    assert "refuses this invitation" in gone
+    missing = program.run("--invitation", str(tmp_path / "none"), "status", code=3).err
+    assert "cannot be read" in missing
+
+
+def test_that_a_backend_for_one_command_is_open_to_nobody_else(tmp_path: Path) -> None:
+    program = Program(tmp_path / "alone")
+    with socket.socket() as taken:  # where it would fail, were it to listen
+        taken.bind((OTHER_HOST, 0))
+        taken.listen()
+        address = f"{OTHER_HOST}:{taken.getsockname()[1]}"
+        assert program.run("query", "users", MARIGRAPH_LISTEN=address).code == 0

@@ -305,7 +305,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         invitations.InvitationList(
             invitations=[
                 invitations.InvitationInfo(
-                    name="berlin", role="replica", created_us=NOON, expires_us=NOON + 9, by="anna"
+                    name="berlin", role="operator", created_us=NOON, expires_us=NOON + 9, by="anna"
                 )
             ],
             host="10.0.0.5",
@@ -331,7 +331,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         control.StopReplica(replica="replica-3", forget=True, by="anna"),
         *PARKED_ORDERS,
         invitations.AddInvitation(
-            name="berlin", role="replica", public="k" * 40, expires_us=NOON, by="anna"
+            name="berlin", role="operator", public="k" * 40, expires_us=NOON, by="anna"
         ),
         invitations.RevokeInvitation(name="berlin", by="anna"),
         control.Stop(by="anna"),
