@@ -106,7 +106,7 @@ def add(
     file = output or Path(f"{name}.invitation")
     if file.exists():
         raise Rejected(f"{file} is there already. Remove it, or choose another with --output.")
-    until_us = now_us() + _period_s(expires) * SECOND_US if expires else 0
+    until_us = now_us() + _period_s(expires) * SECOND_US if expires else None
     pair = generate_key_pair()
     wanted = AddInvitation(
         name=name,
@@ -126,7 +126,7 @@ def add(
             server=place.server,
             own=pair,
             installation=place.installation,
-            expires_us=until_us,
+            expires_us=until_us or 0,
         )
         try:
             write_invitation(file, invitation)

@@ -26,6 +26,14 @@ def describe_act(entry: AuditEntry) -> str:
     return tr(ACT_TITLES.get(entry.act) or entry.act.replace("-", " "))
 
 
+def describe_role(entry: AuditEntry) -> str:
+    """Write with whose key it was ordered; of a guest also by which invitation he came in."""
+    role, _, invitation = entry.role.partition("@")
+    if invitation:
+        return tr("{role}, invitation {name}", role=tr(role), name=invitation)
+    return tr(role) if role else ""
+
+
 def describe_parameters(entry: AuditEntry) -> str:
     """Write the parameters on one line, e.g. `mode every:5`; as they are if they are no object."""
     try:

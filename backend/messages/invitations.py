@@ -24,13 +24,13 @@ class _InvitationOrder(_InvitationMessage, frozen=True, kw_only=True):
 class AddInvitation(_InvitationOrder, frozen=True, kw_only=True, tag="add-invitation"):
     """Let somebody with this public key come in from now on; its other half is never sent.
 
-    `expires_us`: until when, 0 for ever.
+    `expires_us`: until when, None for ever.
     """
 
     name: ShortText
     role: InvitedRole
     public: Annotated[str, Meta(min_length=_KEY_CHARS, max_length=_KEY_CHARS)]
-    expires_us: Int64 = 0
+    expires_us: Int64 | None = None
 
 
 class RevokeInvitation(_InvitationOrder, frozen=True, kw_only=True, tag="revoke-invitation"):

@@ -107,7 +107,7 @@ class GuestRegistry:
             role=order.role,
             public=order.public,
             created_us=moment_us,
-            expires_us=order.expires_us,
+            expires_us=order.expires_us or 0,
             by=order.by,
         )
         self._write([*guests, guest])

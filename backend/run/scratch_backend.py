@@ -12,7 +12,7 @@ _ALONE_US: Micros = 5 * SECOND_US  # after the last one has gone; a window may b
 
 
 def scratch_settings(settings: Settings) -> Settings:
-    """Return the settings of such a backend: the log in its folder, the archive, this host alone."""
+    """Return the settings of such a backend: the archive alone, for this host alone."""
     return msgspec.structs.replace(settings, log="", replicas=0, archive=True, listen="")
 
 

@@ -7,6 +7,7 @@ from backend.messages.audit_text import (
     describe_act,
     describe_outcome,
     describe_parameters,
+    describe_role,
 )
 from backend.messages.known_sentences import read_sentence
 from backend.translation import tr, tr_noop
@@ -78,7 +79,7 @@ def audit_row(entry: AuditEntry) -> TableRow:
             format_count(entry.number),
             format_local(entry.at_us),
             entry.by,
-            tr(entry.role) if entry.role else "",
+            describe_role(entry),
             describe_act(entry),
             entry.subject,
             describe_parameters(entry),
@@ -112,7 +113,7 @@ def entry_text(entry: AuditEntry) -> str:
         tr("number: {number}", number=entry.number),
         tr("at: {time}", time=format_utc(entry.at_us)),
         tr("who: {name}", name=entry.by),
-        tr("role: {role}", role=tr(entry.role)) if entry.role else "",
+        tr("role: {role}", role=describe_role(entry)) if entry.role else "",
         tr("did: {act}", act=describe_act(entry)),
         tr("on: {subject}", subject=entry.subject) if entry.subject else "",
         tr("with: {parameters}", parameters=parameters) if parameters else "",

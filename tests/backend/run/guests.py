@@ -31,7 +31,9 @@ def free_port() -> int:
             return port
 
 
-def invitation_for(shop: Running, name: str, role: InvitedRole, expires_us: int = 0) -> Invitation:
+def invitation_for(
+    shop: Running, name: str, role: InvitedRole, expires_us: int | None = None
+) -> Invitation:
     """Give one out."""
     pair = generate_key_pair()
     with shop.client() as client:
