@@ -30,6 +30,9 @@ ADMINISTRATORS = {
     "reset-subscription",
     "skip-delivery",
     "start-bulk",
+    "add-invitation",
+    "revoke-invitation",
+    "ask-invitations",
 }
 
 

@@ -8,7 +8,12 @@ from msgspec.structs import replace
 from backend.messages.act_titles import ACT_TITLES, PARAMETER_TITLES
 from backend.messages.alerts import AlertRule
 from backend.messages.annotation_text import describe_operator_act
-from backend.messages.audit_text import describe_act, describe_outcome, describe_parameters
+from backend.messages.audit_text import (
+    describe_act,
+    describe_outcome,
+    describe_parameters,
+    describe_role,
+)
 from backend.messages.control import ControlOrder
 from backend.messages.number_text import NARROW_SPACE, format_number
 from backend.messages.order_result_text import write_result
@@ -103,3 +108,11 @@ def test_that_every_order_and_each_of_its_parameters_has_a_title() -> None:
         "process",
     }
     assert {name.removesuffix("_per_s") for name in fields} - PARAMETER_TITLES.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "text"),
+    [("", ""), ("operator", "operator"), ("operator@anna", "operator, invitation anna")],
+)
+def test_that_a_role_names_the_invitation_that_it_came_with(role: str, text: str) -> None:
+    assert describe_role(replace(AUDIT_ENTRY, role=role)) == text
