@@ -77,7 +77,7 @@ class AnnulActions(WorkActions):
         add = context.registry.add
         action = add(self.parent_window, TOOLS_MENU, tr("Annul the selected event…"), self._start)
         limit_to_role(self.client, "administrator", action)
-        action.setVisible(self.workspace.attached is None)
+        action.setVisible(not self.workspace.is_of_store)
         self.workspace.requested_annulment.subscribe(self._preview_requested)
 
     def preview(self, position: int) -> WorkDialog:

@@ -68,6 +68,7 @@ def create_store_mark(opened: ScratchMark, store: FollowedStore) -> QLabel:
     name = store.name or opened.name
     label = create_label(tr("Of the attached store {name}", name=name))
     label.setObjectName("opened-store")
+    label.setContentsMargins(0, 0, 12, 0)
     if opened.views:
         tip = tr("Views: State by stream, and those of {file}.", file=opened.views)
     elif store.views:

@@ -183,7 +183,7 @@ class EventPanel(Panel):
         limit_to_role(self.client, "administrator", annul)
         row.addWidget(annul)
         for writing in (command, annul):  # an attached folder takes neither
-            writing.setVisible(self.workspace.attached is None)
+            writing.setVisible(not self.workspace.is_of_store)
         return holder
 
     def _command_button(self) -> QWidget:

@@ -234,7 +234,7 @@ class ReplayPanel(Panel):
         self.event_list.chosen.connect(self._move_to)
         annul = self.event_list.offer_annulment(self.workspace.requested_annulment.publish)
         limit_to_role(self.client, "administrator", annul)
-        annul.setVisible(self.workspace.attached is None)
+        annul.setVisible(not self.workspace.is_of_store)
         self.nearby.listed.connect(self._show_events)
         self.transport.moved.connect(self._on_moved)
         self.nearby.event_found.connect(self._show_event)

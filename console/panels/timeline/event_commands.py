@@ -59,9 +59,9 @@ def offer_event_commands(
                 menu.addAction(tr("Write a test of what happened here…"), test)
             branch = partial(_branch_from, workspace, event.position)
             menu.addAction(tr("Branch from here…"), branch)
-            if workspace.attached is None:
+            if not workspace.is_of_store:
                 menu.addAction(annul)
-        if workspace.attached is None:
+        if not workspace.is_of_store:
             commands.offer_below(menu)
 
     commands = EntityCommands(workspace, lambda: event_values(next(iter(selected), None)))

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from backend.messages.store_status import StoreState, StoreStatus
-from backend.wire.attachment import Attachment
+from backend.wire.attachment import Attachment, FollowedStore
+from backend.wire.scratch_mark import ScratchMark
 from console.panels.commands.commands_panel import CommandsPanel
 from console.state.observable import Observable
 from console.state.state_store import StateStore
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
-from console.window.attach_actions import AttachedMark
+from console.window.attach_actions import AttachedMark, create_store_mark
 from tests.backend.wire.sample_values import PRIMARY
 from tests.console.panels.commands.command_operator import HeldClient
 
@@ -69,3 +70,40 @@ def test_that_the_panel_of_commands_has_a_line_in_place_of_forms(
     assert not panel.command_list.isVisible()
     assert panel.is_ready()
     client.stop()
+
+
+@pytest.mark.parametrize(
+    ("theirs", "named", "words"),
+    [
+        ("", "", "Views: State by stream."),
+        (
+            "my_views.py",
+            "",
+            "my_views.py, the folder's own read models, is not run: a file runs no",
+        ),
+        ("my_views.py", "mended.py", "Views: State by stream, and those of mended.py."),
+    ],
+)
+def test_that_a_file_of_an_attached_folder_says_which_views_are_there(
+    qtbot: QtBot, tmp_path: Path, theirs: str, named: str, words: str
+) -> None:
+    store = FollowedStore(name="bank", views=theirs)
+    opened = ScratchMark(
+        kind="incident",
+        file="late.marigraph",
+        name="late",
+        checksum="",
+        first=1,
+        last=2,
+        events=2,
+        store=store,
+        views=named,
+    )
+
+    mark = create_store_mark(opened, store)
+    qtbot.addWidget(mark)
+
+    assert mark.text() == "Of the attached store bank"
+    assert words in mark.toolTip()
+    workspace = Workspace(data=tmp_path, actor=Observable("anna"), opened=opened)
+    assert workspace.is_of_store
