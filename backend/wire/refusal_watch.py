@@ -1,5 +1,6 @@
 """Whether a backend of another host refuses the key of its invitation: said, not just silence."""
 
+import errno
 import struct
 
 import zmq
@@ -64,6 +65,11 @@ class RefusalWatch:
                 report, _endpoint = self._reports.recv_multipart(zmq.DONTWAIT)
             except zmq.Again:
                 return
-            event, _value = _REPORT.unpack(report)
+            event, value = _REPORT.unpack(report)
             self._is_refused = self._is_refused or event == _AUTHENTICATION_FAILED
-            self._failures = 0 if event == _HANDSHAKE_SUCCEEDED else self._failures + 1
+            if event == _HANDSHAKE_SUCCEEDED:
+                self._failures = 0
+            elif (
+                event == _HANDSHAKE_FAILED and value == errno.EPIPE
+            ):  # it hung up; a frozen one waits
+                self._failures += 1

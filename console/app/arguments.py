@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from backend.errors import MarigraphError
-from backend.messages.access_roles import may_act_as
+from backend.messages.access_roles import AccessRole, may_act_as
 from backend.settings import load_settings
 from backend.wire.connection_profiles import (
     MAX_NAME_CHARS,
@@ -16,6 +16,7 @@ from backend.wire.connection_profiles import (
     read_profiles,
 )
 from backend.wire.deep_link import DeepLink, parse_link
+from backend.wire.invitation import kept_invitation
 from backend.wire.scratch_mark import ScratchMark, read_scratch_mark
 from console.panels.panel_registry import PANELS
 from console.settings.console_options import ConsoleOptions, ScreenshotRequest
@@ -41,6 +42,7 @@ def parse_arguments(arguments: Sequence[str]) -> ConsoleOptions:
     role = settings.role
     if profile is not None and named and not may_act_as(profile.role, role):
         role = profile.role
+    role = _bounded_by_invitation(profile.folder if profile is not None else folder, role)
     if (opened := read_scratch_mark(folder)) is not None:
         profile, role = _opened_profile(folder, opened), "observer"
     return ConsoleOptions(
@@ -53,6 +55,17 @@ def parse_arguments(arguments: Sequence[str]) -> ConsoleOptions:
         language=given.language,
         screenshot=request,
     )
+
+
+def _bounded_by_invitation(folder: Path, role: AccessRole) -> AccessRole:
+    """Return no higher role than the invitation has by which a backend of another host is seen."""
+    try:
+        invitation = kept_invitation(folder)
+    except MarigraphError:  # the connection says why
+        return role
+    if invitation is None or may_act_as(invitation.role, role):
+        return role
+    return invitation.role
 
 
 def _opened_profile(folder: Path, opened: ScratchMark) -> ConnectionProfile:

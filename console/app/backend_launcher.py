@@ -12,6 +12,7 @@ from backend.wire.backend_process import (
     read_last_error,
     start_detached_backend,
 )
+from backend.wire.invitation import INVITATION_FILE
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.workspace import Workspace
@@ -25,6 +26,7 @@ class BackendLauncher:
     def __init__(self, client: BackendClient, workspace: Workspace) -> None:
         self._client, self._workspace = client, workspace
         self._data = workspace.data
+        self._is_elsewhere = (self._data / INVITATION_FILE).exists()
         self.has_started = False
         self._retry_at_us: Micros = 0  # until then one that was started here may still come
         self._clients: int | None = None
@@ -48,8 +50,11 @@ class BackendLauncher:
         self._retry_at_us = monotonic_us() + _START_RETRY_US
 
     def may_stop(self) -> bool:
-        """Whether this console started it, or is its only client, and its role is not refused."""
-        is_ours = self.has_started or self._clients == 1
+        """Whether this console started it, or is its only client, and its role is not refused.
+
+        One of another host is not stopped with a window.
+        """
+        is_ours = self.has_started or (self._clients == 1 and not self._is_elsewhere)
         return is_ours and may_act_as(self._client.role, "administrator")
 
     def stop(self) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from backend.messages.invitations import RevokeInvitation
 from backend.wire.connection_profiles import ConnectionProfile, read_profiles
 from backend.wire.invitation import write_invitation
+from console.app.arguments import parse_arguments
 from console.window.invitation_actions import InvitationActions
 from console.window.work_actions import WorkContext
 from tests.backend.run.guests import OTHER_HOST, free_port, invitation_for
@@ -71,6 +72,9 @@ def test_that_an_invitation_is_opened_and_a_revoked_one_says_so(
     with open_console(launched[0].folder, tmp_path / "there", qapp, qtbot) as there:
         there.wait_until_connected()
         assert f"On another host: {OTHER_HOST}:" in mark_of(there).text()
+        assert not there.console.backend.may_stop()  # whatever its role
+        options = parse_arguments(["--data", str(launched[0].folder)])
+        assert options.role == "observer"
         with shop.client() as client:
             client.control(RevokeInvitation(name="anna", by="anna"))
         qtbot.waitUntil(
