@@ -22,10 +22,11 @@ from backend.sqlite.file_profile import LOCK_TIMEOUT_S
 
 FileMode = Literal["mode=ro", "mode=ro&readonly_shm=1", "mode=ro&immutable=1"]
 T = TypeVar("T")
+_UNHELD: FileMode = "mode=ro&immutable=1"  # of a file whose log nobody has open
 _HEADER_BYTES = 20
 _MAGIC = b"SQLite format 3\0"
 _WRITE_AHEAD = 2  # the format of a file that has a write-ahead log
-_ATTEMPTS = 20
+_ATTEMPTS = 100
 _PAUSE_S = 0.005  # between two of them
 _PRIMARY_CODE = 0xFF  # of an extended error code
 _SHARED_FIRST, _SHARED_BYTES = 0x4000_0002, 510  # what SQLite's readers lock of a file
@@ -59,13 +60,15 @@ def read_foreign_file(
             opened = _open(path, mode, is_late)
             try:
                 found = read(opened)
-            except sqlite3.OperationalError as error:
-                if not _is_passing(error) or attempt == _ATTEMPTS - 1:
+            except sqlite3.DatabaseError as error:
+                has_changed = mode == _UNHELD and _stamp(path) != before
+                is_last = is_late() or attempt == _ATTEMPTS - 1
+                if is_last or not (has_changed or _is_passing(error)):
                     raise
-                continue  # a writer is just making the memory of its log
+                continue  # it was written while it was read, or its log's memory was just made
             finally:
                 opened.close()
-            if mode != "mode=ro&immutable=1" or (_stamp(path), _mode(path, file)) == (before, mode):
+            if mode != _UNHELD or (_stamp(path), _mode(path, file)) == (before, mode):
                 return found
     raise StorageFailed(f"{path} was opened and closed again and again meanwhile. Try again.")
 
@@ -92,7 +95,7 @@ def _held(path: Path) -> Generator[int | None]:
         os.close(file)
 
 
-def _is_passing(error: sqlite3.OperationalError) -> bool:
+def _is_passing(error: sqlite3.DatabaseError) -> bool:
     """Say whether the shared memory of the log could not be used as it is at this moment."""
     return error.sqlite_errorcode & _PRIMARY_CODE in {
         sqlite3.SQLITE_READONLY,
@@ -117,7 +120,7 @@ def _mode(path: Path, file: int) -> FileMode:
         return "mode=ro"
     log, memory = Path(f"{path}-wal"), Path(f"{path}-shm")
     if not log.exists() or log.stat().st_size == 0:
-        return "mode=ro&immutable=1"
+        return _UNHELD
     if not memory.exists():
         raise Unavailable(
             f"{log} holds events that cannot be read without writing beside it: whoever wrote them"
