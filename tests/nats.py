@@ -163,3 +163,13 @@ def delete_stream(url: str) -> None:
         for name in (place.stream, f"KV_{place.stream}_writer"):
             with suppress(StorageFailed):  # the test has made none
                 client.call(client.connection.request(f"$JS.API.STREAM.DELETE.{name}", timeout=5))
+
+
+def consumers_of(url: str) -> list[str]:
+    """Return the names of the consumers of a log's stream."""
+    place = parse_nats_url(url)
+    with closing(NatsClient(place)) as client:
+        subject = f"$JS.API.CONSUMER.NAMES.{place.stream}"
+        found = client.call(client.connection.request(subject, timeout=5)).data
+    names: list[str] = json.loads(found).get("consumers") or []
+    return names

@@ -25,7 +25,7 @@ from backend.messages.control import (
     Stop,
     Throttle,
 )
-from backend.messages.feed_choice import FEEDS, FeedChoice
+from backend.messages.feed_choice import FEEDS, describe_feeds, find_feed
 from backend.messages.update_mode import parse_update_mode
 from backend.session_user import session_user
 from backend.wire.backend_process import holds_folder
@@ -66,16 +66,20 @@ def mode(
 def feed(
     replica: Replica,
     choice: Annotated[
-        str, typer.Argument(metavar="FEED", help="events, or queue: of finished row changes")
+        str,
+        typer.Argument(
+            metavar="FEED",
+            help="events; queue: of finished row changes; stream: a consumer of a log in NATS",
+        ),
     ],
     *,
     data: Data = None,
     by: By = None,
 ) -> None:
     """Choose how a replica is fed; it is kept across restarts, and rows stay as they are."""
-    if choice not in FEEDS:
-        raise Unreadable(f"There is no feed {choice!r}; there are {' and '.join(FEEDS)}.")
-    wanted: FeedChoice = "queue" if choice == "queue" else "events"
+    wanted = find_feed(choice)
+    if wanted is None:
+        raise Unreadable(f"There is no feed {choice!r}; there are {describe_feeds(FEEDS)}.")
     give_order(data, SetFeed(replica=replica, feed=wanted, by=operator_name(by)))
 
 

@@ -28,6 +28,7 @@ from backend.messages.queue_room_text import describe_queue_room
 from backend.messages.replica_choice import shares_of
 from backend.messages.row_storage import describe_storage
 from backend.messages.store_status import StoreStatus
+from backend.messages.stream_consumer_text import describe_stream_consumer
 from backend.messages.subscriptions import SubscriptionState
 from backend.messages.text_list import join_names
 from backend.messages.view_shares import describe_share, split_views
@@ -186,6 +187,10 @@ def print_replicas(health: Health) -> None:
         print_line(line)
     for room in (room for sample in samples.values() if sample for room in sample.queues):
         print_line(f"fed by its queue: {room.replica}: {describe_queue_room(room)}")
+    for sample in (each for each in samples.values() if each is not None):
+        if sample.consumer is not None:
+            state = describe_stream_consumer(sample.consumer)
+            print_line(f"fed by the stream: {sample.name}: {state}")
 
 
 def _share_lines(health: Health, samples: Mapping[str, ReplicaSample | None]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import msgspec
 from backend.cli.pipeline_tables import handler_objects, stage_object
 from backend.clock import SECOND_US, format_rfc3339
 from backend.messages.control import Health
-from backend.messages.feed_choice import QueueRoom
+from backend.messages.feed_choice import QueueRoom, StreamConsumer
 from backend.messages.health import ProcessHealth, Verdict
 from backend.messages.health_text import describe_verdict, view_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample, ViewLag
@@ -32,6 +32,8 @@ def status_objects(health: Health) -> Iterator[dict[str, object]]:
             yield {"kind": "handler", "replica": name, **handler}
         for room in sample.queues if sample else ():
             yield {"kind": "queue", **queue_object(room)}
+        if sample is not None and sample.consumer is not None:
+            yield {"kind": "consumer", "replica": name, **_consumer_object(sample.consumer)}
         for stage in sample.stages if sample else ():
             yield {"kind": "stage", "process": name, **stage_object(stage)}
 
@@ -157,6 +159,20 @@ def queue_object(room: QueueRoom) -> dict[str, object]:
         "growth_per_s": room.growth_bytes_per_s,
         "lost": room.is_lost,
         "begun": room.has_begun,
+    }
+
+
+def _consumer_object(consumer: StreamConsumer) -> dict[str, object]:
+    """Return what the server of the log's stream says of a replica, in messages."""
+    return {
+        "name": consumer.name,
+        "behind": consumer.behind,
+        "pending": consumer.pending,
+        "unacknowledged": consumer.unacknowledged,
+        "ack_floor": consumer.ack_floor,
+        "asked_age": to_seconds(consumer.asked_age_us),
+        "problem": consumer.problem or None,
+        "deleted": consumer.is_deleted,
     }
 
 

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from backend.clock import SECOND_US, monotonic_us
 from backend.comparison.feed_run import measure_alone, measure_feed
 from backend.comparison.measurement_source import describe_source
-from backend.messages.feed_choice import FEEDS
+from backend.messages.feed_choice import FEEDS_OF_ANY_LOG
 from backend.messages.feed_comparison import (
     ComparisonLoad,
     ComparisonProgress,
@@ -17,7 +17,7 @@ from backend.messages.feed_comparison import (
 )
 from backend.settings import Settings
 
-_RUNS: tuple[LogWriter, ...] = ("none", *FEEDS)
+_RUNS: tuple[LogWriter, ...] = ("none", *FEEDS_OF_ANY_LOG)
 _ROW_SHARE = 4  # of the rows that come while a replica is away, its queue may hold one in so many
 
 OnComparisonProgress = Callable[[ComparisonProgress], None]
@@ -39,7 +39,7 @@ def compare_feeds(
         alone = measure_alone(folder / "none", load, _progress_of("none", on_progress))
         feeds = [
             measure_feed(folder / feed, feed, load, away_rows, _progress_of(feed, on_progress))
-            for feed in FEEDS
+            for feed in FEEDS_OF_ANY_LOG
         ]
     return FeedComparison(
         source=source,

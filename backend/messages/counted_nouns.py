@@ -17,6 +17,8 @@ COUNTED_NOUNS = (
     tr_noop("{number} commands"),
     tr_noop("{number} command waits"),
     tr_noop("{number} commands wait"),
+    tr_noop("{number} message waits"),
+    tr_noop("{number} messages wait"),
     tr_noop("{number} correlation"),
     tr_noop("{number} correlations"),
     tr_noop("{number} effect"),

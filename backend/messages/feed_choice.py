@@ -1,13 +1,27 @@
-"""How a replica is fed: by events, or by a queue of finished row changes."""
+"""How a replica is fed: by events, by a queue of finished row changes, or by the log's stream."""
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import msgspec
 
 from backend.messages.bounds import Int64, LongText
 
-FeedChoice = Literal["events", "queue"]
+FeedChoice = Literal["events", "queue", "stream"]
 FEEDS: tuple[FeedChoice, ...] = get_args(FeedChoice)
+FEEDS_OF_ANY_LOG: tuple[FeedChoice, ...] = ("events", "queue")  # the third needs one in a stream
+
+
+def find_feed(text: str, feeds: Sequence[FeedChoice] = FEEDS) -> FeedChoice | None:
+    """Return the feed of this name; None: it is none of these."""
+    by_name: dict[str, FeedChoice] = {feed: feed for feed in feeds}
+    return by_name.get(text)
+
+
+def describe_feeds(feeds: Sequence[FeedChoice]) -> str:
+    """Return the names of several feeds, as an error lists them."""
+    *most, last = feeds
+    return f"{', '.join(most)} and {last}"
 
 
 class QueueRoom(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
@@ -44,3 +58,29 @@ class QueueRoom(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
                 self.oldest_us / self.max_age_us,
             ),
         )
+
+
+class StreamConsumer(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False
+):
+    """A replica's durable consumer as the server of the log's stream knows it.
+
+    `name`: on the server. `pending`: messages with events that it has not delivered yet,
+    `unacknowledged`: that it has delivered, and the replica's rows do not have for certain;
+    `ack_floor`: the message of the stream up to which all are acknowledged, 0 for none.
+    `asked_age_us`: since the server said so; None: it never did. `problem`: why the replica goes on
+    from the log itself, empty while its consumer feeds it; `is_deleted`: that is why.
+    """
+
+    name: LongText
+    pending: Int64 = 0
+    unacknowledged: Int64 = 0
+    ack_floor: Int64 = 0
+    asked_age_us: Int64 | None = None
+    problem: LongText = ""
+    is_deleted: bool = False
+
+    @property
+    def behind(self) -> int | None:
+        """How many messages the replica lacks, as the server counts; None: it never said."""
+        return None if self.asked_age_us is None else self.pending + self.unacknowledged

@@ -55,6 +55,8 @@ Rule = Literal[
     "rows-unwritable",  # its own database cannot be used
     "queue-trimmed",  # what a replica needs next was removed from its queue
     "queue-filling",  # a queue has little room left until it is trimmed
+    "stream-consumer-deleted",  # a replica's own consumer of the log's stream is gone
+    "stream-silent",  # the server of that stream does not answer a replica
     "question-hung",  # a question does not come to an end
     "unwatched",  # nobody sees whether it hangs
     "parked",  # events are set aside
@@ -127,6 +129,7 @@ ProblemAction = Literal[
     "check-question",
     "refill",
     "empty-queue",
+    "feed-anew",
     "check-log",
     "check-store",
     "check-standby",

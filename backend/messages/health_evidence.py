@@ -156,6 +156,10 @@ def _queue_filling(verdict: Verdict) -> str:
     return describe_queue_room(verdict.room)
 
 
+def _stream_feed(verdict: Verdict) -> str:
+    return tr("it reads the log itself: {reason}", reason=_reason(verdict))
+
+
 def _paused(verdict: Verdict) -> str:
     return tr("paused by {by}", by=verdict.by)
 
@@ -341,6 +345,8 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "parked": _parked,
     "queue-trimmed": _queue_trimmed,
     "queue-filling": _queue_filling,
+    "stream-consumer-deleted": _stream_feed,
+    "stream-silent": _stream_feed,
     "paused": _paused,
     "scheduled": _scheduled,
     "head-unknown": _head_unknown,

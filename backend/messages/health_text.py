@@ -45,6 +45,8 @@ _WITHOUT_WHERE: frozenset[Rule] = frozenset(
         "question-hung",
         "unwatched",
         "queue-filling",
+        "stream-consumer-deleted",
+        "stream-silent",
         "mixed-code",
         "rebuilding",
         "rebuild-stalled",

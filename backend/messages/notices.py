@@ -7,7 +7,7 @@ import msgspec
 from backend.messages.alerts import AlertReport
 from backend.messages.bounds import Int64, LongText
 from backend.messages.bulks import Bulk
-from backend.messages.feed_choice import FeedChoice, QueueRoom
+from backend.messages.feed_choice import FeedChoice, QueueRoom, StreamConsumer
 from backend.messages.health import HealthReport
 from backend.messages.log_standbys import LogStandbys
 from backend.messages.pipeline import HandlerActivity, RunningEvent, RunningQuestion, StageLag
@@ -161,7 +161,8 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     suspended, is still to come; `bulk_failed`: those that failed again in the newest one.
     `storage`: what its rows take of the disk and of its time. `mixed`: the views whose rows were
     written by several versions of their code. `share`: the views, or parts of views, that it has;
-    empty for all. `elsewhere`: the installed views of which it has nothing.
+    empty for all. `elsewhere`: the installed views of which it has nothing. `has_stream`: it could
+    be fed by the log's stream. `consumer`: on the server of that, while it is.
     """
 
     name: LongText
@@ -205,6 +206,8 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     mixed: list[LongText] = []
     share: list[ViewShare] = []
     elsewhere: list[LongText] = []
+    has_stream: bool = False
+    consumer: StreamConsumer | None = None
 
 
 class BulkEnded(_NoticeMessage, frozen=True, kw_only=True, tag="bulk-ended"):

@@ -19,12 +19,21 @@ ORDER_ERRORS = (
         "The process died {times} times while {doer} took event {position} ({type} of"
         " {entity}). Mend the read model, then retry it."
     ),
+    tr_noop(
+        "The consumer {name} was deleted on the server. It reads the log itself, and has its"
+        " consumer made anew when its feed is chosen again."
+    ),
+    tr_noop("The server of the log's stream does not answer {name}: {reason}."),
     tr_noop("{name} is damaged: {reason}."),
     tr_noop("{name} cannot be kept: {reason}."),
     tr_noop("The journal of the queue feed cannot be read: {reason}."),
     tr_noop(
         "The journal of the queue feed cannot be written: {reason}. Make room on the disk,"
         " and see that the data folder can be written."
+    ),
+    tr_noop(
+        "{name} cannot be written: {reason}. Make room on the disk, and see that the data folder"
+        " can be written."
     ),
     tr_noop(
         "The folder {name} of the queue feed cannot be used: {reason}. Make room on the"
@@ -40,6 +49,11 @@ ORDER_ERRORS = (
         " Order it there, and it reaches {replica}."
     ),
     tr_noop("{replica} can be fed by events alone: {reason}"),
+    tr_noop(
+        "{replica} cannot be fed by the stream: the log is not in NATS JetStream, and only its"
+        " servers keep a consumer for each replica. Choose events or queue, or keep the log there:"
+        " MARIGRAPH_LOG=nats://HOST:PORT."
+    ),
     tr_noop("The supervisor stops the backend; marigraph replica stop NAME stops a replica alone."),
     tr_noop(
         "{path}: {reason}. Make room on the disk, or let this user write there: a later"
@@ -124,7 +138,7 @@ ORDER_ERRORS = (
     tr_noop("{what} within {minutes} min; the comparison is given up."),
     tr_noop("it keeps every version of a row, and a queue holds finished rows only."),
     tr_noop("it is the one that fills the queues."),
-    tr_noop("it has no queue."),
+    tr_noop("only a replica of all views has a consumer of the log's stream."),
     tr_noop("it waits: {reason}"),
     tr_noop("ended with exit code {code}."),
     tr_noop("ended with exit code {code}. {message}"),

@@ -45,6 +45,9 @@ ORDER_RESULTS = {  # a sentence that another one is a case of comes behind it
     "feed-of-queue": tr_noop(
         "Goes over to its queue as soon as an entry leads on from where it is."
     ),
+    "feed-of-stream": tr_noop(
+        "Fed by a consumer of its own on the log's stream, from {position} on."
+    ),
     "rebuild-resumed": tr_noop("Goes on with {views} from event {position}."),
     "rebuild-begun": tr_noop(
         "Builds {views} anew beside the rows that are there, which are answered until the new ones"

@@ -36,6 +36,8 @@ _SYMPTOMS: dict[Rule, str] = {
     "unwatched": tr_noop("Nobody sees whether {who} hangs"),
     "queue-trimmed": tr_noop("The queue of {who} was trimmed: rebuild needed"),
     "queue-filling": tr_noop("The queue of {who} has little room left"),
+    "stream-consumer-deleted": tr_noop("The consumer of {who} was deleted on the log's server"),
+    "stream-silent": tr_noop("The server of the log's stream does not answer {who}"),
     "parked": tr_noop("Events are parked in {view} of {all}"),
     "paused": tr_noop("{who} is paused"),
     "head-unknown": tr_noop("{who} does not know the log's end yet"),
@@ -93,6 +95,10 @@ _STORE_IMPACT = tr_noop(
 _IMPACTS: dict[Rule, str] = {
     "parked": tr_noop("Rows of the parked entities stand still in this view; all others go on."),
     "queue-filling": tr_noop("Nothing is lost yet; when it is full, {who} must be rebuilt."),
+    "stream-consumer-deleted": tr_noop("Its rows go on: {who} reads the log itself meanwhile."),
+    "stream-silent": tr_noop(
+        "Its rows go on as far as the log's index goes; nothing newer can come meanwhile."
+    ),
     "unwatched": tr_noop("A handler or a question that does not come back would not be told."),
     "log-unreadable": tr_noop("Commands fail, and no view can tell how old its rows are."),
     "ahead": tr_noop("Its views show what the log does not have; they are not to be trusted."),
@@ -194,6 +200,10 @@ _ACTIONS: dict[ProblemAction, str] = {
     "empty-queue": tr_noop(
         "See with `marigraph why {who}` why it does not take what waits: start it, resume it, or"
         " lift its throttle. marigraph feed {who} events needs no queue."
+    ),
+    "feed-anew": tr_noop(
+        "marigraph feed {who} stream has it made anew behind the rows; marigraph feed {who} events"
+        " needs none."
     ),
     "check-log": tr_noop(
         "Mend what the cause says of the log. Marigraph goes on by itself when a disk or a database"

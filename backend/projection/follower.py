@@ -1,6 +1,7 @@
 """Follows the log: hears the feed, reads what it missed, applies at its pace, in bounded steps.
 
-Or takes what its queue holds: the pace is the same, and so is the position.
+Or takes what its queue holds, or its consumer of the log's stream brings: the pace is the same, and
+so is the position.
 """
 
 import contextlib
@@ -26,6 +27,7 @@ from backend.projection.row_queue.queue_feed import QueueFeed, Wait
 from backend.projection.row_store import Checkpoint
 from backend.projection.row_validation import RowRejected
 from backend.projection.step_size import step_size
+from backend.projection.stream_feed import StreamFeed
 from backend.projection.token_bucket import TokenBucket
 from backend.projection.update_schedule import UpdateSchedule
 from backend.store.log_port import EventReader
@@ -61,7 +63,7 @@ class Follower:
         `origin`: asked before anything is applied, where the log may become another one.
 
         `clock` tells the time of day, for schedules and commit times; `ticks` is a monotonic clock,
-        for everything that has an age. `gathering_us`: see `UpdateSchedule`. `queue`: the other way
+        for everything that has an age. `gathering_us`: see `UpdateSchedule`. `queue`: another way
         to be fed, where there is one.
 
         Raises:
@@ -72,6 +74,7 @@ class Follower:
         self._clock, self._ticks = clock, ticks
         self._on_applied, self._gathering_us = on_applied, gathering_us
         self.queue = queue
+        self.stream: StreamFeed | None = None
         self.head = LogHead(ticks())
         self.rows_error = self.ahead = self._read_error = ""
         self.origin = origin or LogOrigin()
@@ -101,6 +104,10 @@ class Follower:
         """Why the log cannot be asked for its end, or be read; empty while it can."""
         return self.head.error or self._read_error
 
+    def follow_stream(self, stream: StreamFeed | None) -> None:
+        """Take events from the servers of the log's stream while that is chosen."""
+        self.stream = stream
+
     def hold(self, reason: str) -> None:
         """Apply nothing any more: the rows do not belong to this log, and must be rebuilt."""
         self.ahead = reason
@@ -124,6 +131,8 @@ class Follower:
         """Take note of what the feed says; it is a hint, and nothing is applied yet."""
         moment = self._moment()
         match fed:
+            case EventBatch() if self.stream is not None and self.stream.is_chosen:
+                self.head.extend(fed, moment.now_us)  # how far the log goes, and nothing more
             case EventBatch():
                 self._metrics.note_received(fed, self.head, moment)
                 self._note_received(fed, moment.at_us)
@@ -131,6 +140,16 @@ class Follower:
                 self._fetcher.receive(fed.events, self.position)
             case Heartbeat():
                 self.head.apply_heartbeat(fed, moment.now_us)
+
+    def _hear_stream(self, stream: StreamFeed) -> None:
+        """Take note of what the server of the stream has brought; the stream keeps it."""
+        events = stream.hear()
+        if events:
+            moment = self._moment()
+            batch = EventBatch(head=events[-1].position, events=events)
+            self._metrics.note_received(batch, self.head, moment)
+            self._note_received(batch, moment.at_us)
+            self.head.extend(batch, moment.now_us)
 
     def _note_received(self, batch: EventBatch, at_us: Micros) -> None:
         if batch.events:
@@ -144,6 +163,8 @@ class Follower:
         """
         try:
             with self.handlers.step():
+                if self.stream is not None:
+                    self._hear_stream(self.stream)
                 self.head.refresh(self._reader, self._ticks())
                 if not self.origin.is_certain:
                     self._check_origin()
@@ -178,13 +199,20 @@ class Follower:
         return self._idle_wait_s(at)
 
     def _apply_next(self, count: int) -> float:
-        """Apply what the queue holds or the log; return the seconds to wait where nothing came."""
+        """Apply what the feed has or the log; return the seconds to wait where nothing came."""
         if self.queue is not None:
             found = self.queue.next(self.position, self.head.end)
             if isinstance(found, QueueEntry):
                 self._apply(found)
                 return 0.0
             if found is Wait.FOR_ENTRY:
+                return _ENTRY_POLL_S
+        if self.stream is not None:
+            brought = self.stream.next(self.position, count, self.head.end)
+            if isinstance(brought, EventRange):
+                self._apply(brought)
+                return 0.0
+            if brought is Wait.FOR_ENTRY:
                 return _ENTRY_POLL_S
         fetched = self._fetch(count)
         if not fetched.events and fetched.upto is None:
@@ -236,6 +264,8 @@ class Follower:
         self._metrics.note_visible(applied.position, moment, shown_us)
         if self.queue is not None and isinstance(fetched, QueueEntry):
             self.queue.mark_applied(applied.position)
+        if self.stream is not None:
+            self.stream.acknowledge(applied.position)
 
     def _note_tip(self, fetched: EventRange | QueueEntry) -> None:
         """Note which event the rows end with now; finished rows do not tell."""
@@ -311,7 +341,7 @@ class Follower:
             views=figures.views,
             handlers=figures.handlers,
             feed=queue.choice if queue else "events",
-            feed_error=queue.error if queue else "",
+            feed_error=queue.error if queue and queue.choice == "queue" else "",
             handing_over=queue is not None and queue.choice == "queue" and not queue.has_begun,
         )
 

@@ -32,7 +32,9 @@ from backend.messages.subscriptions import SubscriptionOrder
 from backend.messages.update_mode import describe_update_mode
 from backend.projection.bulk_runner import BulkRunner
 from backend.projection.follower import Follower
+from backend.projection.row_queue.queue_feed import QueueFeed
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
+from backend.projection.stream_feed import StreamFeed
 from backend.run.parked_orders import ParkedOrders
 from backend.run.rebuild_manager import RebuildManager
 from backend.wire.failures import failure_of
@@ -46,6 +48,7 @@ _WHY_NO_QUEUE = {
     "archive": "it keeps every version of a row, and a queue holds finished rows only.",
     QUEUE_PROCESS: "it is the one that fills the queues.",
 }
+_WHY_NO_OTHER = "only a replica of all views has a consumer of the log's stream."
 
 
 class OrderHandler:
@@ -154,15 +157,36 @@ class OrderHandler:
         Raises:
             Rejected: this replica can be fed by events alone.
         """
-        queue = self._follower.queue
+        queue, stream = self._follower.queue, self._follower.stream
         if queue is None:
             if order.feed == "events":
                 return write_result("fed-by-events")
-            why = _WHY_NO_QUEUE.get(
-                order.replica, "it has a share of the views, and a queue holds the rows of all."
-            )
+            why = _WHY_NO_OTHER
+            if order.feed == "queue":
+                why = _WHY_NO_QUEUE.get(
+                    order.replica, "it has a share of the views, and a queue holds the rows of all."
+                )
             raise Rejected(f"{order.replica} can be fed by events alone: {why}", field="feed")
-        queue.choose(order.feed, self._follower.position)
+        if order.feed == "stream" and stream is None:
+            raise Rejected(
+                f"{order.replica} cannot be fed by the stream: the log is not in NATS JetStream,"
+                " and only its servers keep a consumer for each replica. Choose events or queue, or"
+                " keep the log there: MARIGRAPH_LOG=nats://HOST:PORT.",
+                field="feed",
+            )
+        self._choose_feed(order, queue, stream)
         if order.feed == "events":
             return write_result("feed-of-events", position=format_number(self._follower.position))
+        if order.feed == "stream":
+            return write_result("feed-of-stream", position=format_number(self._follower.position))
         return write_result("feed-of-queue")
+
+    def _choose_feed(self, order: SetFeed, queue: QueueFeed, stream: StreamFeed | None) -> None:
+        was, position = queue.choice, self._follower.position
+        queue.choose(order.feed, position)
+        if stream is None:
+            return
+        if order.feed != "stream":
+            stream.leave(position)
+        elif was != "stream" or stream.error:
+            stream.follow(position)

@@ -141,6 +141,7 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                     start = StartRows(settings.data_folder)
                     applier.follow_annulments(Annulments(reader, built, LiveStore, start))
                     feeds.check_origin(applier.position, ahead)
+                    feeds.begin(applier.position)
                     rows = ReplicaRows(path, store, applier, code, projections)
                     parts = runtime, rows, reader, (registry, installed), gathering_us, feeds
                     ReplicaProcess(*parts).run(ahead)
@@ -196,6 +197,7 @@ class ReplicaProcess:
             queue=feeds.queue,
             origin=LogOrigin(lambda: reader.connections, partial(find_departure, store, reader)),
         )
+        self._follower.follow_stream(feeds.stream)
         self._subscription = FeedSubscription(
             runtime, reader, self._follower.receive, self._follower.origin.doubt
         )
@@ -355,6 +357,8 @@ class ReplicaProcess:
             question=self._questions.overdue,
             watch_error=self._heartbeat_thread.error,
             queues=self._feeds.report(self._follower.position),
+            has_stream=self._feeds.stream is not None,
+            consumer=self._feeds.consumer,
             work=self._work.overdue,
             rebuild=self._rebuilds.progress(),
             bulk_left=self._bulks.left,

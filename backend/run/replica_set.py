@@ -54,8 +54,15 @@ class _Changes(msgspec.Struct, frozen=True, omit_defaults=True):
 class ReplicaSet:
     """Starts and stops replicas in the pool; `names` is one and the same list for ever."""
 
-    def __init__(self, settings: Settings, make_child: MakeChild, logger: logging.Logger) -> None:
-        """`make_child` is told name and role."""
+    def __init__(
+        self,
+        settings: Settings,
+        make_child: MakeChild,
+        logger: logging.Logger,
+        on_forgotten: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`make_child` is told name and role; `on_forgotten`: whose rows were just removed."""
+        self._on_forgotten = on_forgotten
         self._folder = settings.data_folder
         self._base = child_roles(settings)
         self._make_child = make_child
@@ -138,6 +145,7 @@ class ReplicaSet:
             else:
                 self._error = ""
                 self._logger.info("%s is removed", path.name)
+                self._on_forgotten(name)
 
     def _note_error(self, message: str) -> None:
         if message != self._error:

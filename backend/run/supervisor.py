@@ -25,6 +25,7 @@ from backend.run.bulk_end_record import BulkEndRecord
 from backend.run.child_process import ChildProcess
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
 from backend.run.folder_lock import lock_folder, refuse_invited
+from backend.run.forgotten_consumers import ForgottenConsumers
 from backend.run.guest_registry import GuestRegistry
 from backend.run.log_file import LogFile
 from backend.run.orphans import ChildRegister
@@ -112,7 +113,10 @@ class Supervisor:
 
     def _make_children(self) -> None:
         """Make the children, of which none is started yet."""
-        self._replicas = ReplicaSet(self._settings, self._make_child, self._logger)
+        consumers = ForgottenConsumers(self._settings, self._logger)
+        self._replicas = ReplicaSet(
+            self._settings, self._make_child, self._logger, consumers.forget
+        )
         self._pool = ProcessPool(
             [self._make_child(name, role) for name, role in self._replicas.roles()],
             self._loop,

@@ -7,6 +7,7 @@ from typing import Protocol
 from backend.clock import Clock
 from backend.errors import Unavailable, Unreadable
 from backend.store.log_backup_port import LogBackups
+from backend.store.log_consumer_port import LogConsumers
 from backend.store.log_loader_port import LogLoader
 from backend.store.log_port import CausalLogReader, CheckedLog, OnLogWork, ignore_work
 from backend.store.log_search_port import PositionSearch, StatementGuard
@@ -61,6 +62,14 @@ class LogEngine(Protocol):
 
     def standbys(self, url: str) -> StandbyReader | None:
         """Return who asks for the standbys of the log's server; None: such a log has none.
+
+        Raises:
+            Unreadable: code `bad-log-url`; the URL lacks something.
+        """
+        ...
+
+    def consumers(self, url: str) -> LogConsumers | None:
+        """Return who makes consumers of the log on its server; None: such a log has none.
 
         Raises:
             Unreadable: code `bad-log-url`; the URL lacks something.
@@ -130,6 +139,15 @@ def open_standbys(url: str) -> StandbyReader | None:
         Unreadable: code `bad-log-url`; no engine knows this URL.
     """
     return find_engine(url).standbys(url)
+
+
+def open_consumers(url: str) -> LogConsumers | None:
+    """Return who makes consumers of the log on its server; None: such a log has none.
+
+    Raises:
+        Unreadable: code `bad-log-url`; no engine knows this URL.
+    """
+    return find_engine(url).consumers(url)
 
 
 def open_backups(url: str, *, must_exist: bool) -> LogBackups:

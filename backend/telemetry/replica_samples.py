@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from backend.messages.feed_choice import QueueRoom
+from backend.messages.feed_choice import QueueRoom, StreamConsumer
 from backend.messages.notices import FirstParked, ReplicaSample, ViewLag
 from backend.messages.pipeline import RunningQuestion
 from backend.messages.rebuild import RebuildProgress
@@ -40,6 +40,8 @@ class ReplicaProcessNumbers(msgspec.Struct, frozen=True, kw_only=True):
     mixed: Sequence[str] = ()
     share: Sequence[ViewShare] = ()
     elsewhere: Sequence[str] = ()
+    has_stream: bool = False
+    consumer: StreamConsumer | None = None
 
 
 def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSample:
@@ -86,6 +88,8 @@ def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSamp
         mixed=list(process.mixed),
         share=list(process.share),
         elsewhere=list(process.elsewhere),
+        has_stream=process.has_stream,
+        consumer=process.consumer,
     )
 
 

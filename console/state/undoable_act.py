@@ -32,6 +32,7 @@ _ON_ITS_WAY_US = SECOND_US // 5  # a sample of before an act may come so long af
 _FEED_TEXTS: dict[FeedChoice, str] = {
     "events": tr_noop("{replica} is fed by events"),
     "queue": tr_noop("{replica} is fed by its queue"),
+    "stream": tr_noop("{replica} is fed by the log's stream"),
 }
 
 

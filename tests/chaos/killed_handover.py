@@ -18,7 +18,7 @@ from typing import NoReturn
 
 from backend.domain.registry import Registry, load_registry
 from backend.messages.events import Event
-from backend.messages.feed_choice import FEEDS, FeedChoice
+from backend.messages.feed_choice import FEEDS_OF_ANY_LOG, FeedChoice
 from backend.projection.installed_projections import load_projections
 from backend.projection.read_model import Projection
 from backend.projection.verification import ShadowRebuild
@@ -51,7 +51,7 @@ class KilledHandOver:
         while self.killed < kills:
             number = self.killed + self.finished
             self._grow(_EVENTS_A_ROUND)
-            plan: list[FeedChoice] = self.dice.choices(FEEDS, k=2)
+            plan: list[FeedChoice] = self.dice.choices(FEEDS_OF_ANY_LOG, k=2)
             ended = self._fork(plan, self.dice.randint(1, calls))
             self.killed += ended == -signal.SIGKILL
             self.finished += ended == 0

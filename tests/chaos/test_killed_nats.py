@@ -10,17 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from backend.client import Client
 from backend.errors import StorageFailed
 from backend.messages.commands import Answer
+from backend.messages.control import SetFeed
 from backend.messages.events import Event
 from backend.store.chain_verification import ChainVerification
 from backend.store.engine_registry import open_reader
+from tests.backend.run.test_replica import known, ordered
 from tests.chaos import shop
 from tests.chaos.proof import read_log, require_answers_kept, require_sound
 from tests.nats import NatsCluster, NatsServer, running_cluster
 from tests.running import Running, running, until
 
 STREAM = "SHOP"
+STREAMED = "replica-1"  # which follows the stream by a consumer of its own
 Strike = Callable[["Scene"], None]
 
 
@@ -84,6 +88,11 @@ def kill_primary(scene: Scene) -> None:
     scene.strikes += 1
 
 
+def kill_streamed(scene: Scene) -> None:
+    scene.backend.kill(STREAMED)
+    scene.strikes += 1
+
+
 STRIKES: tuple[Strike, ...] = (
     kill_nth(0),
     kill_nth(1),
@@ -94,6 +103,8 @@ STRIKES: tuple[Strike, ...] = (
     kill_two,
     kill_primary,
     kill_primary,
+    kill_streamed,
+    kill_streamed,
 )
 
 
@@ -102,6 +113,11 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[NatsClu
     with running_cluster(tmp_path) as started:
         monkeypatch.setenv("MARIGRAPH_LOG", f"nats://{started.authority}/{STREAM}")
         yield started
+
+
+def feed_by_stream(backend: Running) -> None:
+    with backend.client() as client:
+        ordered(client, SetFeed(replica=STREAMED, feed="stream", by="anna"))
 
 
 def run_shop(
@@ -118,7 +134,15 @@ def run_shop(
     log = read_log(scene.backend.folder)
     require_answers_kept(log, commands, answers)
     require_sound(scene.backend, log, scratch)
+    with scene.backend.client() as client:
+        until(lambda: is_acknowledged(client), "the servers know that the rows have all")
     require_same_elsewhere(scene.cluster, log, scratch.parent / "elsewhere")
+
+
+def is_acknowledged(client: Client) -> bool:
+    """Whether the consumer feeds its replica, and nothing of it is left."""
+    consumer = known(client, STREAMED).consumer
+    return consumer is not None and consumer.behind == 0 and not consumer.problem
 
 
 def require_same_elsewhere(cluster: NatsCluster, log: list[Event], folder: Path) -> None:
@@ -134,11 +158,12 @@ def test_that_nothing_is_lost_or_doubled_when_the_leader_and_the_primary_are_kil
     cluster: NatsCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
-    with running(tmp_path / "data", "--replicas", "1") as backend:
+    with running(tmp_path / "data", "--replicas", "2") as backend:
         scene = Scene(cluster, backend)
-        strikes: dict[int, Strike] = {150: kill_leader, 300: kill_primary}
+        feed_by_stream(backend)
+        strikes: dict[int, Strike] = {100: kill_streamed, 200: kill_leader, 300: kill_primary}
         run_shop(scene, 1, 450, strikes, tmp_path / "scratch.sqlite")
-        assert scene.strikes == 2
+        assert scene.strikes == 3
 
 
 @pytest.mark.campaign
@@ -152,5 +177,6 @@ def test_that_nothing_is_lost_or_doubled_by_many_losses(
     strikes = dict(zip(places, 3 * STRIKES, strict=True))
     with running(tmp_path / "data", "--replicas", "2") as backend:
         scene = Scene(cluster, backend)
+        feed_by_stream(backend)
         run_shop(scene, seed, 10_000, strikes, tmp_path / "scratch.sqlite")
         assert scene.strikes == len(strikes)

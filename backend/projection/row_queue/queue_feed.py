@@ -1,10 +1,11 @@
 """A replica's side of the queue feed: the choice, what comes next, what it acknowledges."""
 
+from collections.abc import Sequence
 from enum import Enum
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us
 from backend.errors import Unreadable
-from backend.messages.feed_choice import FEEDS, FeedChoice
+from backend.messages.feed_choice import FEEDS_OF_ANY_LOG, FeedChoice, describe_feeds, find_feed
 from backend.projection.row_queue.journal_reader import JournalReader, QueueTrimmed
 from backend.projection.row_queue.queue_entry import QueueEntry
 from backend.projection.row_queue.queue_registrations import Acknowledged, QueueRegistrations
@@ -38,8 +39,9 @@ class QueueFeed:
         reader: JournalReader,
         registrations: QueueRegistrations,
         ticks: Clock = monotonic_us,
+        feeds: Sequence[FeedChoice] = FEEDS_OF_ANY_LOG,
     ) -> None:
-        """Go on as the store says.
+        """Go on as the store says; `feeds`: among which the choice is.
 
         Raises:
             StorageFailed: the store, or the folder of the queue, cannot be used.
@@ -48,15 +50,15 @@ class QueueFeed:
         self._store = store
         self._reader = reader
         self._registrations = registrations
-        self._ticks = ticks
+        self._ticks, self._feeds = ticks, feeds
         self.error = ""
-        self.choice: FeedChoice = "queue" if store.setting(_FEED) == "queue" else "events"
+        self.choice: FeedChoice = find_feed(store.setting(_FEED), feeds) or "events"
         self.has_begun = self.choice == "queue" and store.setting(_BEGUN) == "yes"
         self._held_since_us: Micros | None = None
         self._catch_up_target = 0
         self._acknowledged: Acknowledged = _NOTHING
         self._acknowledged_us = -_ACKNOWLEDGE_US
-        if self.choice == "events":
+        if self.choice != "queue":
             registrations.remove(replica)  # a kill may have left it behind
 
     def choose(self, choice: str, position: int) -> None:
@@ -66,9 +68,11 @@ class QueueFeed:
             Unreadable: there is no such feed.
             StorageFailed: it cannot be written; the present one stays.
         """
-        if choice not in FEEDS:
+        wanted = find_feed(choice, self._feeds)
+        if wanted is None:
+            names = describe_feeds(self._feeds)
             raise Unreadable(
-                f"There is no feed {choice!r}; there are {' and '.join(FEEDS)}.",
+                f"There is no feed {choice!r}; there are {names}.",
                 code="unknown-feed",
                 field="feed",
             )
@@ -76,7 +80,7 @@ class QueueFeed:
             return
         self._store.write_setting(_BEGUN, "")
         self._store.write_setting(_FEED, choice)
-        self.choice = "queue" if choice == "queue" else "events"
+        self.choice = wanted
         self.hand_over(position)
 
     def hand_over(self, position: int) -> None:
@@ -88,7 +92,7 @@ class QueueFeed:
         self._store.write_setting(_BEGUN, "")
         self.has_begun, self.error, self._held_since_us = False, "", None
         self._reader.rewind()
-        if self.choice == "events":
+        if self.choice != "queue":
             self._registrations.remove(self._replica)
             self._acknowledged = _NOTHING  # the same number again is news then
         else:
@@ -101,7 +105,7 @@ class QueueFeed:
             QueueTrimmed: what comes next was removed; `error` stays until the feed is chosen anew.
             StorageFailed: the journal cannot be read.
         """
-        if self.choice == "events":
+        if self.choice != "queue":
             return Wait.WITH_EVENTS
         if not self.has_begun and position < self._catch_up_target:
             return Wait.WITH_EVENTS

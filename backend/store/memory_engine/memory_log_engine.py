@@ -44,6 +44,10 @@ class MemoryLogEngine:
         """See `LogEngine`; it has none."""
         del url
 
+    def consumers(self, url: str) -> None:
+        """See `LogEngine`; only a stream has some."""
+        del url
+
     def exists(self, url: str) -> bool:
         """See `LogEngine`."""
         return url in self._logs

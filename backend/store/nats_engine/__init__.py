@@ -10,6 +10,11 @@ stream_requests  what is asked of JetStream, and its answers;
 index_follower   brings the index up to the stream where no writer does;
 stream_comparison
                  whether the stream holds what its index does;
+nats_consumer    the durable consumer of a replica that follows the stream by itself;
+delivered_events what that has brought, until the rows have it;
+position_finder  which message holds the event at a position;
+consumer_requests
+                 what is asked of JetStream about consumers;
 nats_event_log, nats_log_reader, nats_log_engine
                  the ports.
 

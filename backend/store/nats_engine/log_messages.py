@@ -109,7 +109,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
     rest: CommitRest
 
 
-_decode_event = msgspec.msgpack.Decoder(LoggedEvent).decode
+decode_event = msgspec.msgpack.Decoder(LoggedEvent).decode
 _decode_events = msgspec.msgpack.Decoder(list[LoggedEvent]).decode
 _decode_rest = msgspec.msgpack.Decoder(CommitRest).decode
 
@@ -180,7 +180,7 @@ def decode_commit(sequence: int, messages: Iterable[tuple[str, bytes]]) -> Commi
     for subject, body in messages:
         match subject.split(".", 2)[1]:
             case "event":
-                events.append(_decode_event(body))
+                events.append(decode_event(body))
             case "events":
                 together += body
             case _:
@@ -188,6 +188,44 @@ def decode_commit(sequence: int, messages: Iterable[tuple[str, bytes]]) -> Commi
     if together:
         events = _decode_events(together)
     return Commit(sequence=sequence, events=events, rest=_decode_rest(rest))
+
+
+class EventMessages:
+    """Makes events of messages that come one by one, without those of what else belongs to commits.
+
+    Parts are whole when a shorter one has come: all but the last are of one size. What does not
+    become whole, as when only its end is delivered again, is left out: the log itself has it.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no part."""
+        self._batch = ""
+        self._parts: list[bytes] = []
+
+    def add(self, batch: str, subject: str, body: bytes) -> Sequence[LoggedEvent]:
+        """Return the events that a message completes; `batch`: the id of its commit.
+
+        Raises:
+            msgspec.MsgspecError: it is none of an event that `encode_commit` has made.
+        """
+        if subject.split(".", 2)[1] == _EVENT:
+            self._parts = []
+            return (decode_event(body),)
+        if batch != self._batch:
+            self._batch, self._parts = batch, []
+        self._parts.append(body)
+        is_last = len(self._parts) > 1 and len(body) < len(self._parts[0])
+        try:
+            return self._decode() if is_last or len(self._parts) == 1 else ()
+        except msgspec.DecodeError:  # cut: the next part belongs to it
+            if is_last:
+                self._parts = []
+            return ()
+
+    def _decode(self) -> Sequence[LoggedEvent]:
+        events = _decode_events(b"".join(self._parts))
+        self._parts = []
+        return events
 
 
 def merge_commits(commits: Iterable[Commit]) -> Iterator[Commit]:

@@ -14,6 +14,7 @@ from backend.store.match_cache import MatchCache
 from backend.store.nats_client import NatsClient
 from backend.store.nats_engine.index_follower import IndexFollowers
 from backend.store.nats_engine.log_stream import LogStream
+from backend.store.nats_engine.nats_consumer import NatsConsumers
 from backend.store.nats_engine.nats_event_log import open_nats_log
 from backend.store.nats_engine.nats_log_reader import NatsLogReader
 from backend.store.nats_engine.nats_log_url import NatsLogUrl, parse_nats_url
@@ -51,6 +52,10 @@ class NatsLogEngine:
     def standbys(self, url: str) -> None:
         """See `LogEngine`; the replicas of a stream are the cluster's own."""
         del url
+
+    def consumers(self, url: str) -> NatsConsumers:
+        """See `LogEngine`."""
+        return NatsConsumers(parse_nats_url(url))
 
     def exists(self, url: str) -> bool:
         """See `LogEngine`."""

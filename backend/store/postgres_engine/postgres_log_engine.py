@@ -47,6 +47,10 @@ class PostgresLogEngine(SqlLogEngine):
         """See `LogEngine`."""
         return PostgresStandbyReader(parse_log_url(url))
 
+    def consumers(self, url: str) -> None:
+        """See `LogEngine`; only a stream has some."""
+        del url
+
     def backups(self, url: str) -> LogBackups:
         """Refuse, and name what does it: see `LogEngine`."""
         raise Unreadable(

@@ -33,6 +33,10 @@ class SqliteLogEngine(SqlLogEngine):
             raise Unavailable(f"There is no log in {path} yet; is the backend running?")
         return create_reading_engine(path, EVENT_LOG_READER, connections=1)
 
+    def consumers(self, url: str) -> None:
+        """See `LogEngine`; only a stream has some."""
+        del url
+
     def backups(self, url: str) -> LogBackups:
         """See `LogEngine`."""
         return SqliteLogBackups(_path_of(parse_log_url(url)), lambda: self.open_reader(url))

@@ -16,7 +16,16 @@ _Place = tuple[str, str]  # view, status or rule
 RECOGNIZED_WITHIN_US = 30 * SECOND_US
 # of a replica: what is found also while nobody says where the log ends, or while it cannot be read
 SEEN_WITHOUT_LOG: frozenset[str] = frozenset(
-    ("parked", "question-hung", "unwatched", "queue-filling", "rebuild-stalled", "rebuild-failed")
+    (
+        "parked",
+        "question-hung",
+        "unwatched",
+        "queue-filling",
+        "stream-consumer-deleted",
+        "stream-silent",
+        "rebuild-stalled",
+        "rebuild-failed",
+    )
 )
 SEEN_WITHOUT_HEAD: frozenset[str] = SEEN_WITHOUT_LOG | {"rows-unwritable", "paused", "PAUSED"}
 

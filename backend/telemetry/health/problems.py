@@ -35,6 +35,8 @@ PROBLEM_ACTIONS: dict[Rule, ProblemAction] = {
     "unwatched": "check-process",
     "queue-trimmed": "refill",
     "queue-filling": "empty-queue",
+    "stream-consumer-deleted": "feed-anew",
+    "stream-silent": "check-log",
     "parked": "retry-parked",
     "paused": "resume",
     "head-unknown": "wait",
@@ -69,7 +71,16 @@ PROBLEM_ACTIONS: dict[Rule, ProblemAction] = {
 }
 # told on their own, whatever the process's verdict is
 _SEPARATE_RULES: frozenset[Rule] = frozenset(
-    ("parked", "question-hung", "unwatched", "queue-filling", "rebuild-failed", "rebuild-stalled")
+    (
+        "parked",
+        "question-hung",
+        "unwatched",
+        "queue-filling",
+        "stream-consumer-deleted",
+        "stream-silent",
+        "rebuild-failed",
+        "rebuild-stalled",
+    )
 )
 # the primary's own trouble, from which a replica's follows
 _WITHOUT_HEAD: frozenset[Rule] = frozenset(

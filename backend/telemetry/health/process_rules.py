@@ -202,6 +202,33 @@ def _decide_queues(replica: HeardReplica) -> Verdict | None:
     return replace(verdict, room=worst, by=worst.replica, behind=None, late_us=None)
 
 
+def _decide_deleted(replica: HeardReplica) -> Verdict | None:
+    """Hold when its consumer of the log's stream was deleted: it reads the log itself."""
+    consumer = replica.sample.consumer
+    if consumer is None or not consumer.is_deleted:
+        return None
+    verdict = replica.verdict("SLOW", "stream-consumer-deleted", "warning")
+    return replace(verdict, reason=consumer.problem, behind=None, late_us=None)
+
+
+def _decide_stream_silent(replica: HeardReplica) -> Verdict | None:
+    """Hold while the server of the log's stream does not answer it: it reads the log itself."""
+    consumer = replica.sample.consumer
+    if consumer is None or consumer.is_deleted or not consumer.problem:
+        return None
+    verdict = replica.verdict("SLOW", "stream-silent", "warning")
+    return replace(verdict, reason=consumer.problem, behind=None, late_us=None)
+
+
+def _consumer_numbers(replica: HeardReplica) -> Numbers:
+    consumer = replica.sample.consumer
+    return {
+        "consumer_problem": consumer.problem if consumer else None,
+        "consumer_pending": consumer.pending if consumer else None,
+        "consumer_unacknowledged": consumer.unacknowledged if consumer else None,
+    }
+
+
 def _fullness(room: QueueRoom) -> float:
     return 2.0 if room.is_lost else room.used_share
 
@@ -224,6 +251,8 @@ BESIDE_RULES: tuple[FactRule[HeardReplica], ...] = (
     FactRule("question-hung", _decide_question, _beside_numbers),
     FactRule("unwatched", _decide_unwatched, _beside_numbers),
     FactRule("queue-filling", _decide_queues, _beside_numbers),
+    FactRule("stream-consumer-deleted", _decide_deleted, _consumer_numbers),
+    FactRule("stream-silent", _decide_stream_silent, _consumer_numbers),
     *REBUILD_RULES,
 )
 REPLICA_RULES: tuple[FactRule[HeardReplica], ...] = (

@@ -271,6 +271,14 @@ def _renewal_order(problem: HealthProblem, actor: str) -> TitledOrder:
     return TitledOrder(tr("Rebuild"), Rebuild(replica=problem.subject, by=actor))
 
 
+def _feed_order(problem: HealthProblem, actor: str) -> TitledOrder:
+    if problem.action == "feed-anew":
+        anew = SetFeed(replica=problem.subject, feed="stream", by=actor)
+        return TitledOrder(tr("Feed by stream"), anew)
+    chosen = SetFeed(replica=problem.subject, feed="events", by=actor)
+    return TitledOrder(tr("Feed by events"), chosen)
+
+
 def _order_for(problem: HealthProblem, actor: str) -> TitledOrder | None:
     """Return the order of `actor` with its button's title; None where no order mends it."""
     match problem.action:
@@ -278,9 +286,8 @@ def _order_for(problem: HealthProblem, actor: str) -> TitledOrder | None:
             return TitledOrder(tr("Resume"), _resume_order(problem.subject, actor))
         case "start-replica" | "start-part" | "rebuild":
             return _renewal_order(problem, actor)
-        case "refill" | "empty-queue":
-            chosen = SetFeed(replica=problem.subject, feed="events", by=actor)
-            return TitledOrder(tr("Feed by events"), chosen)
+        case "refill" | "empty-queue" | "feed-anew":
+            return _feed_order(problem, actor)
         case "raise-throttle" | "raise-subscription-throttle":
             return TitledOrder(tr("Lift the throttle"), _unthrottle_order(problem.subject, actor))
         case "retry-parked" if problem.view and problem.entity:

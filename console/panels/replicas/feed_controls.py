@@ -1,4 +1,4 @@
-"""How a replica is fed: the choice between events and its queue."""
+"""How a replica is fed: the choice between events, its queue, and the log's stream."""
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -12,14 +12,20 @@ from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label
 
 _TITLES: dict[FeedChoice, str] = {"events": tr_noop("Events"), "queue": tr_noop("Queue")}
+_STREAM_TITLE = tr_noop("Stream")  # offered where the log is in one
 _ORDER_TITLES: dict[FeedChoice, str] = {
     "events": tr_noop("Feed by events"),
     "queue": tr_noop("Feed by queue"),
+    "stream": tr_noop("Feed by stream"),
 }
 _TIP = tr_noop(
     "Events: the replica applies the log's events itself, and can be away for as long as it likes."
     " Queue: it takes finished rows from a queue of its own, which has only so much room; what was"
     " removed from it cannot be replayed."
+)
+_STREAM_TIP = tr_noop(
+    "Stream: it takes the events from the log's NATS servers itself, by a durable consumer of its"
+    " own, also while the primary is down."
 )
 _WITHOUT_QUEUE = ("archive", "queue")  # by name: those can be fed by events alone
 
@@ -53,6 +59,9 @@ class FeedControls(QWidget):
 
     def show_sample(self, sample: ReplicaSample) -> None:
         """Show the feed that the replica says, once each time that it says another."""
+        if sample.has_stream and self.choice.findData("stream") < 0:
+            self.choice.addItem(tr(_STREAM_TITLE), "stream")
+            self.choice.setToolTip(tr(_TIP) + "\n" + tr(_STREAM_TIP))
         if sample.feed != self._reported:
             self._reported = sample.feed
             self.choice.setCurrentIndex(self.choice.findData(sample.feed))

@@ -7,6 +7,7 @@ from backend.messages.health import Rule
 from backend.messages.notices import ReplicaSample, ViewLag
 from backend.messages.number_text import format_counted
 from backend.messages.queue_room_text import describe_queue_room
+from backend.messages.stream_consumer_text import describe_stream_consumer
 from backend.messages.text_list import join_clauses
 from backend.messages.update_mode import describe_update_mode
 from backend.translation import tr, tr_noop
@@ -54,6 +55,11 @@ _FEED_TIP = tr_noop(
 _SHARE_TIP = tr_noop(
     "Other replicas have the rest; asked for a view that it does not have whole, it reads their"
     " files as well, and answers as one."
+)
+_CONSUMER_TIP = tr_noop(
+    "As the log's NATS server counts, in messages: what it has not delivered to this replica, what"
+    " it has delivered and the rows do not have for certain, and up to where all is acknowledged."
+    " How far the rows are by their own count stands above."
 )
 _COLUMN_PX = 62  # pixels, so that the cards' columns stand below each other
 
@@ -127,7 +133,8 @@ class ReplicaCard(QFrame):
     def show_room(self, sample: ReplicaSample | None, room: QueueRoom | None) -> None:
         """Show how it is fed, and how long it may be away until it must be rebuilt."""
         text = _feed_text(sample, room)
-        set_label(self._feed, text, tr(_FEED_TIP))
+        is_streamed = sample is not None and sample.consumer is not None
+        set_label(self._feed, text, tr(_CONSUMER_TIP if is_streamed else _FEED_TIP))
         self._feed.setVisible(bool(text))
 
     def show_views(self, *, shown: bool) -> None:
@@ -212,6 +219,9 @@ def _feed_text(sample: ReplicaSample | None, room: QueueRoom | None) -> str:
         return tr("Fed by its queue: {room}", room=describe_queue_room(room))
     if sample is None:
         return ""
+    if sample.consumer is not None:
+        consumer = describe_stream_consumer(sample.consumer)
+        return tr("Fed by the log's stream: {consumer}", consumer=consumer)
     if sample.feed == "queue":
         return tr("Fed by its queue; how much room that has left is not known now.")
     return tr("Fed by events: it may be away for ever, and catches up from the log.")

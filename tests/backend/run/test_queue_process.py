@@ -116,3 +116,10 @@ def test_that_who_fills_queues_cannot_be_fed_by_one(client: Client) -> None:
     with pytest.raises(Rejected, match="queue can be fed by events alone"):
         client.control(SetFeed(replica="queue", feed="queue", by="anna"))
     feed_by(client, "events")
+
+
+def test_that_a_stream_is_refused_where_the_log_is_in_none(client: Client) -> None:
+    assert not known(client).has_stream
+    with pytest.raises(Rejected, match="the log is not in NATS JetStream"):
+        feed_by(client, "stream")
+    assert known(client).feed == "events"

@@ -263,6 +263,16 @@ REPLICA: Final = notices.ReplicaSample(
     feed_error="trimmed",
     handing_over=True,
     queues=[QUEUE_ROOM],
+    has_stream=True,
+    consumer=feed_choice.StreamConsumer(
+        name="marigraph-0011223344556677-replica-1",
+        pending=3,
+        unacknowledged=2,
+        ack_floor=12,
+        asked_age_us=400_000,
+        problem="The consumer was deleted.",
+        is_deleted=True,
+    ),
     bulk_left=12,
     bulk_failed=3,
 )

@@ -19,6 +19,8 @@ _BY_STATUS: dict[Rule, HealthStatus] = {
     "head-unknown": "UNKNOWN",
     "head-silent": "HEAD-FROZEN",
     "queue-filling": "SLOW",
+    "stream-consumer-deleted": "SLOW",
+    "stream-silent": "SLOW",
     "paused": "PAUSED",
     "stalled": "STALLED",
     "rebuild-stalled": "STALLED",

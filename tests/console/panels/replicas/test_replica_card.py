@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from backend.messages.feed_choice import QueueRoom
+from backend.messages.feed_choice import QueueRoom, StreamConsumer
 from backend.messages.health import Verdict, ViewHealth
 from backend.messages.pipeline import (
     FailingEntity,
@@ -198,5 +198,11 @@ def test_that_a_card_says_how_it_is_fed_and_what_room_is_left(card: ReplicaCard)
     assert "Fed by its queue: its queue was trimmed: rebuild needed" in texts(card)
     card.show_room(replace(sample, queues=[room]), None)
     assert "It applies events, and fills the queues of those that are fed by one." in texts(card)
+    consumer = StreamConsumer(name="c", pending=2, unacknowledged=1, ack_floor=9, asked_age_us=1)
+    card.show_room(replace(sample, feed="stream", has_stream=True, consumer=consumer), None)
+    assert (
+        "Fed by the log's stream: by the server 2 messages wait for it, 1 not acknowledged;"
+        " acknowledged up to message 9 of the stream"
+    ) in texts(card)
     card.show_room(None, None)
     assert not any("Fed by" in text for text in texts(card))

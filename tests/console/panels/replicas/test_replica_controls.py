@@ -142,6 +142,9 @@ def test_that_the_feed_is_ordered_once_another_is_chosen(
     order.answer(OrderDone(message="Goes over to its queue."))
     controls.show_sample(replace(fed, feed="queue"))
     assert not feed.set_feed.isEnabled()
+    assert feed.choice.findData("stream") < 0  # its log is in none
+    controls.show_sample(replace(fed, feed="stream", has_stream=True))
+    assert feed.choice.currentText() == "Stream"
 
 
 def test_that_what_is_on_its_way_cannot_be_ordered_again_whatever_samples_come(
