@@ -34,6 +34,7 @@ from backend.store.log_port import EventReader
 
 _INITIAL_RATE_PER_S = 10_000.0  # events a second, until it is known
 _ENTRY_POLL_S = 0.005  # seconds between two looks for an entry of the queue; no signal comes
+_DEPARTED_US: Micros = 2 * SECOND_US  # for so long rows must not be of the log to be held
 _IDLE_S = 1.0  # seconds; the log is looked at that often, whatever was heard
 _MODE, _PAUSED, _THROTTLE = "mode", "paused-by", "throttle"
 
@@ -78,6 +79,7 @@ class Follower:
         self.head = LogHead(ticks())
         self.rows_error = self.ahead = self._read_error = ""
         self.origin = origin or LogOrigin()
+        self._departed_us: Micros | None = None  # since when the rows have not been of the log
         self.is_held = False  # for a moment: a copy of views comes as far as the rows
         self.handlers = HandlerWatch(applier.find_in_hand)
         self._restore_settings(clock())
@@ -112,15 +114,30 @@ class Follower:
         """Apply nothing any more: the rows do not belong to this log, and must be rebuilt."""
         self.ahead = reason
 
-    def _check_origin(self) -> None:
-        """Hold the rows when they are of another log, as after a failover that lost events."""
+    def _is_of_this_log(self) -> bool:
+        """Say whether the rows are of the log that is there; nothing is applied while they are not.
+
+        They are held when that lasts: an index of the log may be a little behind what was heard.
+
+        Raises:
+            StorageFailed: the log cannot be read.
+        """
         try:
             reason = self.origin.check(self.position)
         except Unavailable as error:
             self._read_error = error.message
             raise
-        if reason and not self.ahead:
+        now_us = self._ticks()
+        if not reason:
+            self._departed_us = None
+            return True
+        if self._departed_us is None:
+            self._departed_us = now_us
+        if now_us - self._departed_us >= _DEPARTED_US:
             self.hold(reason)
+        else:
+            self.origin.doubt()
+        return False
 
     def reload(self, views: Collection[str]) -> None:
         """Go on with what the tables of these views hold now, which others have filled."""
@@ -166,8 +183,8 @@ class Follower:
                 if self.stream is not None:
                     self._hear_stream(self.stream)
                 self.head.refresh(self._reader, self._ticks())
-                if not self.origin.is_certain:
-                    self._check_origin()
+                if not (self.ahead or self.origin.is_certain or self._is_of_this_log()):
+                    return _IDLE_S
                 wait = self._apply_due(self._clock())
         except QueueTrimmed:
             return _IDLE_S  # the queue says so itself
