@@ -37,6 +37,7 @@ _FULL_PAUSE_S = 0.02  # between two looks at whether there is room again
 _ASK_S = 1.0  # between two looks at what the server knows of it
 _SILENT_AFTER_US = 6 * SECOND_US  # an election of a leader takes some seconds, and is no news
 _ACKNOWLEDGE_US = SECOND_US // 10
+_REPEAT_US = 3 * SECOND_US
 _RECONNECT_S = 1.0
 _END_S = 8.0
 _IS_BEAT, _IS_OVER = ("100",), ("404", "408")
@@ -63,7 +64,8 @@ class NatsConsumer:
         self._state = StreamConsumer(name=name)
         self._asked_us: Micros | None = None
         self._answered_us = monotonic_us()
-        self._acknowledged_us = 0
+        self._acknowledged_us = self._sent_us = 0
+        self._reply = ""  # the last that was sent
         self._client: NatsClient | None = None
         self._following: Future[None] | None = None
         self._must_forget = self.is_forgotten = False
@@ -93,8 +95,10 @@ class NatsConsumer:
             return
         self._acknowledged_us = at_us
         reply = self._delivered.take_acknowledged(position)
-        if reply:
-            self._start(client, client.connection.publish(reply, b"+ACK"))
+        is_lost = self._state.unacknowledged > 0 and at_us - self._sent_us > _REPEAT_US
+        if reply or (is_lost and self._reply):  # a server that dies may have lost the last one
+            self._reply, self._sent_us = reply or self._reply, at_us
+            self._start(client, client.connection.publish(self._reply, b"+ACK"))
 
     def end(self, *, forget: bool) -> None:
         """See `LogConsumer`."""
