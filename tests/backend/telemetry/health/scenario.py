@@ -46,6 +46,7 @@ WELL = replace(
     feed_error="",
     handing_over=False,
     queues=[],
+    share=[],
     consumer=None,
     work=[],
 )
