@@ -60,6 +60,14 @@
         <translation>{number} 条命令等待</translation>
     </message>
     <message>
+        <source>{number} message waits</source>
+        <translation>{number} 条消息等待投递</translation>
+    </message>
+    <message>
+        <source>{number} messages wait</source>
+        <translation>{number} 条消息等待投递</translation>
+    </message>
+    <message>
         <source>{number} correlation</source>
         <translation>{number} 个关联</translation>
     </message>
@@ -2506,6 +2514,10 @@
     <message>
         <source>{problems}, the worst first, of which {more} are not shown.</source>
         <translation>{problems}，最严重的在前，其中 {more} 个未显示。</translation>
+    </message>
+    <message>
+        <source>Feed by stream</source>
+        <translation>改由流供给</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -5932,6 +5944,10 @@ Data folder: {data}</source>
         <translation>结束时刻</translation>
     </message>
     <message>
+        <source>expires</source>
+        <translation>到期</translation>
+    </message>
+    <message>
         <source>length</source>
         <translation>时长</translation>
     </message>
@@ -5942,6 +5958,14 @@ Data folder: {data}</source>
     <message>
         <source>of parts</source>
         <translation>总部分数</translation>
+    </message>
+    <message>
+        <source>public key</source>
+        <translation>公钥</translation>
+    </message>
+    <message>
+        <source>role</source>
+        <translation>角色</translation>
     </message>
     <message>
         <source>sentence</source>
@@ -6520,6 +6544,10 @@ Data folder: {data}</source>
         <translation>被拒绝</translation>
     </message>
     <message>
+        <source>{role}, invitation {name}</source>
+        <translation>{role}，邀请 {name}</translation>
+    </message>
+    <message>
         <source>{name} {number}/s</source>
         <translation>{name} {number}/s</translation>
     </message>
@@ -6878,6 +6906,10 @@ Data folder: {data}</source>
     <message>
         <source>a queue has little room left</source>
         <translation>有一个队列所剩空间不多</translation>
+    </message>
+    <message>
+        <source>it reads the log itself: {reason}</source>
+        <translation>它自行读取日志：{reason}</translation>
     </message>
     <message>
         <source>events of the attached store are being copied</source>
@@ -7244,6 +7276,14 @@ Data folder: {data}</source>
         <translation>视图 {view} 的一些部分被构建，却从不被读取</translation>
     </message>
     <message>
+        <source>The consumer of {who} was deleted on the log&apos;s server</source>
+        <translation>{who} 的消费者已在日志的服务器上被删除</translation>
+    </message>
+    <message>
+        <source>The server of the log&apos;s stream does not answer {who}</source>
+        <translation>日志的流所在的服务器没有应答 {who}</translation>
+    </message>
+    <message>
         <source>Commits wait for a standby that is away</source>
         <translation>提交正在等待一个断开的备库</translation>
     </message>
@@ -7330,6 +7370,14 @@ Data folder: {data}</source>
     <message>
         <source>Nothing is lost yet; when it is full, {who} must be rebuilt.</source>
         <translation>目前没有丢失；队列满时 {who} 必须重建。</translation>
+    </message>
+    <message>
+        <source>Its rows go on: {who} reads the log itself meanwhile.</source>
+        <translation>它的行继续更新：期间 {who} 自行读取日志。</translation>
+    </message>
+    <message>
+        <source>Its rows go on as far as the log&apos;s index goes; nothing newer can come meanwhile.</source>
+        <translation>它的行继续更新到日志索引所及之处；期间不会有更新的内容到来。</translation>
     </message>
     <message>
         <source>A handler or a question that does not come back would not be told.</source>
@@ -7490,6 +7538,10 @@ Data folder: {data}</source>
     <message>
         <source>See with `marigraph why {who}` why it does not take what waits: start it, resume it, or lift its throttle. marigraph feed {who} events needs no queue.</source>
         <translation>用 `marigraph why {who}` 查看它为何不取走等待的内容：启动它、恢复它或取消其限速。marigraph feed {who} events 不需要队列。</translation>
+    </message>
+    <message>
+        <source>marigraph feed {who} stream has it made anew behind the rows; marigraph feed {who} events needs none.</source>
+        <translation>marigraph feed {who} stream 会在行之后重新创建它；marigraph feed {who} events 则不需要它。</translation>
     </message>
     <message>
         <source>Mend what the cause says of the log. Marigraph goes on by itself when a disk or a database is there again; a damaged file is put back while the backend is stopped.</source>
@@ -8712,6 +8764,10 @@ Data folder: {data}</source>
         <translation>事件：副本自行应用日志中的事件，离线多久都可以。队列：副本从自己的队列中取得已完成的行，队列空间有限；已从中移除的内容无法回放。</translation>
     </message>
     <message>
+        <source>Stream: it takes the events from the log&apos;s NATS servers itself, by a durable consumer of its own, also while the primary is down.</source>
+        <translation>流：它通过自己的持久消费者直接从日志的 NATS 服务器获取事件，主进程停机时也不例外。</translation>
+    </message>
+    <message>
         <source>Set</source>
         <translation>设置</translation>
     </message>
@@ -8916,6 +8972,10 @@ Data folder: {data}</source>
         <translation>其余部分由其他副本持有；查询它并不完整持有的视图时，它会同时读取它们的文件，并作为一个整体应答。</translation>
     </message>
     <message>
+        <source>As the log&apos;s NATS server counts, in messages: what it has not delivered to this replica, what it has delivered and the rows do not have for certain, and up to where all is acknowledged. How far the rows are by their own count stands above.</source>
+        <translation>按日志的 NATS 服务器的计数，以消息为单位：尚未投递给此副本的、已投递但行中尚未确定写入的，以及全部已确认到哪里。行自身的进度见上方。</translation>
+    </message>
+    <message>
         <source>Show the numbers of every view</source>
         <translation>显示每个视图的数字</translation>
     </message>
@@ -8986,6 +9046,10 @@ Data folder: {data}</source>
     <message>
         <source>Fed by its queue: {room}</source>
         <translation>由其队列供给：{room}</translation>
+    </message>
+    <message>
+        <source>Fed by the log&apos;s stream: {consumer}</source>
+        <translation>由日志的流供给：{consumer}</translation>
     </message>
     <message>
         <source>Fed by its queue; how much room that has left is not known now.</source>
@@ -9444,6 +9508,10 @@ Data folder: {data}</source>
         <translation>{replica} 由其队列供给</translation>
     </message>
     <message>
+        <source>{replica} is fed by the log&apos;s stream</source>
+        <translation>{replica} 由日志的流供给</translation>
+    </message>
+    <message>
         <source>{rule} is silenced</source>
         <translation>{rule} 已静默</translation>
     </message>
@@ -9810,6 +9878,10 @@ Data folder: {data}</source>
     <message>
         <source>Goes over to its queue as soon as an entry leads on from where it is.</source>
         <translation>一旦有条目能从其当前位置衔接，即切换到其队列。</translation>
+    </message>
+    <message>
+        <source>Fed by a consumer of its own on the log&apos;s stream, from {position} on.</source>
+        <translation>由日志的流上它自己的消费者供给，从 {position} 起。</translation>
     </message>
     <message>
         <source>Goes on with {views} from event {position}.</source>
@@ -11224,6 +11296,14 @@ Data folder: {data}</source>
         <translation>{doer} 处理事件 {position}（{entity} 的 {type}）时进程 {times} 次退出。请修复读模型，然后重试。</translation>
     </message>
     <message>
+        <source>The consumer {name} was deleted on the server. It reads the log itself, and has its consumer made anew when its feed is chosen again.</source>
+        <translation>消费者 {name} 已在服务器上被删除。它自行读取日志，重新选择其供给方式时会重新创建消费者。</translation>
+    </message>
+    <message>
+        <source>The server of the log&apos;s stream does not answer {name}: {reason}.</source>
+        <translation>日志的流所在的服务器没有应答 {name}：{reason}。</translation>
+    </message>
+    <message>
         <source>{name} is damaged: {reason}.</source>
         <translation>{name} 已损坏：{reason}。</translation>
     </message>
@@ -11238,6 +11318,10 @@ Data folder: {data}</source>
     <message>
         <source>The journal of the queue feed cannot be written: {reason}. Make room on the disk, and see that the data folder can be written.</source>
         <translation>队列供给的日志文件无法写入：{reason}。请腾出磁盘空间，并确认数据文件夹可写。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written: {reason}. Make room on the disk, and see that the data folder can be written.</source>
+        <translation>{name} 无法写入：{reason}。请在磁盘上腾出空间，并确保数据文件夹可写。</translation>
     </message>
     <message>
         <source>The folder {name} of the queue feed cannot be used: {reason}. Make room on the disk, and see that the data folder can be written.</source>
@@ -11270,6 +11354,10 @@ Data folder: {data}</source>
     <message>
         <source>{replica} can be fed by events alone: {reason}</source>
         <translation>{replica} 只能由事件供给：{reason}</translation>
+    </message>
+    <message>
+        <source>{replica} cannot be fed by the stream: the log is not in NATS JetStream, and only its servers keep a consumer for each replica. Choose events or queue, or keep the log there: MARIGRAPH_LOG=nats://HOST:PORT.</source>
+        <translation>{replica} 无法由流供给：日志不在 NATS JetStream 中，而只有它的服务器才为每个副本保留消费者。请选择事件或队列，或将日志放在那里：MARIGRAPH_LOG=nats://HOST:PORT。</translation>
     </message>
     <message>
         <source>The supervisor stops the backend; marigraph replica stop NAME stops a replica alone.</source>
@@ -11448,8 +11536,8 @@ Data folder: {data}</source>
         <translation>它负责填充队列。</translation>
     </message>
     <message>
-        <source>it has no queue.</source>
-        <translation>它没有队列。</translation>
+        <source>only a replica of all views has a consumer of the log&apos;s stream.</source>
+        <translation>只有拥有全部视图的副本才有日志的流的消费者。</translation>
     </message>
     <message>
         <source>it waits: {reason}</source>
@@ -14732,6 +14820,22 @@ and {marks} here</source>
     <message>
         <source>1,000 invitations are enough: revoke one first.</source>
         <translation>1,000 份邀请已经足够：请先收回一份。</translation>
+    </message>
+    <message>
+        <source>its consumer was deleted on the server; it reads the log itself</source>
+        <translation>它的消费者已在服务器上被删除；它自行读取日志</translation>
+    </message>
+    <message>
+        <source>the server does not answer; it reads the log itself</source>
+        <translation>服务器没有应答；它自行读取日志</translation>
+    </message>
+    <message>
+        <source>the server has not said yet how far its consumer is</source>
+        <translation>服务器尚未说明它的消费者进行到哪里</translation>
+    </message>
+    <message>
+        <source>by the server {waiting} for it, {unacknowledged} not acknowledged; acknowledged up to message {floor} of the stream</source>
+        <translation>据服务器：{waiting}，{unacknowledged} 条未确认；已确认到流的第 {floor} 条消息</translation>
     </message>
 </context>
 </TS>
