@@ -18,6 +18,7 @@ from backend.wire.connection_profiles import (
 from backend.wire.invitation import Invitation, keep_invitation, kept_invitation
 from console.actions.action_registry import FILE_MENU
 from console.actions.window_launcher import launch_profile
+from console.language.file_dialog_labels import translate_labels
 from console.state.backend_snapshot import BackendSnapshot
 from console.widgets.error_dialog import show_error
 from console.widgets.labels import set_label
@@ -45,14 +46,16 @@ class InvitationActions(WorkActions):
 
     def choose_file(self) -> None:
         """Ask which file it is."""
-        name, _ = QFileDialog.getOpenFileName(
-            self.parent_window,
-            tr(_TITLE),
-            "",
-            tr("Invitations (*.invitation);;All files (*)"),
-        )
-        if name:
-            self.open_file(Path(name))
+        filters = tr("Invitations (*.invitation);;All files (*)")
+        dialog = QFileDialog(self.parent_window, tr(_TITLE), "", filters)
+        translate_labels(dialog)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._open_named)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _open_named(self, name: str) -> None:
+        self.open_file(Path(name))
 
     def open_file(self, file: Path) -> None:
         """Keep an invitation as a profile, and open a window on its backend; say why not."""
