@@ -23,7 +23,7 @@ from backend.messages.events import Event
 
 _PERSON = b"marigraph-log-1"
 _PREFIX = b"marigraph-log-2"
-_PIECE_BYTES = 16_384
+_PIECE_BYTES = 131_072
 _encoder = msgspec.msgpack.Encoder()
 _encode = _encoder.encode
 

@@ -65,37 +65,46 @@ class LogChain:
         self._rule = rule
         self._encoder = rule.event_encoder()
         self._begin_block(block_start)
-        self._upto = 0
+        self._last: Event | None = None
+        self._room = 0  # events that the block still takes; 0: not known before the next ones
         self.is_linked = True  # no event is behind the last link
         self.extend(events)
 
     def extend(self, events: Sequence[Event], made: Micros | None = None) -> list[ChainLink]:
         """Return the links over the next events of the log, the last of them included."""
-        links = self.add(events, made)
+        links = [*self.add(events, made)] if events else []
         return links if self.is_linked else [*links, self.link(made)]
 
-    def add(self, events: Sequence[Event], made: Micros | None = None) -> list[ChainLink]:
+    def add(self, events: Sequence[Event], made: Micros | None = None) -> Sequence[ChainLink]:
         """Go on over the next events of the log, and return the links of blocks that end there."""
-        links, start, size = list[ChainLink](), 0, self._rule.block_events
+        if len(events) >= self._room:
+            return self._add_by_blocks(events, made)
+        self._encoder.add(events)  # nearly every commit: no more than that
+        self._encoder.hand_over_full(self._hash)
+        self._room -= len(events)
+        self._last, self.is_linked = events[-1], False
+        return ()
+
+    def _add_by_blocks(self, events: Sequence[Event], made: Micros | None) -> Sequence[ChainLink]:
+        links: list[ChainLink] = []
+        start, size = 0, self._rule.block_events
         while start < len(events):
             room = size - (events[start].position - 1) % size
-            is_whole = not start and len(events) <= room
-            part = events if is_whole else events[start : start + room]
+            part = events[start : start + room]
             self._encoder.add(part)
-            self._upto, self.is_linked = part[-1].position, False
+            self._last, self._room, self.is_linked = part[-1], room - len(part), False
             start += room
-            if len(part) == room:
+            if not self._room:
                 links.append(self.link(made))
-        self._encoder.hand_over_full(self._hash)
         return links
 
     def link(self, made: Micros | None = None) -> ChainLink:
         """Return the link over all events behind the last one."""
-        digest = self.digest()
-        if self._upto % self._rule.block_events == 0:
+        digest, upto = self.digest(), self._last.position if self._last else 0
+        if upto % self._rule.block_events == 0:
             self._begin_block(digest)
         self.is_linked = True
-        return ChainLink(self._rule, self._upto, digest, self._encoder.take_checks(), made)
+        return ChainLink(self._rule, upto, digest, self._encoder.take_checks(), made)
 
     def _begin_block(self, digest: bytes) -> None:
         self._hash = self._rule.start_block()

@@ -44,8 +44,8 @@ class ChainWriter:
     def write(self, events: Sequence[Event]) -> None:
         """Write the links over the next events that are due, with the transaction of those."""
         links = self._chain.add(events)
-        if not self._chain.is_linked and time.monotonic() >= self._due_s:
-            links.append(self._chain.link())
+        if time.monotonic() >= self._due_s and not self._chain.is_linked:
+            links = [*links, self._chain.link()]
         if links:
             self._insert(links)
             self._due_s = time.monotonic() + _LINK_INTERVAL_S
