@@ -24,30 +24,31 @@ from tests.bench.limits import scratch
 from tests.bench.replaying import long_log
 from tests.running import Running, running, until
 
-LONG, QUICK = 400_000, 60_000  # events
+LONG, QUICK = 400_000, 40_000  # events
 _SHARES = 4
 _READERS = 6  # clients at once, so that neither of two replicas is idle for long
-_READ_S = 4.0  # seconds of reading
+_READ_S, _QUICK_READ_S = 4.0, 1.0  # seconds of reading
 Share = Sequence[ViewShare]
 
 
 def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001  # every chapter is called alike
     """Measure catching up and reading."""
-    count, turns = (QUICK, 1) if quick else (LONG, 3)
+    count, turns = (QUICK, 1) if quick else (LONG, 6)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         url = long_log(folder / "log.sqlite", load_registry(), count, users=20_000, products=5_000)
         yield _catch_up(folder, url, count, turns)
     with scratch() as folder:
-        yield _read(folder, min(count, 100_000), turns)
+        yield _read(folder, min(count, 100_000), turns, _QUICK_READ_S if quick else _READ_S)
 
 
 def _catch_up(folder: Path, url: str, count: int, turns: int) -> Figure:
     alone: list[Share] = [()]
     shared = [_share(part) for part in range(1, _SHARES + 1)]
     seconds: dict[int, list[float]] = {1: [], _SHARES: []}
-    for each in (alone, shared, shared, alone) * turns:
-        seconds[len(each)].append(catch_up_s(folder, url, each))
+    for turn in range(turns):
+        for each in (shared, alone) if turn % 2 else (alone, shared):
+            seconds[len(each)].append(catch_up_s(folder, url, each))
     one, four = median(seconds[1]), median(seconds[_SHARES])
     return Figure(
         name="catch up, four replicas on four shares",
@@ -89,7 +90,7 @@ def _apply_share(path: str, url: str, share: Share, ready: Barrier) -> tuple[flo
     return began, ended
 
 
-def _read(folder: Path, count: int, turns: int) -> Figure:
+def _read(folder: Path, count: int, turns: int, read_s: float) -> Figure:
     """Let clients ask for pages of a search in all rows, with one replica and with two."""
     data = folder / "data"
     data.mkdir()
@@ -97,9 +98,10 @@ def _read(folder: Path, count: int, turns: int) -> Figure:
     rates: dict[int, list[float]] = {1: [], 2: []}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MARIGRAPH_ARCHIVE", "false")
-        for replicas in (1, 2, 2, 1) * turns:
-            with running(data, "--replicas", str(replicas)) as backend:
-                rates[replicas].append(_pages_per_s(backend, count))
+        for turn in range(turns):
+            for replicas in (2, 1) if turn % 2 else (1, 2):
+                with running(data, "--replicas", str(replicas)) as backend:
+                    rates[replicas].append(_pages_per_s(backend, count, read_s))
     one, two = median(rates[1]), median(rates[2])
     return Figure(
         name="pages read from two replicas, against one",
@@ -110,13 +112,13 @@ def _read(folder: Path, count: int, turns: int) -> Figure:
     )
 
 
-def _pages_per_s(backend: Running, head: int) -> float:
+def _pages_per_s(backend: Running, head: int, read_s: float) -> float:
     with backend.client() as client:
         until(lambda: all(each.applied >= head for each in client.health().replicas), "all applied")
     with ThreadPoolExecutor(_READERS) as pool:
-        ends_s = time.monotonic() + _READ_S
+        ends_s = time.monotonic() + read_s
         read = [pool.submit(_read_until, backend, number, ends_s) for number in range(_READERS)]
-        return sum(each.result() for each in read) / _READ_S
+        return sum(each.result() for each in read) / read_s
 
 
 def _read_until(backend: Running, reader: int, ends_s: float) -> int:
