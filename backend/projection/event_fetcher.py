@@ -87,6 +87,10 @@ class EventFetcher:
         """Keep what the feed brings, as far as it follows."""
         self._buffer.add(events, applied)
 
+    def forget_heard(self) -> None:
+        """Keep nothing of what was heard: it may be of another log than the one that is there."""
+        self._buffer = FeedBuffer()
+
     def fetch(self, applied: Checkpoint, count: int, head: LogHead) -> EventRange:
         """Return up to `count` events that follow: heard ones when they are here.
 

@@ -118,10 +118,12 @@ class Follower:
         """Say whether the rows are of the log that is there; nothing is applied while they are not.
 
         They are held when that lasts: an index of the log may be a little behind what was heard.
+        What was heard before is left out: a server that took the place of another may lack it.
 
         Raises:
             StorageFailed: the log cannot be read.
         """
+        self._fetcher.forget_heard()
         try:
             reason = self.origin.check(self.position)
         except Unavailable as error:

@@ -1,6 +1,9 @@
 """Rows whose log has become another one, as by a failover that lost events."""
 
+from msgspec.structs import replace
+
 from backend.clock import SECOND_US
+from backend.messages.events import EventBatch
 from backend.projection.log_origin import LogOrigin, Tip
 from tests.backend.projection.followed_log import FollowedLog
 
@@ -44,6 +47,19 @@ def test_that_nothing_is_applied_over_a_log_that_is_another_one(followed: Follow
     followed.at += 3 * SECOND_US
     followed.run()
     assert (followed.follower.position, followed.follower.ahead) == (100, "It is another one.")
+
+
+def test_that_what_was_heard_of_the_former_log_is_not_applied_over_the_new_one(
+    followed: FollowedLog,
+) -> None:
+    server = watched(followed)
+    lost = [replace(each, id=b"lost" + each.id[4:]) for each in followed.history[100:150]]
+    followed.follower.receive(EventBatch(head=150, events=lost))
+    server.connections += 1
+    followed.commit(150)
+    followed.run()
+    assert followed.follower.position == 150
+    assert followed.follower.origin.tip == (150, followed.history[149].id.hex())
 
 
 def test_that_what_passes_holds_nothing(followed: FollowedLog) -> None:
