@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from backend.clock import Clock, Micros
-from backend.errors import TimedOut
+from backend.errors import TimedOut, Unavailable
 from backend.messages.commands import Failure
 from backend.messages.queries import Question
 from backend.wire.failures import failure_of
@@ -51,7 +51,10 @@ class DeferredReply:
 
     def resume(self) -> Question | Failure | None:
         """Return what to answer now, the failure after the deadline, or None: not yet."""
-        applied = self._applied()
+        try:
+            applied = self._applied()
+        except Unavailable as error:  # whoever had a part of the view has gone meanwhile
+            return failure_of(error)
         if applied >= self.position:
             return self._question
         return None if self.remaining_us() else self._failure(applied)
