@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from backend.messages.notices import ProcessInfo, Topology
-from backend.messages.replica_choice import ReplicaFreshness, rank_replicas
-from backend.messages.view_shares import best_holders
+from backend.messages.replica_choice import ReplicaFreshness, rank_holders, rank_replicas
 
 Freshness = Callable[[str], ReplicaFreshness]
 
@@ -38,8 +37,8 @@ class ReplicaRouter:
         if before and not self._freshness(before.name).is_silent:
             return before
         shares = {name: each.share for name, each in running.items() if each.role == "replica"}
-        live = best_holders(self._view, shares)
-        ranked = rank_replicas(map(self._freshness, live or running))
+        ranked = rank_holders(self._view, shares, self._freshness)
+        ranked = ranked or rank_replicas(map(self._freshness, running))
         if not ranked or (before and self._freshness(ranked[0]).is_silent):
             return before
         return running[ranked[0]]

@@ -62,8 +62,8 @@ class ViewPage(_QueryMessage, frozen=True, kw_only=True, tag="view-page"):
     the view takes in (position, log's end] when it was answered; `age_us`: since the oldest of them
     was recorded, 0 when there is none. Both None for a page of the past, and while the log cannot
     be read. Of a live page: `digest` tells it from every other one, `at_us`: when it was read.
-    `parts`: of a view that several replicas have a part of, how far each was; `position` is the
-    least of them.
+    `parts`: of a view that `replica` does not have whole, whose rows were read, and how far each
+    was; `position` is the least of them.
     """
 
     view: LongText

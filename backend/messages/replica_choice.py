@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, MutableSequence
 import msgspec
 
 from backend.messages.notices import ProcessInfo, ReplicaSample
-from backend.messages.view_shares import Shares
+from backend.messages.view_shares import Shares, share_of
 
 SILENT_AFTER_US = 2_500_000  # a replica speaks once a second: one that is silent may be frozen
 SAME_AGE_US = 1_000_000  # rows whose ages differ by less count as equally fresh
@@ -59,6 +59,28 @@ def rank_replicas(
     ranked = list(replicas)
     shuffle(ranked)
     return [each.name for each in sorted(ranked, key=_rank)]
+
+
+def rank_holders(
+    view: str,
+    shares: Shares,
+    freshness: Callable[[str], ReplicaFreshness],
+    shuffle: Callable[[MutableSequence[str]], None] = random.shuffle,
+) -> list[str]:
+    """Return who answers about a view, the best first: everybody can, from the files of others.
+
+    Who has the view goes before who reads it elsewhere, and of those that are as fresh who has all
+    of it; but who is silent is asked last. Without a view all have what is asked for.
+    """
+    names = list(shares)
+    shuffle(names)
+
+    def rank(name: str) -> tuple[bool, bool, int, bool, bool]:
+        share = share_of(view, shares[name] if view else ())
+        is_silent, age, is_held = _rank(freshness(name))
+        return (is_silent, share is None, age, not (share and share.is_whole), is_held)
+
+    return sorted(names, key=rank)
 
 
 def _rank(replica: ReplicaFreshness) -> tuple[bool, int, bool]:

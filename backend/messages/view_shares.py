@@ -88,24 +88,19 @@ def holders_of(view: str, shares: Shares) -> dict[int, dict[int, list[str]]]:
     return found
 
 
+def complete_splits(view: str, shares: Shares) -> list[dict[int, list[str]]]:
+    """Return who has each part of a view, for each way in which all are there, fewest first."""
+    found = holders_of(view, shares)
+    return [
+        dict(sorted(found[parts].items()))
+        for parts in sorted(found)
+        if all(part in found[parts] for part in range(1, parts + 1))
+    ]
+
+
 def complete_split(view: str, shares: Shares) -> dict[int, list[str]] | None:
     """Return who has each part of a view, in the fewest parts that are all there; None: in none."""
-    found = holders_of(view, shares)
-    for parts in sorted(found):
-        if all(part in found[parts] for part in range(1, parts + 1)):
-            return dict(sorted(found[parts].items()))
-    return None
-
-
-def best_holders(view: str, shares: Shares) -> list[str]:
-    """Return who answers about a view best: who has all of it, else a part, else anybody.
-
-    Everybody answers, from the files of those who have it; without a view all are as good.
-    """
-    own = {name: share_of(view, share) for name, share in shares.items()}
-    whole = [name for name, each in own.items() if each is not None and each.is_whole]
-    some = [name for name, each in own.items() if each is not None]
-    return list(shares) if not view else whole or some or list(shares)
+    return next(iter(complete_splits(view, shares)), None)
 
 
 def missing_parts(view: str, shares: Shares) -> tuple[int, list[int]]:

@@ -2,8 +2,8 @@
 
 from backend.clock import Clock, Micros
 from backend.messages.notices import ReplicaSample
-from backend.messages.replica_choice import ReplicaFreshness, freshness_of, rank_replicas
-from backend.messages.view_shares import Shares, best_holders
+from backend.messages.replica_choice import ReplicaFreshness, freshness_of, rank_holders
+from backend.messages.view_shares import Shares
 
 
 class KnownReplicas:
@@ -23,13 +23,13 @@ class KnownReplicas:
         self._samples[sample.name] = (sample, self._clock())
 
     def best(self, view: str = "") -> str:
-        """Return the freshest replica that lives, of those that have the view if there are any.
+        """Return the replica that answers about a view best; see `rank_holders`.
 
         The archive only where there is no other.
         """
         names = [name for name in self.names if name != "archive"] or self.names
-        names = best_holders(view, {name: self.shares.get(name, ()) for name in names})
-        return next(iter(rank_replicas(self._freshness(name) for name in names)), "")
+        shares = {name: self.shares.get(name, ()) for name in names}
+        return next(iter(rank_holders(view, shares, self._freshness)), "")
 
     def _freshness(self, name: str) -> ReplicaFreshness:
         found = self._samples.get(name)

@@ -17,10 +17,12 @@ from sqlalchemy.pool import QueuePool
 from backend.errors import Unavailable
 from backend.messages.view_shares import PartPosition, ViewShare
 from backend.projection.fulltext_index import quoted_name
+from backend.projection.live_store import live_schema
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import rows_of
 from backend.projection.row_schema import CHECKPOINT, CODE
-from backend.projection.view_schema import VIEW_KEY, BuiltView
+from backend.projection.table_specs import table_specs_of
+from backend.projection.view_schema import VIEW_KEY, BuiltView, view_schemas
 from backend.query.views.row_places import PartFile
 from backend.sqlite.file_profile import READ_MODELS_READER
 from backend.sqlite.sqlite_connection import connect
@@ -42,6 +44,7 @@ class PartedRows:
         self._view, self.files = projection.name, tuple(files)
         self.identities = tuple(each.identity() for each in files)
         self._schemas = {_schema(number): each for number, each in enumerate(files)}
+        self._wanted = {each.label: _fingerprint(projection, each.label) for each in files}
         columns = [column.name for column in rows_of(projection).columns]
         self._setup = [] if len(files) == 1 else self._statements(columns)
         self.engine = sa.create_engine(
@@ -55,7 +58,7 @@ class PartedRows:
         return len(self.files) > 1
 
     def require_built(self, connection: sa.Connection) -> None:
-        """See that each file has what it is to have, in the caller's transaction.
+        """See that each file has what it is to have, of today's shape; in the caller's transaction.
 
         Raises:
             Unavailable: a replica still builds its part.
@@ -64,7 +67,7 @@ class PartedRows:
             wanted = _BUILT.format(schema=schema)
             text = connection.exec_driver_sql(wanted, (f"{VIEW_KEY}{self._view}",)).scalar()
             built = msgspec.json.decode(text, type=BuiltView) if text else None
-            if built is None or built.part != file.label:
+            if built is None or built.fingerprint != self._wanted[file.label]:
                 what = ViewShare(view=self._view, part=file.part, parts=len(self.files)).text
                 raise Unavailable(
                     f"{file.replica} has not built {what} yet. `marigraph health` says how far it"
@@ -73,9 +76,7 @@ class PartedRows:
                 )
 
     def positions(self, connection: sa.Connection) -> list[PartPosition]:
-        """Return how far each part's rows are, in the caller's transaction; none for one file."""
-        if not self.is_parted:
-            return []
+        """Return whose each part is, and how far its rows are, in the caller's transaction."""
         found: list[PartPosition] = []
         for schema, file in self._schemas.items():
             wanted = _POSITION.format(schema=schema, table=CHECKPOINT.name)
@@ -111,6 +112,12 @@ class PartedRows:
             _all_of(CODE.name, [each.name for each in CODE.columns], self._schemas, "UNION"),
             _least_of(self._schemas),
         ]
+
+
+def _fingerprint(projection: Projection, part: str) -> str:
+    """Return of which shape the tables of a part are; rows of another one are not kept up."""
+    tables = {projection.name: table_specs_of(projection)}
+    return view_schemas(tables, live_schema, {projection.name: part})[projection.name].fingerprint
 
 
 def _schema(number: int) -> str:

@@ -4,7 +4,13 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.messages.replica_choice import SILENT_AFTER_US, ReplicaFreshness, rank_replicas
+from backend.messages.replica_choice import (
+    SILENT_AFTER_US,
+    ReplicaFreshness,
+    rank_holders,
+    rank_replicas,
+)
+from backend.messages.view_shares import ViewShare
 
 SECOND_US = 1_000_000
 
@@ -63,3 +69,31 @@ def test_that_whoever_speaks_is_asked_before_whoever_is_silent(
     silent = [by_name[name].is_silent for name in rank_replicas(numbered)]
     assert silent == sorted(silent)
     assert len(silent) == len(numbered)
+
+
+def sort(names: MutableSequence[str]) -> None:
+    """Bring them into one order."""
+    names[:] = sorted(names)
+
+
+def ranked(view: str, *replicas: ReplicaFreshness) -> list[str]:
+    """Rank these, of which `half` has a part of the orders, `other` the sales, all others all."""
+    shares = {each.name: list[ViewShare]() for each in replicas}
+    own = {"half": ViewShare(view="orders", part=1, parts=2), "other": ViewShare(view="sales")}
+    shares |= {name: [share] for name, share in own.items() if name in shares}
+    known = {each.name: each for each in replicas}
+    return rank_holders(view, shares, known.__getitem__, sort)
+
+
+def test_that_a_question_goes_to_who_has_the_view_and_of_those_as_fresh_to_who_has_all() -> None:
+    replicas = [freshness("half", 0.2), freshness("other"), freshness("whole", 0.4)]
+    assert ranked("orders", *replicas) == ["whole", "half", "other"]
+    assert ranked("", *replicas) == ["half", "other", "whole"]
+
+
+def test_that_who_has_all_is_not_asked_while_it_is_frozen_or_far_behind() -> None:
+    half, other = freshness("half"), freshness("other")
+    assert ranked("orders", half, other, freshness("whole", 60))[0] == "half"
+    assert ranked("orders", half, other, freshness("whole", silence_s=10))[0] == "half"
+    assert ranked("orders", other, freshness("whole", silence_s=10)) == ["other", "whole"]
+    assert ranked("orders", other, freshness("whole", 60)) == ["whole", "other"]

@@ -3,8 +3,8 @@
 from backend.messages.view_shares import (
     ShareFault,
     ViewShare,
-    best_holders,
     complete_split,
+    complete_splits,
     describe_share,
     find_share_faults,
     split_views,
@@ -21,16 +21,9 @@ HALVES = {"a": [part("orders", 1, 2)], "b": [part("orders", 2, 2), ViewShare(vie
 def test_that_a_view_is_read_from_the_fewest_parts_that_are_all_there() -> None:
     assert complete_split("orders", HALVES) == {1: ["a"], 2: ["b"]}
     assert complete_split("orders", {**HALVES, "c": []}) == {1: ["c"]}
+    assert complete_splits("orders", {**HALVES, "c": []}) == [{1: ["c"]}, {1: ["a"], 2: ["b"]}]
     assert complete_split("orders", {"a": HALVES["a"]}) is None
     assert split_views(HALVES, ["orders", "sales"]) == {"orders": {1: ["a"], 2: ["b"]}}
-
-
-def test_that_a_question_goes_to_who_has_the_view_whole_and_else_to_anybody() -> None:
-    shares = {**HALVES, "c": [ViewShare(view="orders")], "d": [ViewShare(view="users")]}
-    assert best_holders("orders", shares) == ["c"]
-    assert best_holders("orders", HALVES) == ["a", "b"]
-    assert best_holders("search", HALVES) == ["a", "b"]
-    assert best_holders("", shares) == ["a", "b", "c", "d"]
 
 
 def test_that_what_nobody_has_and_what_fits_no_other_is_found() -> None:

@@ -6,6 +6,8 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from msgspec import defstruct
+from msgspec.structs import replace
 
 from backend.clock import now_us
 from backend.domain.registry import load_registry
@@ -14,7 +16,7 @@ from backend.messages.events import Event
 from backend.messages.groups import AskGroups, GroupKey, Measure
 from backend.messages.notices import ProcessInfo, Topology
 from backend.messages.queries import AskBoards, AskView
-from backend.messages.view_shares import ViewShare
+from backend.messages.view_shares import PartPosition, ViewShare
 from backend.projection.applier import Applier
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
@@ -129,6 +131,16 @@ def test_that_a_page_says_how_far_each_part_was_and_stands_at_the_least(
     ]
 
 
+def test_that_a_page_of_rows_that_another_has_says_whose_they_are(folder: Path) -> None:
+    file = PartFile("replica-7", folder / "whole.sqlite", 1, "")
+    rows = PartedRows(ORDERS, [file])
+    reader = ViewReader("p", rows, {"orders": ORDERS}, PageCache(0), archive=False, clock=now_us)
+    page = reader.page(AskView(view="orders"), None)
+    assert page.parts == [PartPosition(replica="replica-7", part=1, position=len(HISTORY))]
+    reader.close()
+    rows.close()
+
+
 def test_that_groups_and_boards_are_those_of_the_whole(
     whole: ViewReader, parted: ViewReader
 ) -> None:
@@ -182,3 +194,46 @@ def test_that_of_two_with_the_same_part_the_one_that_fell_behind_is_passed_over(
     places.update(topology(shares | {"replica-5": share_of(3)}))
     found = [each.replica for each in places.find("orders")]
     assert found == ["replica-2", "replica-4", "replica-5"]
+
+
+def test_that_of_two_with_the_same_part_one_that_has_not_built_it_is_passed_over(
+    tmp_path: Path,
+) -> None:
+    write_rows(tmp_path / "replica-1.sqlite", [ViewShare(view="payments")], HISTORY)
+    write_rows(tmp_path / "replica-3.sqlite", share_of(1), HISTORY)
+    for part in (2, 3):
+        write_rows(tmp_path / f"replica-{part + 2}.sqlite", share_of(part), HISTORY)
+    places = RowPlaces("replica-1", tmp_path, share_of(1))  # it has other rows, as far as those
+    shares = {f"replica-{part + 2}": share_of(part) for part in (1, 2, 3)}
+    places.update(topology({**shares, "replica-2": share_of(1)}))  # that one has no file yet
+    found = [each.replica for each in places.find("orders")]
+    assert found == ["replica-3", "replica-4", "replica-5"]
+
+
+def test_that_parts_are_read_until_one_that_has_all_has_come_as_far(tmp_path: Path) -> None:
+    history = [*events(REGISTRY, islice(Shop(6, users=20, products=9).payloads(), 1_500))]
+    for part in (1, 2, 3):
+        write_rows(tmp_path / f"replica-{part}.sqlite", share_of(part), history)
+    shares = {f"replica-{part}": share_of(part) for part in (1, 2, 3)}
+    places = RowPlaces("replica-4", tmp_path, [ViewShare(view="payments")])
+    places.update(topology({**shares, "replica-5": []}))
+    found: list[list[str]] = []
+    for upto in (0, 100, 1_500):
+        whole = tmp_path / "replica-5.sqlite"
+        whole.unlink(missing_ok=True)
+        write_rows(whole, [ViewShare(view="orders")], history[:upto])
+        found.append([each.replica for each in places.find("orders")])
+    assert found == [[*shares], [*shares], ["replica-5"]]
+
+
+def test_that_rows_of_another_shape_are_not_read_as_if_they_were_kept_up(tmp_path: Path) -> None:
+    path = tmp_path / "replica-1.sqlite"
+    former = replace(ORDERS, row=defstruct("Former", [("note", str, "")], bases=(ORDERS.row,)))
+    with closing(LiveStore(path, {"orders": former})):
+        pass
+    rows = PartedRows(ORDERS, [PartFile("replica-1", path, 1, "")])
+    reader = ViewReader("p", rows, {"orders": ORDERS}, PageCache(0), archive=False, clock=now_us)
+    with pytest.raises(Unavailable, match="replica-1 has not built orders yet"):
+        reader.page(AskView(view="orders"), None)
+    reader.close()
+    rows.close()
