@@ -12,6 +12,7 @@ from backend.messages.work import OverdueWork
 _STRAY_AFTER_US = 60 * SECOND_US  # while parts are started one after the other that is no fault
 _SUBJECT = "views"
 FaultKey = tuple[Rule, str]  # with the view
+_CountedWork = tuple[int, OverdueWork]  # and how far the rows were
 
 
 class ShareWatch:
@@ -71,33 +72,42 @@ def _problem(rule: Rule, fault: ShareFault, held_us: int) -> HealthProblem:
 def newest_work(samples: Collection[ReplicaSample]) -> list[OverdueWork]:
     """Return what waits in each view, as the replica that has come furthest counted it.
 
-    Of a view in parts it is what waits in all of them together.
+    Of a view in parts it is what waits in all of them together, as far as the least of them.
     """
-    whole: dict[str, OverdueWork] = {}
-    parts: dict[str, dict[tuple[int, int], OverdueWork]] = {}
+    whole: dict[str, _CountedWork] = {}
+    parts: dict[str, dict[tuple[int, int], _CountedWork]] = {}
     for sample in sorted(samples, key=lambda each: (each.applied, each.name)):
         places = {each.view: (each.parts, each.part) for each in sample.share}
         for work in sample.work:
             if work.overdue is None:
                 continue
+            counted = sample.applied, work
             place = places.get(work.view, (1, 1))
             if place == (1, 1):
-                whole[work.view] = work
+                whole[work.view] = counted
             else:
-                parts.setdefault(work.view, {})[place] = work
-    return [*({view: _sum(each) for view, each in parts.items()} | whole).values()]
+                parts.setdefault(work.view, {})[place] = counted
+    found = {view: work for view, (_, work) in whole.items()}
+    for view, places_of_view in parts.items():
+        together = _together(places_of_view)
+        if view not in whole or together[0] > whole[view][0]:
+            found[view] = together[1]
+    return list(found.values())
 
 
-def _sum(parts: Mapping[tuple[int, int], OverdueWork]) -> OverdueWork:
-    """Add up the parts of the split that most are known of."""
+def _together(parts: Mapping[tuple[int, int], _CountedWork]) -> _CountedWork:
+    """Add up the parts of the split that most are known of; up to 0 where one is not known."""
     splits = {count: [w for (of, _), w in parts.items() if of == count] for count, _ in parts}
-    work = max(splits.values(), key=len)
+    count = max(splits, key=lambda each: len(splits[each]))
+    work = [each for _, each in splits[count]]
     since_us = [each.since_us for each in work if each.since_us is not None]
     worst = max(work, key=lambda each: each.overdue or 0)
-    return OverdueWork(
+    added = OverdueWork(
         view=worst.view,
         waiting=sum(each.waiting or 0 for each in work),
         overdue=sum(each.overdue or 0 for each in work),
         worst=worst.worst,
         since_us=min(since_us, default=None),
     )
+    is_all = len(work) == count
+    return min(applied for applied, _ in splits[count]) if is_all else 0, added

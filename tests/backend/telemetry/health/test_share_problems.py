@@ -80,3 +80,6 @@ def test_that_what_waits_in_parts_is_added_up() -> None:
     assert newest_work(samples) == [work(9, 3)]
     whole = replace(WELL, name="c", work=[work(8, 2)])
     assert newest_work([*samples, whole]) == [work(8, 2)]
+    behind = replace(whole, applied=WELL.applied - 1, work=[work(0, 0)])  # it was just started
+    assert newest_work([*samples, behind]) == [work(9, 3)]
+    assert newest_work([samples[0], behind]) == [work(0, 0)]
