@@ -72,7 +72,8 @@ def parse_share(text: str) -> tuple[int, int]:
     part, slash, parts = text.partition("/")
     if not text:
         return 0, 0
-    if not (slash and part.isdecimal() and parts.isdecimal()) or len(text) > _MAX_SHARE_CHARS:
+    is_share = slash and part.isdecimal() and parts.isdecimal() and len(text) <= _MAX_SHARE_CHARS
+    if not is_share or not 1 <= int(part) <= int(parts):
         raise Unreadable(f"{text[:40]!r} is no share; write 1/4 for the first of four.")
     return int(part), int(parts)
 

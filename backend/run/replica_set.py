@@ -199,7 +199,7 @@ class ReplicaSet:
         self, order: StartReplica, name: str, role: ProcessRole
     ) -> Sequence[ViewShare]:
         former = self.share_of(name)
-        if not (order.views or order.parts):
+        if not (order.views or order.part or order.parts):
             return former
         if role == "archive":
             raise Rejected(tr_noop("The archive keeps all views whole."), field="views")

@@ -27,10 +27,9 @@ def choose_share(
     _check_part(order)
     if not order.views and not order.parts:
         return list(former)
-    if list(order.views) == [ALL_VIEWS] and order.parts <= 1:
-        return []
     if not order.views or list(order.views) == [ALL_VIEWS]:
-        return _share_of_all(order.part, order.parts, projections)
+        is_all = order.parts <= 1  # also what is installed later
+        return [] if is_all else _share_of_all(order.part, order.parts, projections)
     return [_share_of_view(order, view, projections) for view in sorted(set(order.views))]
 
 
@@ -41,7 +40,8 @@ def _check_part(order: StartReplica) -> None:
             " it opens each.",
             field="share",
         )
-    if order.parts and not 1 <= order.part <= order.parts:
+    is_named = order.part or order.parts
+    if is_named and not 1 <= order.part <= order.parts:
         raise Rejected(
             f"There is no part {order.part} of {order.parts}: they are counted from 1.",
             field="share",

@@ -34,3 +34,16 @@ def test_that_the_shares_of_all_the_work_have_each_view_once(parts: int) -> None
 def test_that_there_are_no_more_shares_of_the_work_than_views() -> None:
     with pytest.raises(Rejected, match="There are only 7 views, too few for a share 1/8"):
         chosen(part=1, parts=8)
+
+
+@pytest.mark.parametrize("views", [(), ("*",)])
+def test_that_the_one_share_of_all_the_work_is_all_of_it_also_what_comes_later(
+    views: tuple[str, ...],
+) -> None:
+    assert chosen(*views, part=1, parts=1) == []
+
+
+@pytest.mark.parametrize(("part", "parts"), [(1, 0), (0, 2), (3, 2), (1, -1)])
+def test_that_a_part_that_cannot_be_is_refused_and_not_left_out(part: int, parts: int) -> None:
+    with pytest.raises(Rejected, match=f"There is no part {part} of {parts}"):
+        chosen("orders", part=part, parts=parts)
