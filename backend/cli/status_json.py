@@ -163,13 +163,14 @@ def queue_object(room: QueueRoom) -> dict[str, object]:
 
 
 def _consumer_object(consumer: StreamConsumer) -> dict[str, object]:
-    """Return what the server of the log's stream says of a replica, in messages."""
+    """Return what the server of the log's stream says of a replica, in messages; null: nothing."""
+    is_known = consumer.asked_age_us is not None
     return {
         "name": consumer.name,
         "behind": consumer.behind,
-        "pending": consumer.pending,
-        "unacknowledged": consumer.unacknowledged,
-        "ack_floor": consumer.ack_floor,
+        "pending": consumer.pending if is_known else None,
+        "unacknowledged": consumer.unacknowledged if is_known else None,
+        "ack_floor": consumer.ack_floor if is_known else None,
         "asked_age": to_seconds(consumer.asked_age_us),
         "problem": consumer.problem or None,
         "deleted": consumer.is_deleted,

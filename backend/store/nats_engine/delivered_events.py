@@ -78,12 +78,17 @@ class DeliveredEvents:
         return ConsumedEvents(found[:whole])
 
     def take_acknowledged(self, position: int) -> str:
-        """Return how all is acknowledged that rows at a position have; empty: nothing is new."""
-        reply = ""
+        """Return how all is acknowledged that rows at a position have; empty: nothing is new.
+
+        It is said by the message that lies furthest: what is delivered again stands behind newer
+        ones here, and acknowledges fewer.
+        """
+        reply, furthest = "", 0
         with self._lock:
             waiting = self._unacknowledged
             while waiting and waiting[0].position <= position:
                 done = waiting.popleft()
                 self._bytes -= done.size_bytes
-                reply = done.reply
+                if done.position >= furthest:
+                    reply, furthest = done.reply, done.position
         return reply

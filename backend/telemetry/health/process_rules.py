@@ -222,10 +222,11 @@ def _decide_stream_silent(replica: HeardReplica) -> Verdict | None:
 
 def _consumer_numbers(replica: HeardReplica) -> Numbers:
     consumer = replica.sample.consumer
+    known = consumer if consumer is not None and consumer.asked_age_us is not None else None
     return {
         "consumer_problem": consumer.problem if consumer else None,
-        "consumer_pending": consumer.pending if consumer else None,
-        "consumer_unacknowledged": consumer.unacknowledged if consumer else None,
+        "consumer_pending": known.pending if known else None,
+        "consumer_unacknowledged": known.unacknowledged if known else None,
     }
 
 

@@ -3,10 +3,12 @@
 from typing import Literal
 
 import pytest
+from msgspec.structs import replace
 
 from backend.cli.status_command import print_head, print_replicas
 from backend.cli.status_json import status_objects
 from backend.messages.control import Health
+from backend.messages.feed_choice import StreamConsumer
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.notices import ProcessInfo, Topology
 from tests.backend.wire.sample_values import REPLICA
@@ -81,3 +83,19 @@ def test_that_the_lag_has_the_same_names_as_in_the_window(
     assert "late" not in titles
     (first, *_) = (one for one in status_objects(silent_health()) if one["kind"] == "replica")
     assert {"events_behind", "time_behind"} <= first.keys()
+
+
+@pytest.mark.parametrize(("asked_age_us", "pending"), [(None, None), (9, 0)])
+def test_that_what_a_server_never_said_of_a_consumer_is_null_and_not_none_left(
+    asked_age_us: int | None, pending: int | None
+) -> None:
+    health = silent_health()
+    heard = replace(SILENT, rule="lag-zero", status="OK", severity="ok", age_us=0)
+    report = replace(
+        health.report, processes=[replace(each, verdict=heard) for each in health.report.processes]
+    )
+    sample = replace(REPLICA, consumer=StreamConsumer(name="c", asked_age_us=asked_age_us))
+    told = status_objects(replace(health, report=report, replicas=[sample]))
+    (found,) = (one for one in told if one["kind"] == "consumer")
+    names = ("pending", "unacknowledged", "ack_floor", "behind")
+    assert [found[name] for name in names] == [pending] * 4

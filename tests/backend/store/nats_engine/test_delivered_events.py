@@ -69,7 +69,7 @@ def test_that_all_up_to_the_rows_is_acknowledged_by_the_last_of_it() -> None:
     assert delivered.take_acknowledged(2) == "reply 2"
     assert delivered.take_acknowledged(2) == ""
     deliver(delivered, 1)  # it was not known on the server yet
-    assert delivered.take_acknowledged(3) == "reply 1"
+    assert delivered.take_acknowledged(3) == "reply 3"  # all up to it, that one too
 
 
 def test_that_there_is_no_room_before_rows_have_what_came() -> None:
@@ -103,3 +103,11 @@ def test_that_a_commit_in_parts_is_made_whole_and_one_that_lacks_its_first_is_le
     assert not any(messages.add("b1", *part) for part in parts[1:])
     (alone,) = messages.add("b2", *commit[0])
     assert alone.event() == written[0]
+
+
+def test_that_what_came_again_does_not_take_back_how_much_is_acknowledged() -> None:
+    delivered = DeliveredEvents()
+    deliver(delivered, 1, 2, 3, 4, 2)
+    assert delivered.take_acknowledged(3) == "reply 3"
+    assert delivered.take_acknowledged(4) == "reply 4"
+    assert delivered.take_acknowledged(4) == ""
