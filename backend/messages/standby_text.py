@@ -30,6 +30,8 @@ def describe_synchrony(standbys: LogStandbys) -> str:
             " last can be lost when one is promoted."
         )
     waited = [each.name for each in standbys.standbys if each.is_waited_for]
+    if not waited and any(not each.sync_state for each in standbys.standbys):
+        return f"synchronous_standby_names = {standbys.synchronous}"  # who it names is not seen
     if not waited:
         return tr(
             "Commits wait for a standby that is not there (synchronous_standby_names is {names}).",

@@ -28,6 +28,17 @@ _NOT_SEEN = tr_noop(
 )
 
 
+_Place = tuple[str, str]
+
+
+def _place(standby: Standby) -> _Place:
+    """Return what tells a standby from others: its own name, and the address that it comes from.
+
+    Several of one name are shown with their address, which a single one is not.
+    """
+    return standby.name.removesuffix(f" {standby.address}"), standby.address
+
+
 class StandbyStatus:
     """What follows from one look after the other: times behind, and who is away."""
 
@@ -35,7 +46,7 @@ class StandbyStatus:
         """Begin without a look; `ticks` is a monotonic clock."""
         self._ticks = ticks
         self._growth = HeadGrowth(ticks())
-        self._seen_us: dict[str, Micros] = {}  # when each was there last
+        self._seen: dict[_Place, tuple[str, Micros]] = {}  # how each is called, when it was there
         self._timeline: tuple[int, int] | None = None
         self._sampled_us: Micros | None = None
         self._known = LogStandbys()
@@ -52,12 +63,12 @@ class StandbyStatus:
         """Take a look in."""
         moment_us, timeline = self._ticks(), (reading.system, reading.timeline)
         if self._timeline not in (None, timeline):  # another server: one of its standbys, promoted
-            self._seen_us.clear()
+            self._seen.clear()
             self._growth = HeadGrowth(moment_us)
         self._timeline = timeline
         self._growth.note(reading.end, moment_us)
         standbys = [self._with_times(each, reading.end, moment_us) for each in reading.standbys]
-        self._seen_us |= dict.fromkeys((each.name for each in standbys), moment_us)
+        self._note_there(standbys, moment_us)
         behind = [each.replayed_bytes or 0 for each in standbys]
         self._growth.forget(reading.end - max(behind, default=0))
         self._sampled_us = moment_us
@@ -67,7 +78,7 @@ class StandbyStatus:
             problem="" if reading.is_seen else _NOT_SEEN,
             synchronous=reading.synchronous,
             standbys=standbys,
-            away=self._away(standbys, moment_us),
+            away=self._away(moment_us),
             waiting_us=reading.waiting_us,
             lost=reading.lost,
         )
@@ -76,12 +87,20 @@ class StandbyStatus:
         """Keep what was known, with its age, and why there is nothing newer."""
         self._known = replace(self._known, problem=reason[:_MAX_PROBLEM_CHARS], waiting_us=None)
 
-    def _away(self, standbys: list[Standby], moment_us: Micros) -> list[AwayStandby]:
-        there = {each.name for each in standbys}
+    def _note_there(self, standbys: list[Standby], moment_us: Micros) -> None:
+        """Remember who is there; one that comes back from another address is the one of before."""
+        there = {_place(each): each.name for each in standbys}
+        for name, _ in there.keys() - self._seen.keys():
+            gone = [each for each in self._seen if each[0] == name and each not in there]
+            if gone:
+                del self._seen[gone[0]]
+        self._seen |= {place: (name, moment_us) for place, name in there.items()}
+
+    def _away(self, moment_us: Micros) -> list[AwayStandby]:
         return [
             AwayStandby(name=name, away_us=moment_us - seen_us)
-            for name, seen_us in sorted(self._seen_us.items())
-            if name not in there
+            for name, seen_us in sorted(self._seen.values())
+            if seen_us < moment_us
         ]
 
     def _with_times(self, standby: Standby, end: int, moment_us: Micros) -> Standby:

@@ -87,3 +87,29 @@ def test_that_a_role_without_the_grant_is_said_and_no_number_made_up() -> None:
     looks = Looks()
     looks.look(replace(READING, is_seen=False, standbys=[Standby(name="lund")]))
     assert "pg_monitor" in looks.status.present.problem
+
+
+def unnamed(*addresses: str) -> StandbyReading:
+    """Return a look at standbys that have one name, as the reader calls them."""
+    several = len(addresses) > 1
+    standbys = [
+        replace(LUND, name=f"walreceiver {each}" if several else "walreceiver", address=each)
+        for each in addresses
+    ]
+    return replace(READING, standbys=standbys)
+
+
+def test_that_of_standbys_of_one_name_only_the_one_that_is_gone_is_away() -> None:
+    looks = Looks()
+    away: list[list[str]] = []
+    for addresses in (["10.0.0.2"], ["10.0.0.2", "10.0.0.3"], ["10.0.0.2"]):
+        looks.look(unnamed(*addresses))
+        away.append([each.name for each in looks.status.present.away])
+    assert away == [[], [], ["walreceiver 10.0.0.3"]]
+
+
+def test_that_one_that_comes_back_from_another_address_is_not_away() -> None:
+    looks = Looks()
+    for address in ("10.0.0.2", "10.0.0.9"):
+        looks.look(replace(READING, standbys=[replace(LUND, address=address)]))
+    assert looks.status.present.away == []

@@ -17,6 +17,7 @@ OF_THE_TERMINAL = {
 # What looks like a text and is none: names, formats, keys, and what is typed in a terminal.
 NO_TEXTS = {
     "backend/messages/problem_text.py": {"marigraph retry "},
+    "backend/messages/standby_text.py": {"synchronous_standby_names = "},  # as the server has it
     "console/actions/action_registry.py": {"File", "View", "Go", "Tools", "Help"},
     "console/language/file_dialog_labels.py": {"QFileDialog", "Folder", "File", "%1 File"},  # Qt's
     "console/language/interface_language.py": {"English"},
