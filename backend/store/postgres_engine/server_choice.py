@@ -15,16 +15,22 @@ C = TypeVar("C", bound="psycopg.Connection[Any]")
 _WHO = """
 SELECT pg_is_in_recovery(), (SELECT system_identifier FROM pg_control_system()),
   CASE WHEN pg_is_in_recovery() THEN 0 ELSE
-    ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint END
+    ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint END,
+  (SELECT oid::bigint FROM pg_database WHERE datname = current_database())
 """
 
 
 class ServerIdentity(msgspec.Struct, frozen=True):
-    """Who a server is. system: the same for a server and its standbys; timeline 0: a standby."""
+    """Who a server is. system: the same for a server and its standbys; timeline 0: a standby.
+
+    database: the number of the log's there, the same on its standbys, and another one when it was
+    made anew; 0: not known.
+    """
 
     is_standby: bool
     system: int
     timeline: int
+    database: int = 0
 
 
 def identify_server(connection: "psycopg.Connection[Any]") -> ServerIdentity:
@@ -56,8 +62,7 @@ def choose_server(connect: Callable[..., C], named: Mapping[str, Any]) -> C:
     refused: list[str] = []
     for host, port in zip(hosts, ports, strict=True):
         try:
-            connection = connect(**{**named, "host": host, "port": port})
-            who = identify_server(connection)
+            connection, who = _connect(connect, {**named, "host": host, "port": port})
         except psycopg.OperationalError as error:
             refused.append(f"{host}:{port}: {str(error).strip()}")
             continue
@@ -72,3 +77,13 @@ def choose_server(connect: Callable[..., C], named: Mapping[str, Any]) -> C:
     if chosen is None:
         raise psycopg.OperationalError(f"No server takes writes. {' '.join(refused)}")
     return chosen[1]
+
+
+def _connect(connect: Callable[..., C], named: Mapping[str, Any]) -> tuple[C, ServerIdentity]:
+    """Return a connection to one server, and who that is; one that does not say it is left."""
+    connection = connect(**named)
+    try:
+        return connection, identify_server(connection)
+    except BaseException:
+        connection.close()
+        raise
