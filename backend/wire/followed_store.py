@@ -7,6 +7,8 @@ Whoever opens it names a file to be run, if any.
 import hashlib
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from backend.errors import Unavailable
 from backend.wire.attachment import FollowedStore, read_attachment
 from backend.wire.scratch_mark import VIEWS_FILE, read_scratch_mark
@@ -47,12 +49,20 @@ def describe_store(folder: Path) -> FollowedStore | None:
     attachment = read_attachment(folder)
     if attachment is None:
         mark = read_scratch_mark(folder)
-        return None if mark is None else mark.store
+        if mark is None or mark.store is None or not mark.views:
+            return None if mark is None else mark.store
+        # its rows are of the views that were named, and not of those that the folder had
+        digest = _views_digest(folder / VIEWS_FILE)
+        return replace(mark.store, views=mark.views, views_sha256=digest)
     name = Path(attachment.views).name
-    digest = hashlib.sha256(read_views_text(Path(attachment.views))).hexdigest() if name else ""
+    digest = _views_digest(Path(attachment.views)) if name else ""
     return FollowedStore(
         name=attachment.name, preset=attachment.preset, views=name, views_sha256=digest
     )
+
+
+def _views_digest(path: Path) -> str:
+    return hashlib.sha256(read_views_text(path)).hexdigest()
 
 
 def read_views_text(path: Path) -> bytes:

@@ -102,7 +102,11 @@ class Pseudonyms:
         """Return a cell that holds JSON with what is within masked: handlers read it on as such."""
         if cell == HIDDEN:
             return cell
-        data: Any = _decode(cell)
+        try:
+            data: Any = _decode(cell)
+        except msgspec.DecodeError:  # a text that was masked before, or that a handler left empty
+            pseudonym: str = self._pseudonym(cell) if is_personal else cell
+            return pseudonym
         masked = self._without_secrets(data)
         if is_personal:
             masked = _replace_texts(masked, self._pseudonym)

@@ -1,5 +1,6 @@
 """Files of an attached folder's events, opened where the folder is not."""
 
+import hashlib
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,7 @@ from backend.exchange.log_export import export_log
 from backend.exchange.log_selection import WholeLog
 from backend.projection.folder_models import load_models
 from backend.store.engine_registry import open_existing_reader
+from backend.wire.followed_store import describe_store
 from backend.wire.scratch_mark import require_scratch_mark
 from tests.backend.exchange.incident.attached_scene import EVENTS, VIEWS, AttachedScene
 from tests.backend.exchange.incident.incident_scene import IncidentScene, Rows, log_url
@@ -97,6 +99,9 @@ def test_that_other_views_than_those_of_then_are_named_as_such(
 
     folder = open_file(tmp_path / "late.marigraph", views=mended)
 
+    told = describe_store(folder)  # as a file says that is saved of it again
+    assert told is not None
+    assert told.views_sha256 == hashlib.sha256(mended.read_bytes()).hexdigest()
     [other] = require_scratch_mark(folder).other_code
     assert (other.component, bool(other.before), bool(other.after)) == ("my_views.py", True, True)
     [first] = [row for row in rows_of(folder, FIRST)["balances"] if row["account"] == "account-4"]

@@ -57,3 +57,18 @@ def test_that_secrets_of_payloads_and_rows_are_hidden_by_their_names(scene: Inci
     assert masked == {"api_key": "(masked)", "tokens": 3, "inner": inner}
     spec = table_specs_of(scene.projections["users"])[0]
     assert pseudonyms.row(spec, {"token": "t", "name": "n"}) == {"token": "(masked)", "name": "n"}
+
+
+def test_that_a_cell_that_holds_no_json_is_masked_as_a_text(scene: IncidentScene) -> None:
+    """So it is in a file that was saved of one that was masked before."""
+    spec = table_specs_of(scene.projections["contacts"])[0]
+    (column,) = [each.name for each in spec.columns if each.kind == "json"]
+    for is_personal in (False, True):
+        views = {
+            name: msgspec.structs.replace(each, personal=(*each.personal, column))
+            for name, each in scene.projections.items()
+        }
+        pseudonyms = Pseudonyms(scene.registry, views, is_personal=is_personal)
+        for cell in ("masked-0011223344", ""):
+            found = pseudonyms.row(spec, {column: cell})[column]
+            assert (found == cell) is (not is_personal or not cell)
