@@ -6,6 +6,7 @@ folder, it makes that folder stand for the backend of the other host.
 
 import hashlib
 import os
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -17,12 +18,14 @@ from backend.clock import Micros, now_us
 from backend.decode_errors import describe_decode_error
 from backend.errors import Rejected, StorageFailed, Unavailable, Unreadable
 from backend.messages.access_roles import AccessRole
-from backend.wire.keys import KeyPair
+from backend.wire.guest_list import GUEST_NAME
+from backend.wire.keys import KeyPair, raw_key
+from backend.wire.listen_address import LAST_PORT
 
 INVITATION_FILE = "invitation.json"
 _FORMAT = 1
 _MAX_FILE_BYTES = 65_536
-_KEY_CHARS = 40
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,15 +79,26 @@ def read_invitation(file: Path) -> Invitation:
 def _checked(file: Path, found: Invitation) -> Invitation:
     if found.format != _FORMAT:
         raise _unreadable(file, f"it has format {found.format}, this program knows {_FORMAT}")
-    keys = (found.server, found.own.public, found.own.secret)
-    if any(len(key) != _KEY_CHARS or not key.isascii() for key in keys):
-        raise _unreadable(file, "a key in it is cut off")
+    try:
+        _check_fields(found)
+    except ValueError as error:
+        raise _unreadable(file, str(error)) from error
     if found.expires_us and found.expires_us <= now_us():
         raise Unreadable(
             f"The invitation {found.name} has expired. Ask for a new one: marigraph invite add",
             code="invitation-expired",
         )
     return found
+
+
+def _check_fields(found: Invitation) -> None:
+    """Refuse what no backend has written: the name becomes that of a folder; raises ValueError."""
+    if not GUEST_NAME.fullmatch(found.name):
+        raise ValueError("the name in it is no name of an invitation")
+    if not _HOST.fullmatch(found.host) or not 0 < found.port <= LAST_PORT:
+        raise ValueError("the address in it is none of a host")
+    for key in (found.server, found.own.public, found.own.secret):
+        raw_key(key)
 
 
 def _unreadable(file: Path, why: str) -> Unreadable:
@@ -104,8 +118,7 @@ def write_invitation(file: Path, invitation: Invitation) -> None:
     content = msgspec.json.encode(invitation) + b"\n"
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
+        _fill(file, handle, content)
     except FileExistsError as error:
         raise Rejected(
             f"{file} is there already. Remove it, or choose another with --output.",
@@ -114,6 +127,16 @@ def write_invitation(file: Path, invitation: Invitation) -> None:
         ) from error
     except OSError as error:
         raise StorageFailed(f"{file} cannot be written: {error.strerror}.") from error
+
+
+def _fill(file: Path, handle: int, content: bytes) -> None:
+    """Write a file that was just made; where that fails it is not there."""
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
 
 
 def kept_invitation(folder: Path) -> Invitation | None:

@@ -3,16 +3,19 @@
 Only the server's own stays the same where other hosts are let in: their invitations name it.
 """
 
+import struct
 from pathlib import Path
 
 import msgspec
 import zmq
+from zmq.utils import z85
 
 from backend.atomic_file import write_atomically
 from backend.errors import StorageFailed
 from backend.messages.access_roles import ACCESS_ROLES, AccessRole
 
 SERVER_KEY_FILE = "server-key.json"
+_KEY_BYTES = 32
 
 
 class KeyPair(msgspec.Struct, frozen=True):
@@ -56,6 +59,21 @@ def generate_key_pair() -> KeyPair:
     return KeyPair(public.decode(), secret.decode())
 
 
+def raw_key(text: str) -> bytes:
+    """Return the 32 bytes of a key that is written as 40 characters of Z85.
+
+    Raises:
+        ValueError: it is no such text.
+    """
+    try:
+        raw = z85.decode(text)
+    except (KeyError, struct.error) as error:  # no character of Z85, or five that mean too much
+        raise ValueError("a key is no Z85 text") from error
+    if len(raw) != _KEY_BYTES:
+        raise ValueError("a key has another length")
+    return raw
+
+
 def keep_server_pair(folder: Path) -> KeyPair:
     """Return the server's pair that a data folder keeps for its owner alone; it is made at need.
 
@@ -65,15 +83,23 @@ def keep_server_pair(folder: Path) -> KeyPair:
     path = folder / SERVER_KEY_FILE
     try:
         if path.exists():
-            return msgspec.json.decode(path.read_bytes(), type=KeyPair)
+            return _decode_pair(path.read_bytes())
         pair = generate_key_pair()
         write_atomically(path, msgspec.json.encode(pair))
     except OSError as error:
         raise StorageFailed(f"{path} cannot be used: {error.strerror}.") from error
-    except msgspec.MsgspecError as error:
+    except ValueError as error:
         raise StorageFailed(
             f"{path} is damaged: {error}. Remove it; everybody needs a new invitation then."
         ) from error
+    return pair
+
+
+def _decode_pair(content: bytes) -> KeyPair:
+    """Read a pair; raises ValueError, of which msgspec's errors are some."""
+    pair = msgspec.json.decode(content, type=KeyPair)
+    raw_key(pair.public)
+    raw_key(pair.secret)
     return pair
 
 

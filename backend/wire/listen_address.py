@@ -9,7 +9,7 @@ from backend.errors import Unreadable
 
 DEFAULT_PORT = 7420
 LOOPBACK = "127.0.0.1"
-_LAST_PORT = 65_534  # the one behind it is taken as well
+LAST_PORT = 65_534  # the one behind it is taken as well
 _FORM = re.compile(r"(?P<host>[0-9.]+)(?::(?P<port>\d{1,5}))?")
 
 
@@ -39,7 +39,7 @@ def parse_listen_address(text: str) -> ListenAddress | None:
         return None
     found = _FORM.fullmatch(text.strip())
     port = int(found["port"] or DEFAULT_PORT) if found else 0
-    if found is None or not _is_one_host(found["host"]) or not 0 < port <= _LAST_PORT:
+    if found is None or not _is_one_host(found["host"]) or not 0 < port <= LAST_PORT:
         raise Unreadable(
             f"{text!r} is no address to listen at. Name one IPv4 address of this host, with a port"
             f" or without: 10.0.0.5 or 10.0.0.5:{DEFAULT_PORT}",
