@@ -29,7 +29,7 @@ from backend.messages.invitations import (
     RevokeInvitation,
 )
 from backend.wire.invitation import Invitation, write_invitation
-from backend.wire.keys import generate_key_pair
+from backend.wire.keys import KeyPair, generate_key_pair
 
 app = typer.Typer(rich_markup_mode=None)
 _SECONDS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
@@ -117,19 +117,9 @@ def add(
     )
     with connect_client(settings_for(data), name="cli") as client:
         order(client, wanted)
-        place = _ask(client)
-        invitation = Invitation(
-            name=name,
-            role=_ROLES[role],
-            host=place.host,
-            port=place.port,
-            server=place.server,
-            own=pair,
-            installation=place.installation,
-            expires_us=until_us or 0,
-        )
         try:
-            write_invitation(file, invitation)
+            place = _ask(client)
+            write_invitation(file, _invitation(wanted, pair, place))
         except BaseException:  # nobody has it: it must not count
             order(client, RevokeInvitation(name=name, by=operator_name(by)))
             raise
@@ -142,6 +132,19 @@ def revoke(name: Name, *, data: Data = None, by: By = None) -> None:
     """Let nobody in with this invitation any more; its connections are cut within a second."""
     with connect_client(settings_for(data), name="cli") as client:
         print_line(order(client, RevokeInvitation(name=name, by=operator_name(by))))
+
+
+def _invitation(wanted: AddInvitation, pair: KeyPair, place: InvitationList) -> Invitation:
+    return Invitation(
+        name=wanted.name,
+        role=wanted.role,
+        host=place.host,
+        port=place.port,
+        server=place.server,
+        own=pair,
+        installation=place.installation,
+        expires_us=wanted.expires_us or 0,
+    )
 
 
 def _ask(client: Client) -> InvitationList:

@@ -111,7 +111,7 @@ class ChildRuntime:
         guests = self.authenticator.guests
         if guests is not None and guests.has_dropped():
             for each in bound:
-                each.drop_guests()
+                each.drop_guests(with_local=guests.is_local)
 
     def serve_authenticator(self) -> None:
         """Answer the authenticator's requests in this loop."""

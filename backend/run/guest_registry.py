@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from backend.atomic_file import write_atomically
-from backend.clock import Clock, now_us
+from backend.clock import Clock, Micros, now_us
 from backend.errors import Rejected, StorageFailed
 from backend.messages.invitations import (
     AddInvitation,
@@ -17,13 +17,17 @@ from backend.messages.invitations import (
 from backend.messages.order_result_text import write_result
 from backend.translation import tr_noop
 from backend.wire.guest_list import GUEST_NAME, GUESTS_FILE, Guest, decode_guests
+from backend.wire.keys import raw_key
 from backend.wire.listen_address import ListenAddress
 
 _MAX_GUESTS = 1_000
 
 
 class GuestRegistry:
-    """`on_change`: called when the file has changed, so that who was revoked is cut off."""
+    """`on_change`: called when the file has changed, so that who was revoked is cut off soon.
+
+    Not at once: who has revoked may be a guest, and is answered first.
+    """
 
     def __init__(
         self,
@@ -88,17 +92,19 @@ class GuestRegistry:
                 ),
                 code="no-listen",
             )
-        if not GUEST_NAME.fullmatch(order.name):
-            raise Rejected(
-                tr_noop("An invitation's name has 1 to 40 of a-z, 0-9 and -."), field="name"
-            )
         moment_us = self._clock()
+        _check(order, moment_us)
         guests = [each for each in self._read() if each.is_valid(moment_us)]
         if any(each.name == order.name for each in guests):
             raise Rejected(
                 f"Somebody is invited as {order.name} already. Choose another name, or revoke it"
                 " first.",
                 field="name",
+            )
+        if any(each.public == order.public for each in guests):
+            raise Rejected(
+                tr_noop("This key was given out already. Each invitation has one of its own."),
+                field="public",
             )
         if len(guests) >= _MAX_GUESTS:
             raise Rejected(tr_noop("1,000 invitations are enough: revoke one first."))
@@ -120,7 +126,7 @@ class GuestRegistry:
             return []
         except OSError as error:
             raise StorageFailed(f"{self._path.name} cannot be read: {error.strerror}.") from error
-        except msgspec.MsgspecError as error:
+        except ValueError as error:
             raise StorageFailed(
                 f"{self._path.name} is damaged, and lets nobody in: {error}. Remove it, and invite"
                 " anew."
@@ -135,3 +141,21 @@ class GuestRegistry:
                 " order it again."
             ) from error
         self._on_change()
+
+
+def _check(order: AddInvitation, moment_us: Micros) -> None:
+    """Refuse an invitation that nobody could come in with; raises Rejected."""
+    if not GUEST_NAME.fullmatch(order.name):
+        raise Rejected(tr_noop("An invitation's name has 1 to 40 of a-z, 0-9 and -."), field="name")
+    try:
+        raw_key(order.public)
+    except ValueError as error:
+        raise Rejected(
+            tr_noop("The public key of an invitation is written as 40 characters of Z85."),
+            field="public",
+        ) from error
+    if order.expires_us is not None and order.expires_us <= moment_us:
+        raise Rejected(
+            tr_noop("This invitation would have expired already. Choose a later moment."),
+            field="expires_us",
+        )

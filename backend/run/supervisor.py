@@ -106,7 +106,7 @@ class Supervisor:
             self._sockets.listen_at,
             self._sockets.server_key,
             settings.installation,
-            self._sockets.drop_revoked,
+            lambda: self._loop.after(0.0, self._sockets.drop_revoked),
         )
         self._make_children()
         self._make_endpoints()

@@ -63,8 +63,8 @@ class SupervisorSockets:
     def drop_revoked(self) -> None:
         """Cut the connections of other hosts when one of their invitations counts no more."""
         if self._guests is not None and self._guests.has_dropped():
-            self.clients.drop_guests()
-            self.subscribers.drop_guests()
+            self.clients.drop_guests(with_local=self._guests.is_local)
+            self.subscribers.drop_guests(with_local=self._guests.is_local)
 
     @property
     def server_key(self) -> str:

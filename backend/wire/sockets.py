@@ -49,27 +49,17 @@ class BoundSocket(msgspec.Struct, frozen=True):
     endpoint: str
     beyond: str = ""
 
-    def drop_guests(self) -> None:
+    def drop_guests(self, *, with_local: bool) -> None:
         """Cut every connection from other hosts; who still may comes in again by himself.
+
+        `with_local`: those by loopback, too, as guests come by it through a tunnel.
 
         Raises:
             Unavailable: another program has taken the port meanwhile.
         """
-        if not self.beyond:
-            return
-        self.socket.unbind(self.beyond)
-        give_up_s = time.monotonic() + _REBIND_TIMEOUT_S
-        while True:
-            try:
-                self.socket.bind(self.beyond)
-            except zmq.ZMQError as error:
-                if time.monotonic() > give_up_s:
-                    raise Unavailable(
-                        f"{self.beyond} cannot be listened at again: {error.strerror}."
-                    ) from error
-                time.sleep(_REBIND_POLL_S)  # libzmq lets go of it in a thread of its own
-            else:
-                return
+        for place in (self.beyond, self.endpoint if with_local else ""):
+            if place:
+                _bind_anew(self.socket, place)
 
 
 def router(
@@ -293,6 +283,23 @@ def _unlistenable(place: ListenAddress, error: zmq.ZMQError) -> Unavailable:
             code="address-in-use",
         )
     return Unavailable(f"Nobody can listen at {where}: {error.strerror}.", code="bad-address")
+
+
+def _bind_anew(socket: Socket, place: str) -> None:
+    """Cut what came in at an address, and listen at it again; raises Unavailable."""
+    socket.unbind(place)
+    give_up_s = time.monotonic() + _REBIND_TIMEOUT_S
+    while True:
+        try:
+            socket.bind(place)
+        except zmq.ZMQError as error:
+            if time.monotonic() > give_up_s:
+                raise Unavailable(
+                    f"{place} cannot be listened at again: {error.strerror}."
+                ) from error
+            time.sleep(_REBIND_POLL_S)  # libzmq lets go of it in a thread of its own
+        else:
+            return
 
 
 def _connect(socket: Socket, access: Access, endpoint: str) -> Socket:

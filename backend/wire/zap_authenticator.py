@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from typing import Final
 
 import zmq
-from zmq.utils import z85
 
 from backend.messages.access_roles import PEER
 from backend.wire.guest_list import GuestList
-from backend.wire.keys import KeyRing
+from backend.wire.keys import KeyRing, raw_key
 from backend.wire.sockets import Context, Socket, zap
 
 PEERS_DOMAIN: Final = "peers"
@@ -54,12 +53,12 @@ class ZapAuthenticator:
 
     def _authenticate(self, question: list[bytes]) -> list[bytes]:
         """Return the reply: version, request, status, reason, user, metadata."""
-        _version, request, domain, _address, _identity, mechanism, *credentials = question
+        _version, request, domain, address, _identity, mechanism, *credentials = question
         allowed = self._keys.get(domain.decode(errors="replace"), {})
         if mechanism == b"CURVE" and len(credentials) == 1:
             user = allowed.get(credentials[0], "")
             if not user and domain == CLIENTS_DOMAIN.encode() and self.guests is not None:
-                user = self.guests.user_of(credentials[0])
+                user = self.guests.user_of(credentials[0], address.decode(errors="replace"))
             if user:
                 return [_VERSION, request, b"200", b"OK", user.encode(), b""]
         return [_VERSION, request, b"400", b"unknown key", b"", b""]
@@ -69,11 +68,6 @@ def open_authenticator(
     context: Context, ring: KeyRing, guests: GuestList | None = None
 ) -> ZapAuthenticator:
     """Let peers in everywhere, and clients and guests where anyone of this run may come in."""
-    peers = {_raw_key(ring.peer.public): PEER}
-    clients: dict[bytes, str] = {_raw_key(pair.public): role for role, pair in ring.clients.items()}
+    peers = {raw_key(ring.peer.public): PEER}
+    clients: dict[bytes, str] = {raw_key(pair.public): role for role, pair in ring.clients.items()}
     return ZapAuthenticator(context, {PEERS_DOMAIN: peers, CLIENTS_DOMAIN: peers | clients}, guests)
-
-
-def _raw_key(public: str) -> bytes:
-    """Return a key's 32 bytes."""
-    return z85.decode(public)

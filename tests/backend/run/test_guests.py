@@ -3,14 +3,16 @@
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Self
 
 import pytest
 from msgspec import structs
 
 from backend.client import Client
+from backend.clock import SECOND_US, now_us
 from backend.errors import MarigraphError, NotPermitted, Rejected, Unavailable, Unreadable
 from backend.messages.audit import AskAudit, AuditPage
-from backend.messages.control import Pause, Resume, Stop
+from backend.messages.control import OrderDone, Pause, Resume, Stop
 from backend.messages.invitations import (
     AddInvitation,
     AskInvitations,
@@ -23,7 +25,7 @@ from backend.run.supervisor import run_supervisor
 from backend.settings import load_settings
 from backend.wire.invitation import keep_invitation, write_invitation
 from backend.wire.keys import generate_key_pair
-from backend.wire.sockets import Context, sub, wait_readable
+from backend.wire.sockets import Context, dealer, sub, try_recv, try_send, wait_readable
 from tests.backend.cli.program import Program
 from tests.backend.run.guests import OTHER_HOST, free_port, guest, invitation_for
 from tests.running import Running, accepted, command, running, until
@@ -80,14 +82,15 @@ def test_that_a_revoked_guest_hears_nothing_any_more_and_is_told_why(
     shop: Running, invite: Invite
 ) -> None:
     folder, other = invite("eve", "observer"), invite("olga", "observer")
-    with guest(folder) as eve, guest(other) as olga:
+    with guest(folder) as eve, guest(other) as olga, Wire(eve) as wire:
+        until(wire.hears_feed, "the feed is heard")
+        until(wire.is_answered, "questions are answered")
         revoke(shop, "eve")
         with pytest.raises(Unavailable, match="refuses this invitation"):
             until(lambda: not eve.health().topology.processes, "eve is cut off")
+        until(lambda: not wire.hears_feed(1.5), "the feed is not heard")  # it says a word a second
+        until(lambda: not wire.is_answered(1.0), "questions are not answered")
         assert olga.health().replicas  # she comes in again by herself
-        for socket_name in ("feed", "queries"):
-            assert shop.processes()  # all of them live on
-            assert _hears_nothing(eve, socket_name), socket_name
     with pytest.raises(Unavailable, match="refuses this invitation") as refused:
         guest(folder)
     assert refused.value.code == "refused"
@@ -95,19 +98,49 @@ def test_that_a_revoked_guest_hears_nothing_any_more_and_is_told_why(
         client.control(RevokeInvitation(name="eve", by="anna"))
 
 
-def _hears_nothing(client: Client, name: str) -> bool:
-    """Whether a subscription with the client's key gets nothing from there."""
-    found = client.connection
-    endpoints = [
-        each.endpoints[name] for each in client.topology().processes if name in each.endpoints
-    ]
-    context = Context()
-    subscribed = sub(context, found.access_as("observer"), found.reach(endpoints[0]), [b""])
-    try:
-        return not wait_readable(subscribed, 1.5)  # a heartbeat is due each second
-    finally:
-        subscribed.close()
-        context.term()
+class Wire:
+    """Connections with a client's key that stay as they are, to the feed and to a replica."""
+
+    def __init__(self, client: Client) -> None:
+        found = client.connection
+        places = {
+            name: place
+            for each in client.topology().processes
+            for name, place in each.endpoints.items()
+        }
+        access = found.access_as("observer")
+        self._context = Context()
+        self._feed = sub(self._context, access, found.reach(places["feed"]), [b""])
+        self._questions = dealer(self._context, access, found.reach(places["queries"]))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._feed.close(0)
+        self._questions.close(0)
+        self._context.term()
+
+    def hears_feed(self, patience_s: float = 0.1) -> bool:
+        while try_recv(self._feed) is not None:
+            pass  # that came before
+        return wait_readable(self._feed, patience_s)
+
+    def is_answered(self, patience_s: float = 0.1) -> bool:
+        """Whether what is no question is refused, as whatever comes in is."""
+        while try_recv(self._questions) is not None:
+            pass  # to what was asked before
+        return try_send(self._questions, b"?") and wait_readable(self._questions, patience_s)
+
+
+def test_that_a_guest_who_revokes_another_one_is_answered(shop: Running, invite: Invite) -> None:
+    invitation_for(shop, "adam", "observer")
+    with guest(invite("ada", "administrator")) as ada:
+        done = ada.control(RevokeInvitation(name="adam", by="ada"))
+        assert isinstance(done, OrderDone)
+        found = ada.control(AskInvitations())
+    assert isinstance(found, InvitationList)
+    assert "adam" not in {each.name for each in found.invitations}
 
 
 def test_that_other_keys_and_other_servers_are_refused_with_their_reason(
@@ -124,10 +157,17 @@ def test_that_other_keys_and_other_servers_are_refused_with_their_reason(
             guest(folder)
 
 
-def test_that_an_expired_invitation_lets_nobody_in(shop: Running, tmp_path: Path) -> None:
-    given = invitation_for(shop, "late", "observer", expires_us=1)
-    write_invitation(tmp_path / "late", given)  # the file does not know that it is over
+def test_that_an_invitation_that_expires_lets_nobody_in_and_cuts_who_came_in(
+    shop: Running, tmp_path: Path
+) -> None:
+    expires_us = now_us() + 3 * SECOND_US
+    given = invitation_for(shop, "late", "observer", expires_us)
+    write_invitation(tmp_path / "late", given)  # the file does not know that it will be over
     folder, _ = keep_invitation(tmp_path / "late", tmp_path / "folder")
+    with guest(folder) as late, Wire(late) as wire:
+        until(wire.is_answered, "questions are answered")
+        until(lambda: now_us() > expires_us, "it has expired")
+        until(lambda: not wire.is_answered(1.0), "questions are not answered")
     with pytest.raises(Unavailable, match="refuses this invitation"):
         guest(folder)
     write_invitation(tmp_path / "said", structs.replace(given, expires_us=1))
@@ -229,7 +269,10 @@ def test_that_the_command_line_invites_comes_in_and_revokes(shop: Running, tmp_p
     assert Path(file).stat().st_mode & 0o777 == 0o600
     assert "is there already" in program.run(*add, code=1).err
     assert "no period" in program.run(*add[:-1], file + "2", "--expires", "soon", code=2).err
+    nowhere = str(tmp_path / "nowhere" / "dora")
+    program.run("invite", "add", "dora", "--role", "observer", "--output", nowhere, code=3)
     listed = {each.get("name"): each for each in program.run("invite", "--json").objects}
+    assert "dora" not in listed  # nobody has it
     assert listed["carla"]["role"] == "observer"
     assert listed["carla"]["until"]
     assert "carla" in program.run("invite").out
