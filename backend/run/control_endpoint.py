@@ -78,6 +78,7 @@ ReplicaOrder = (
 
 _SupervisorOrder = BreakpointOrder | InvitationOrder | StartReplica | StopReplica
 _ORDER_TIMEOUT_S = 5.0  # seconds that a process may take to carry out an order
+_MAX_REQUESTS = 100  # answered in one go; what waits longer is next, after all else that is due
 _MAX_LATE = 1_000  # orders that took too long whose answers are still waited for
 
 
@@ -144,8 +145,11 @@ class ControlEndpoint:
         self._late: dict[int, int] = {}  # acts by the ticket of an order that took too long
 
     def answer_requests(self) -> None:
-        """Answer every request that waits."""
-        while (message := try_recv_as(self._clients)) is not None:
+        """Answer requests that wait, up to a bound: whoever asks without end holds up nobody."""
+        for _ in range(_MAX_REQUESTS):
+            message = try_recv_as(self._clients)
+            if message is None:
+                return
             sender = message.sender
             try:
                 request = REQUESTS.decode(message.frame)

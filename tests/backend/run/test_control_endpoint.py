@@ -8,6 +8,7 @@ from backend.audit.audit_store import AuditStore
 from backend.messages.audit import AskAudit, AuditEntry
 from backend.messages.commands import Failure
 from backend.messages.control import (
+    AskHealth,
     ControlRequest,
     ControlResponse,
     Health,
@@ -29,12 +30,21 @@ from backend.subscriptions.subscription_store import SubscriptionStore
 from backend.wire.codec import ORDERS, REQUESTS, RESPONSES
 from backend.wire.keys import Access, generate_key_ring
 from backend.wire.loop import Loop
-from backend.wire.sockets import Context, Socket, dealer, router, try_recv, try_send
+from backend.wire.sockets import (
+    Context,
+    Socket,
+    dealer,
+    router,
+    try_recv,
+    try_send,
+    wait_readable,
+)
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN, open_authenticator
 from tests.backend.audit.audit_files import refuse_writing
 from tests.backend.wire.alert_values import ALERT_REPORT
 from tests.backend.wire.history_values import MARKS
 from tests.backend.wire.sample_values import RULES
+from tests.running import PATIENCE
 
 REPLICA = ProcessInfo(
     name="replica-1",
@@ -77,6 +87,8 @@ class ControlBench:
         self.control = ControlEndpoint(
             clients.socket, processes.socket, "s", self._sources(), logging.getLogger("control")
         )
+        self.clients = clients.socket
+        self.examined = 0  # how often the health was asked for
         access = Access(ring.server.public, ring.client)
         self.client = dealer(self._context, access, clients.endpoint)
         self.replica = dealer(self._context, access, processes.endpoint, b"replica-1")
@@ -132,7 +144,7 @@ class ControlBench:
     def _sources(self) -> ControlSources:
         return ControlSources(
             welcome=lambda: SessionWelcome(session="s", topology=TOPOLOGY),
-            health=lambda: HEALTH,
+            health=self._examine,
             rules=lambda _request: RULES,
             history=broken,
             standby_history=lambda _question: StandbyHistory(standbys=[]),
@@ -146,6 +158,10 @@ class ControlBench:
             invitations=lambda _order: "",
             stop=self.stopped_by.append,
         )
+
+    def _examine(self) -> Health:
+        self.examined += 1
+        return HEALTH
 
     def _hear(self) -> None:
         while (frame := try_recv(self.client)) is not None:
@@ -181,6 +197,17 @@ def test_that_a_request_which_cannot_be_answered_is_a_logged_defect_and_the_next
     assert isinstance(welcome, SessionWelcome)
     assert "OverflowError: nobody thought of that" in caplog.text
     assert bench.acts() == []
+
+
+def test_that_who_asks_without_end_holds_up_nothing_else_that_is_due(bench: ControlBench) -> None:
+    bench.ask(Hello(client="test"))
+    bench.serve(lambda: len(bench.heard) == 1)
+    for _ in range(500):
+        bench.ask(AskHealth())
+    assert wait_readable(bench.clients, PATIENCE)
+    bench.control.answer_requests()
+    assert 0 < bench.examined < 200
+    bench.serve(lambda: len(bench.heard) == 501)
 
 
 def test_that_an_order_is_on_record_before_its_replica_hears_of_it_and_its_outcome_before_we_do(
