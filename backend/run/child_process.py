@@ -78,6 +78,11 @@ class ChildProcess:
         """Whether it has a process that has not been seen to end."""
         return self._popen is not None
 
+    @property
+    def is_to_start(self) -> bool:
+        """Whether it waits for its first process."""
+        return self._popen is None and self.state == "starting"
+
     def start(self, forked: ForkedProcess | None = None) -> None:
         """Start it, unless it has been forked already, and tell it who it is.
 

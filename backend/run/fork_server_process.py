@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import IO
 
 import msgspec
@@ -113,9 +113,13 @@ class ForkServerProcess:
             kept.pop_all()
 
     def _end(self) -> None:
-        """End the process, and give up what it has not forked."""
+        """End the process, and what it has forked and nobody has received; give up the rest."""
         self._popen.kill()
         self._popen.wait()
+        self._socket.settimeout(0.0)
+        with suppress(OSError):  # which says that there is no more
+            for _, forked in self.receive():
+                forked.discard()
         for each in self._pending:
             each.stdin.close()
             each.stdout.close()
@@ -124,7 +128,7 @@ class ForkServerProcess:
 
 def _start(requests: socket.socket) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, ROOM, "-m", "backend.run.fork_server"],
+        [sys.executable, "-P", "-m", "backend.run.fork_server", ROOM],
         env=ONE_THREAD | os.environ,
         stdin=requests.fileno(),
         stdout=subprocess.DEVNULL,

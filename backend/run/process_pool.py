@@ -1,5 +1,7 @@
 """All children of the supervisor: started together, watched, started again, stopped in order."""
 
+import errno
+import os
 import time
 from collections.abc import Callable, Iterable
 
@@ -12,6 +14,7 @@ from backend.run.log_file import LogFile, OutputPipe
 from backend.wire.loop import Loop
 
 _STOP_TIMEOUT_S = 8.0  # seconds that children get to stop by themselves
+_FORK_TIMEOUT_S = 30.0  # of a start that takes less than one: whoever loads hangs, or is frozen
 
 
 class ProcessPool:
@@ -28,14 +31,19 @@ class ProcessPool:
         log_file: LogFile,
         on_change: Callable[[], None],
         on_unstartable: Callable[[str], None],
+        fork_timeout_s: float = _FORK_TIMEOUT_S,
     ) -> None:
-        """Take the children in the order in which they are started."""
+        """Take the children in the order in which they are started.
+
+        `fork_timeout_s`: what is not forked by then is started alone.
+        """
         self.children = {child.name: child for child in children}
         self._loop = loop
         self._log_file = log_file
         self._pipes: dict[str, OutputPipe] = {}
         self._on_change = on_change
         self._on_unstartable = on_unstartable
+        self._fork_timeout_s = fork_timeout_s
         self._fork_server: ForkServerProcess | None = None
         self._stopping = False
         self._leaving: set[str] = set()
@@ -50,6 +58,7 @@ class ProcessPool:
             return
         self._fork_server = server
         self._loop.add(server.handle, lambda: self._start_forked(server))
+        self._loop.after(self._fork_timeout_s, lambda: self._give_up_forking(server))
 
     def _start_forked(self, server: ForkServerProcess) -> None:
         """Begin with the children that are forked by now; the last was all that the server is for.
@@ -60,17 +69,27 @@ class ProcessPool:
             for name, forked in server.receive():
                 self._adopt(name, forked)
         except OSError as error:
-            left = server.pending
-            self._close_fork_server()
-            self._start_alone(left, error)
+            self._go_on_alone(server, error)
         else:
             if not server.pending:
                 self._close_fork_server()
 
+    def _give_up_forking(self, server: ForkServerProcess) -> None:
+        """Wait no longer for a server that hangs."""
+        if self._fork_server is server:
+            self._start_forked(server)  # with those that it has forked by now
+        if self._fork_server is server:
+            self._go_on_alone(server, OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT)))
+
+    def _go_on_alone(self, server: ForkServerProcess, error: OSError) -> None:
+        left = server.pending
+        self._close_fork_server()
+        self._start_alone(left, error)
+
     def _adopt(self, name: str, forked: ForkedProcess) -> None:
         """Begin with a child that is forked, unless it has been told to leave meanwhile."""
         child = self.children.get(name)
-        if child is None or child.alive or child.state != "starting":
+        if child is None or not child.is_to_start:
             forked.discard()
         else:
             self._start(child, forked)
@@ -78,7 +97,8 @@ class ProcessPool:
     def _start_alone(self, names: Iterable[str], error: OSError) -> None:
         self._logger.info("every process loads by itself what it needs: %s", error.strerror)
         for child in [self.children[name] for name in names if name in self.children]:
-            self._start(child)
+            if child.is_to_start:  # one of the same name may have been added meanwhile
+                self._start(child)
 
     def _close_fork_server(self) -> None:
         if self._fork_server is not None:

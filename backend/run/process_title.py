@@ -1,14 +1,15 @@
 """The command line of a forked process, as who lists the processes of a machine reads it.
 
 It is shown from the memory in which the process was given its arguments, so that only what has room
-there can be shown: whoever will be renamed is started with `ROOM`.
+there can be shown: whoever will be renamed is started with `ROOM`. What is left of that room is
+empty, which `ps` does not show.
 """
 
 import ctypes
 import sys
 from pathlib import Path
 
-ROOM = "-" + "P" * 20  # the option of its like that are started alone, said often enough for a name
+ROOM = "--room-for-a-longer-name"  # the last argument, which means nothing
 
 
 def show_child_name(name: str) -> None:
@@ -26,12 +27,6 @@ def show_child_name(name: str) -> None:
 
 def _command_line(name: str, size_bytes: int) -> bytes:
     """Return it with a length of exactly `size_bytes`; empty where it does not fit."""
-    rest = [sys.executable, "-m", "backend.run.child_main", name]
-    room = size_bytes - len(b"".join(_ended(each) for each in [*rest, "-"]))
-    if room < 1:
-        return b""
-    return b"".join(_ended(each) for each in [rest[0], "-" + "P" * room, *rest[1:]])
-
-
-def _ended(argument: str) -> bytes:
-    return argument.encode("utf-8", "surrogateescape") + b"\0"
+    line = "\0".join([sys.executable, "-P", "-m", "backend.run.child_main", name, ""])
+    encoded = line.encode("utf-8", "surrogateescape")
+    return encoded.ljust(size_bytes, b"\0") if len(encoded) <= size_bytes else b""

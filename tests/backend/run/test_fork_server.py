@@ -47,8 +47,9 @@ def children() -> set[int]:
 
 
 def command_line(pid: int) -> list[str]:
+    """Return it as `ps` shows it: of the room for a longer one nothing is seen."""
     line: list[str] = psutil.Process(pid).cmdline()  # type: ignore[no-untyped-call]  # untyped psutil
-    return line
+    return " ".join(line).split()
 
 
 def test_that_forked_children_are_ours_and_named_and_heard_like_such_as_are_started_alone(
@@ -61,13 +62,9 @@ def test_that_forked_children_are_ours_and_named_and_heard_like_such_as_are_star
     for name, process in found:
         assert psutil.Process(process.pid).ppid() == os.getpid()  # type: ignore[no-untyped-call]  # untyped psutil
         assert os.getsid(process.pid) == process.pid  # Ctrl+C in our terminal is not for it
-        python, _, *rest = command_line(process.pid)
-        assert [python, *rest] == [
-            command_line(os.getpid())[0],
-            "-m",
-            "backend.run.child_main",
-            name,
-        ]
+        python = command_line(os.getpid())[0]
+        shown = ["-P", "-m", "backend.run.child_main", name]  # as one that was started alone
+        assert command_line(process.pid) == [python, *shown]
         assert process.poll() is None
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.0)
@@ -121,13 +118,19 @@ def test_that_a_server_which_cannot_load_what_a_child_needs_says_what_it_has_not
 class Pool:
     """A pool of one child, and what drives it."""
 
-    def __init__(self, folder: Path, bootstrap: Bootstrap) -> None:
+    def __init__(
+        self, folder: Path, bootstrap: Bootstrap, fork_timeout_s: float = PATIENCE
+    ) -> None:
         self.loop = Loop()
         self.log_file = LogFile(folder)
         self.child = ChildProcess(bootstrap)
-        self.unstartable: list[str] = []
         self.pool = ProcessPool(
-            [self.child], self.loop, self.log_file, lambda: None, self.unstartable.append
+            [self.child],
+            self.loop,
+            self.log_file,
+            lambda: None,
+            lambda _: None,
+            fork_timeout_s,
         )
 
     def go_on_until(self, condition: Callable[[], bool]) -> None:
@@ -151,10 +154,25 @@ def pool(own: Bootstrap, tmp_path: Path) -> Iterator[Pool]:
 
 
 @pytest.fixture
+def impatient(own: Bootstrap, tmp_path: Path) -> Iterator[Pool]:
+    """A pool that takes every server for one that hangs."""
+    made = Pool(tmp_path, own, fork_timeout_s=0.0)
+    yield made
+    made.pool.stop()
+    made.log_file.close()
+
+
+@pytest.fixture
 def no_process_is_left() -> Iterator[None]:
     before = children()
     yield
     assert children() == before
+
+
+@pytest.mark.usefixtures("no_process_is_left")
+def test_that_nothing_is_left_of_what_was_forked_and_not_received(bootstrap: Bootstrap) -> None:
+    with closing(ForkServerProcess([bootstrap])) as server:
+        assert select([server.handle], [], [], PATIENCE)[0]
 
 
 @pytest.mark.usefixtures("no_process_is_left")
@@ -181,3 +199,32 @@ def test_that_a_child_of_a_server_that_is_lost_is_started_alone(pool: Pool, tmp_
     pool.go_on_until(lambda: pool.child.alive)
     assert "every process loads by itself what it needs" in (tmp_path / LOG_FILE_NAME).read_text()
     assert command_line(pool.child.describe().pid)[-1] == "replica-1"
+
+
+@pytest.mark.usefixtures("no_process_is_left")
+def test_that_a_server_that_hangs_is_not_waited_for(impatient: Pool, tmp_path: Path) -> None:
+    before = children()
+    impatient.pool.start()
+    [server] = children() - before
+    os.kill(server, signal.SIGSTOP)
+    impatient.go_on_until(lambda: impatient.child.alive)
+    assert is_gone(server)
+    assert "timed out" in (tmp_path / LOG_FILE_NAME).read_text()
+    impatient.pool.stop()
+
+
+@pytest.mark.usefixtures("no_process_is_left")
+def test_that_a_child_that_was_started_anew_is_started_once_when_the_server_is_lost(
+    pool: Pool, own: Bootstrap
+) -> None:
+    before = children()
+    pool.pool.start()
+    [server] = children() - before
+    pool.pool.remove("replica-1")
+    anew = ChildProcess(own)
+    pool.pool.add(anew)
+    pid = anew.describe().pid
+    os.kill(server, signal.SIGKILL)
+    pool.go_on_until(lambda: server not in children())
+    assert (children() - before, anew.describe().pid) == ({pid}, pid)
+    pool.pool.stop()
