@@ -32,7 +32,7 @@ class ForeignReader:
     def page(
         self, *, after: Position | None = None, upto: Position | None = None, limit: int
     ) -> list[ForeignEvent]:
-        """Return up to `limit` events after a position, in their order; at most a thousand.
+        """Return up to `limit` events after a position, in their order; at most a full page.
 
         Raises:
             StorageFailed: the database refused. TimedOut: it did not answer in time.
@@ -89,7 +89,7 @@ class ForeignReader:
         return faults
 
     def _page(self, bounds: PositionRange, limit: int, *, descending: bool) -> Statement:
-        most = max(1, min(limit, MAX_PAGE_EVENTS))
+        most = max(1, min(limit, MAX_PAGE_EVENTS + 1))  # with the one that stands behind it
         return self._statements.page(
             self._decoder.columns, bounds, limit=most, descending=descending
         )

@@ -38,15 +38,15 @@ def read_direct(message: Msg, stream: str, after: int, before: int | None) -> St
     """Return a message of a page, which follows `before` there; None: it is the first.
 
     Raises:
-        ValueError: it does not follow, e.g. as one between was lost on its way.
+        ValueError: it does not follow, e.g. as one before it was lost on its way.
     """
     headers = message.headers or {}
     number, follows = headers.get(SEQUENCE, ""), headers.get(_BEFORE, "")
-    is_next = before is None or follows == str(before)
+    is_next = follows == str(before or 0)  # 0 is what a server writes beside the first
     if headers.get(_STREAM) != stream or not number.isdecimal() or int(number) <= after:
         raise ValueError(f"a message of {headers.get(_STREAM)} has the number {number}")
     if not is_next:
-        raise ValueError(f"behind message {before} comes one that was sent behind {follows}")
+        raise ValueError(f"behind message {before or 0} comes one that was sent behind {follows}")
     return StreamMessage(
         int(number),
         headers.get(_SUBJECT, ""),

@@ -28,6 +28,7 @@ from backend.foreign.jetstream.stream_message import (
 )
 from backend.foreign.jetstream.stream_url import StreamUrl
 from backend.foreign.read_pace import Pause, ReadPace
+from backend.messages.number_text import format_number
 from backend.store.nats_client import RETRY_S, SILENCE, NatsClient
 
 A = TypeVar("A", StreamInfo, StreamNames, ConsumerList, StreamMessageAnswer)
@@ -113,12 +114,26 @@ class StreamSource:
                 beyond = self._get({"seq": after + 1, "next_by_subj": ">"})
                 some = [beyond] if beyond else []
             if not some:
+                self._require_known(upto)
                 break
             found += [message for message in some if message.sequence <= upto]
             after = some[-1].sequence
             if is_large(found, most_bytes):
                 return found[:limit], True
         return found[:limit], False
+
+    def _require_known(self, upto: int) -> None:
+        """Tell messages that are gone from such as a server that has just begun to lead lacks yet.
+
+        Raises:
+            StorageFailed: it knows less than was known before.
+        """
+        last = self.info().state.last_seq
+        if last < upto:
+            raise self._client.silent(
+                f"the stream ended at {format_number(upto)}, and its server knows it up to"
+                f" {format_number(last)}"
+            )
 
     def close(self) -> None:
         """End the connection."""

@@ -291,3 +291,30 @@ def test_that_positions_that_repeat_are_no_copy_that_lacks_some(
 
     assert (refused.code, refused.field) == ("bad-mapping", "position.order")
     assert "The position 1 stands there more than once" in refused.message
+
+
+def test_that_positions_that_repeat_between_two_of_the_largest_pages_are_seen(
+    bank: Bank, path: Path
+) -> None:
+    open_accounts(bank, 1)
+    last = MAX_PAGE_EVENTS
+    with closing(sqlite3.connect(path)) as database:
+        [first] = database.execute("SELECT * FROM stored_events LIMIT 1")
+        database.execute("DELETE FROM stored_events")
+        versions = [*range(1, last + 1), last]  # of two streams the same one, as a page ends
+        more = [(f"{number:032x}", version, *first[2:]) for number, version in enumerate(versions)]
+        database.executemany("INSERT INTO stored_events VALUES (?, ?, ?, ?)", more)
+        database.commit()
+    mapping = parse_mapping(
+        'extends = "eventsourcing-sqlite"\n[position]\norder = ["events.originator_version"]\n',
+        "own.toml",
+    )
+    follower = StoreFollower(
+        lambda: open_sql_store(SqliteSource(path, reads_per_s=FAST), mapping=mapping),
+        FollowedPart(),
+        page_events=MAX_PAGE_EVENTS,
+    )
+
+    assert f"The position {last} stands there more than once" in refusal(follower).message.replace(
+        ",", ""
+    )
