@@ -83,16 +83,19 @@ def _held(path: Path) -> Generator[int | None]:
     """
     file = os.open(path, os.O_RDONLY)
     try:
-        if _is_write_ahead(os.pread(file, _HEADER_BYTES, 0)):
-            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, _SHARED_BYTES, _SHARED_FIRST)
-    except BlockingIOError:  # that is what None says
-        os.close(file)
-        yield None
-        return
-    try:
-        yield file
+        yield file if _lock_as_reader(file) else None
     finally:
         os.close(file)
+
+
+def _lock_as_reader(file: int) -> bool:
+    """Lock it if it has a write-ahead log; False: whoever closes it does not let anybody."""
+    if _is_write_ahead(os.pread(file, _HEADER_BYTES, 0)):
+        try:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, _SHARED_BYTES, _SHARED_FIRST)
+        except BlockingIOError:  # the answer itself
+            return False
+    return True
 
 
 def _is_passing(error: sqlite3.DatabaseError) -> bool:
