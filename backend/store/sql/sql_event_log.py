@@ -104,19 +104,22 @@ class SqlEventLog(SqlLogReader):
             raise
 
     def flush(self) -> None:
-        """See `CheckedLog`: the hash chain gets the link that is due."""
-        if self._end is None or self._connected != self._connection.connections:
-            return
+        """See `CheckedLog`: the hash chain gets the link that is due.
+
+        Where an append was refused since, what had no link then is linked by looking for the end.
+        """
+        end = self._find_end()
         try:
-            self._end.chain.flush()
+            end.chain.flush()
         except BaseException:
             self._end = None
             raise
 
     def close(self) -> None:
         """Give the connection back; what has no link yet gets one."""
-        with suppress(StorageFailed):  # the next writer makes it
-            self.flush()
+        if self._end is not None or not self.storage_error:  # one that hangs is not waited for
+            with suppress(StorageFailed):  # the next writer makes it
+                self.flush()
         super().close()
 
     def stream_exists(self, stream: str) -> bool:

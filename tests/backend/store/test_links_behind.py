@@ -103,6 +103,22 @@ def test_that_an_append_that_failed_leaves_nothing_unlinked_and_nothing_to_be_to
     assert (report.findings, report.late, report.unlinked) == ([], [], 0)
 
 
+@pytest.mark.parametrize("is_flushed", [True, False])
+def test_that_a_refused_append_that_is_the_last_one_leaves_nothing_unlinked(
+    path: Path, *, is_flushed: bool
+) -> None:
+    with closing(open_log(f"sqlite:///{path}")) as log:
+        append(log, [1, 5])
+        with pytest.raises(WrongVersion):
+            log.append(Transaction(events=[draft("x")], expected={"users/x": 5}), recorded=7)
+        if is_flushed:
+            log.flush()
+            assert links(path) == [1, 6]
+    with closing(open_log(f"sqlite:///{path}")):
+        report = verify(path)
+    assert (report.findings, report.late, report.unlinked) == ([], [], 0)
+
+
 def test_that_events_changed_before_they_were_linked_are_named_all_the_same(path: Path) -> None:
     with closing(open_log(f"sqlite:///{path}")) as log:
         append(log, [1, 5])
