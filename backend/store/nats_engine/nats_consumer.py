@@ -90,6 +90,7 @@ class NatsConsumer:
 
     def acknowledge(self, position: int) -> None:
         """See `LogConsumer`; said now and then, as the last of them says all."""
+        self._position = max(self._position, position)  # another connection goes on from there
         client, at_us = self._client, monotonic_us()
         if client is None or at_us - self._acknowledged_us < _ACKNOWLEDGE_US:
             return
@@ -138,7 +139,12 @@ class NatsConsumer:
             self._forget()
 
     def _connect(self) -> None:
-        """Follow by one connection, which is kept up by itself, until told to end."""
+        """Follow by one connection, which is kept up by itself, until told to end.
+
+        Raises:
+            StorageFailed: no server answers, or the connection was ended for good.
+        """
+        self._delivered, self._messages = DeliveredEvents(), EventMessages()
         client = NatsClient(self._place)
         try:
             following = client.start(self._follow(client))
@@ -167,10 +173,11 @@ class NatsConsumer:
                 break
             except _TROUBLE as error:
                 self._note_trouble(str(error))
+                _require_open(client, error)
                 await asyncio.sleep(RETRY_S)  # servers that are away tell nobody when they are back
         pulling = asyncio.ensure_future(self._pull(client, requests))
         try:
-            await self._ask(requests)
+            await self._ask(client, requests)
         finally:
             pulling.cancel()
 
@@ -225,13 +232,14 @@ class NatsConsumer:
         events = [each.event() for each in self._messages.add(batch, message.subject, message.data)]
         self._delivered.add(events, len(message.data), message.reply)
 
-    async def _ask(self, requests: ConsumerRequests) -> None:
+    async def _ask(self, client: NatsClient, requests: ConsumerRequests) -> None:
         """Ask the server now and then how far the consumer is, until there is none."""
         while True:
             try:
                 found = await requests.describe()
             except _TROUBLE as error:
                 self._note_trouble(str(error))
+                _require_open(client, error)
             else:
                 if found.is_gone:
                     problem = (
@@ -255,6 +263,16 @@ class NatsConsumer:
             why = (reason or "no answer came").rstrip(".")
             text = f"The server of the log's stream does not answer {self._name}: {why}."
             self._state = replace(self._state, problem=text)
+
+
+def _require_open(client: NatsClient, error: Exception) -> None:
+    """Give up a connection that will not come back, as one whose credentials have expired.
+
+    Raises:
+        StorageFailed: it is such a one.
+    """
+    if client.connection.is_closed:
+        raise client.silent(str(error)) from error
 
 
 class NatsConsumers:

@@ -17,6 +17,7 @@ from backend.projection.read_model import Projection
 from backend.projection.stream_feed import StreamFeed
 from backend.store.engine_registry import open_consumers, open_log
 from backend.store.log_consumer_port import LogConsumers
+from backend.store.nats_client import NatsClient
 from backend.store.nats_engine.index_follower import IndexFollowers
 from backend.store.nats_engine.nats_log_reader import NatsLogReader
 from backend.store.nats_engine.nats_log_url import parse_nats_url
@@ -167,6 +168,30 @@ def test_that_rows_go_on_without_a_consumer_that_was_deleted_until_it_is_made_an
     streamed.settle(50)
     until(streamed.is_acknowledged, "the server knows that the rows have all")
     assert not streamed.feed.error
+
+
+def connection_of(feed: StreamFeed) -> NatsClient | None:
+    """Return the connection of a feed's consumer, which nobody else needs to know."""
+    found: NatsClient | None = vars(vars(feed)["_consumer"])["_client"]
+    return found
+
+
+def test_that_a_connection_that_was_ended_for_good_is_followed_by_another_one(
+    streamed: Streamed,
+) -> None:
+    streamed.commit(20)
+    streamed.follow()
+    streamed.settle(20)
+    until(streamed.is_acknowledged, "the server knows that the rows have all")
+    former = connection_of(streamed.feed)
+    assert former is not None
+    former.start(former.connection.close()).result(5)  # as when credentials have expired
+    until(lambda: connection_of(streamed.feed) not in (None, former), "it has connected anew")
+    reads = streamed.reader.reads
+    streamed.commit(60)
+    streamed.settle(60)
+    until(streamed.is_acknowledged, "the server knows that the rows have all")
+    assert (streamed.reader.reads, streamed.feed.error) == (reads, "")
 
 
 def test_that_another_feed_lets_the_server_forget_the_consumer(streamed: Streamed) -> None:
