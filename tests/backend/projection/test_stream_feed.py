@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -172,8 +173,8 @@ def test_that_rows_go_on_without_a_consumer_that_was_deleted_until_it_is_made_an
 
 def connection_of(feed: StreamFeed) -> NatsClient | None:
     """Return the connection of a feed's consumer, which nobody else needs to know."""
-    found: NatsClient | None = vars(vars(feed)["_consumer"])["_client"]
-    return found
+    consumer: object = vars(feed)["_consumer"]
+    return cast("NatsClient | None", vars(consumer)["_client"])
 
 
 def test_that_a_connection_that_was_ended_for_good_is_followed_by_another_one(
