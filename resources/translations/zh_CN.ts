@@ -14814,8 +14814,20 @@ and {marks} here</source>
         <translation>此后端不允许其他主机进入。请用本机的一个地址启动它：marigraph backend --listen ADDRESS</translation>
     </message>
     <message>
+        <source>This key was given out already. Each invitation has one of its own.</source>
+        <translation>该密钥已经发出过。每份邀请都有自己的密钥。</translation>
+    </message>
+    <message>
         <source>An invitation&apos;s name has 1 to 40 of a-z, 0-9 and -.</source>
         <translation>邀请的名称由 1 到 40 个 a-z、0-9 和 - 组成。</translation>
+    </message>
+    <message>
+        <source>The public key of an invitation is written as 40 characters of Z85.</source>
+        <translation>邀请的公钥写作 40 个 Z85 字符。</translation>
+    </message>
+    <message>
+        <source>This invitation would have expired already. Choose a later moment.</source>
+        <translation>这份邀请已经过期。请选择更晚的时刻。</translation>
     </message>
     <message>
         <source>1,000 invitations are enough: revoke one first.</source>
