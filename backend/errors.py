@@ -86,6 +86,12 @@ class GivenUp(Unavailable):
     code = "given-up"
 
 
+class NotAdmitted(Unavailable):
+    """The other side does not take it any more: a new start alone will not help."""
+
+    code = "not-admitted"
+
+
 class StorageFailed(Unavailable):
     """The disk or the database refused."""
 

@@ -58,7 +58,8 @@ def names_to_await(topology: Topology, roles: Roles, name: str) -> list[str]:
     everybody = replica_names(topology)
     if name:
         return [each for each in everybody if each == name]
-    return [each.name for each in topology.processes if each.role in roles] or everybody
+    here = [each for each in topology.processes if not each.host]
+    return [each.name for each in here if each.role in roles] or everybody
 
 
 def await_applied(
@@ -138,7 +139,7 @@ def replica_names(topology: Topology) -> list[str]:
     Raises:
         Unavailable: there are none at all (`no-replica`).
     """
-    names = [each.name for each in topology.processes if each.role in EVERY]
+    names = [each.name for each in topology.processes if each.role in EVERY and not each.host]
     if not names:
         raise Unavailable(
             "This backend has no replica and no archive. Start it with some: `marigraph backend"

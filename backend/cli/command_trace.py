@@ -40,7 +40,7 @@ def trace_command(
     deadline_s = time.monotonic() + wait_s
     if times.received_at_us is not None and times.answer.positions:
         for process in client.topology().processes:
-            if process.role not in ("replica", "archive"):
+            if process.role not in ("replica", "archive") or process.host:
                 continue
             left_us = max(0, round((deadline_s - time.monotonic()) * SECOND_US))
             question = AskApplyTimes(position=times.answer.positions[-1], timeout_us=left_us)

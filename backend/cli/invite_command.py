@@ -42,12 +42,14 @@ class RoleName(StrEnum):
     observer = "observer"
     operator = "operator"
     administrator = "administrator"
+    replica = "replica"
 
 
 _ROLES: dict[RoleName, InvitedRole] = {
     RoleName.observer: "observer",
     RoleName.operator: "operator",
     RoleName.administrator: "administrator",
+    RoleName.replica: "replica",
 }
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="Whose invitation it is: 1 to 40 of a-z, 0-9 and -.")

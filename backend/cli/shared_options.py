@@ -109,8 +109,8 @@ def use_invitation(file: Path) -> None:
     folder, invitation = module.keep_invitation(file)
     set_default_folder(folder)
     chosen = settings_for(None).role
-    may_act = may_act_as(invitation.role, chosen)
-    os.environ["MARIGRAPH_ROLE"] = chosen if may_act else invitation.role
+    may_act = may_act_as(invitation.access_role, chosen)
+    os.environ["MARIGRAPH_ROLE"] = chosen if may_act else invitation.access_role
 
 
 def set_default_folder(data: Path | None) -> None:

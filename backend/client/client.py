@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from backend.client.client_session import SUPERVISOR_LABEL, ClientSession
 from backend.client.command_sender import CommandSender
 from backend.client.live_page import follow_page
-from backend.client.log_follower import FollowedEvent, follow_log
+from backend.client.log_follower import FollowedEvent, follow_batches, follow_log
 from backend.client.replica_router import ReplicaRouter
 from backend.client.service_endpoint import ServiceEndpoint, socket_endpoint
 from backend.errors import Defect, Unavailable, WrongVersion
@@ -248,6 +248,13 @@ class Client:
         """
         return follow_log(self._session, self.ask, after)
 
+    def follow_batches(self, after: int = 0) -> Generator[list[FollowedEvent]]:
+        """Give them as they come; an empty list now and then while none do.
+
+        Close it before the client.
+        """
+        return follow_batches(self._session, self.ask, after)
+
     def follow_page(self, asked: AskLivePage, replica: str = "") -> Generator[PageChange]:
         """Give a page of a view as it is, and then what changes in it, for ever.
 
@@ -260,7 +267,17 @@ class Client:
     def _require_replica(self, name: str) -> None:
         """Refuse a name that no replica has, instead of waiting for it."""
         processes = self.topology().processes
-        known = sorted(each.name for each in processes if each.role in ("replica", "archive"))
+        known = sorted(
+            each.name for each in processes if each.role in ("replica", "archive") and not each.host
+        )
+        elsewhere = next((each for each in processes if each.host and each.name == name), None)
+        if elsewhere is not None:
+            raise Unavailable(
+                f"{name} runs on the host {elsewhere.host}, and is asked there: marigraph query"
+                " VIEW --data FOLDER",
+                code="other-host",
+                field="replica",
+            )
         if name and processes and name not in known:
             raise Unavailable(
                 f"This backend has no replica {name!r}; it has {', '.join(known) or 'none'}.",

@@ -1,6 +1,7 @@
 """The log as it grows: the feed for what is new, the log itself for whatever the feed lost."""
 
 from collections.abc import Callable, Generator
+from contextlib import closing
 
 from backend.client.client_session import ClientSession
 from backend.client.log_page import read_log_page
@@ -21,8 +22,20 @@ def follow_log(
     session: ClientSession, ask: Callable[[Question], QueryReply], after: int
 ) -> Generator[FollowedEvent]:
     """Give the events behind `after`, one by one, in order, for ever."""
+    with closing(follow_batches(session, ask, after)) as batches:
+        for batch in batches:
+            yield from batch
+
+
+def follow_batches(
+    session: ClientSession, ask: Callable[[Question], QueryReply], after: int
+) -> Generator[list[FollowedEvent]]:
+    """Give them as they come, for ever; an empty list now and then while none do.
+
+    As long as the log is known to go further its pages follow one another without a pause.
+    """
     feed: Socket | None = None
-    subscribed = ""
+    subscribed, known = "", after
     try:
         while True:
             session.refresh_topology()
@@ -31,13 +44,14 @@ def follow_log(
                 if feed:
                     feed.close()
                 feed, subscribed = session.subscribe(endpoint, [b""]), endpoint
-            found = _receive_events(feed, after) if feed else None
+            found = _receive_events(feed, after) if feed and after >= known else None
             if found is None:
                 page = read_log_page(ask, AskLog(after=after, limit=_PAGE_EVENTS))
                 found = [(event, page.origins.get(event.position)) for event in page.events]
-            for event, origin in found:
-                after = event.position
-                yield event, origin
+                known = page.head if found else after
+            if found:
+                after = found[-1][0].position
+            yield found
             if not feed:
                 session.await_topology(_POLL_S)
     finally:

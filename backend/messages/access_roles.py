@@ -33,7 +33,8 @@ from backend.messages.subscriptions import (
 AccessRole = Literal["observer", "operator", "administrator"]
 ACCESS_ROLES: tuple[AccessRole, ...] = get_args(AccessRole)  # each may what those before it may
 PEER = "peer"  # a process of the backend itself
-_RANKS = {role: rank for rank, role in enumerate((*ACCESS_ROLES, PEER))}
+REPLICA = "replica"  # of another host: an observer that also reports how it is
+_RANKS = {role: rank for rank, role in enumerate((*ACCESS_ROLES, PEER))} | {REPLICA: 0}
 _ORDERS: tuple[type[ControlOrder], ...] = get_args(ControlOrder)
 
 

@@ -20,6 +20,7 @@ from backend.messages.log_standbys import AskStandbySeries, StandbyHistory
 from backend.messages.moments import AskMoment, MomentReport
 from backend.messages.notices import PrimarySample, ReplicaSample, Topology
 from backend.messages.parked import ParkedOrder
+from backend.messages.replica_reports import ReplicaDirections, ReplicaReport
 from backend.messages.subscriptions import (
     SubscriptionAnswer,
     SubscriptionOrder,
@@ -190,6 +191,7 @@ ControlRequest = (
     | AlertQuestion
     | SubscriptionRequest
     | AskInvitations
+    | ReplicaReport
     | ControlOrder
 )
 ControlResponse = (
@@ -205,6 +207,7 @@ ControlResponse = (
     | AlertAnswer
     | SubscriptionAnswer
     | InvitationList
+    | ReplicaDirections
     | OrderDone
     | Failure
 )

@@ -47,6 +47,7 @@ Rule = Literal[
     "share-stray",  # replicas have parts of a view that fit no others, and are never read
     "cannot-start",  # it has been started, and something in its way is known
     "starting",  # it has been started, and has not said anything yet
+    "replica-away",  # nothing is heard of a replica on another host
     "silent",  # it runs, and says nothing
     "hung",  # a handler has been at one event for too long
     "busy",  # one step of its work has lasted too long
@@ -112,7 +113,7 @@ Rule = Literal[
 ]
 # they decide without a sample: the process is not heard, or cannot send one
 RULES_WITHOUT_SAMPLE: frozenset[Rule] = frozenset(
-    ("process-gone", "cannot-start", "starting", "silent", "hung", "busy")
+    ("process-gone", "cannot-start", "starting", "replica-away", "silent", "hung", "busy")
 )
 ProblemAction = Literal[
     "none",
@@ -125,6 +126,7 @@ ProblemAction = Literal[
     "retry-parked",
     "raise-throttle",
     "check-process",
+    "check-host",
     "check-handler",
     "check-question",
     "refill",
@@ -250,7 +252,8 @@ class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
     Or a subscription of somebody else, which is judged in the same way and runs elsewhere.
 
     `pid` 0 while there is none. `beside`: what else is so of it, also where the verdict is a worse
-    one: what is wrong with it that has nothing to do with its rows, or what that hides.
+    one: what is wrong with it that has nothing to do with its rows, or what that hides. `host`: the
+    other host on which it runs; empty: this one.
     """
 
     name: LongText
@@ -259,6 +262,7 @@ class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
     views: list[ViewHealth] = []
     pid: Int64 = 0
     beside: list[Verdict] = []
+    host: LongText = ""
 
 
 class HealthProblem(_HealthPayload, frozen=True, kw_only=True):

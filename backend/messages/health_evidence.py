@@ -335,6 +335,7 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "cannot-start": _starting,
     "starting": _starting,
     "silent": _silent,
+    "replica-away": _silent,
     "hung": _hung,
     "busy": _busy,
     "ahead": _ahead,

@@ -1,4 +1,4 @@
-"""Invitations: which consoles of other hosts may come to this backend, and as whom."""
+"""Invitations: which consoles and replicas of other hosts may come to this backend, and as whom."""
 
 from typing import Annotated, Literal
 
@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from backend.messages.bounds import MAX_SHORT_CHARS, Int64, LongText, ShortText
 
-InvitedRole = Literal["observer", "operator", "administrator"]
+InvitedRole = Literal["observer", "operator", "administrator", "replica"]
 _KEY_CHARS = 40
 
 

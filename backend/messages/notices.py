@@ -35,7 +35,8 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     a monotonic clock. `memory_bytes`: resident bytes.
     `is_blocked`: something outside keeps it from starting; `detail` says what. `is_at_work`: it
     does something first, which takes long and goes on; `detail` says what.
-    `share`: of a replica, which views or parts of views it is to have; empty for all.
+    `share`: of a replica, which views or parts of views it is to have; empty for all. `host`: the
+    other host on which it runs, as that calls itself; empty: this one. There it is asked, too.
     """
 
     name: LongText
@@ -51,6 +52,7 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     state_age_us: Int64 = 0
     is_at_work: bool = False
     share: list[ViewShare] = []
+    host: LongText = ""
 
 
 class StoppedReplica(_NoticeMessage, frozen=True, kw_only=True):

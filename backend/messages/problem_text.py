@@ -27,6 +27,7 @@ _SYMPTOMS: dict[Rule, str] = {
     "cannot-start": tr_noop("{who} cannot start"),
     "starting": tr_noop("{who} is starting"),
     "silent": tr_noop("{who} does not answer"),
+    "replica-away": tr_noop("Nothing is heard of {who}, which runs on another host"),
     "hung": tr_noop("The handler of {view} is stuck at one event in {all}"),
     "busy": tr_noop("{who} is busy with one step of its work"),
     "ahead": tr_noop("{who} has rows that do not belong to this log"),
@@ -107,6 +108,9 @@ _IMPACTS: dict[Rule, str] = {
         "Questions about this view are answered by nobody; the other views are not touched."
     ),
     "share-stray": tr_noop("Nothing is wrong with what is answered; work is done for nothing."),
+    "replica-away": tr_noop(
+        "Nothing of the log is lost; its rows there may be old, and it goes on from where it was."
+    ),
     "cannot-start": tr_noop("It cannot be asked."),
     "starting": tr_noop("It cannot be asked yet."),
     "head-unknown": tr_noop("Nobody knows yet how old its rows are."),
@@ -184,6 +188,10 @@ _ACTIONS: dict[ProblemAction, str] = {
     "check-process": tr_noop(
         "See with `marigraph why {who}` and in backend.log what it does; a process that is frozen"
         " goes on with `kill -CONT {pid}`, or is started anew after `kill -KILL {pid}`."
+    ),
+    "check-host": tr_noop(
+        "Look on its own host: `marigraph health --data FOLDER` says more there. When nobody needs"
+        " it any more, revoke its invitation: marigraph invite revoke NAME"
     ),
     "check-handler": tr_noop(
         "Mend the handler of {view}. `kill -KILL {pid}` starts {who} anew; an event at which it"

@@ -93,5 +93,5 @@ def shares_of(processes: Iterable[ProcessInfo]) -> Shares:
     return {
         each.name: each.share
         for each in processes
-        if each.role == "replica" and each.name != _QUEUE_PROCESS
+        if each.role == "replica" and each.name != _QUEUE_PROCESS and not each.host
     }

@@ -17,6 +17,7 @@ from backend.wire.listen_address import ListenAddress, parse_listen_address
 
 STDIN = 0
 ENVIRONMENT_FAILED = 3  # exit code of a child whose trouble a new start alone will not heal
+NOT_ADMITTED = 77  # exit code of a child that another host lets in no more: no start helps
 RESTART_REQUESTED = 75  # exit code of a child that wants to be started again at once
 OWNER_ONLY_UMASK = 0o077  # umask: what a process of the backend writes is for its owner alone
 _MAX_LINE_BYTES = 65536

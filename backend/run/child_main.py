@@ -9,16 +9,21 @@ import sys
 from collections.abc import Callable
 from pkgutil import resolve_name
 
-from backend.errors import Defect, MarigraphError, Unreadable
-from backend.run.bootstrap import ENVIRONMENT_FAILED, OWNER_ONLY_UMASK, read_bootstrap
+from backend.errors import Defect, MarigraphError, NotAdmitted, Unreadable
+from backend.run.bootstrap import (
+    ENVIRONMENT_FAILED,
+    NOT_ADMITTED,
+    OWNER_ONLY_UMASK,
+    read_bootstrap,
+)
 from backend.run.child_runtime import ChildRuntime
 
 
 def main() -> int:
     """Read who this process is, do its work, and return its exit code.
 
-    75: it wants to be started again. 3: the environment is at fault, and a new start alone will not
-    help. 1: our own mistake. What a start loads and makes stays, and to look it through for garbage
+    75: it wants to be started again. 77: another host lets it in no more. 3: the environment is at
+    fault, and a new start alone will not help. 1: our own mistake. What a start loads and makes stays, and to look it through for garbage
     again and again took a sixth of the start: `ChildRuntime.run` begins with that.
     """
     gc.disable()
@@ -35,6 +40,9 @@ def main() -> int:
     except Defect:
         runtime.logger.critical("a defect ends this process", exc_info=True)
         return 1
+    except NotAdmitted as error:
+        runtime.logger.critical("%s", error.message)
+        return NOT_ADMITTED
     except MarigraphError as error:
         runtime.logger.critical("%s", error.message)
         return ENVIRONMENT_FAILED

@@ -50,6 +50,7 @@ from backend.messages.lag_series import AskLagSeries, LagSeries
 from backend.messages.log_standbys import AskStandbySeries, StandbyHistory
 from backend.messages.moments import AskMoment
 from backend.messages.parked import ParkedOrder
+from backend.messages.replica_reports import ReplicaDirections, ReplicaReport
 from backend.messages.subscriptions import (
     AskSubscriptions,
     OpenSubscription,
@@ -57,6 +58,7 @@ from backend.messages.subscriptions import (
     SubscriptionOrder,
 )
 from backend.run.mark_source import PastAnswer, PastRequest
+from backend.run.replicas_elsewhere import ReplicasElsewhere
 from backend.subscriptions.subscription_service import SubscriptionService
 from backend.translation import tr_noop
 from backend.wire.codec import ORDERS, REQUESTS, RESPONSES, request_number
@@ -96,6 +98,7 @@ class ControlSources(msgspec.Struct, frozen=True):
     breakpoints: Callable[[BreakpointOrder], str]
     subscriptions: SubscriptionService
     replicas: Callable[[StartReplica | StopReplica], str]
+    elsewhere: ReplicasElsewhere
     invited: Callable[[], InvitationList]
     invitations: Callable[[InvitationOrder], str]
     stop: Callable[[str], None]
@@ -164,16 +167,20 @@ class ControlEndpoint:
     def relay_answers(self) -> None:
         """Pass the processes' answers back to who gave the orders."""
         while (message := try_recv_from(self._processes)) is not None:
-            try:
-                response = RESPONSES.decode(message[1])
-            except Unreadable:
-                continue  # whoever waits for it is told that it took too long
-            body, asked = response.body, self._pending.pop(response.request, None)
-            act = asked.act if asked else self._late.pop(response.request, None)
-            if act is not None and isinstance(body, OrderDone | Failure):
-                self._sources.audit.finish(act, body)
-            if asked:
-                self._reply(asked.sender, asked.request, body)
+            self._relay(message[1])
+
+    def _relay(self, frame: bytes) -> None:
+        try:
+            response = RESPONSES.decode(frame)
+        except Unreadable:
+            return  # whoever waits for it is told that it took too long
+        body, asked = response.body, self._pending.pop(response.request, None)
+        self._sources.elsewhere.drop(response.request)
+        act = asked.act if asked else self._late.pop(response.request, None)
+        if act is not None and isinstance(body, OrderDone | Failure):
+            self._sources.audit.finish(act, body)
+        if asked:
+            self._reply(asked.sender, asked.request, body)
 
     def expire_orders(self) -> None:
         """Give up on orders that took too long."""
@@ -181,6 +188,7 @@ class ControlEndpoint:
         for ticket, asked in tuple(self._pending.items()):
             if asked.deadline_s < moment:
                 del self._pending[ticket]
+                self._sources.elsewhere.drop(ticket)
                 late = failure_of(TimedOut(f"{asked.replica} did not carry out the order in time."))
                 self._sources.audit.finish(asked.act, late)
                 self._late[ticket] = asked.act
@@ -208,10 +216,10 @@ class ControlEndpoint:
             ):
                 check_access(asked.user, request)
                 return self._describe(request)
-            case AskAudit():
-                return self._sources.audit.answer(request)
-            case AskMarks() | AskMoment() | AskNotes():
-                return self._sources.past(request)
+            case ReplicaReport():
+                return self._hear_replica(asked.user, request)
+            case AskAudit() | AskMarks() | AskMoment() | AskNotes():
+                return self._recall(request)
             case AskSubscriptions() | OpenSubscription() | ReportDeliveries():
                 check_access(asked.user, request)
                 return self._sources.subscriptions.answer(request)
@@ -219,6 +227,21 @@ class ControlEndpoint:
                 return self._sources.alerts(request)
             case _:
                 return self._carry_out(asked, request)
+
+    def _recall(self, request: AskAudit | PastRequest) -> ControlResponse:
+        """Answer what was done, or was."""
+        if isinstance(request, AskAudit):
+            return self._sources.audit.answer(request)
+        return self._sources.past(request)
+
+    def _hear_replica(self, user: str, report: ReplicaReport) -> ReplicaDirections:
+        """Hear a replica on another host, and what it made of its orders; return those it has."""
+        self._sources.elsewhere.report(user, report)
+        for frame in report.done:
+            asked = self._pending.get(request_number(frame))
+            if asked is not None and asked.replica == report.name:
+                self._relay(frame)
+        return self._sources.elsewhere.directions(report.name)
 
     def _describe(
         self,
@@ -303,7 +326,9 @@ class ControlEndpoint:
         self._check(order.replica)
         self._order_count += 1
         frame = ORDERS.encode(order, self._order_count, self._session)
-        if not try_send(self._processes, order.replica.encode(), frame):
+        if self._sources.elsewhere.has(order.replica):
+            self._sources.elsewhere.give(order.replica, self._order_count, frame)
+        elif not try_send(self._processes, order.replica.encode(), frame):
             raise Unavailable(f"{order.replica} does not run at the moment.", field="replica")
         self._pending[self._order_count] = asked
 

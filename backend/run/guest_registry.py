@@ -67,6 +67,15 @@ class GuestRegistry:
             installation=self._installation,
         )
 
+    def names(self) -> list[str]:
+        """Return the names of those that count.
+
+        Raises:
+            StorageFailed: the file cannot be read.
+        """
+        moment_us = self._clock()
+        return [each.name for each in self._read() if each.is_valid(moment_us)]
+
     def carry_out(self, order: InvitationOrder) -> str:
         """Give out or revoke an invitation; return what was done, in a sentence.
 

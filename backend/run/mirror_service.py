@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from logging import Logger
-from typing import assert_never
+from typing import Protocol, assert_never
 
 import msgspec
 
@@ -10,7 +10,7 @@ from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.command.command_service import AnswerCounts, WorkResult
 from backend.command.command_traces import CommandTraces
 from backend.command.pending_commands import AddressedReply
-from backend.errors import Defect, Rejected, StorageFailed, Unavailable, Unreadable
+from backend.errors import Defect, NotAdmitted, Rejected, StorageFailed, Unavailable, Unreadable
 from backend.foreign.continuity import FollowedPart
 from backend.messages.commands import (
     AnnulEvent,
@@ -29,7 +29,7 @@ from backend.messages.commands import (
 )
 from backend.messages.events import Event, Origin
 from backend.messages.store_status import StoreStatus
-from backend.run.store_reader_thread import DraftedPage, StoreReaderThread
+from backend.run.store_reader_thread import DraftedPage
 from backend.store.log_port import EventLog, ImportProgress, Transaction
 from backend.translation import tr_noop
 from backend.wire.failures import failure_of
@@ -37,6 +37,33 @@ from backend.wire.failures import failure_of
 ORIGIN = "attached store"  # under which the log keeps how far it has come
 _RETRY_US = SECOND_US
 _CODE = "attached"
+
+
+class PageReader(Protocol):
+    """Who reads what is copied, in a thread of its own; see `StoreReaderThread`."""
+
+    error: BaseException | None
+
+    @property
+    def status(self) -> StoreStatus:
+        """How it is going; called from any thread."""
+        ...
+
+    def start(self) -> None:
+        """Start reading."""
+        ...
+
+    def close(self) -> None:
+        """End the thread."""
+        ...
+
+    def has_page(self) -> bool:
+        """Say whether a page waits to be written."""
+        ...
+
+    def take(self) -> DraftedPage | None:
+        """Return the next page; None when none waits."""
+        ...
 
 
 def read_part(log: EventLog) -> FollowedPart:
@@ -66,7 +93,7 @@ class MirrorService:
     def __init__(
         self,
         log: EventLog,
-        make_reader: Callable[[FollowedPart], StoreReaderThread],
+        make_reader: Callable[[FollowedPart], PageReader],
         place: str,
         logger: Logger,
         *,
@@ -129,6 +156,7 @@ class MirrorService:
         Raises:
             Defect: reading the store failed in a way it should not, or its page does not follow.
             Unreadable: the log can keep no such event.
+            NotAdmitted: the other side lets this one follow it no more.
         """
         replies, self._replies = self._replies, []
         return WorkResult(self._write_next(), replies)
@@ -142,6 +170,8 @@ class MirrorService:
         self._reader.close()
 
     def _write_next(self) -> list[Event]:
+        if isinstance(self._reader.error, NotAdmitted):
+            raise self._reader.error
         if self._reader.error is not None:
             raise Defect("Reading the attached store failed.") from self._reader.error
         if not self._is_due():

@@ -1,9 +1,11 @@
 """The primary's composition root: the only writer, its command socket and its feed."""
 
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
+from pkgutil import resolve_name
 
 from backend.audit.act_record import recorded_act
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
@@ -24,10 +26,12 @@ from backend.store.engine_registry import open_log, open_standbys
 from backend.store.log_port import CheckedLog, StorageCheck
 from backend.wire.attachment import read_attachment
 from backend.wire.connection_counter import ConnectionCounter
+from backend.wire.joined_folder import JoinedReplica, read_joined
 from backend.wire.loop import GatheredCall
 from backend.wire.sockets import Socket, router, xpub
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN
 
+_OpenJoined = Callable[[ChildRuntime, CheckedLog, JoinedReplica, Callable[[], None]], MirrorService]
 _WRITER_EXIT_TIMEOUT_S = 15.0  # that a writer before us may take to die
 _HEARTBEAT_DELAY_S = 0.1  # from the log's growth on; the events themselves go out at once
 _MAX_ID_LEAD_US = SECOND_US  # that an id may be ahead of the commit time of its event
@@ -191,7 +195,12 @@ def _watch_standbys(runtime: ChildRuntime, opened: ExitStack) -> StandbyWatch | 
 def _open_service(
     runtime: ChildRuntime, log: CheckedLog, waker: LoopWaker
 ) -> CommandService | MirrorService:
-    """Return what decides commands, or what copies an attached store instead."""
+    """Return what decides commands, or what copies an attached store or another host's log."""
+    joined = read_joined(runtime.bootstrap.settings.data_folder)
+    if joined is not None:
+        # loaded only then: it is a client of the other host's backend, which no other writer is
+        open_joined: _OpenJoined = resolve_name("backend.run.joined_mirror:open_joined")
+        return open_joined(runtime, log, joined, waker.wake)
     attachment = read_attachment(runtime.bootstrap.settings.data_folder)
     if attachment is not None:
         return open_mirror(runtime, log, attachment, waker.wake)

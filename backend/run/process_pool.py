@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from backend.messages.notices import ProcessInfo, ProcessReady, ProcessWaiting
-from backend.run.bootstrap import ENVIRONMENT_FAILED, RESTART_REQUESTED
+from backend.run.bootstrap import ENVIRONMENT_FAILED, NOT_ADMITTED, RESTART_REQUESTED
 from backend.run.child_process import ChildProcess
 from backend.run.fork_server_process import ForkServerProcess
 from backend.run.forked_process import ForkedProcess
@@ -229,3 +229,5 @@ class ProcessPool:
         self._on_change()
         if child.exit_code == ENVIRONMENT_FAILED and not child.ready_once:
             self._on_unstartable(f"{child.name}: {pipe.death_message or process.detail}")
+        elif child.exit_code == NOT_ADMITTED:
+            self._on_unstartable(pipe.death_message or process.detail)

@@ -16,6 +16,7 @@ from backend.messages.notices import (
     ProcessReady,
     ProcessRole,
     ProcessWaiting,
+    ReplicaSample,
     Topology,
 )
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS, QueueRegistrations
@@ -33,6 +34,7 @@ from backend.run.process_memory import resident_bytes
 from backend.run.process_pool import ProcessPool
 from backend.run.queue_process import QueueProcess
 from backend.run.replica_set import ReplicaSet
+from backend.run.replicas_elsewhere import ReplicasElsewhere
 from backend.run.scratch_backend import ScratchWatch, observed_only, scratch_settings
 from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.run.supervisor_sockets import SupervisorSockets
@@ -108,6 +110,12 @@ class Supervisor:
             settings.installation,
             lambda: self._loop.after(0.0, self._sockets.drop_revoked),
         )
+        self._elsewhere = ReplicasElsewhere(
+            self._folder,
+            self._guests.names,
+            self._hear_elsewhere,
+            self._logger,
+        )
         self._make_children()
         self._make_endpoints()
 
@@ -177,6 +185,7 @@ class Supervisor:
                 past=stores.marks.answer,
                 breakpoints=stores.breakpoints.carry_out,
                 replicas=self._replicas.carry_out,
+                elsewhere=self._elsewhere,
                 invited=self._guests.answer,
                 invitations=self._guests.carry_out,
                 stop=self._stop,
@@ -250,13 +259,17 @@ class Supervisor:
             memory_bytes=resident_bytes(os.getpid()),
             state_age_us=monotonic_us() - self._started_us,
         )
-        processes = [own, *self._pool.describe_staying()]
+        processes = [own, *self._pool.describe_staying(), *self._elsewhere.describe()]
         return Topology(
             session=self._session,
             at_us=now_us(),
             processes=processes,
             stopped=self._replicas.stopped(),
         )
+
+    def _hear_elsewhere(self, sample: ReplicaSample, name: str) -> None:
+        """A replica on another host, which is called so here, has said how it is."""
+        self._telemetry.hear_elsewhere(sample, name)
 
     def _on_child_ready(self, ready: ProcessReady) -> None:
         """A process does its work, maybe with code that came while this one ran."""
@@ -286,6 +299,7 @@ class Supervisor:
         self._queue_process.update()
         self._commands.reap()
         self._sockets.drop_revoked()
+        self._elsewhere.remove_uninvited()
         if self._children.is_behind:
             self._children.update(self._pool.describe(), self._logger)
         self._control.expire_orders()

@@ -34,6 +34,7 @@ from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.monitor import HealthMonitor
 from backend.telemetry.health.onsets import KnownOnsets, restore_onsets
+from backend.telemetry.lag_elsewhere import LagElsewhere
 from backend.telemetry.lag_history import LagHistoryStore
 from backend.wire.codec import NOTICES
 from backend.wire.loop import GatheredCall, Loop
@@ -90,6 +91,7 @@ class TelemetryEndpoint:
         self._history = history
         self._loop = loop
         self._logger = logger
+        self._elsewhere = LagElsewhere()
         self._primary: PrimarySample | None = None
         self._replicas: dict[str, ReplicaSample] = {}  # the newest samples, by name
         self._report_call = GatheredCall(loop, _REPORT_DELAY_S, self._publish_now)
@@ -205,6 +207,10 @@ class TelemetryEndpoint:
                 continue
             self._receive(notice)
 
+    def hear_elsewhere(self, sample: ReplicaSample, name: str) -> None:
+        """Take the sample of a replica on another host, which is called so here."""
+        self._receive(self._elsewhere.restate(sample, name, now_us(), monotonic_us()))
+
     def _receive(self, notice: Notice) -> None:
         match notice:
             case ProcessReady():
@@ -213,6 +219,7 @@ class TelemetryEndpoint:
                 self._sources.on_waiting(notice)
             case PrimarySample():
                 self._primary = notice
+                self._elsewhere.note_head(notice.head, monotonic_us())
                 self._publish(notice)
                 self._history.add_standbys(notice)
                 self._report_if(changed=self._monitor.hear_primary(notice, monotonic_us()))

@@ -121,7 +121,7 @@ def _invited(invitation: Invitation) -> ConnectionInfo:
         control=f"tcp://{invitation.host}:{invitation.port}",
         telemetry=f"tcp://{invitation.host}:{invitation.port + 1}",
         server=invitation.server,
-        clients={invitation.role: invitation.own},
+        clients={invitation.access_role: invitation.own},
         log="",
         installation=invitation.installation,
         host=invitation.host,

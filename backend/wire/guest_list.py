@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from backend.clock import Clock, Micros, now_us
-from backend.messages.access_roles import AccessRole
+from backend.messages.invitations import InvitedRole
 from backend.wire.keys import raw_key
 
 GUESTS_FILE = "guests.json"
@@ -25,7 +25,7 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    role: AccessRole
+    role: InvitedRole
     public: str
     created_us: Micros
     expires_us: Micros = 0

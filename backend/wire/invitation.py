@@ -1,4 +1,4 @@
-"""An invitation: one file by which a console of another host comes to a backend.
+"""An invitation: one file by which a console or a replica of another host comes to a backend.
 
 It holds a key pair of its own and is for its owner alone, like the connection file. Kept in a
 folder, it makes that folder stand for the backend of the other host.
@@ -18,6 +18,7 @@ from backend.clock import Micros, now_us
 from backend.decode_errors import describe_decode_error
 from backend.errors import Rejected, StorageFailed, Unavailable, Unreadable
 from backend.messages.access_roles import AccessRole
+from backend.messages.invitations import InvitedRole
 from backend.wire.guest_list import GUEST_NAME
 from backend.wire.keys import KeyPair, raw_key
 from backend.wire.listen_address import LAST_PORT
@@ -38,13 +39,18 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     marigraph: Literal["invitation"] = "invitation"
     format: int = _FORMAT
     name: str
-    role: AccessRole
+    role: InvitedRole
     host: str
     port: int
     server: str
     own: KeyPair
     installation: str
     expires_us: Micros = 0
+
+    @property
+    def access_role(self) -> AccessRole:
+        """What whoever works with it may do; a replica's may be looked with."""
+        return "observer" if self.role == "replica" else self.role
 
     def __repr__(self) -> str:
         """Keep the key out of logs and stack traces."""

@@ -47,9 +47,9 @@ class RefusalWatch:
         return ""
 
     def check(self) -> None:
-        """Raise Unavailable (`refused`) where nobody comes in."""
+        """Raise Unavailable (`refused`, `other-server`) where nobody comes in."""
         if reason := self.reason:
-            raise Unavailable(reason, code="refused")
+            raise Unavailable(reason, code="refused" if self._is_refused else "other-server")
 
     def close(self) -> None:
         """Stop watching."""

@@ -63,9 +63,9 @@ def _bounded_by_invitation(folder: Path, role: AccessRole) -> AccessRole:
         invitation = kept_invitation(folder)
     except MarigraphError:  # the connection says why
         return role
-    if invitation is None or may_act_as(invitation.role, role):
+    if invitation is None or may_act_as(invitation.access_role, role):
         return role
-    return invitation.role
+    return invitation.access_role
 
 
 def _opened_profile(folder: Path, opened: ScratchMark) -> ConnectionProfile:

@@ -80,7 +80,7 @@ def _keep_profile(file: Path, config: Path) -> ConnectionProfile:
         return known
     wanted = f"{invitation.installation} {invitation.host}"[:MAX_NAME_CHARS].strip()
     name = wanted if book.find(wanted) is None else f"{wanted[:20]} {folder.name[-12:]}"
-    profile = ConnectionProfile(name=name, data=str(folder), role=invitation.role)
+    profile = ConnectionProfile(name=name, data=str(folder), role=invitation.access_role)
     return add_profile(config, profile).require(name)
 
 

@@ -83,6 +83,7 @@ def _process_health(
         verdict=hold.show_process(verdict, now_us),
         views=views,
         pid=facts.info.pid,
+        host=facts.info.host,
         beside=list(beside),
     )
 

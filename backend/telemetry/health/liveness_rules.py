@@ -65,6 +65,15 @@ def _decide_starting(facts: ProcessFacts) -> Verdict | None:
     )
 
 
+def _decide_away(facts: ProcessFacts) -> Verdict | None:
+    """Hold when nothing is heard of a replica on another host: it, or the way to it, is away."""
+    limit_us = facts.limits.silent_after_us
+    silence_us = facts.state_age_us if facts.silence_us is None else facts.silence_us
+    if not facts.info.host or silence_us <= limit_us:
+        return None
+    return replace(silent_verdict(facts.known, silence_us, limit_us), rule="replica-away")
+
+
 def _decide_silent(facts: ProcessFacts) -> Verdict | None:
     """Hold when a process says nothing any more, whatever it said last."""
     limit_us = facts.limits.silent_after_us
@@ -155,6 +164,7 @@ def _busy_numbers(facts: ProcessFacts) -> Numbers:
 
 
 LIVENESS_RULES: tuple[FactRule[ProcessFacts], ...] = (
+    FactRule("replica-away", _decide_away, _liveness_numbers),
     FactRule("process-gone", _decide_gone, _liveness_numbers),
     FactRule("cannot-start", _decide_cannot_start, _liveness_numbers),
     FactRule("starting", _decide_starting, _liveness_numbers),

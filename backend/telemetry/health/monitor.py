@@ -110,7 +110,7 @@ class HealthMonitor:
         self, processes: Sequence[ProcessInfo], stopped: Sequence[str], now_us: int
     ) -> HealthProblem | None:
         """Return the problem that operators have stopped every replica; None: there is one."""
-        if not stopped or any(each.role == "replica" for each in processes):
+        if not stopped or any(each.role == "replica" and not each.host for each in processes):
             self._absent_since_us = None
             self._known.end(*_ABSENCE)
             return None

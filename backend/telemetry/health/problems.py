@@ -26,6 +26,7 @@ PROBLEM_ACTIONS: dict[Rule, ProblemAction] = {
     "cannot-start": "mend-cause",
     "starting": "wait",
     "silent": "check-process",
+    "replica-away": "check-host",
     "hung": "check-handler",
     "busy": "wait",
     "ahead": "rebuild",
@@ -92,6 +93,8 @@ _FOLLOWS_FROM: dict[Rule, frozenset[Rule]] = {
     "log-unreadable": _WITHOUT_LOG,
 }
 
+# what can be done about a replica on another host without going there
+_ORDERED_FROM_HERE: frozenset[ProblemAction] = frozenset(("wait", "resume", "raise-throttle"))
 _NONE_PARKED: Mapping[tuple[str, str], int] = {}
 
 
@@ -146,10 +149,17 @@ def _problems_of(
         if verdict.is_problem:
             throttled = sample is not None and sample.throttle_per_s > 0
             waits = verdict.rule == "slow" and not throttled
-            yield _problem(process.name, verdict, "wait" if waits else None, process.pid)
+            action = "wait" if waits else _action_elsewhere(process, verdict)
+            yield _problem(process.name, verdict, action, process.pid)
     for view in sample.views if sample else ():
         if view.parked:
             yield _parked(process, view, parked_us.get((process.name, view.view), 0))
+
+
+def _action_elsewhere(process: ProcessHealth, verdict: Verdict) -> ProblemAction | None:
+    """Return where to look for what is not ordered from here; None: as on this host."""
+    action = PROBLEM_ACTIONS.get(verdict.rule, "none")
+    return "check-host" if process.host and action not in _ORDERED_FROM_HERE else None
 
 
 def _problem(
@@ -178,7 +188,10 @@ def _key_of(subject: str, verdict: Verdict) -> str:
 def _with_substitute(problem: HealthProblem, processes: Iterable[ProcessHealth]) -> HealthProblem:
     """Note whether a replica that the problem is not about answers questions."""
     answers = any(
-        each.role == "replica" and each.verdict.is_heard and each.name not in problem.processes
+        each.role == "replica"
+        and not each.host  # it is asked there
+        and each.verdict.is_heard
+        and each.name not in problem.processes
         for each in processes
     )
     return replace(problem, has_substitute=answers)

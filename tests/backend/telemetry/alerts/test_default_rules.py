@@ -14,6 +14,7 @@ _BY_STATUS: dict[Rule, HealthStatus] = {
     "process-gone": "STOPPED",
     "starting": "UNKNOWN",
     "silent": "UNKNOWN",
+    "replica-away": "UNKNOWN",
     "busy": "SLOW",
     "ahead": "AHEAD",
     "head-unknown": "UNKNOWN",

@@ -1,0 +1,193 @@
+"""The log of another host, copied: its pages and its feed, checked to be the same log as before."""
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from logging import Logger
+from pathlib import Path
+
+import msgspec
+
+from backend.client import Client
+from backend.client.log_follower import FollowedEvent
+from backend.client.log_page import read_log_page
+from backend.clock import Clock, Micros, monotonic_us
+from backend.domain.registry import Registry
+from backend.errors import MarigraphError, NotAdmitted
+from backend.foreign.continuity import EventMark, FollowedPart
+from backend.messages.events import Draft, Event, Origin, draft_of
+from backend.messages.number_text import format_number
+from backend.messages.queries import AskLog
+from backend.messages.store_status import StoreState, StoreStatus
+from backend.run.replica_reporter import ReplicaReporter, require_admitted
+from backend.run.store_reader_thread import DraftedPage
+
+REQUEST_TIMEOUT_S = 5.0
+_POLL_S = 0.2
+_RETRY_S = 1.0
+_MAX_REASON_CHARS = 2_000
+
+
+class JoinedLogThread:
+    """Hands over the events of the log there, each as it is there; see `mirror_service.PageReader`.
+
+    The mark of the last event is what is known of the log: where another one stands in its place,
+    nothing more is copied.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        part: FollowedPart,
+        status: StoreStatus,
+        registry: Registry,
+        wake: Callable[[], None],
+        logger: Logger,
+        make_reporter: Callable[["JoinedLogThread"], ReplicaReporter],
+        ticks: Clock = monotonic_us,
+    ) -> None:
+        """`folder`: stands for the backend there; `part`: what of its log is here already."""
+        self._folder, self._part, self._registry = folder, part, registry
+        self._wake, self._logger, self._ticks = wake, logger, ticks
+        self._pages: queue.Queue[DraftedPage] = queue.Queue(1)
+        self._status, self._since_us = status, ticks()
+        self._stop = threading.Event()
+        self._reporter = make_reporter(self)
+        self.error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="joined-log")
+
+    @property
+    def status(self) -> StoreStatus:
+        """How it is going; called from any thread."""
+        age_us: Micros = self._ticks() - self._since_us
+        return msgspec.structs.replace(self._status, state_age_us=age_us)
+
+    def start(self) -> None:
+        """Start reading, and reporting."""
+        self._thread.start()
+        self._reporter.start()
+
+    def close(self) -> None:
+        """End both threads; a request in hand takes no longer than its time limit."""
+        self._stop.set()
+        self._reporter.close()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def has_page(self) -> bool:
+        """Say whether a page waits to be written."""
+        return not self._pages.empty()
+
+    def take(self) -> DraftedPage | None:
+        """Return the next page; None when none waits."""
+        try:
+            return self._pages.get_nowait()
+        except queue.Empty:  # none is what it returns then
+            return None
+
+    def fail(self, error: BaseException) -> None:
+        """Let the writer end by this error; called from any thread."""
+        self.error = self.error or error
+        self._wake()
+
+    def note_contact(self, reason: str) -> None:
+        """Note whether the other host answers the reports; `reason`: why it does not."""
+        if reason:
+            self._note("unreachable", reason)
+        elif self._status.state == "unreachable":
+            self._note("following", "")
+
+    def _run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                try:
+                    self._follow()
+                except MarigraphError as error:
+                    require_admitted(error)
+                    self._note("unreachable", error.message)
+                    self._stop.wait(_RETRY_S)
+        except BaseException as error:  # noqa: BLE001 - the loop raises it: unseen, all would stand still
+            self.fail(error)
+
+    def _follow(self) -> None:
+        """Follow until told to stop; raises what is in the way."""
+        with Client(self._folder, name="replica", timeout_s=REQUEST_TIMEOUT_S) as client:
+            checked = ""
+            with closing(client.follow_batches(self._part.count)) as batches:
+                for batch in batches:
+                    if self._stop.is_set():
+                        return
+                    if checked != client.connection.session or not checked:
+                        self._require_same(client)
+                        checked = client.connection.session
+                    if batch:
+                        self._hand_over(batch)
+                        self._note("catching-up" if len(batch) > 1 else "following", "")
+                    elif self._status.state != "unreachable":
+                        self._note("following", "")
+
+    def _require_same(self, client: Client) -> None:
+        """Look whether the log there still has the event that was copied last.
+
+        Raises:
+            NotAdmitted: code `other-log`; it has not, and is no log to go on with.
+        """
+        if not self._part.count:
+            return
+        known = self._part.marks[-1]
+        page = read_log_page(client.ask, AskLog(after=known.count - 1, limit=1))
+        if not page.events or _mark(page.events[0]) != known:
+            raise NotAdmitted(
+                f"The log at {self._status.place} is not the one of which this folder holds a copy:"
+                f" at {format_number(known.count)} it has another event, or none. It was restored"
+                " from an older copy, or is another one. Join it with a new folder.",
+                code="other-log",
+            )
+
+    def _hand_over(self, batch: Sequence[FollowedEvent]) -> None:
+        part = FollowedPart((_mark(batch[-1][0]),))
+        page = DraftedPage([self._draft(*each) for each in batch], part)
+        while not self._stop.is_set():
+            try:
+                self._pages.put(page, timeout=_POLL_S)
+            except queue.Full:  # the copy has not taken the one before yet
+                continue
+            self._part = part
+            self._wake()
+            return
+
+    def _draft(self, event: Event, origin: Origin | None) -> Draft:
+        owner = self._owner_of(event)
+        return msgspec.structs.replace(
+            draft_of(event), owner=owner, version=event.version, origin=origin
+        )
+
+    def _owner_of(self, event: Event) -> str:
+        """Return the owner as the event's module declares it; of unknown events there is none."""
+        known = self._registry.events.get(event.type)
+        if known is None or known.owner_module is None:
+            return ""
+        try:
+            payload = self._registry.decode_event(event.type, event.schema, event.data)
+        except MarigraphError:  # views park it, and say why
+            return ""
+        return self._registry.owner_stream(payload)
+
+    def _note(self, state: StoreState, reason: str) -> None:
+        if state != self._status.state:
+            self._since_us = self._ticks()
+            where = self._status.place
+            if reason:
+                self._logger.warning("the log at %s is %s: %s", where, state, reason)
+            else:
+                self._logger.info("the log at %s: %s", where, state)
+        position = str(self._part.count or "")
+        self._status = msgspec.structs.replace(
+            self._status, state=state, reason=reason[:_MAX_REASON_CHARS], position=position
+        )
+
+
+def _mark(event: Event) -> EventMark:
+    """Return where an event stands, and which it is."""
+    return EventMark((event.position,), event.id.hex(), event.position)
