@@ -96,7 +96,9 @@ COMMANDS = {
     "rebuild": CommandEntry(
         "rebuild_command", "Build a replica's rows anew, beside those it has.", "rebuild"
     ),
-    "replica": CommandEntry("replica_set_commands", "Start and stop replicas meanwhile."),
+    "replica": CommandEntry(
+        "replica_set_commands", "Start and stop replicas, here or on another host."
+    ),
     "stop": CommandEntry("replica_commands", "Stop the backend of the data folder.", "stop"),
     "production": CommandEntry(
         "production_command", "Mark the data folder as production, for good."

@@ -1,18 +1,28 @@
-"""`marigraph replica start`, `stop`: replicas come and go while the backend runs."""
+"""`marigraph replica start`, `stop`, `join`: replicas come and go while the backend runs."""
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from backend.cli.exit_codes import with_exit_codes
+from backend.cli.output import print_line
 from backend.cli.production_check import Production, require_production_name
 from backend.cli.replica_commands import By, give_order, operator_name
-from backend.cli.shared_options import Data, settings_for
-from backend.errors import Unreadable
+from backend.cli.shared_options import Data, parse_path, settings_for
+from backend.errors import Rejected, Unreadable
 from backend.messages.control import StartReplica, StopReplica
+from backend.run import supervisor
+from backend.wire.attachment import is_attached
+from backend.wire.connection import ConnectionInfo
+from backend.wire.joined_folder import join_folder, read_joined
 
 _MAX_SHARE_CHARS = 9
-app = typer.Typer(no_args_is_help=True, help="Start and stop replicas while the backend runs.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Start and stop replicas while the backend runs, here or on another host.",
+)
 
 
 @app.command()
@@ -94,3 +104,46 @@ def stop(
     if forget or production:
         require_production_name(settings_for(data), production)
     give_order(data, StopReplica(replica=replica, forget=forget, by=operator_name(by)))
+
+
+@app.command()
+@with_exit_codes
+def join(
+    invitation: Annotated[
+        Path,
+        typer.Argument(
+            parser=parse_path,
+            metavar="INVITATION",
+            help="Written by `marigraph invite add NAME --role replica` on the primary's host.",
+        ),
+    ],
+    *,
+    data: Data = None,
+    name: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="How it is called there; as the invitation, when left out."
+        ),
+    ] = "",
+) -> None:
+    """Be a replica of another host's log, until SIGTERM: copy the log, and apply it to rows here.
+
+    The folder keeps the copy, goes on where it was, and is asked with `marigraph query VIEW --data`.
+    It ends with 3 when its invitation counts no more, or the log there is another one.
+    """
+    # the copy is in the folder, and never open to other hosts
+    settings = settings_for(data, replicas=1, archive=False, log="", listen="")
+    folder = settings.data_folder
+    is_own = (folder / "log.sqlite").exists() and read_joined(folder) is None
+    if is_own or is_attached(folder):
+        raise Rejected(
+            f"{folder} has a log of its own. Choose another folder with --data.", field="data"
+        )
+    joined = join_folder(invitation, folder, name)
+
+    def announce(connection: ConnectionInfo) -> None:
+        where = f"replica {joined.name} of {joined.place}"
+        print_line(f"ready: pid {connection.pid}, data {folder}, {where}")
+        sys.stdout.flush()
+
+    raise typer.Exit(supervisor.run_supervisor(settings, announce))

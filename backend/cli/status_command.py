@@ -22,7 +22,7 @@ from backend.messages.health_text import (
     format_age,
     format_problem_count,
 )
-from backend.messages.notices import ProcessRole, ReplicaSample
+from backend.messages.notices import ProcessInfo, ProcessRole, ReplicaSample
 from backend.messages.number_text import format_bytes, format_counted, format_number, format_span
 from backend.messages.queue_room_text import describe_queue_room
 from backend.messages.replica_choice import shares_of
@@ -156,12 +156,22 @@ def _print_processes(health: Health) -> None:
                 format_time(process.since_us),
                 str(process.restarts),
                 format_bytes(process.memory_bytes) if process.memory_bytes else "",
-                process.detail or _evidence(verdicts[process.name], process.role),
+                _place(process)
+                or process.detail
+                or _evidence(verdicts[process.name], process.role),
             )
             for process in health.topology.processes
         ],
         right={2, 6, 7},
     )
+
+
+def _place(process: ProcessInfo) -> str:
+    """Say where a replica runs that is on another host, whose pid and memory are of there."""
+    if not process.host:
+        return ""
+    what = f"; {process.detail}" if process.detail else ""
+    return f"on the host {process.host}{what}"
 
 
 def print_replicas(health: Health) -> None:

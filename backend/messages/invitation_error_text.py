@@ -4,6 +4,27 @@ from backend.translation import tr_noop
 
 INVITATION_ERRORS = (
     tr_noop("Nobody is invited as {name}."),
+    tr_noop("Nothing is heard of {name}, which runs on the host {host}."),
+    tr_noop(
+        "{name} runs on the host {host}, and is asked there: marigraph query VIEW --data FOLDER"
+    ),
+    tr_noop("{name} is on another host, where this is ordered."),
+    tr_noop(
+        "{user} is no replica of another host: that takes an invitation with the role replica."
+    ),
+    tr_noop(
+        "No replica of another host can be called {name}. Join it with --name NAME, of 1 to 40 of"
+        " a-z, 0-9 and -, and not like a process of this host."
+    ),
+    tr_noop(
+        "Another replica is called {name} already, on the host {host}. Join this one with another"
+        " name: --name NAME"
+    ),
+    tr_noop(
+        "The log at {place} is not the one of which this folder holds a copy: at {position} it has"
+        " another event, or none. It was restored from an older copy, or is another one. Join it"
+        " with a new folder."
+    ),
     tr_noop("Somebody is invited as {name} already. Choose another name, or revoke it first."),
     tr_noop("The invitation {file} cannot be read: {reason}."),
     tr_noop(

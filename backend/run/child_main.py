@@ -23,8 +23,9 @@ def main() -> int:
     """Read who this process is, do its work, and return its exit code.
 
     75: it wants to be started again. 77: another host lets it in no more. 3: the environment is at
-    fault, and a new start alone will not help. 1: our own mistake. What a start loads and makes stays, and to look it through for garbage
-    again and again took a sixth of the start: `ChildRuntime.run` begins with that.
+    fault, and a new start alone will not help. 1: our own mistake. What a start loads and makes
+    stays, and to look it through for garbage again and again took a sixth of the start:
+    `ChildRuntime.run` begins with that.
     """
     gc.disable()
     os.umask(OWNER_ONLY_UMASK)

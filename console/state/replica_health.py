@@ -32,7 +32,7 @@ _TONES: dict[Severity, Tone] = {
 }
 _SEVERITY: dict[Tone, int] = {"bad": 4, "warn": 3, "unknown": 2, "busy": 1, "ok": 0}
 # older samples say nothing now
-_SILENT_RULES = frozenset({"silent", "process-gone", "starting", "cannot-start"})
+_SILENT_RULES = frozenset({"silent", "replica-away", "process-gone", "starting", "cannot-start"})
 
 
 class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +69,15 @@ class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def evidence(self) -> str:
         """Why it is so, in a line."""
-        return describe_verdict(self.verdict) or tr("it does its work")
+        evidence = describe_verdict(self.verdict) or tr("it does its work")
+        if not self.host:
+            return evidence
+        return tr("on the host {host}: {evidence}", host=self.host, evidence=evidence)
+
+    @property
+    def host(self) -> str:
+        """The other host on which it runs; empty: that of the backend."""
+        return self.process.host if self.process is not None else ""
 
     @property
     def line(self) -> str:

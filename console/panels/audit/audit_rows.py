@@ -47,7 +47,13 @@ _TONES: dict[AuditOutcome, Tone] = {
 
 
 # With the keys of these, or in the data folder itself; their names are shown in the reader's words.
-_ROLES = (tr_noop("observer"), tr_noop("operator"), tr_noop("administrator"), tr_noop("owner"))
+_ROLES = (
+    tr_noop("observer"),
+    tr_noop("operator"),
+    tr_noop("administrator"),
+    tr_noop("replica"),
+    tr_noop("owner"),
+)
 
 
 def search_words(words: str) -> str:

@@ -109,6 +109,8 @@ class ReplicaCard(QFrame):
         set_label(self._age, age, tr("Age of its newest word"))
         set_label(self._evidence, health.evidence)
         self._show_handlers(health)
+        if health.host:
+            self.controls.leave_to_own_host()
         sample = health.sample
         self.controls.setEnabled(sample is not None)
         self.views.setVisible(sample is not None and self._views_button.isChecked())

@@ -99,6 +99,11 @@ class ReplicaControls(QWidget):
         self.feed.show_sample(sample)
         self._update_buttons()
 
+    def leave_to_own_host(self) -> None:
+        """Leave out what is ordered on its own host alone: it runs on another one."""
+        for part in (self.rebuild, self.stop, self.feed):
+            part.hide()
+
     @property
     def mode(self) -> str:
         """The mode that is chosen here, in its one spelling; as typed while it cannot be read."""

@@ -105,7 +105,8 @@ class ReplicasPanel(Panel):
         parts = describe_views_in_parts(snapshot)
         set_label(self.parts, parts)
         self.parts.setVisible(bool(parts))
-        answering = {each.name for each in healths if each.is_answering} - _ASKED_BY_NAME
+        here = [each for each in healths if not each.host]
+        answering = {each.name for each in here if each.is_answering} - _ASKED_BY_NAME
         rooms = queue_rooms(healths)
         for place, health in enumerate(healths):
             if health.name not in self.cards:

@@ -46,7 +46,7 @@ HARMLESS = {
     *("replay code",),
     *("replay branch", "replay branches", "replay cancel", "replay compare", "replay discard"),
     *("replay rename", "replay incident", "replay open", "replay pytest", "replay broken"),
-    *("replay register-file-type", "invite", "invite add", "invite revoke"),
+    *("replay register-file-type", "invite", "invite add", "invite revoke", "replica join"),
 }
 
 

@@ -20,6 +20,7 @@ from backend.messages import (
     notices,
     parked,
     queries,
+    replica_reports,
 )
 from backend.messages.breakpoints import AskBreakpoints
 from backend.messages.density import AskDensity, LogDensity
@@ -59,6 +60,7 @@ from tests.backend.wire.sample_values import (
     FAILURE,
     NOON,
     PRIMARY,
+    PROCESS,
     REPLICA,
     REPORT,
     RULES,
@@ -71,6 +73,7 @@ from tests.backend.wire.subscription_values import (
     SUBSCRIPTION_REQUESTS,
 )
 
+ELSEWHERE = msgspec.structs.replace(PROCESS, name="tokyo", host="tokyo-1")
 ANNULMENT = queries.AnnulmentNote(position=9, actor="anna", reason="entered twice", recorded=NOON)
 SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
     "TO_PRIMARY": [
@@ -268,6 +271,9 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         alerts.AskAlertHistory(limit=5),
         *SUBSCRIPTION_REQUESTS,
         invitations.AskInvitations(),
+        replica_reports.ReplicaReport(
+            name="tokyo", host="tokyo-1", process=ELSEWHERE, sample=REPLICA, done=[b"done"]
+        ),
         audit.AskAudit(before=12, limit=5, by="anna", since_us=NOON, words="pause refused"),
     ],
     "RESPONSES": [
@@ -313,6 +319,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             server="k" * 40,
             installation="shop",
         ),
+        replica_reports.ReplicaDirections(orders=[b"order"]),
         control.OrderDone(message="Done."),
         FAILURE,
     ],

@@ -1,0 +1,70 @@
+"""A replica on another host of which nothing is heard, and one that does not stand in for others."""
+
+from msgspec.structs import replace
+
+from backend.messages.health import HealthReport
+from backend.messages.problem_text import describe_problem
+from tests.backend.telemetry.health.scenario import WELL, Scenario, severity, status, verdict
+from tests.backend.wire.sample_values import PROCESS
+
+TOKYO = replace(
+    PROCESS, name="tokyo", pid=PROCESS.pid, state="running", endpoints={}, host="tokyo-1"
+)
+
+
+class Elsewhere(Scenario):
+    """The scenario with a replica on another host."""
+
+    def heard(self, seconds: float, *, is_there: bool = True) -> HealthReport:
+        self.hear(WELL, seconds)
+        if is_there:
+            self.monitor.hear_replica(replace(WELL, name="tokyo"), self.now_us)
+        return self.monitor.report([*self.processes(), TOKYO], at_us=0, now_us=self.now_us)
+
+
+def test_that_one_that_is_heard_is_well() -> None:
+    report = Elsewhere().heard(1.0)
+    assert (status(report, "tokyo"), report.problems) == ("OK", [])
+
+
+def test_that_one_that_is_away_is_told_and_gets_worse() -> None:
+    scenario = Elsewhere()
+    scenario.heard(1.0)
+    report = scenario.heard(6.0, is_there=False)
+    assert (status(report, "tokyo"), verdict(report, "tokyo").rule) == ("UNKNOWN", "replica-away")
+    (problem,) = report.problems
+    text = describe_problem(problem)
+    assert text.symptom == "Nothing is heard of tokyo, which runs on another host"
+    assert "nothing was heard for 6" in text.cause
+    assert "marigraph invite revoke" in text.action
+    assert "kill" not in text.action
+    assert severity(scenario.heard(60.0, is_there=False), "tokyo") == "critical"
+
+
+def test_that_one_that_was_known_before_a_restart_is_missed_too() -> None:
+    scenario = Elsewhere()
+    assert verdict(scenario.heard(1.0, is_there=False), "tokyo").rule == "starting"
+    assert verdict(scenario.heard(6.0, is_there=False), "tokyo").rule == "replica-away"
+
+
+def test_that_it_does_not_stand_in_for_a_replica_of_this_host() -> None:
+    scenario = Elsewhere()
+    scenario.heard(1.0)
+    scenario.states["replica-1"] = "failed"
+    report = scenario.heard(1.0)
+    (problem,) = report.problems
+    assert not problem.has_substitute
+    assert problem.action == "check-process"
+
+
+def test_that_its_own_trouble_is_looked_at_on_its_host() -> None:
+    scenario = Elsewhere()
+    scenario.heard(1.0)
+    scenario.monitor.hear_replica(
+        replace(WELL, name="tokyo", rows_error="disk full"), scenario.now_us
+    )
+    report = scenario.monitor.report(
+        [*scenario.processes(), TOKYO], at_us=0, now_us=scenario.now_us
+    )
+    (problem,) = report.problems
+    assert (problem.verdict.rule, problem.action) == ("rows-unwritable", "check-host")
