@@ -1,7 +1,9 @@
 """`marigraph replica start`, `stop`, `join`: replicas come and go while the backend runs."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Annotated
 
 import typer
@@ -13,12 +15,13 @@ from backend.cli.replica_commands import By, give_order, operator_name
 from backend.cli.shared_options import Data, parse_path, settings_for
 from backend.errors import Rejected, Unreadable
 from backend.messages.control import StartReplica, StopReplica
-from backend.run import supervisor
+from backend.settings import Settings
 from backend.wire.attachment import is_attached
 from backend.wire.connection import ConnectionInfo
 from backend.wire.joined_folder import join_folder, read_joined
 
 _MAX_SHARE_CHARS = 9
+_RunSupervisor = Callable[[Settings, Callable[[ConnectionInfo], None]], int]
 app = typer.Typer(
     no_args_is_help=True,
     help="Start and stop replicas while the backend runs, here or on another host.",
@@ -128,7 +131,8 @@ def join(
 ) -> None:
     """Be a replica of another host's log, until SIGTERM: copy the log, and apply it to rows here.
 
-    The folder keeps the copy, goes on where it was, and is asked with `marigraph query VIEW --data`.
+    The folder keeps the copy, and its rows are read there: `marigraph query VIEW --data FOLDER`.
+    Started again it goes on where it was.
     It ends with 3 when its invitation counts no more, or the log there is another one.
     """
     # the copy is in the folder, and never open to other hosts
@@ -146,4 +150,6 @@ def join(
         print_line(f"ready: pid {connection.pid}, data {folder}, {where}")
         sys.stdout.flush()
 
-    raise typer.Exit(supervisor.run_supervisor(settings, announce))
+    # loaded only then: it is most of the program, and the other commands need nothing of it
+    run: _RunSupervisor = resolve_name("backend.run.supervisor:run_supervisor")
+    raise typer.Exit(run(settings, announce))

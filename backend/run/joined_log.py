@@ -24,6 +24,7 @@ from backend.run.replica_reporter import ReplicaReporter, require_admitted
 from backend.run.store_reader_thread import DraftedPage
 
 REQUEST_TIMEOUT_S = 5.0
+_FEED_EVENTS = 100  # of one batch of the feed, at most; a page of the log may have more
 _POLL_S = 0.2
 _RETRY_S = 1.0
 _MAX_REASON_CHARS = 2_000
@@ -123,7 +124,8 @@ class JoinedLogThread:
                         checked = client.connection.session
                     if batch:
                         self._hand_over(batch)
-                        self._note("catching-up" if len(batch) > 1 else "following", "")
+                        is_page = len(batch) > _FEED_EVENTS
+                        self._note("catching-up" if is_page else "following", "")
                     elif self._status.state != "unreachable":
                         self._note("following", "")
 

@@ -21,6 +21,7 @@ from backend.wire.guest_list import GUEST_NAME
 
 _FILE = "replicas-elsewhere.json"
 _RESERVED = re.compile(r"replica-\d+|primary|archive|queue|supervisor")
+_UNNAMED = "?"  # a host that has no name
 _AWAY_US: Micros = 5_000_000  # after which it is given no order
 
 
@@ -72,8 +73,9 @@ class ReplicasElsewhere:
         """
         self._admit(user, report)
         name, moment_us = report.name, self._ticks()
+        host = self._kept[name].host
         process = msgspec.structs.replace(
-            report.process, name=name, role="replica", endpoints={}, host=report.host
+            report.process, name=name, role="replica", endpoints={}, host=host
         )
         known = self._heard.get(name)
         if known is None or (known.process.state, known.process.pid) != (
@@ -168,12 +170,13 @@ class ReplicasElsewhere:
                 " with another name: --name NAME",
                 field="name",
             )
-        if kept is None or kept.host != report.host:
+        host = report.host or _UNNAMED
+        if kept is None or kept.host != host:
             others = {
                 each: known for each, known in self._kept.items() if known.invitation != invitation
             }
-            self._logger.info("%s has joined, on the host %s", name, report.host)
-            self._keep({**others, name: _Kept(invitation, report.host)})
+            self._logger.info("%s has joined, on the host %s", name, host)
+            self._keep({**others, name: _Kept(invitation, host)})
 
     def _keep(self, kept: dict[str, _Kept]) -> None:
         self._kept = kept

@@ -25,6 +25,7 @@ from backend.messages.log_standbys import StandbyHistory
 from backend.messages.notices import ProcessInfo, Topology
 from backend.run import control_endpoint
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
+from backend.run.replicas_elsewhere import ReplicasElsewhere
 from backend.subscriptions.subscription_service import SubscriptionService
 from backend.subscriptions.subscription_store import SubscriptionStore
 from backend.wire.codec import ORDERS, REQUESTS, RESPONSES
@@ -155,6 +156,9 @@ class ControlBench:
             breakpoints=lambda _order: "",
             subscriptions=SubscriptionService(SubscriptionStore(self._folder)),
             replicas=lambda _order: "",
+            elsewhere=ReplicasElsewhere(
+                self._folder, list, lambda _sample, _name: None, logging.getLogger("test")
+            ),
             invited=lambda: INVITED,
             invitations=lambda _order: "",
             stop=self.stopped_by.append,

@@ -1,4 +1,4 @@
-"""A replica on another host: it follows, is told of and ordered beside the primary, and comes back."""
+"""A replica on another host: it follows, is ordered beside the primary, and comes back."""
 
 import platform
 import subprocess

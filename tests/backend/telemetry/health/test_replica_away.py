@@ -1,4 +1,4 @@
-"""A replica on another host of which nothing is heard, and one that does not stand in for others."""
+"""A replica on another host: nothing is heard of it, or it does not stand in for others."""
 
 from msgspec.structs import replace
 
@@ -35,7 +35,7 @@ def test_that_one_that_is_away_is_told_and_gets_worse() -> None:
     (problem,) = report.problems
     text = describe_problem(problem)
     assert text.symptom == "Nothing is heard of tokyo, which runs on another host"
-    assert "nothing was heard for 6" in text.cause
+    assert "Nothing was heard for 6" in text.cause
     assert "marigraph invite revoke" in text.action
     assert "kill" not in text.action
     assert severity(scenario.heard(60.0, is_there=False), "tokyo") == "critical"
