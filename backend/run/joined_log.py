@@ -186,7 +186,11 @@ class JoinedLogThread:
                 self._logger.info("the log at %s: %s", where, state)
         position = str(self._part.count or "")
         self._status = msgspec.structs.replace(
-            self._status, state=state, reason=reason[:_MAX_REASON_CHARS], position=position
+            self._status,
+            state=state,
+            reason=reason[:_MAX_REASON_CHARS],
+            position=position,
+            end=position if state == "following" else self._status.end,
         )
 
 
