@@ -15,6 +15,7 @@ from backend.atomic_file import write_atomically
 from backend.clock import Clock, Micros, monotonic_us, now_us
 from backend.errors import NotPermitted, Rejected, StorageFailed, Unavailable
 from backend.messages.access_roles import REPLICA, role_of
+from backend.messages.health_age import SILENT_AFTER_US
 from backend.messages.notices import ProcessInfo, ReplicaSample
 from backend.messages.replica_reports import ReplicaDirections, ReplicaReport
 from backend.wire.guest_list import GUEST_NAME
@@ -22,7 +23,6 @@ from backend.wire.guest_list import GUEST_NAME
 _FILE = "replicas-elsewhere.json"
 _RESERVED = re.compile(r"replica-\d+|primary|archive|queue|supervisor")
 _UNNAMED = "?"  # a host that has no name
-_AWAY_US: Micros = 5_000_000  # after which it is given no order
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -50,11 +50,16 @@ class ReplicasElsewhere:
         invited: Callable[[], Iterable[str]],
         on_sample: Callable[[ReplicaSample, str], None],
         logger: logging.Logger,
+        silent_after_us: Micros = SILENT_AFTER_US,
         ticks: Clock = monotonic_us,
     ) -> None:
-        """`invited`: the names of the invitations that count."""
+        """`invited`: the names of the invitations that count.
+
+        `silent_after_us`: whoever was not heard for so long is given no order.
+        """
         self._path, self._invited, self._on_sample = folder / _FILE, invited, on_sample
         self._logger, self._ticks = logger, ticks
+        self._silent_after_us = silent_after_us
         self._kept = _read(self._path, logger)
         self._heard: dict[str, _Heard] = {}
         self._began_us, self._began_at_us = ticks(), now_us()
@@ -105,7 +110,7 @@ class ReplicasElsewhere:
             Unavailable: it is away.
         """
         heard = self._heard.get(name)
-        if heard is None or self._ticks() - heard.heard_us > _AWAY_US:
+        if heard is None or self._ticks() - heard.heard_us > self._silent_after_us:
             raise Unavailable(
                 f"Nothing is heard of {name}, which runs on the host {self._kept[name].host}.",
                 field="replica",

@@ -115,6 +115,7 @@ class Supervisor:
             self._guests.names,
             self._hear_elsewhere,
             self._logger,
+            limits_from(self._settings).silent_after_us,
         )
         self._make_children()
         self._make_endpoints()

@@ -23,6 +23,7 @@ from backend.messages.notices import (
 )
 from backend.messages.pipeline import StageLag
 from backend.messages.subscriptions import is_subscription
+from backend.run.lag_elsewhere import LagElsewhere
 from backend.subscriptions.delivery_limits import DeliveryLimits
 from backend.subscriptions.store_subscription_watch import (
     StoreSubscriptionFacts,
@@ -34,7 +35,6 @@ from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.monitor import HealthMonitor
 from backend.telemetry.health.onsets import KnownOnsets, restore_onsets
-from backend.telemetry.lag_elsewhere import LagElsewhere
 from backend.telemetry.lag_history import LagHistoryStore
 from backend.wire.codec import NOTICES
 from backend.wire.loop import GatheredCall, Loop

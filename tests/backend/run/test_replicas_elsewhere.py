@@ -29,7 +29,7 @@ class Beside:
             lambda: self.invited,
             lambda sample, name: self.samples.append((name, sample)),
             LOGGER,
-            lambda: self.now_us,
+            ticks=lambda: self.now_us,
         )
 
 

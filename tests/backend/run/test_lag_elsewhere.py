@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from backend.telemetry.lag_elsewhere import LagElsewhere
+from backend.run.lag_elsewhere import LagElsewhere
 from tests.backend.telemetry.health.scenario import lagging
 from tests.backend.wire.sample_values import REPLICA
 
