@@ -9,6 +9,14 @@ INVITATION_ERRORS = (
         "{name} runs on the host {host}, and is asked there: marigraph query VIEW --data FOLDER"
     ),
     tr_noop("{name} is on another host, where this is ordered."),
+    tr_noop("{path} cannot be used: {reason}. Join it again: marigraph replica join INVITATION"),
+    tr_noop("{path} cannot be read: {reason}. Join it again."),
+    tr_noop("{name} is no name of a replica; it has 1 to 40 of a-z, 0-9 and -."),
+    tr_noop(
+        "The invitation {name} is for a console: it has the role {role}. Ask for one of a replica:"
+        " marigraph invite add NAME --role replica"
+    ),
+    tr_noop("{folder} has a log of its own. Choose another folder with --data."),
     tr_noop(
         "{user} is no replica of another host: that takes an invitation with the role replica."
     ),

@@ -11,7 +11,7 @@ class _ReportMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class ReplicaReport(_ReportMessage, frozen=True, kw_only=True, tag="replica-report"):
-    """How a replica is, once a second; its name is another one there than here.
+    """How a replica is, twice a second; its name is another one there than here.
 
     `host`: as that calls itself. `process`: as the backend there has it. `sample`: its newest one,
     None: there is none that was not sent yet. `done`: what came of orders, as frames of the answers

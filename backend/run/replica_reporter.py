@@ -22,7 +22,7 @@ from backend.wire.joined_folder import PRIMARY_FOLDER
 
 OrderElsewhere = Pause | Resume | Throttle | SetMode | ApplyNow  # what the primary's host may order
 _TIMEOUT_S = 4.0
-_INTERVAL_S = 1.0
+_INTERVAL_S = 0.5
 _NOT_ADMITTED = frozenset(("refused", "invitation-expired", "no-invitation", "bad-invitation"))
 
 
