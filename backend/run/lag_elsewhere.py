@@ -41,7 +41,7 @@ class LagElsewhere:
             waited_us = self._times.age_us(sample.applied, now_us) if behind else 0
         views = [_view(each, left, waited_us) for each in sample.views]
         return replace(
-            sample,
+            without_latencies(sample),
             name=name,
             at_us=at_us,
             head=head,
@@ -49,7 +49,6 @@ class LagElsewhere:
             time_behind_us=waited_us,
             catch_up_s=sample.catch_up_s if left == 0 else None,
             views=views,
-            stages=[],
             work=[],
             queues=[],
             has_stream=False,
@@ -59,15 +58,23 @@ class LagElsewhere:
 
 def _view(view: ViewLag, left: int | None, waited_us: Micros | None) -> ViewLag:
     behind = _sum(view.events_behind, left)
-    return replace(
-        view,
-        events_behind=behind,
-        time_behind_us=0 if behind == 0 else waited_us,
-        p50_us=None,
-        p90_us=None,
-        p99_us=None,
-        max_us=None,
+    return _untimed(
+        replace(view, events_behind=behind, time_behind_us=0 if behind == 0 else waited_us)
     )
+
+
+def without_latencies(sample: ReplicaSample) -> ReplicaSample:
+    """Return it without what was measured from a commit by one clock to a moment by another."""
+    return replace(
+        sample,
+        views=[_untimed(each) for each in sample.views],
+        handlers=[replace(each, slowest=[]) for each in sample.handlers],
+        stages=[],
+    )
+
+
+def _untimed(view: ViewLag) -> ViewLag:
+    return replace(view, p50_us=None, p90_us=None, p99_us=None, max_us=None)
 
 
 def _sum(known: int | None, left: int | None) -> int | None:

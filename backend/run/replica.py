@@ -48,6 +48,7 @@ from backend.run.copied_start import begin_with_copy
 from backend.run.feed_subscription import FeedSubscription
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.hit_count_thread import HitCountThread
+from backend.run.lag_elsewhere import without_latencies
 from backend.run.niceness import step_back
 from backend.run.order_handler import OrderHandler
 from backend.run.parked_orders import ParkedOrders
@@ -71,6 +72,7 @@ from backend.store.log_port import CausalLogReader
 from backend.store.match_cache import MatchCache
 from backend.telemetry.replica_samples import ReplicaProcessNumbers, build_sample
 from backend.wire.attachment import is_attached
+from backend.wire.joined_folder import is_joined
 from backend.wire.loop import GatheredCall
 
 MakeStore = Callable[[Path, Mapping[str, Projection]], SqliteRowStore]
@@ -183,6 +185,7 @@ class ReplicaProcess:
         self._store = store
         self._first_parked = FirstParkedReader(applier.parked_entities, store.parked)
         self._path, self._storage = path, StorageMeter(path)
+        self._is_joined = is_joined(runtime.bootstrap.settings.data_folder)
         self._has_former_rows = former_rows(path).exists()
         self._reader = reader
         self._published_position: int = -1
@@ -368,7 +371,8 @@ class ReplicaProcess:
             share=self._share,
             elsewhere=self._elsewhere,
         )
-        self._runtime.send_notice(build_sample(lag, process))
+        sample = build_sample(lag, process)
+        self._runtime.send_notice(without_latencies(sample) if self._is_joined else sample)
 
     def _close(self) -> None:
         """End the query side; a question that will not end does not keep the process."""

@@ -24,6 +24,11 @@ class JoinedReplica(msgspec.Struct, frozen=True, kw_only=True):
     place: str
 
 
+def is_joined(folder: Path) -> bool:
+    """Say whether a folder is that of a replica of another host's log."""
+    return (folder / JOINED_FILE).exists()
+
+
 def read_joined(folder: Path) -> JoinedReplica | None:
     """Return what a folder is a replica of; None where it is none of another host's log.
 
