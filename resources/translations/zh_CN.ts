@@ -592,6 +592,10 @@
         <translation>结果说明</translation>
     </message>
     <message>
+        <source>replica</source>
+        <translation>副本</translation>
+    </message>
+    <message>
         <source>owner</source>
         <translation>所有者</translation>
     </message>
@@ -7276,6 +7280,10 @@ Data folder: {data}</source>
         <translation>视图 {view} 的一些部分被构建，却从不被读取</translation>
     </message>
     <message>
+        <source>Nothing is heard of {who}, which runs on another host</source>
+        <translation>没有收到 {who} 的消息，它在另一台主机上运行</translation>
+    </message>
+    <message>
         <source>The consumer of {who} was deleted on the log&apos;s server</source>
         <translation>{who} 的消费者已在日志的服务器上被删除</translation>
     </message>
@@ -7404,6 +7412,10 @@ Data folder: {data}</source>
         <translation>应答没有问题；只是有些工作白做了。</translation>
     </message>
     <message>
+        <source>Nothing of the log is lost; its rows there may be old, and it goes on from where it was.</source>
+        <translation>日志没有丢失任何内容；它在那里的行可能是旧的，恢复后会从原处继续。</translation>
+    </message>
+    <message>
         <source>It cannot be asked.</source>
         <translation>无法查询它。</translation>
     </message>
@@ -7522,6 +7534,10 @@ Data folder: {data}</source>
     <message>
         <source>See with `marigraph why {who}` and in backend.log what it does; a process that is frozen goes on with `kill -CONT {pid}`, or is started anew after `kill -KILL {pid}`.</source>
         <translation>用 `marigraph why {who}` 和 backend.log 查看它在做什么；被冻结的进程用 `kill -CONT {pid}` 继续，或在 `kill -KILL {pid}` 后重新启动。</translation>
+    </message>
+    <message>
+        <source>Look on its own host: `marigraph health --data FOLDER` says more there. When nobody needs it any more, revoke its invitation: marigraph invite revoke NAME</source>
+        <translation>请到它自己的主机上查看：在那里 `marigraph health --data FOLDER` 会说明更多。如果不再需要它，请收回它的邀请：marigraph invite revoke NAME</translation>
     </message>
     <message>
         <source>Mend the handler of {view}. `kill -KILL {pid}` starts {who} anew; an event at which it ends again and again is parked.</source>
@@ -9494,6 +9510,10 @@ Data folder: {data}</source>
     <message>
         <source>it does its work</source>
         <translation>工作正常</translation>
+    </message>
+    <message>
+        <source>on the host {host}: {evidence}</source>
+        <translation>在主机 {host} 上：{evidence}</translation>
     </message>
     <message>
         <source>{process} {status}, {age} old: {evidence}</source>
@@ -14648,6 +14668,54 @@ and {marks} here</source>
     <message>
         <source>Nobody is invited as {name}.</source>
         <translation>没有人以 {name} 的名义受邀。</translation>
+    </message>
+    <message>
+        <source>Nothing is heard of {name}, which runs on the host {host}.</source>
+        <translation>没有收到 {name} 的消息，它在主机 {host} 上运行。</translation>
+    </message>
+    <message>
+        <source>{name} runs on the host {host}, and is asked there: marigraph query VIEW --data FOLDER</source>
+        <translation>{name} 在主机 {host} 上运行，请在那里查询：marigraph query VIEW --data FOLDER</translation>
+    </message>
+    <message>
+        <source>{name} is on another host, where this is ordered.</source>
+        <translation>{name} 在另一台主机上，请在那里下达此指令。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be used: {reason}. Join it again: marigraph replica join INVITATION</source>
+        <translation>{path} 无法使用：{reason}。请重新加入：marigraph replica join INVITATION</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}. Join it again.</source>
+        <translation>无法读取 {path}：{reason}。请重新加入。</translation>
+    </message>
+    <message>
+        <source>{name} is no name of a replica; it has 1 to 40 of a-z, 0-9 and -.</source>
+        <translation>{name} 不是副本的名称；名称由 1 到 40 个 a-z、0-9 和 - 组成。</translation>
+    </message>
+    <message>
+        <source>The invitation {name} is for a console: it has the role {role}. Ask for one of a replica: marigraph invite add NAME --role replica</source>
+        <translation>邀请 {name} 是给控制台的：它的角色是 {role}。请索取副本的邀请：marigraph invite add NAME --role replica</translation>
+    </message>
+    <message>
+        <source>{folder} has a log of its own. Choose another folder with --data.</source>
+        <translation>{folder} 有自己的日志。请用 --data 选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>{user} is no replica of another host: that takes an invitation with the role replica.</source>
+        <translation>{user} 不是另一台主机的副本：这需要角色为 replica 的邀请。</translation>
+    </message>
+    <message>
+        <source>No replica of another host can be called {name}. Join it with --name NAME, of 1 to 40 of a-z, 0-9 and -, and not like a process of this host.</source>
+        <translation>另一台主机的副本不能叫 {name}。请用 --name NAME 加入：1 到 40 个 a-z、0-9 和 -，且不与本机的进程同名。</translation>
+    </message>
+    <message>
+        <source>Another replica is called {name} already, on the host {host}. Join this one with another name: --name NAME</source>
+        <translation>主机 {host} 上已有副本叫 {name}。请用另一个名称加入：--name NAME</translation>
+    </message>
+    <message>
+        <source>The log at {place} is not the one of which this folder holds a copy: at {position} it has another event, or none. It was restored from an older copy, or is another one. Join it with a new folder.</source>
+        <translation>{place} 的日志不是此文件夹所存副本的那个日志：在 {position} 处它有另一个事件，或没有事件。它是从较旧的副本恢复的，或是另一个日志。请用新的文件夹加入。</translation>
     </message>
     <message>
         <source>Somebody is invited as {name} already. Choose another name, or revoke it first.</source>
