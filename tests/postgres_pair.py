@@ -85,7 +85,7 @@ class PostgresServer:
         assert self._process.poll() is None, self._log.read_text()[-2000:]
         try:
             self.ask("SELECT 1")
-        except psycopg.OperationalError:
+        except psycopg.OperationalError:  # not yet
             return False
         return True
 
@@ -158,7 +158,7 @@ def _is_alive(process: psutil.Process) -> bool:
     """Whether it still does anything; nobody may have asked how it ended."""
     try:
         return bool(process.status() != psutil.STATUS_ZOMBIE)  # type: ignore[no-untyped-call]  # untyped psutil
-    except psutil.NoSuchProcess:
+    except psutil.NoSuchProcess:  # it has ended altogether
         return False
 
 

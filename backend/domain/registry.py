@@ -17,8 +17,8 @@ from backend.domain.module import AnyModule, Module, Payload, SecretEffect
 from backend.domain.module_check import require_consistent
 from backend.domain.payload_upcast import upcast
 from backend.domain.recorded_texts import TextRule, find_text_rules
-from backend.errors import Defect, Unreadable
-from backend.messages.events import Draft, TimeBasis
+from backend.errors import Defect, MarigraphError, Unreadable
+from backend.messages.events import Draft, Event, TimeBasis
 from backend.stream_names import name_stream, name_subject
 
 ENTRY_POINT_GROUP = "marigraph.modules"
@@ -187,6 +187,17 @@ class Registry:
             return ""
         subject = name_subject(event.owner_module.entity, event.owner_key(payload))
         return name_stream(event.owner_module.name, subject)
+
+    def owner_of_recorded(self, event: Event) -> str:
+        """Return the stream that owns a recorded event's; empty where that cannot be known."""
+        known = self.events.get(event.type)
+        if known is None or known.owner_module is None:
+            return ""
+        try:
+            payload = self.decode_event(event.type, event.schema, event.data)
+        except MarigraphError:  # views park it, and say why
+            return ""
+        return self.owner_stream(payload)
 
     def draft(
         self,

@@ -92,7 +92,7 @@ def _fork_or_exit() -> int:
     """Fork; where that fails nothing of this process may go on but its end."""
     try:
         return os.fork()
-    except OSError:
+    except OSError:  # the parent sees that no process id came, and says it
         os._exit(1)
 
 

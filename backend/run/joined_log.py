@@ -160,21 +160,10 @@ class JoinedLogThread:
             return
 
     def _draft(self, event: Event, origin: Origin | None) -> Draft:
-        owner = self._owner_of(event)
+        owner = self._registry.owner_of_recorded(event)
         return msgspec.structs.replace(
             draft_of(event), owner=owner, version=event.version, origin=origin
         )
-
-    def _owner_of(self, event: Event) -> str:
-        """Return the owner as the event's module declares it; of unknown events there is none."""
-        known = self._registry.events.get(event.type)
-        if known is None or known.owner_module is None:
-            return ""
-        try:
-            payload = self._registry.decode_event(event.type, event.schema, event.data)
-        except MarigraphError:  # views park it, and say why
-            return ""
-        return self._registry.owner_stream(payload)
 
     def _note(self, state: StoreState, reason: str) -> None:
         if state != self._status.state:

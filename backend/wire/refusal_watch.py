@@ -63,7 +63,7 @@ class RefusalWatch:
         while self._reports is not None:
             try:
                 report, _endpoint = self._reports.recv_multipart(zmq.DONTWAIT)
-            except zmq.Again:
+            except zmq.Again:  # all is read
                 return
             event, value = _REPORT.unpack(report)
             self._is_refused = self._is_refused or event == _AUTHENTICATION_FAILED

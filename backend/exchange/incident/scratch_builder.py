@@ -17,7 +17,7 @@ from backend.annotations.breakpoint_store import BREAKPOINTS_FILE_NAME
 from backend.atomic_file import write_atomically
 from backend.audit.audit_copy import write_acts
 from backend.domain.registry import Registry
-from backend.errors import MarigraphError, Unreadable
+from backend.errors import Unreadable
 from backend.exchange.event_parser import ParsedEvent, read_json
 from backend.exchange.formats import detect_format
 from backend.exchange.incident import incident_format as members
@@ -128,23 +128,12 @@ class ScratchBuilder:
             return origin
 
         with closing(open_loader(self._folder / "log.sqlite")) as loader:
-            return loader.load(events, self._owner_of, origin_of)
+            return loader.load(events, self._registry.owner_of_recorded, origin_of)
 
     def _counted(self, events: Iterable[Event], total: int) -> Iterator[Event]:
         for number, event in enumerate(events, 1):
             self._on_progress(UNPACKED, number, total)
             yield event
-
-    def _owner_of(self, event: Event) -> str:
-        """Return the owner as the event's module declares it; of unknown events there is none."""
-        known = self._registry.events.get(event.type)
-        if known is None or known.owner_module is None:
-            return ""
-        try:
-            payload = self._registry.decode_event(event.type, event.schema, event.data)
-        except MarigraphError:  # views park it, and say why
-            return ""
-        return self._registry.owner_stream(payload)
 
     def _seed(self, incident: IncidentFile, position: int) -> None:
         """Let the archive, and whatever is built from the log, begin with the rows before it."""

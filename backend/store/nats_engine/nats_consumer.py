@@ -129,9 +129,9 @@ class NatsConsumer:
             except StorageFailed as error:
                 self._note_trouble(error.message)
                 self._is_ended.wait(_RECONNECT_S)
-            except _Deleted:
+            except _Deleted:  # its state says so; an operator has it made anew
                 self._is_ended.wait()
-            except Exception as error:
+            except Exception as error:  # its thread must not end unseen: health shows the problem
                 _logger.exception("The consumer %s is begun anew", self._name)
                 self._state = replace(self._state, problem=f"{type(error).__name__}: {error}")
                 self._is_ended.wait(_RECONNECT_S)
@@ -208,7 +208,7 @@ class NatsConsumer:
                     await asyncio.sleep(RETRY_S)  # as above: a leader is elected
             except _TROUBLE as error:
                 self._note_trouble(str(error))
-                await asyncio.sleep(RETRY_S)
+                await asyncio.sleep(RETRY_S)  # no sooner: the servers are away
 
     async def _receive(self, subscription: Subscription, batch: int) -> bool:
         """Take what a request brings, to its end; say whether it ended as it should."""

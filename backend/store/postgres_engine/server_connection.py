@@ -157,5 +157,5 @@ class TimedConnection(psycopg.Connection[SqlRow]):
                 if not go_on():
                     cancelled_s = present_s
                     self.cancel_safe(timeout=_CANCEL_TIMEOUT_S)
-        except StopIteration as ended:
+        except StopIteration as ended:  # how a generator returns its value
             return cast("RV", ended.value)

@@ -122,7 +122,7 @@ class StreamWriter:
     def _answers(self) -> bool:
         try:
             return "error" not in self.ask(f"STREAM.INFO.{self.name}")
-        except StorageFailed:
+        except StorageFailed:  # not yet
             return False
 
     def close(self) -> None:

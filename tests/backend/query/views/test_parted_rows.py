@@ -229,8 +229,7 @@ def test_that_parts_are_read_until_one_that_has_all_has_come_as_far(tmp_path: Pa
 def test_that_rows_of_another_shape_are_not_read_as_if_they_were_kept_up(tmp_path: Path) -> None:
     path = tmp_path / "replica-1.sqlite"
     former = replace(ORDERS, row=defstruct("Former", [("note", str, "")], bases=(ORDERS.row,)))
-    with closing(LiveStore(path, {"orders": former})):
-        pass
+    LiveStore(path, {"orders": former}).close()
     rows = PartedRows(ORDERS, [PartFile("replica-1", path, 1, "")])
     reader = ViewReader("p", rows, {"orders": ORDERS}, PageCache(0), archive=False, clock=now_us)
     with pytest.raises(Unavailable, match="replica-1 has not built orders yet"):

@@ -117,7 +117,7 @@ def test_that_a_writer_goes_on_with_the_promoted_standby_and_nothing_is_lost(
 def reads(reader: CausalLogReader) -> list[Event]:
     try:
         return reader.read(0, 9)
-    except StorageFailed:
+    except StorageFailed:  # it has not found the promoted server yet
         return []
 
 
