@@ -5,17 +5,18 @@ from typing import Annotated
 import typer
 
 from backend.cli.catch_up import LIVE, await_own_backend
-from backend.cli.exit_codes import EXIT_REFUSED
+from backend.cli.exit_codes import EXIT_REFUSED, EXIT_UNAVAILABLE
 from backend.cli.output import print_json, print_line, print_table
 from backend.cli.running_backend import attach_or_start
 from backend.cli.shared_options import Data, Json, Quiet, Wait, settings_for
 from backend.cli.status_json import to_seconds
 from backend.clock import format_rfc3339
 from backend.errors import Defect
-from backend.messages.board_coverage import modules_without_board
+from backend.messages.board_coverage import modules_without_board, views_with_board
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.number_text import format_counted, format_number, format_span
 from backend.messages.queries import AskBoards, AskCatalogue, BoardPage
+from backend.messages.view_shares import UnreadView
 from backend.messages.work import ViewBoard, WorkCount
 
 
@@ -34,7 +35,8 @@ def command(
 ) -> None:
     """Print the states in which work waits: how much, how much for too long, since when.
 
-    Ends with 0 when nothing is overdue, 1 when something is.
+    Ends with 0 when nothing is overdue, 1 when something is, 3 when nothing that could be counted
+    is, and a board could not.
     """
     with attach_or_start(settings_for(data), name="cli") as client:
         await_own_backend(client, LIVE, wait, quiet=quiet, name=replica)
@@ -46,15 +48,21 @@ def command(
         for board in page.boards:
             for state in board.states:
                 print_json(_state_object(page, board, state))
+        for unread in page.unread:
+            print_json(_unread_object(page, unread))
     else:
         _print_boards(page)
         if catalogue is not None:
             _print_without_board(page, catalogue)
     if any(state.overdue for board in page.boards for state in board.states):
         raise typer.Exit(EXIT_REFUSED)
+    if page.unread:
+        raise typer.Exit(EXIT_UNAVAILABLE)
 
 
 def _print_boards(page: BoardPage) -> None:
+    for unread in page.unread:
+        print_line(f"what waits in {unread.view} is not known: {unread.reason}")
     if not page.boards:
         print_line("no view declares a board")
         return
@@ -67,7 +75,7 @@ def _print_boards(page: BoardPage) -> None:
 
 def _print_without_board(page: BoardPage, catalogue: CatalogueReply) -> None:
     """Name the modules whose work nobody counts: none is known to wait, which is not none."""
-    bare = modules_without_board(catalogue, [board.view for board in page.boards])
+    bare = modules_without_board(catalogue, views_with_board(page))
     if bare:
         names = ", ".join(module.name for module in bare)
         print_line(f"no states in which work waits are declared by: {names}")
@@ -114,4 +122,18 @@ def _state_object(page: BoardPage, board: ViewBoard, state: WorkCount) -> dict[s
         "position": board.applied,
         "at": format_rfc3339(page.at_us),
         "events_behind": page.events_behind,
+    }
+
+
+def _unread_object(page: BoardPage, unread: UnreadView) -> dict[str, object]:
+    """Return what stands for the states of a board that nobody could count."""
+    return {
+        "view": unread.view,
+        "board": unread.title,
+        "state": None,
+        "waiting": None,
+        "overdue": None,
+        "reason": unread.reason,
+        "replica": page.replica,
+        "at": format_rfc3339(page.at_us),
     }

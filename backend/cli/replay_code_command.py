@@ -47,6 +47,8 @@ def command(
         for each in page.views:
             for entry in each.entries:
                 print_json(_entry_object(page, each, entry))
+        for unread in page.unread:
+            print_json({"view": unread.view, "code": None, "reason": unread.reason})
         return
     _print_ledger(page, is_opened=read_scratch_mark(settings.data_folder) is not None)
 
@@ -81,6 +83,8 @@ def _print_ledger(page: CodePage, *, is_opened: bool) -> None:
     rows = [_line(code, entry) for code in page.views for entry in code.entries]
     print_table(titles, rows, right={3, 4, 6})
     print_line(f"told by {page.replica} at position {format_number(page.applied)}")
+    for unread in page.unread:
+        print_line(f"who wrote the rows of {unread.view} is not known: {unread.reason}")
     for mixed in (each.view for each in page.views if each.is_mixed):
         print_line(f"{mixed} is mixed: its rows were written by more than one version.")
         if not is_opened:

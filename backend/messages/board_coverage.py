@@ -3,6 +3,12 @@
 from collections.abc import Collection
 
 from backend.messages.catalogue import CatalogueReply, ModuleKind, ViewKind
+from backend.messages.queries import BoardPage
+
+
+def views_with_board(page: BoardPage) -> list[str]:
+    """Return the views that have a board, whether it could be counted or not."""
+    return [*(each.view for each in page.boards), *(each.view for each in page.unread)]
 
 
 def modules_without_board(

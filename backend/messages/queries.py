@@ -21,7 +21,7 @@ from backend.messages.parked import ParkedQuestion, ParkedReply
 from backend.messages.row_code import AskCode, CodePage
 from backend.messages.row_history import HistoryQuestion, HistoryReply
 from backend.messages.run_to import AskRunTo, CheckCondition, ConditionChecked, RunToHits
-from backend.messages.view_shares import PartPosition
+from backend.messages.view_shares import PartPosition, UnreadView
 from backend.messages.work import ViewBoard
 
 Cell = None | bool | Int64 | float | FrameText
@@ -257,7 +257,8 @@ class BoardPage(_QueryMessage, frozen=True, kw_only=True, tag="boards"):
     """Boards in the order of views.
 
     `at_us`: the moment with which ages and limits are compared. `took_us`: microseconds.
-    `events_behind`, `age_us`: as of a page of the view that is furthest behind.
+    `events_behind`, `age_us`: as of a page of the view that is furthest behind. `unread`: views
+    whose boards nobody could count, so that nobody knows what waits in them.
     """
 
     boards: list[ViewBoard]
@@ -266,6 +267,7 @@ class BoardPage(_QueryMessage, frozen=True, kw_only=True, tag="boards"):
     took_us: Int64
     events_behind: Int64 | None = None
     age_us: Int64 | None = None
+    unread: list[UnreadView] = []
 
 
 class AskApplyTimes(_QueryMessage, frozen=True, kw_only=True, tag="ask-apply-times"):

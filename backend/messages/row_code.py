@@ -3,6 +3,7 @@
 import msgspec
 
 from backend.messages.bounds import Count, Int64, LongText, ShortText
+from backend.messages.view_shares import UnreadView
 
 MAX_CODE_ENTRIES = 500  # of one view; of more, the last ones
 
@@ -55,11 +56,12 @@ class ViewCode(_CodeMessage, frozen=True, kw_only=True):
 
 
 class CodePage(_CodeMessage, frozen=True, kw_only=True, tag="code-page"):
-    """The ledgers of views, in the order of their names."""
+    """The ledgers of views, in the order of their names; `unread`: of which there is none now."""
 
     views: list[ViewCode]
     replica: LongText
     applied: Count
+    unread: list[UnreadView] = []
 
 
 def entry_at(code: ViewCode, position: int) -> CodeEntry | None:

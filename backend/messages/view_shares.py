@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from backend.messages.bounds import Int64, ShortText
+from backend.messages.bounds import Int64, LongText, ShortText
 
 MAX_PARTS = 8  # of a view: who reads them as one opens each part's file, SQLite ten at most
 ALL_VIEWS = "*"
@@ -49,6 +49,16 @@ class PartPosition(
     replica: ShortText
     part: Int64
     position: Int64
+
+
+class UnreadView(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """A view that nobody can read now, and the sentence that says why."""
+
+    view: ShortText
+    title: LongText
+    reason: LongText
 
 
 class ShareFault(

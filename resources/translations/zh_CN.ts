@@ -2400,6 +2400,10 @@
         <translation>按 F1 查看如何声明。</translation>
     </message>
     <message>
+        <source>not known: these rows cannot be read</source>
+        <translation>未知：这些行无法读取</translation>
+    </message>
+    <message>
         <source>Work that waits: in which state, since when, and what waits for too long</source>
         <translation>等待中的工作：处于什么状态、从何时起、哪些等得太久</translation>
     </message>
@@ -3996,6 +4000,10 @@
     <message>
         <source>{events} behind</source>
         <translation>落后 {events}</translation>
+    </message>
+    <message>
+        <source>{waiting} waiting in what can be read, none overdue</source>
+        <translation>可读取的部分中有 {waiting} 项等待，均没有逾期</translation>
     </message>
     <message>
         <source>{waiting} waiting, none overdue</source>

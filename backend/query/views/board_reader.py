@@ -29,7 +29,7 @@ def read_board(connection: sa.Connection, projection: Projection, at_us: Micros)
     states = board.states if board else ()
     return ViewBoard(
         view=projection.name,
-        title=_board_title(projection),
+        title=board_title(projection),
         states=[_count(connection, projection, board, each, at_us) for each in states if board],
         applied=applied_position(connection),
     )
@@ -49,7 +49,8 @@ def sum_overdue(board: ViewBoard) -> OverdueWork:
     )
 
 
-def _board_title(projection: Projection) -> str:
+def board_title(projection: Projection) -> str:
+    """Return what the board of a view is called, or the view that has none."""
     declared = projection.board.title if projection.board else ""
     return declared or projection.title or projection.name.replace("_", " ").capitalize()
 

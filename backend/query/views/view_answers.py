@@ -1,6 +1,6 @@
 """Every question about the rows of views, with its answer: now, or as soon as they are there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import assert_never
 
@@ -8,7 +8,7 @@ from msgspec import structs
 
 from backend.clock import SECOND_US, Clock, Micros
 from backend.domain.any_event import is_taken
-from backend.errors import Unavailable, Unreadable
+from backend.errors import Unreadable
 from backend.messages.commands import Failure
 from backend.messages.groups import AskGroups
 from backend.messages.live_pages import AskLivePage
@@ -23,7 +23,6 @@ from backend.messages.queries import (
 )
 from backend.messages.row_code import AskCode, CodePage
 from backend.messages.row_history import AskBlame, AskRowHistory, AskViewDiff, HistoryQuestion
-from backend.projection.handler_digest import handler_digests, view_digest
 from backend.query.catalogue_builder import handled_types
 from backend.query.deferred_reply import DeferredReply, not_applied
 from backend.query.history.history_answers import HistoryAnswers, last_position
@@ -31,9 +30,9 @@ from backend.query.page_watch import FOREIGN_LOOK_US, LivePages, PageWait
 from backend.query.past_moment import position_question
 from backend.query.query_sources import QuerySources
 from backend.query.row_ages import RowAge, RowAges
-from backend.query.views.board_reader import boards_of
 from backend.query.views.view_reader import ViewReader
 from backend.query.views.view_readers import ViewReaders, ViewVersions
+from backend.query.views.view_summaries import ViewSummaries
 from backend.wire.failures import failure_of
 
 _MAX_WAIT_US = 60 * SECOND_US
@@ -95,7 +94,7 @@ class ViewAnswers:
             clock=clock,
             monotonic_clock=monotonic_clock,
         )
-        self._todays: Mapping[str, str] = {}
+        self._summaries = ViewSummaries(sources, self._readers, self._reader)
         self._history = HistoryAnswers(name, sources, clock)
         versions = ViewVersions(sources.cache, sources.places)
         self._live = LivePages(
@@ -118,7 +117,7 @@ class ViewAnswers:
             case AskView():
                 return self._view(question)
             case AskLivePage():
-                self._require_built(question.view)
+                self._summaries.require_built(question.view)
                 return self._live.answer(question)
             case AskBoards() | AskCode():
                 return self._summary(question)
@@ -146,18 +145,13 @@ class ViewAnswers:
         self._history.close()
 
     def _view(self, asked: AskView) -> QueryReply | DeferredReply:
-        self._require_built(asked.view)
+        self._summaries.require_built(asked.view)
         if asked.at is not None:
             at = self._past_position(asked.at)
             position = max(at, asked.min_position or 0)
             return self._wait_for(position, asked, asked.timeout_us) or self._reader.page(asked, at)
         waits = self._wait_for(asked.min_position or 0, asked, asked.timeout_us, view=asked.view)
         return waits or self._wait_until_fresh(asked) or self._current_page(asked)
-
-    def _require_built(self, view: str) -> None:
-        is_own = self._readers.is_own(view)  # what others have, they have built
-        if is_own and (reason := self._sources.why_unbuilt(view)):
-            raise Unavailable(f"{reason}.", field="view")
 
     def _current_page(self, asked: AskView) -> ViewPage:
         """Return the rows as they are, with what they lack of the log."""
@@ -166,7 +160,7 @@ class ViewAnswers:
         return structs.replace(page, events_behind=age.events_behind, age_us=age.age_us)
 
     def _summary(self, asked: AskBoards | AskCode) -> BoardPage | CodePage:
-        return self._boards(asked) if isinstance(asked, AskBoards) else self._code(asked)
+        return self._boards(asked) if isinstance(asked, AskBoards) else self._summaries.code(asked)
 
     def _boards(self, asked: AskBoards) -> BoardPage:
         """Count the boards, with what the view that is furthest behind lacks of the log."""
@@ -176,46 +170,17 @@ class ViewAnswers:
                 code="needs-replica",
                 field="replica",
             )
-        page = self._count_boards(asked)
+        page = self._summaries.boards(asked)
         ages = [self._ages.age_of(each.view, each.applied) for each in page.boards]
         worst = max(ages, key=RowAge.rank, default=RowAge(0, 0))
         return structs.replace(page, events_behind=worst.events_behind, age_us=worst.age_us)
-
-    def _count_boards(self, asked: AskBoards) -> BoardPage:
-        """Count them, each where its rows are."""
-        views = [each.name for each in boards_of(self._sources.projections)]
-        if asked.view or all(map(self._readers.is_own, views)):
-            return self._readers.of(asked.view).boards(asked)
-        pages = [self._readers.of(each).boards(AskBoards(view=each)) for each in views]
-        boards = [board for page in pages for board in page.boards]
-        took_us = sum(page.took_us for page in pages)
-        return structs.replace(pages[0], boards=boards, took_us=took_us)
-
-    def _code(self, asked: AskCode) -> CodePage:
-        """Tell which code wrote the rows; what today's is, is found out at the first question."""
-        if asked.view:
-            self._require_built(asked.view)
-        self._todays = self._todays or {
-            view: view_digest(handler_digests(each))
-            for view, each in self._sources.projections.items()
-        }
-        views = [asked.view] if asked.view else sorted(self._sources.projections)
-        if all(map(self._readers.is_own, views)):
-            return self._reader.code(asked, self._todays)
-        pages = [
-            self._readers.of(each).code(structs.replace(asked, view=each), self._todays)
-            for each in views
-        ]
-        found = [code for page in pages for code in page.views]
-        applied = min(page.applied for page in pages)
-        return structs.replace(pages[0], views=found, applied=applied)
 
     def _groups(self, asked: AskGroups) -> QueryReply | DeferredReply:
         """Group the rows; of the past, as soon as it is applied."""
         if asked.at is not None:
             at = self._past_position(asked.at)
             return self._wait_for(at, asked, _MAX_WAIT_US) or self._reader.groups(asked, at)
-        self._require_built(asked.view)
+        self._summaries.require_built(asked.view)
         page = self._readers.of(asked.view).groups(asked, None)
         age = self._ages.age_of(asked.view, page.position)
         return structs.replace(page, events_behind=age.events_behind, age_us=age.age_us)
@@ -244,7 +209,7 @@ class ViewAnswers:
     def _history_of(self, asked: HistoryQuestion) -> QueryReply | DeferredReply:
         """Tell what rows were, as soon as the positions that are named are applied."""
         self._require_archive("view")
-        self._require_built(asked.view)
+        self._summaries.require_built(asked.view)
         projection, last = self._reader.projection(asked.view), last_position(asked)
         self._refuse_future(last, "at" if isinstance(asked, AskBlame) else "end")
         waits = self._wait_for(last, asked, _MAX_WAIT_US)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
-from backend.messages.board_coverage import modules_without_board
+from backend.messages.board_coverage import modules_without_board, views_with_board
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
@@ -166,10 +166,10 @@ class BoardPanel(Panel):
 
     def _show(self) -> None:
         page, catalogue = self._page, self.workspace.catalogue.value
-        views = [board.view for board in page.boards] if page is not None else []
+        views = views_with_board(page) if page is not None else []
         bare = modules_without_board(catalogue, views) if catalogue is not None else []
         self.model.set_rows(board_rows(page, bare) if page is not None else [])
-        is_empty = page is not None and not page.boards
+        is_empty = page is not None and not views
         self._stack.setCurrentIndex(0 if is_empty else 1)  # the keyboard waits there for the rows
         self._show_summary()
         self._update_buttons()
@@ -189,8 +189,12 @@ class BoardPanel(Panel):
         if self._reason or age_us > _OLD_US:
             reason = self._reason or tr("Nothing was heard since.")
             return "unknown", f"{reason}  {counted}"
-        if not page.boards:
+        if not views_with_board(page):
             return "unknown", tr(_NOTHING)
+        return self._summarize_work(page, counted)
+
+    def _summarize_work(self, page: BoardPage, counted: str) -> tuple[Tone, str]:
+        """Say how much waits, in a count that is new."""
         overdue = sum(state.overdue for board in page.boards for state in board.states)
         waiting = sum(state.waiting for board in page.boards for state in board.states)
         behind = page.events_behind
@@ -198,6 +202,9 @@ class BoardPanel(Panel):
             return "unknown", _joined(tr("How far the rows are behind is not known"), counted)
         lag = tr("{events} behind", events=format_counted(behind, "event")) if behind else ""
         figures = {"overdue": format_count(overdue), "waiting": format_count(waiting)}
+        if not overdue and page.unread:
+            text = tr("{waiting} waiting in what can be read, none overdue", **figures)
+            return "unknown", _joined(text, counted, lag)
         if not overdue:
             return "ok", _joined(tr("{waiting} waiting, none overdue", **figures), counted, lag)
         text = tr("{overdue} of {waiting} waiting are overdue", **figures)

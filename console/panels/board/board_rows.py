@@ -3,11 +3,13 @@
 from collections.abc import Hashable, Sequence
 
 from backend.messages.catalogue import ModuleKind
+from backend.messages.known_sentences import read_sentence
 from backend.messages.queries import BoardPage
 from backend.messages.text_list import label_text
+from backend.messages.view_shares import UnreadView
 from backend.messages.work import ViewBoard, WorkCount
 from backend.translation import tr, tr_declared, tr_noop
-from console.state.formatting import format_count, format_duration, format_local
+from console.state.formatting import UNKNOWN, format_count, format_duration, format_local
 from console.state.workspace import RequestedRows
 from console.tables.table_rows import ColumnHeading, TableRow
 
@@ -52,9 +54,13 @@ StateKey = tuple[str, str]  # view, state; of a module without a board: empty, i
 
 
 def board_rows(page: BoardPage, bare: Sequence[ModuleKind] = ()) -> list[TableRow]:
-    """Return a row for each state of each board, and at the end one for each module without any."""
+    """Return a row for each state of each board, one for each board that nobody could count.
+
+    At the end is one for each module without any.
+    """
     states = [_row(page, board, state) for board in page.boards for state in board.states]
-    return [*states, *(_bare_row(module) for module in bare)]
+    unread = [_unread_row(each) for each in page.unread]
+    return [*states, *unread, *(_bare_row(module) for module in bare)]
 
 
 def find_state(page: BoardPage, key: Hashable) -> tuple[ViewBoard, WorkCount] | None:
@@ -79,6 +85,26 @@ def all_rows(board: ViewBoard, state: WorkCount) -> RequestedRows:
 def overdue_rows(board: ViewBoard, state: WorkCount) -> RequestedRows:
     """Return what shows what waits in a state for too long, the oldest first."""
     return RequestedRows(board.view, state.overdue_filter or state.filter, state.order)
+
+
+def _unread_row(unread: UnreadView) -> TableRow:
+    """Say of a board that nobody knows what waits in it, and why."""
+    reason = read_sentence(unread.reason)
+    return TableRow(
+        key=(unread.view, ""),
+        texts=(
+            tr_declared(unread.title, unread.view),
+            tr("not known: these rows cannot be read"),
+            UNKNOWN,
+            UNKNOWN,
+            UNKNOWN,
+            UNKNOWN,
+            UNKNOWN,
+            reason,
+        ),
+        tones=("muted", "unknown", "faint", "faint", "faint", "faint", "faint", "unknown"),
+        tool_tip=reason,
+    )
 
 
 def _bare_row(module: ModuleKind) -> TableRow:

@@ -15,6 +15,7 @@ from backend.messages.control import OrderDone, StartReplica, StopReplica
 from backend.messages.groups import AskGroups, GroupKey, GroupPage, Measure
 from backend.messages.live_pages import AskLivePage
 from backend.messages.queries import AskBoards, AskView, BoardPage, ViewPage
+from backend.messages.row_code import AskCode, CodePage
 from tests.running import Running, accepted, command, rows, until
 
 COUNT = 40
@@ -72,6 +73,21 @@ QUESTIONS = (
 )
 
 
+def assert_others_are_told_without_orders(client: Client) -> None:
+    """Boards and code of all views name those that nobody can read, and tell of the others."""
+    boards, code = client.ask(AskBoards(), "replica-4"), client.ask(AskCode(), "replica-4")
+    assert isinstance(boards, BoardPage)
+    assert isinstance(code, CodePage)
+    assert [each.view for each in boards.boards] == ["payments"]
+    (unread,) = boards.unread
+    assert unread.view == "orders"
+    assert unread.reason.startswith("No replica has part 2 of 2 of orders.")
+    assert [each.view for each in code.unread] == ["orders", "users"]
+    assert {each.view for each in code.views} >= {"payments", "products"}
+    with pytest.raises(Unavailable, match="No replica has part 2 of 2 of orders"):
+        client.ask(AskBoards(view="orders"), "replica-4")
+
+
 def test_that_parts_of_views_are_read_as_one_and_outlast_kills_and_restarts(
     small_backend: Running, client: Client
 ) -> None:
@@ -123,6 +139,7 @@ def test_that_parts_of_views_are_read_as_one_and_outlast_kills_and_restarts(
         until(lambda: "replica-3" not in small_backend.processes(), "it has gone")
         with pytest.raises(Unavailable, match="No replica has part 2 of 2 of users"):
             page(later, asked[0], "replica-2")
+        assert_others_are_told_without_orders(later)
         kept = json.loads((small_backend.folder / "replicas.json").read_text())
         assert kept["shares"]["replica-3"][1] == {"view": "users", "part": 2, "parts": 2}
 

@@ -34,6 +34,7 @@ from backend.messages.filter_plans import (
 from backend.messages.live_pages import AskLivePage
 from backend.messages.log_matches import AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, LogRank
+from backend.messages.view_shares import UnreadView
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
 from tests.backend.wire.catalogue_values import CATALOGUE
@@ -214,7 +215,13 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.FilterChecked(ok=False, message="A bracket is open.", at=0),
         CATALOGUE,
         queries.BoardPage(
-            boards=[BOARD], replica="replica-1", at_us=NOON, took_us=90, events_behind=3, age_us=5
+            boards=[BOARD],
+            replica="replica-1",
+            at_us=NOON,
+            took_us=90,
+            events_behind=3,
+            age_us=5,
+            unread=[UnreadView(view="users", title="Users", reason="No replica has users.")],
         ),
         CODE_PAGE,
         *PARKED_REPLIES,

@@ -6,11 +6,13 @@ from PySide6.QtTest import QTest
 from backend.messages.catalogue import CatalogueReply, Column, ModuleKind
 from backend.messages.commands import Failure
 from backend.messages.queries import AskBoards, BoardPage
+from backend.messages.view_shares import UnreadView
 from backend.messages.work import ViewBoard, WorkCount
 from backend.translation import install_declared_texts, install_lookup
 from console.panels.board.board_panel import BoardPanel
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import UNKNOWN
 from console.state.workspace import RequestedRows, Workspace
 from tests.console.panels.panel_opener import PanelOpener
 from tests.console.sample_messages import NOW, view_kind
@@ -132,6 +134,24 @@ def test_that_an_old_count_is_not_called_current(
     scripted_client.asked[-1].answer(Failure(code="busy", message="Ask again in a while."))
     assert panel.summary.text().startswith("Ask again in a while.")
     assert len(texts(panel)) == 1
+
+
+def test_that_a_board_that_cannot_be_counted_is_unknown_and_hides_no_other_one(
+    panel: BoardPanel, scripted_client: ScriptedClient
+) -> None:
+    reason = (
+        "No replica has part 2 of 2 of orders. Start one: marigraph replica start --views orders"
+        " --share 2/2"
+    )
+    unread = UnreadView(view="payments", title="Payments", reason=reason)
+    well = replace(PAGE, boards=[replace(PAGE.boards[0], states=[NEW])], unread=[unread])
+    scripted_client.asked[-1].answer(well)
+    assert texts(panel)[-1][:3] == ("Payments", "not known: these rows cannot be read", UNKNOWN)
+    tones = [panel.mark.tone]
+    assert panel.summary.text().startswith("0 waiting in what can be read, none overdue")
+    panel.apply_snapshot(snapshot(3))
+    scripted_client.asked[-1].answer(replace(PAGE, unread=[unread]))
+    assert [*tones, panel.mark.tone] == ["unknown", "warn"]
 
 
 def test_that_without_a_board_it_says_so(
