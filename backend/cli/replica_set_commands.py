@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
@@ -13,6 +13,7 @@ from backend.cli.output import print_line
 from backend.cli.production_check import Production, require_production_name
 from backend.cli.replica_commands import By, give_order, operator_name
 from backend.cli.shared_options import Data, parse_path, settings_for
+from backend.cli.standard_streams import print_note
 from backend.errors import Rejected, Unreadable
 from backend.messages.control import StartReplica, StopReplica
 from backend.settings import Settings
@@ -21,7 +22,18 @@ from backend.wire.connection import ConnectionInfo
 from backend.wire.joined_folder import join_folder, read_joined
 
 _MAX_SHARE_CHARS = 9
-_RunSupervisor = Callable[[Settings, Callable[[ConnectionInfo], None]], int]
+
+
+class _RunSupervisor(Protocol):
+    def __call__(
+        self,
+        settings: Settings,
+        on_ready: Callable[[ConnectionInfo], None],
+        *,
+        on_work: Callable[[str], None],
+    ) -> int: ...
+
+
 app = typer.Typer(
     no_args_is_help=True,
     help="Start and stop replicas while the backend runs, here or on another host.",
@@ -131,6 +143,8 @@ def join(
 ) -> None:
     """Be a replica of another host's log, until SIGTERM: copy the log, and apply it to rows here.
 
+    The rows begin as a copy of those of a replica there, where one has all views; how far that is
+    stands on stderr. Else they are built from the log.
     The folder keeps the copy, and its rows are read there: `marigraph query VIEW --data FOLDER`.
     Started again it goes on where it was.
     It ends with 3 when its invitation counts no more, or the log there is another one.
@@ -152,4 +166,4 @@ def join(
 
     # loaded only then: it is most of the program, and the other commands need nothing of it
     run: _RunSupervisor = resolve_name("backend.run.supervisor:run_supervisor")
-    raise typer.Exit(run(settings, announce))
+    raise typer.Exit(run(settings, announce, on_work=print_note))

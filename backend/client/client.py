@@ -46,6 +46,7 @@ from backend.messages.queries import (
     QuestionProgress,
     view_of,
 )
+from backend.messages.row_copies import AskRowCopy, RowCopyPart
 from backend.messages.row_history import AskBlame, AskRowHistory, AskViewDiff
 from backend.messages.run_to import AskRunTo, CheckCondition
 from backend.wire.codec import (
@@ -216,11 +217,25 @@ class Client:
         )
         self._require_replica(name)
         reply = self._session.request(channel, question)
-        if isinstance(reply, QuestionProgress):
-            raise Defect("A question was answered with its progress.")
+        if isinstance(reply, QuestionProgress | RowCopyPart):
+            raise Defect("A question was answered with something else.")
         if isinstance(reply, Failure):
             raise error_from_failure(reply)
         return reply
+
+    def ask_row_copy(self, replica: str, asked: AskRowCopy) -> RowCopyPart | Failure:
+        """Ask a replica for a part of a copy of its rows; return what it answers, a refusal too."""
+        self._require_replica(replica)
+        channel: ServiceEndpoint[QueryRequest, QueryResponse] = ServiceEndpoint(
+            replica,
+            lambda topology: socket_endpoint(
+                topology, lambda each: each.name == replica, "queries"
+            ),
+            QUESTIONS,
+            REPLIES,
+        )
+        reply = self._session.request(channel, asked)
+        return reply if isinstance(reply, Failure) else self._expect(RowCopyPart, reply)
 
     def control(self, request: ControlRequest) -> ControlResponse:
         """Give an order to the supervisor, or ask it something."""

@@ -3,6 +3,26 @@
 from backend.translation import tr_noop
 
 INVITATION_ERRORS = (
+    tr_noop("{giver} at {place} makes a copy of its rows, to begin with."),
+    tr_noop("It copies the rows of {giver} at {place}: {done} of {total} are here."),
+    tr_noop(
+        "No replica at {place} gives a copy of its rows, and they are built from the log: {reason}"
+    ),
+    tr_noop("No replica runs there that has the rows of all views."),
+    tr_noop("It has a share of the views only."),
+    tr_noop("That copy of the rows is no more."),
+    tr_noop("A copy of rows has not arrived as it was sent."),
+    tr_noop("The copy of the rows cannot be written: {reason}. Make room on the disk."),
+    tr_noop("The copy of the rows cannot be read: {reason}."),
+    tr_noop(
+        "The copy of the rows cannot be written here: {reason}. Make room on the disk, and join"
+        " again."
+    ),
+    tr_noop("The copy of the log has come to {done} of {total}, where the rows are."),
+    tr_noop(
+        "The copy of the log has come to {done} of {total}, where the rows are. Order it again when"
+        " it is there."
+    ),
     tr_noop("Nobody is invited as {name}."),
     tr_noop("Nothing is heard of {name}, which runs on the host {host}."),
     tr_noop(

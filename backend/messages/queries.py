@@ -19,6 +19,7 @@ from backend.messages.log_matches import AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, EventOrder, LogRank
 from backend.messages.parked import ParkedQuestion, ParkedReply
 from backend.messages.row_code import AskCode, CodePage
+from backend.messages.row_copies import AskRowCopy, RowCopyPart
 from backend.messages.row_history import HistoryQuestion, HistoryReply
 from backend.messages.run_to import AskRunTo, CheckCondition, ConditionChecked, RunToHits
 from backend.messages.view_shares import PartPosition, UnreadView
@@ -369,8 +370,8 @@ QueryReply = (
     | RunToReply
     | Failure
 )
-QueryRequest = Question | CancelQuestion
-QueryResponse = QueryReply | QuestionProgress
+QueryRequest = Question | CancelQuestion | AskRowCopy
+QueryResponse = QueryReply | QuestionProgress | RowCopyPart
 
 
 def view_of(question: Question) -> str:

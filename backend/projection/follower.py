@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.errors import Unavailable
 from backend.messages.events import EventBatch, FeedMessage, Heartbeat
+from backend.messages.number_text import format_number
 from backend.messages.update_mode import RealtimeMode, parse_update_mode
 from backend.projection.applied_batch import AppliedBatch
 from backend.projection.applier import Applier
@@ -79,6 +80,7 @@ class Follower:
         self.head = LogHead(ticks())
         self.rows_error = self.ahead = self._read_error = ""
         self.origin = origin or LogOrigin()
+        self.awaits_log = False  # it is copied from another host, and has not come to the rows yet
         self._departed_us: Micros | None = None  # since when the rows have not been of the log
         self.is_held = False  # for a moment: a copy of views comes as far as the rows
         self.handlers = HandlerWatch(applier.find_in_hand)
@@ -113,6 +115,21 @@ class Follower:
     def hold(self, reason: str) -> None:
         """Apply nothing any more: the rows do not belong to this log, and must be rebuilt."""
         self.ahead = reason
+
+    @property
+    def obstacle(self) -> str:
+        """Why nobody can know how far the rows are behind the log; empty when that is known."""
+        if self.awaits_log:
+            return (
+                f"The copy of the log has come to {format_number(self.head.end)} of"
+                f" {format_number(self.position)}, where the rows are."
+            )
+        return self.head.error or self.ahead
+
+    def _has_log_come(self) -> bool:
+        """Say whether the log has come to where the rows are."""
+        self.awaits_log = self.awaits_log and self.head.end < self.position
+        return not self.awaits_log
 
     def _is_of_this_log(self) -> bool:
         """Say whether the rows are of the log that is there; nothing is applied while they are not.
@@ -185,6 +202,8 @@ class Follower:
                 if self.stream is not None:
                     self._hear_stream(self.stream)
                 self.head.refresh(self._reader, self._ticks())
+                if not self._has_log_come():
+                    return _IDLE_S
                 if not (self.ahead or self.origin.is_certain or self._is_of_this_log()):
                     return _IDLE_S
                 wait = self._apply_due(self._clock())
@@ -340,7 +359,8 @@ class Follower:
         return ReplicaLag(
             at_us=moment.at_us,
             applied=position,
-            head=self.head.position,
+            # what is known of a log that is on its way is that it holds what the rows do
+            head=position if self.awaits_log else self.head.position,
             head_age_us=self.head.age_us(moment.now_us),
             counts=counts,
             events_behind=self.head.events_behind(counts, self._relevant),

@@ -20,35 +20,52 @@ _FORGET = (
     " AND name NOT IN ('first-event', 'checkpoint-event')"
 )
 _OPERATED = ("marigraph_bulk_items", "marigraph_bulks")  # what operators did to the other's rows
+_ALL_PAGES = -1
+_PACED_PAGES = 1_024  # of 4 KiB, between two pauses of a copy that is made beside other work
 Convert = Callable[[sqlite3.Cursor], None]
+Pause = Callable[[], None]
 
 
-def copy_rows(source: Path, target: Path, convert: Convert = lambda _: None) -> None:
+def copy_rows(
+    source: Path,
+    target: Path,
+    convert: Convert = lambda _: None,
+    pause: Pause | None = None,
+) -> None:
     """Make `target` from the rows of `source`, as they are at one moment; it is there whole or not.
 
     What another replica was told (its mode, a pause) and a rebuild that it is at are left out.
-    `convert` makes other tables of the copied ones, before the copy is there.
+    `convert` makes other tables of the copied ones, before the copy is there. `pause`: called again
+    and again meanwhile; what it raises ends the copy.
 
     Raises:
         StorageFailed: the source cannot be read, or the target not be written.
     """
-    partial = target.with_suffix(_PARTIAL)
+    partial = partial_copy(target)
     remove_database(partial)
     try:
         with translate_row_errors(source):
-            _copy(source, partial, convert)
+            _copy(source, partial, convert, pause)
         _sync(partial)
         partial.replace(target)
     finally:
         remove_database(partial)
 
 
-def _copy(source: Path, partial: Path, convert: Convert) -> None:
+def partial_copy(target: Path) -> Path:
+    """Return where a copy is written until it is there; a process that is killed leaves it."""
+    return target.with_suffix(_PARTIAL)
+
+
+def _copy(source: Path, partial: Path, convert: Convert, pause: Pause | None) -> None:
     with (
         closing(connect(source, READ_MODELS_READER)) as reading,
         closing(connect(partial, READ_MODELS)) as writing,
     ):
-        reading.backup(writing)  # in one go: of one moment
+        if pause is None:
+            reading.backup(writing, pages=_ALL_PAGES)  # in one go: of one moment
+        else:
+            _copy_paced(reading, writing, pause)
         cursor = writing.cursor()
         cursor.execute("BEGIN IMMEDIATE")
         cursor.execute(_FORGET)
@@ -61,6 +78,16 @@ def _copy(source: Path, partial: Path, convert: Convert) -> None:
         convert(cursor)
         cursor.execute("COMMIT")
         cursor.execute(MERGE_WRITE_AHEAD_LOG)
+
+
+def _copy_paced(reading: sqlite3.Connection, writing: sqlite3.Connection, pause: Pause) -> None:
+    """Copy some pages at a time; the read transaction keeps all of them of one moment."""
+    reading.execute("BEGIN")
+    reading.execute(
+        "SELECT count(*) FROM sqlite_master"
+    ).fetchone()  # it begins with the first read
+    reading.backup(writing, pages=_PACED_PAGES, progress=lambda *_: pause(), sleep=0.0)
+    reading.execute("COMMIT")
 
 
 def _sync(path: Path) -> None:

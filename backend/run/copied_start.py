@@ -1,16 +1,42 @@
 """A replica that begins with a copy of another one's rows."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from pkgutil import resolve_name
+from typing import Protocol
 
 from backend.errors import Unavailable
 from backend.projection.archive_seed import seed_versions
 from backend.projection.read_model import Projection
 from backend.projection.row_copy import copy_rows
+from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.run.child_runtime import ChildRuntime
 from backend.run.copy_request import request_copy, requested_copy
+from backend.wire.joined_folder import read_joined
+
+
+class _Fetch(Protocol):
+    def fetch(self) -> bool: ...
+
+
+_OpenFetch = Callable[[ChildRuntime, Path, str], _Fetch]
+
+
+def begin_with_rows_elsewhere(runtime: ChildRuntime, path: Path) -> None:
+    """Of a replica on another host: make the rows a copy of a replica's beside the primary.
+
+    Only where there are none. Raises what `RowFetch.fetch` raises.
+    """
+    bootstrap = runtime.bootstrap
+    joined = read_joined(bootstrap.settings.data_folder)
+    is_own = bootstrap.role != "replica" or bootstrap.share or runtime.name == QUEUE_PROCESS
+    if joined is None or is_own or path.exists():
+        return
+    # loaded only then: it is a client of the other host's backend, which no other replica is
+    open_fetch: _OpenFetch = resolve_name("backend.run.fetched_rows:RowFetch")
+    open_fetch(runtime, path, joined.place).fetch()
 
 
 def begin_with_copy(

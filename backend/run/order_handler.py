@@ -80,6 +80,8 @@ class OrderHandler:
         """Return what was done, in a sentence."""
         if isinstance(order, _SupervisorOrder):
             raise Unreadable("The supervisor keeps these, and no replica.", code="no-replica")
+        if isinstance(order, ParkedOrder | BulkOrder | Rebuild) and self._follower.awaits_log:
+            raise Rejected(f"{self._follower.obstacle} Order it again when it is there.")
         if isinstance(order, ParkedOrder | BulkOrder):
             self._check_feed(order)
         if isinstance(order, BulkOrder):

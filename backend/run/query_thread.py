@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from backend.clock import SECOND_US, monotonic_us
-from backend.errors import Unreadable
+from backend.errors import MarigraphError, Unavailable, Unreadable
 from backend.messages.commands import Failure
 from backend.messages.queries import (
     CancelQuestion,
@@ -13,6 +13,7 @@ from backend.messages.queries import (
     Question,
     QuestionProgress,
 )
+from backend.messages.row_copies import AskRowCopy, RowCopyPart
 from backend.query.duty_cycle import LookDutyCycle
 from backend.query.page_watch import PageWait
 from backend.query.query_service import QueryService
@@ -22,17 +23,20 @@ from backend.query.views.view_answers import LaterReply
 from backend.run.child_runtime import ChildRuntime
 from backend.run.command_endpoint import LoopWaker
 from backend.run.deferred_replies import DeferredReplies
+from backend.run.row_giver import RowGiver
 from backend.run.scan_workers import ScanJob, ScanWorkers
+from backend.translation import tr_noop
 from backend.wire.codec import QUESTIONS, REPLIES, request_number
 from backend.wire.failures import failure_of
 from backend.wire.loop import Loop
 from backend.wire.sockets import (
     BoundSocket,
     Socket,
+    UserMessage,
     pair,
     router,
     try_recv,
-    try_recv_from,
+    try_recv_as,
     try_send,
 )
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN
@@ -53,9 +57,17 @@ class QueryThread:
     """
 
     def __init__(
-        self, runtime: ChildRuntime, make: Callable[[], QueryService], watch: QuestionWatch
+        self,
+        runtime: ChildRuntime,
+        make: Callable[[], QueryService],
+        watch: QuestionWatch,
+        giver: RowGiver | None = None,
     ) -> None:
-        """`make` is called in each thread that answers, because a service belongs to its thread."""
+        """`make` is called in each thread that answers, because a service belongs to its thread.
+
+        `giver`: of the rows, to replicas on other hosts; None where nobody can come from there.
+        """
+        self._giver = giver
         self._runtime = runtime
         self._make = make
         self._ready = threading.Event()
@@ -119,12 +131,15 @@ class QueryThread:
                         self._deferred,
                         self._workers,
                         marks,
+                        self._giver,
                     ),
                     marks,
                     bound,
                 )
             finally:
                 service.close()
+                if self._giver is not None:
+                    self._giver.close()
         except Exception:
             runtime.logger.critical("the query side has ended", exc_info=True)
             try_send(self._thread_end, b"ended")
@@ -147,6 +162,8 @@ class QueryThread:
             self._runtime.drop_revoked(bound)
             endpoint.report_progress()
             endpoint.give_up_hung()
+            if self._giver is not None:
+                self._giver.tick()
 
         loop = self._loop
         authenticator = self._runtime.authenticator
@@ -184,9 +201,10 @@ class QueryEndpoint:
         waiting: DeferredReplies,
         workers: ScanWorkers,
         marks: AnsweringThread,
+        giver: RowGiver | None = None,
     ) -> None:
-        """`identity`: the session, and the name under which it answers."""
-        self._marks = marks
+        """`identity`: the session, and the name under which it answers; `giver`: of the rows."""
+        self._marks, self._giver = marks, giver
         self.socket = socket
         self._service = service
         self._session, self._name = identity
@@ -197,10 +215,10 @@ class QueryEndpoint:
     def receive_questions(self) -> None:
         """Answer the questions that wait, up to a bound."""
         for _ in range(_MAX_QUESTIONS):
-            message = try_recv_from(self.socket)
+            message = try_recv_as(self.socket)
             if message is None:
                 return
-            self._receive(*message)
+            self._receive(message)
 
     def answer_deferred(self) -> float | None:
         """Answer what can be answered by now; return when the next deadline comes."""
@@ -256,17 +274,28 @@ class QueryEndpoint:
         if not self._reply(job.sender, job.request, progress):
             self._workers.cancel(job.sender, job.request)
 
-    def _receive(self, sender: bytes, frame: bytes) -> None:
+    def _receive(self, message: UserMessage) -> None:
         """Answer one question, now or later."""
+        sender = message.sender
         try:
-            question = QUESTIONS.decode(frame)
+            question = QUESTIONS.decode(message.frame)
         except Unreadable as error:
-            self._reply(sender, request_number(frame), failure_of(error))
+            self._reply(sender, request_number(message.frame), failure_of(error))
             return
         if isinstance(question.body, CancelQuestion):
             self._cancel(sender, question.body.request)
+        elif isinstance(question.body, AskRowCopy):
+            self._reply(sender, question.request, self._give(message.user, question.body))
         elif not self._is_in_hand(sender, question.request):
             self._answer(sender, question.request, question.body)
+
+    def _give(self, user: str, asked: AskRowCopy) -> RowCopyPart | Failure:
+        if self._giver is None:
+            return failure_of(Unavailable(tr_noop("This backend lets in nobody from other hosts.")))
+        try:
+            return self._giver.answer(user, asked)
+        except MarigraphError as error:
+            return failure_of(error)
 
     def _is_in_hand(self, sender: bytes, request: int) -> bool:
         """Whether it is a question sent again that is being worked at, or waits."""

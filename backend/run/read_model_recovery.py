@@ -21,12 +21,19 @@ _UNKNOWN_ID = "unknown"  # of an event that no log holds any more: that of anoth
 
 
 def open_trusted_store(
-    path: Path, open_store: Callable[[], Store], reader: EventReader, logger: logging.Logger
+    path: Path,
+    open_store: Callable[[], Store],
+    reader: EventReader,
+    logger: logging.Logger,
+    *,
+    awaits_log: bool = False,
 ) -> tuple[Store, str]:
     """Open the store, anew if its file is damaged.
 
     Rows that do not belong to this log are kept, and the reason is returned: the log was restored
     from an older copy, or is another one. Otherwise it is empty.
+
+    `awaits_log`: the log is copied from another host, and may be on its way to where the rows are.
 
     Raises:
         StorageFailed: the log cannot be read, or not even a new store can be made; or the file
@@ -39,7 +46,9 @@ def open_trusted_store(
         _set_aside(path, logger, error.message)
         return open_store(), ""
     try:
-        reason = _find_other_log(store, reader) or _find_restored(store, reader, head)
+        reason = _find_other_log(store, reader)
+        if not reason and not (awaits_log and store.checkpoint().position > head):
+            reason = _find_restored(store, reader, head)
     except BaseException:
         store.close()
         raise

@@ -13,7 +13,7 @@ import msgspec
 from backend.annotations.breakpoint_store import BreakpointReader
 from backend.clock import Micros, monotonic_us, now_us
 from backend.domain.registry import Registry
-from backend.errors import Unavailable
+from backend.errors import GivenUp, Unavailable
 from backend.messages.bulks import Bulk
 from backend.messages.notices import AppliedNotice, BulkEnded, Topology
 from backend.projection.applied_batch import AppliedBatch
@@ -44,7 +44,7 @@ from backend.query.views.kept_results import KeptResults
 from backend.query.views.row_places import RowPlaces
 from backend.run.child_runtime import ChildRuntime
 from backend.run.code_watch import CodeWatch
-from backend.run.copied_start import begin_with_copy
+from backend.run.copied_start import begin_with_copy, begin_with_rows_elsewhere
 from backend.run.feed_subscription import FeedSubscription
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.hit_count_thread import HitCountThread
@@ -64,6 +64,7 @@ from backend.run.rebuild_request import (
 )
 from backend.run.replica_feeds import ReplicaFeeds
 from backend.run.replica_services import SharedSources, open_query_service
+from backend.run.row_giver import RowGiver
 from backend.run.storage_meter import StorageMeter
 from backend.run.version_removal import INTERVAL_S, VersionRemoval
 from backend.run.work_watch import WorkWatch
@@ -71,6 +72,7 @@ from backend.store.engine_registry import open_reader
 from backend.store.log_port import CausalLogReader
 from backend.store.match_cache import MatchCache
 from backend.telemetry.replica_samples import ReplicaProcessNumbers, build_sample
+from backend.translation import tr_noop
 from backend.wire.attachment import is_attached
 from backend.wire.joined_folder import is_joined
 from backend.wire.loop import GatheredCall
@@ -95,7 +97,10 @@ def serve(runtime: ChildRuntime) -> None:
         os.nice(_QUEUE_NICENESS)
     elif is_attached(runtime.bootstrap.settings.data_folder):
         step_back(_MIRRORED_NICENESS)
-    run_replica(runtime, LiveStore, _QUEUE_GATHERING_US if fills_queues else 0)
+    try:
+        run_replica(runtime, LiveStore, _QUEUE_GATHERING_US if fills_queues else 0)
+    except GivenUp as given_up:  # it was told to stop: that is an end in order
+        runtime.logger.info("%s", given_up.message)
 
 
 def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micros = 0) -> None:
@@ -120,9 +125,15 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
         with hold_writer_lock(path):
             request = set_aside_requested(path, runtime.logger)
             begin_with_copy(runtime, path, projections)
+            if not request:
+                runtime.retry_until_available(lambda: begin_with_rows_elsewhere(runtime, path))
             store, ahead = runtime.retry_until_available(
                 lambda: open_trusted_store(
-                    path, lambda: make_store(path, projections), reader, runtime.logger
+                    path,
+                    lambda: make_store(path, projections),
+                    reader,
+                    runtime.logger,
+                    awaits_log=is_joined(settings.data_folder),
                 )
             )
             try:
@@ -200,6 +211,8 @@ class ReplicaProcess:
             queue=feeds.queue,
             origin=LogOrigin(lambda: reader.connections, partial(find_departure, store, reader)),
         )
+        self._follower.awaits_log = self._is_joined and self._follower.position > reader.head()
+        self._has_resumed = False
         self._follower.follow_stream(feeds.stream)
         self._subscription = FeedSubscription(
             runtime, reader, self._follower.receive, self._follower.origin.doubt
@@ -236,6 +249,7 @@ class ReplicaProcess:
             runtime,
             lambda: open_query_service(runtime.bootstrap, path, installed, shared),
             self._questions,
+            self._open_giver(),
         )
         self._heartbeat_thread = HeartbeatThread(runtime, self._follower.handlers, self._questions)
         self._breakpoint_hits = shared.hit_counts
@@ -249,6 +263,22 @@ class ReplicaProcess:
         # the archive keeps the past, and no boards
         self._work = WorkWatch({} if is_archive else views, open_file, logger)
         self._code = CodeWatch(views, open_file, logger, is_archive=is_archive)
+
+    def _open_giver(self) -> RowGiver | None:
+        """Return what gives the rows to replicas on other hosts; None where none comes from there.
+
+        The archive, and the process that fills queues, have rows of another kind.
+        """
+        runtime = self._runtime
+        is_plain = runtime.bootstrap.role == "replica" and runtime.name != QUEUE_PROCESS
+        if runtime.beyond is None or not is_plain:
+            return None
+        follower, share = self._follower, runtime.bootstrap.share
+
+        def why_not() -> str:
+            return tr_noop("It has a share of the views only.") if share else follower.obstacle
+
+        return RowGiver(self._path, lambda: follower.position, why_not, runtime.logger)
 
     def run(self, ahead: str) -> None:
         """Follow and answer until told to stop; `ahead`: why the rows must not be followed on."""
@@ -268,7 +298,7 @@ class ReplicaProcess:
             loop.every(INTERVAL_S, self._prune)
         self._applied_call.request()
         try:
-            self._rebuilds.resume()
+            self._resume_rebuilds()
             self._bulks.announce_ended()
             self._query_thread.start()
             self._heartbeat_thread.start()
@@ -282,6 +312,12 @@ class ReplicaProcess:
             runtime.run(_YOUNG_OBJECTS)
         finally:
             self._close()
+
+    def _resume_rebuilds(self) -> None:
+        """Go on with what is built beside the rows, once the log is there that it is built from."""
+        if not self._has_resumed and not self._follower.awaits_log:
+            self._has_resumed = True
+            self._rebuilds.resume()
 
     def _on_topology(self, topology: Topology) -> None:
         self._subscription.follow(topology)
@@ -332,6 +368,7 @@ class ReplicaProcess:
 
     def _publish_sample(self) -> None:
         """Say how this replica is: also, and then above all, while the log cannot be read."""
+        self._resume_rebuilds()
         try:
             if not self._follower.ahead and self._follower.origin.is_certain:
                 reader = self._reader

@@ -87,7 +87,7 @@ def open_query_service(
             sources,
             archive=bootstrap.role == "archive",
             applied=lambda: follower.position,
-            no_backlog=lambda: follower.head.error or follower.ahead,
+            no_backlog=lambda: follower.obstacle,
         )
         opened.pop_all()  # they are the service's from now on
     return service

@@ -10,6 +10,7 @@ from backend.messages.control import ControlRequest, ControlResponse
 from backend.messages.events import FeedMessage
 from backend.messages.notices import Notice, ProcessInfo, Topology
 from backend.messages.queries import QueryReply, QueryRequest, QuestionProgress
+from backend.messages.row_copies import RowCopyPart
 from backend.wire import codec, sockets
 from backend.wire.connection import ConnectionInfo
 from backend.wire.loop import Loop
@@ -169,7 +170,7 @@ class BackendSockets:
         message = codec.REPLIES.decode(frame)
         if isinstance(message.body, QuestionProgress):
             self._listener.on_progress(message.request, message.body)
-        else:
+        elif not isinstance(message.body, RowCopyPart):  # no window asks for one
             self._listener.on_reply(message.request, message.body)
 
 
