@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import Protocol
 
 from backend.errors import Unavailable
 from backend.projection.archive_seed import seed_versions
@@ -16,18 +15,13 @@ from backend.run.child_runtime import ChildRuntime
 from backend.run.copy_request import request_copy, requested_copy
 from backend.wire.joined_folder import read_joined
 
-
-class _Fetch(Protocol):
-    def fetch(self) -> bool: ...
-
-
-_OpenFetch = Callable[[ChildRuntime, Path, str], _Fetch]
+_FetchRows = Callable[[ChildRuntime, Path, str], bool]
 
 
 def begin_with_rows_elsewhere(runtime: ChildRuntime, path: Path) -> None:
     """Of a replica on another host: make the rows a copy of a replica's beside the primary.
 
-    Only where there are none. Raises what `RowFetch.fetch` raises.
+    Only where there are none. Raises what `fetch_rows` raises.
     """
     bootstrap = runtime.bootstrap
     joined = read_joined(bootstrap.settings.data_folder)
@@ -35,8 +29,8 @@ def begin_with_rows_elsewhere(runtime: ChildRuntime, path: Path) -> None:
     if joined is None or is_own or path.exists():
         return
     # loaded only then: it is a client of the other host's backend, which no other replica is
-    open_fetch: _OpenFetch = resolve_name("backend.run.fetched_rows:RowFetch")
-    open_fetch(runtime, path, joined.place).fetch()
+    fetch_rows: _FetchRows = resolve_name("backend.run.fetched_rows:fetch_rows")
+    fetch_rows(runtime, path, joined.place)
 
 
 def begin_with_copy(

@@ -11,15 +11,18 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from logging import Logger
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
 from backend.atomic_file import write_atomically
 from backend.client import Client
-from backend.errors import GivenUp, MarigraphError, StorageFailed, Unavailable
+from backend.errors import GivenUp, MarigraphError, NotAdmitted, StorageFailed, Unavailable
 from backend.messages.commands import Failure
 from backend.messages.control import Health
 from backend.messages.notices import ProcessInfo, ReplicaSample
@@ -33,7 +36,7 @@ from backend.translation import tr_noop
 from backend.wire.failures import failure_of
 from backend.wire.joined_folder import PRIMARY_FOLDER
 
-_TIMEOUT_S = 5.0
+TIMEOUT_S = 5.0
 _RETRY_S = 0.5
 _POLL_S = 0.1  # while the copy is being made
 _REPORT_S = 1.0
@@ -53,12 +56,45 @@ class _Arriving(msgspec.Struct, frozen=True):
     position: int
 
 
+class RowSource(Protocol):
+    """The backend there, as far as it is asked here; see `Client`."""
+
+    def health(self) -> Health:
+        """Return how its replicas are."""
+        ...
+
+    def ask_row_copy(self, replica: str, asked: AskRowCopy) -> RowCopyPart | Failure:
+        """Ask one of them for a part of a copy."""
+        ...
+
+
+class FetchRuntime(Protocol):
+    """The process that fetches; see `ChildRuntime`."""
+
+    logger: Logger
+
+    def pause(self, seconds: float) -> bool:
+        """Wait; False when it is to end."""
+        ...
+
+    def report_waiting(self, reason: str, *, is_at_work: bool = False) -> None:
+        """Say what it does first."""
+        ...
+
+
 class RowFetch:
     """Makes the rows in `path`, which has none yet; one thread, before the rows are opened."""
 
-    def __init__(self, runtime: ChildRuntime, path: Path, place: str) -> None:
+    def __init__(
+        self,
+        runtime: FetchRuntime,
+        path: Path,
+        place: str,
+        connect: Callable[[], AbstractContextManager[RowSource]],
+    ) -> None:
         """`place`: of the backend there, for whoever reads how it goes."""
         self._runtime, self._path, self._place = runtime, path, place
+        self._connect = connect
         self._part, self._note = path.with_suffix(".arriving"), path.with_suffix(".arriving.json")
         self._reported_s, self._began_s = 0.0, time.monotonic()
         self._failures: list[str] = []
@@ -74,20 +110,16 @@ class RowFetch:
         """
         while len(self._failures) < _MAX_FAILURES:
             try:
-                with Client(
-                    self._runtime.bootstrap.settings.data_folder / PRIMARY_FOLDER,
-                    name="replica",
-                    timeout_s=_TIMEOUT_S,
-                ) as client:
-                    return self._fetch_from(client)
+                with self._connect() as there:
+                    return self._fetch_from(there)
             except (GivenUp, StorageFailed):
                 raise
             except MarigraphError as error:
                 if error.code == _NOT_GIVEN:
                     self._failures.append(error.message)
                 else:  # the way there is cut: what is here is gone on with
-                    require_admitted(error)
-                    self._report(error.message)
+                    self._require_admitted(error)
+                    self._report(error.message, is_urgent=True)
             self._pause(_RETRY_S)
         self._remove_part()
         self._fall_back(self._failures[-1])
@@ -100,16 +132,16 @@ class RowFetch:
             f" log: {reason}"
         )
 
-    def _fetch_from(self, client: Client) -> bool:
+    def _fetch_from(self, there: RowSource) -> bool:
         arriving = self._read_note()
         if arriving is None:
-            giver = self._choose(client.health())
-            found = self._await_copy(client, giver)
+            giver = self._choose(there.health())
+            found = self._await_copy(there, giver)
             if found is None:
                 return False  # the log there is empty, as the rows are
             arriving = found
             self._begin(arriving)
-        self._fetch_parts(client, arriving)
+        self._fetch_parts(there, arriving)
         self._take_place()
         self._runtime.logger.info(
             "begins with a copy of the rows of %s at %s, fetched in %.1f s",
@@ -134,11 +166,11 @@ class RowFetch:
         willing = [each for each in able if each.name not in self._refused]
         return max(willing, key=lambda each: (each.applied, each.name)).name
 
-    def _await_copy(self, client: Client, giver: str) -> _Arriving | None:
+    def _await_copy(self, there: RowSource, giver: str) -> _Arriving | None:
         """Let a copy be made; None: there are no rows yet."""
         copy = ""
         while True:
-            part = self._ask(client, giver, AskRowCopy(copy=copy))
+            part = self._ask(there, giver, AskRowCopy(copy=copy))
             if not part.copy:
                 return None
             if part.size:
@@ -147,13 +179,13 @@ class RowFetch:
             self._report(f"{giver} at {self._place} makes a copy of its rows, to begin with.")
             self._pause(_POLL_S)
 
-    def _ask(self, client: Client, giver: str, asked: AskRowCopy) -> RowCopyPart:
+    def _ask(self, there: RowSource, giver: str, asked: AskRowCopy) -> RowCopyPart:
         """Ask one; whatever it answers instead of a part, or not at all, lets another be asked."""
         try:
-            answer = client.ask_row_copy(giver, asked)
+            answer = there.ask_row_copy(giver, asked)
         except Unavailable as error:
-            require_admitted(error)
-            client.health()  # where that is answered it is this one that is silent, or has ended
+            self._require_admitted(error)
+            there.health()  # where that is answered it is this one that is silent, or has ended
             answer = failure_of(error)
         if not isinstance(answer, Failure):
             return answer
@@ -162,7 +194,7 @@ class RowFetch:
             self._refused.add(giver)
         raise _not_given(answer.message)
 
-    def _fetch_parts(self, client: Client, arriving: _Arriving) -> None:
+    def _fetch_parts(self, there: RowSource, arriving: _Arriving) -> None:
         digest = hashlib.sha256()
         with self._writing(), self._part.open("r+b") as file:
             while block := file.read(_HASHED_BYTES):
@@ -171,7 +203,7 @@ class RowFetch:
             while offset < arriving.size:
                 self._pause(0.0)
                 part = self._ask(
-                    client, arriving.giver, AskRowCopy(copy=arriving.copy, offset=offset)
+                    there, arriving.giver, AskRowCopy(copy=arriving.copy, offset=offset)
                 )
                 if not part.data:
                     break
@@ -238,16 +270,34 @@ class RowFetch:
                 " disk, and join again."
             ) from error
 
-    def _report(self, what: str) -> None:
+    def _require_admitted(self, error: MarigraphError) -> None:
+        """Raise NotAdmitted where trying again does not help, and leave nothing half."""
+        try:
+            require_admitted(error)
+        except NotAdmitted:
+            self._remove_part()
+            raise
+
+    def _report(self, what: str, *, is_urgent: bool = False) -> None:
         """Say how it goes, now and then."""
         moment_s = time.monotonic()
-        if moment_s - self._reported_s >= _REPORT_S:
+        if is_urgent or moment_s - self._reported_s >= _REPORT_S:
             self._reported_s = moment_s
             self._runtime.report_waiting(what, is_at_work=True)
 
     def _pause(self, seconds: float) -> None:
         if not self._runtime.pause(seconds):
             raise GivenUp(tr_noop("The rows are not copied any further: the replica stops."))
+
+
+def fetch_rows(runtime: ChildRuntime, path: Path, place: str) -> bool:
+    """Fetch the rows in `path`, which has none, from the backend that its folder has joined.
+
+    See `RowFetch.fetch`.
+    """
+    folder = runtime.bootstrap.settings.data_folder / PRIMARY_FOLDER
+    connect = partial(Client, folder, name="replica", timeout_s=TIMEOUT_S)
+    return RowFetch(runtime, path, place, connect).fetch()
 
 
 def _not_given(reason: str) -> Unavailable:

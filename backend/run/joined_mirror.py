@@ -10,6 +10,7 @@ from backend.run.joined_log import JoinedLogThread
 from backend.run.mirror_service import MirrorService
 from backend.run.replica_reporter import ReplicaReporter
 from backend.store.log_port import EventLog
+from backend.telemetry.health.limits import limits_from
 from backend.wire.joined_folder import PRIMARY_FOLDER, JoinedReplica
 
 _TITLE = "Marigraph"
@@ -24,9 +25,12 @@ def open_joined(
         StorageFailed: the log here holds events that did not come from there.
     """
     folder, logger = runtime.bootstrap.settings.data_folder, runtime.logger
+    silent_after_us = limits_from(runtime.bootstrap.settings).silent_after_us
 
     def make_reporter(reader: JoinedLogThread) -> ReplicaReporter:
-        return ReplicaReporter(folder, joined.name, reader.note_contact, reader.fail, logger)
+        return ReplicaReporter(
+            folder, joined.name, reader.note_contact, reader.fail, logger, silent_after_us
+        )
 
     def make_reader(part: FollowedPart) -> JoinedLogThread:
         return JoinedLogThread(

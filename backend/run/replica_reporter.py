@@ -9,10 +9,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from backend.client import Client
+from backend.clock import SECOND_US, Micros
 from backend.errors import Defect, MarigraphError, NotAdmitted, Rejected
 from backend.messages.bounds import MAX_SHORT_CHARS
 from backend.messages.commands import Failure
 from backend.messages.control import ApplyNow, Health, OrderDone, Pause, Resume, SetMode, Throttle
+from backend.messages.health_age import SILENT_AFTER_US
 from backend.messages.notices import ProcessInfo, ReplicaSample
 from backend.messages.replica_reports import ReplicaDirections, ReplicaReport
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
@@ -23,6 +25,7 @@ from backend.wire.joined_folder import PRIMARY_FOLDER
 OrderElsewhere = Pause | Resume | Throttle | SetMode | ApplyNow  # what the primary's host may order
 _TIMEOUT_S = 4.0
 _INTERVAL_S = 0.5
+_REPORTS_BEFORE_SILENCE = 10  # at least so many in the time after which one is missed
 _NOT_ADMITTED = frozenset(("refused", "invitation-expired", "no-invitation", "bad-invitation"))
 
 
@@ -47,8 +50,13 @@ class ReplicaReporter:
         on_contact: Callable[[str], None],
         on_end: Callable[[BaseException], None],
         logger: Logger,
+        silent_after_us: Micros = SILENT_AFTER_US,
     ) -> None:
-        """`folder`: of the replica; `name`: under which it is known there."""
+        """`folder`: of the replica; `name`: under which it is known there.
+
+        `silent_after_us`: after so long without a word it is missed.
+        """
+        self._interval_s = min(_INTERVAL_S, silent_after_us / SECOND_US / _REPORTS_BEFORE_SILENCE)
         self._folder, self._name, self._logger = folder, name, logger
         self._on_contact, self._on_end = on_contact, on_end
         self._stop = threading.Event()
@@ -68,7 +76,7 @@ class ReplicaReporter:
 
     def _run(self) -> None:
         try:
-            while not self._stop.wait(_INTERVAL_S):
+            while not self._stop.wait(self._interval_s):
                 try:
                     self._report_all()
                 except MarigraphError as error:
@@ -86,7 +94,7 @@ class ReplicaReporter:
             here.end_with_backend()
             wait_s = 0.0
             while not self._stop.wait(wait_s):
-                wait_s = 0.0 if self._report(here, there) else _INTERVAL_S
+                wait_s = 0.0 if self._report(here, there) else self._interval_s
 
     def _report(self, here: Client, there: Client) -> bool:
         """Report once, and carry out what is ordered; say whether there is more to report."""

@@ -26,7 +26,7 @@ from backend.projection.row_database import UnopenedRows
 from backend.sqlite.database_files import remove_database
 from backend.translation import tr_noop
 
-PART_BYTES = 2 * 2**20
+_PART_BYTES = 2 * 2**20
 UNUSED_AFTER_US: Micros = 120 * SECOND_US
 NO_COPY = "no-copy"  # code of a refusal: begin anew
 _SUFFIX = ".giving"
@@ -55,11 +55,12 @@ class RowGiver:
         why_not: Callable[[], str],
         logger: Logger,
         ticks: Clock = monotonic_us,
+        part_bytes: int = _PART_BYTES,
     ) -> None:
         """`position`: where the rows stand. What a process that was killed has left is removed."""
         self._rows, self._path = rows, rows.with_suffix(_SUFFIX)
         self._position, self._why_not = position, why_not
-        self._logger, self._ticks = logger, ticks
+        self._logger, self._ticks, self._part_bytes = logger, ticks, part_bytes
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._copy = ""
@@ -142,7 +143,7 @@ class RowGiver:
         try:
             with self._path.open("rb") as file:
                 file.seek(offset)
-                data = file.read(PART_BYTES)
+                data = file.read(self._part_bytes)
         except OSError as error:
             self._forget()
             raise StorageFailed(

@@ -1,35 +1,37 @@
 """A replica on another host: it follows, is ordered beside the primary, and comes back."""
 
+import logging
+import os
 import platform
+import re
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+import threading
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
-import msgspec
 import pytest
 import uuid_utils
 
 from backend.client import Client
-from backend.errors import Rejected, Unavailable
+from backend.domain.registry import load_registry
+from backend.errors import NotAdmitted, Rejected, Unavailable
 from backend.foreign.continuity import EventMark, FollowedPart
 from backend.messages.control import ApplyNow, Pause, Rebuild, Resume
-from backend.messages.events import Draft, Event
+from backend.messages.events import Event
 from backend.messages.invitations import RevokeInvitation
 from backend.messages.notices import ReplicaSample
 from backend.messages.queries import AskLog, AskView, LogPage, ViewPage
-from backend.run.mirror_service import ORIGIN
-from backend.settings import load_settings
-from backend.store.engine_registry import open_log
-from backend.store.log_port import ImportProgress, Transaction
-from backend.wire.invitation import write_invitation
-from backend.wire.joined_folder import JOINED_FILE
+from backend.messages.store_status import StoreStatus
+from backend.run.joined_log import JoinedLogThread
+from backend.run.replica_reporter import ReplicaReporter
+from backend.wire.invitation import keep_invitation, write_invitation
 from tests.backend.cli.program import Program
 from tests.backend.run.guests import OTHER_HOST, free_port, invitation_for
 from tests.running import PATIENCE, Running, accepted, command, running_with, sent, until
 
-SILENT_AFTER = {"MARIGRAPH_SILENT_AFTER_S": "2"}
+SILENT_AFTER = {"MARIGRAPH_SILENT_AFTER_S": "1.5"}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("listening")
     listen = ("--listen", f"{OTHER_HOST}:{free_port()}")
     with running_with(SILENT_AFTER, folder, "--replicas", "1", *listen) as started:
+        register(started, "first", "second")
         yield started
 
 
@@ -60,12 +63,16 @@ class Joined:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
+            env=os.environ | SILENT_AFTER,
         )
 
     def kill(self) -> None:
         assert self._process is not None
         self._process.kill()
         self._process.communicate()
+
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def end(self) -> None:
         if self._process is not None and self._process.poll() is None:
@@ -104,23 +111,22 @@ class Joined:
         return Client(self.folder, name="test", timeout_s=PATIENCE)
 
 
-@contextmanager
-def joined(shop: Running, folder: Path, name: str) -> Generator[Joined]:
-    """Join a replica; at the end it is stopped, if it still runs."""
-    found = Joined(shop, folder, name)
-    found.invite()
-    found.start()
+@pytest.fixture(scope="module")
+def host(shop: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
+    found = Joined(shop, tmp_path_factory.mktemp("tokyo"), "tokyo")
     try:
         yield found
     finally:
         found.end()
 
 
-@pytest.fixture(scope="module")
-def tokyo(shop: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
-    """A replica on another host that this module's tests share."""
-    with joined(shop, tmp_path_factory.mktemp("tokyo"), "tokyo") as found:
-        yield found
+@pytest.fixture
+def tokyo(host: Joined) -> Joined:
+    """A replica on another host that this module's tests share; one that has ended joins again."""
+    if not host.is_running():
+        host.invite()
+        host.start()
+    return host
 
 
 def register(shop: Running, *users: str) -> int:
@@ -156,6 +162,9 @@ def test_that_it_follows_the_log_and_is_told_of_with_its_host(shop: Running, tok
             here.ask(AskView(view="users"), "tokyo")
         (answer,) = sent(there, command("user.register", user_id="x", name="X"))
         assert (answer.outcome, answer.code) == ("rejected", "attached")
+    log = (tokyo.folder / "backend.log").read_text()
+    assert re.search(r"begins with a copy of the rows of replica-1 at \d", log)
+    assert not list(tokyo.folder.glob("*.arriving*"))
     for path in [*tokyo.folder.iterdir(), *(tokyo.folder / "primary").iterdir()]:
         assert path.is_dir() or path.stat().st_mode & 0o077 == 0, path
 
@@ -207,50 +216,44 @@ def test_that_it_goes_on_after_a_restart_of_the_backend(shop: Running, tokyo: Jo
     tokyo.await_applied(register(shop, "d2"))
 
 
-def test_that_a_revoked_one_ends_and_says_why(shop: Running, tmp_path: Path) -> None:
-    with joined(shop, tmp_path, "osaka") as osaka:
-        osaka.await_applied(1)
-        with shop.client() as client:
-            client.control(RevokeInvitation(name="osaka", by="anna"))
-        code, said = osaka.outcome()
+def test_that_a_revoked_one_ends_and_says_why(shop: Running, tokyo: Joined) -> None:
+    tokyo.await_applied(1)
+    with shop.client() as client:
+        client.control(RevokeInvitation(name="tokyo", by="anna"))
+    code, said = tokyo.outcome()
     assert code == 3
     assert "refuses this invitation: it was revoked" in said
-    until(lambda: "osaka" not in shop.processes(), "it is not missed")
+    until(lambda: "tokyo" not in shop.processes(), "it is not missed")
 
 
 def test_that_the_copy_of_another_log_is_never_continued(shop: Running, tmp_path: Path) -> None:
-    register(shop, "e1")
-    kobe = Joined(shop, tmp_path, "kobe")
-    kobe.invite()
-    write_other_log(kobe.folder)
-    kobe.start()
-    code, said = kobe.outcome()
-    assert code == 3
-    assert "is not the one of which this folder holds a copy: at 1 it has another event" in said
+    invitation, folder = tmp_path / "kobe.invitation", tmp_path / "primary"
+    write_invitation(invitation, invitation_for(shop, "kobe", "replica"))
+    keep_invitation(invitation, folder)
+    ended = threading.Event()
+    other = FollowedPart((EventMark((1,), uuid_utils.uuid7().bytes.hex(), 1),))
+    logger = logging.getLogger("kobe")
 
+    def make_reporter(reader: JoinedLogThread) -> ReplicaReporter:
+        return ReplicaReporter(tmp_path, "kobe", reader.note_contact, reader.fail, logger)
 
-def write_other_log(folder: Path) -> None:
-    """Make the folder that of a replica which has copied one event of another log."""
-    folder.mkdir()
-    (folder / JOINED_FILE).write_text('{"name": "kobe", "place": "other"}')
-    id_ = uuid_utils.uuid7().bytes
-    draft = Draft(
-        id=id_,
-        source="/marigraph/other/users",
-        type="user.registered",
-        subject="user-x",
-        time=1,
-        correlation=id_,
-        causation=id_,
-        actor="anna",
-        schema=1,
-        basis=None,
-        data=b'{"user_id":"x","name":"X"}',
-        recorded=1,
+    reader = JoinedLogThread(
+        folder,
+        other,
+        StoreStatus(name="other", place="other"),
+        load_registry(),
+        ended.set,
+        logger,
+        make_reporter,
     )
-    part = msgspec.json.encode(FollowedPart((EventMark((1,), id_.hex(), 1),)))
-    with closing(open_log(load_settings(data=str(folder)).log_url)) as log:
-        log.append(Transaction(events=[draft], progress=ImportProgress(ORIGIN, 1, part)), 1)
+    with closing(reader):
+        reader.start()
+        assert ended.wait(PATIENCE)
+    assert isinstance(reader.error, NotAdmitted)
+    assert reader.error.message.startswith(
+        "The log at other is not the one of which this folder holds a copy: at 1 it has another"
+    )
+    assert not reader.has_page()
 
 
 def test_that_what_cannot_be_joined_is_refused(shop: Running, tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from backend.messages.filter_plans import (
 from backend.messages.live_pages import AskLivePage
 from backend.messages.log_matches import AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, LogRank
+from backend.messages.row_copies import AskRowCopy, RowCopyPart
 from backend.messages.view_shares import UnreadView
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
@@ -158,6 +159,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             min_position=7,
         ),
         queries.CancelQuestion(request=41),
+        AskRowCopy(copy="5f0c", offset=4_096),
     ],
     "REPLIES": [
         queries.ViewPage(
@@ -238,6 +240,9 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         GROUP_PAGE,
         *HISTORY_REPLIES,
         FAILURE,
+        RowCopyPart(
+            copy="5f0c", size=8_192, digest="ab12", position=7, offset=4_096, data=b"SQLite"
+        ),
         queries.QuestionProgress(
             elapsed_us=2_000_000,
             replica="replica-1",

@@ -1,0 +1,317 @@
+"""The first rows of a replica elsewhere: copied from another, whatever comes in between."""
+
+import errno
+import logging
+import shutil
+import sqlite3
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from backend.domain.registry import load_registry
+from backend.errors import GivenUp, MarigraphError, NotAdmitted, StorageFailed, TimedOut
+from backend.messages.commands import Failure
+from backend.messages.control import Health
+from backend.messages.health import HealthReport
+from backend.messages.notices import ProcessInfo, ReplicaSample, Topology
+from backend.messages.row_copies import AskRowCopy, RowCopyPart
+from backend.messages.view_shares import ViewShare
+from backend.projection.applier import Applier
+from backend.projection.installed_projections import load_projections
+from backend.projection.live_store import LiveStore
+from backend.run.fetched_rows import RowFetch
+from backend.run.row_giver import UNUSED_AFTER_US, RowGiver
+from backend.store.engine_registry import open_reader
+from backend.wire.failures import failure_of
+from tests.backend.projection.log_fixtures import log_file
+from tests.backend.projection.shop_history import Shop, events
+from tests.running import until
+
+LOGGER = logging.getLogger("test")
+EVENTS = 200
+PART = 40_000  # bytes: the copy is several parts
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Rows that stand at the end of a shop's log."""
+    folder = tmp_path_factory.mktemp("there")
+    registry, projections = load_registry(), load_projections()
+    payloads = islice(Shop(1, users=20, products=10).payloads(), EVENTS)
+    url = log_file(folder / "log.sqlite", events(registry, payloads))
+    path = folder / "replica-1.sqlite"
+    with closing(LiveStore(path, projections)) as store, closing(open_reader(url)) as reader:
+        store.write_setting("mode", "demand")
+        Applier(store, projections, registry).apply(reader.read(0, EVENTS))
+    return path
+
+
+class There:
+    """The backend there, with the givers of its replicas; a hook may cut the link or end one."""
+
+    def __init__(self, givers: dict[str, RowGiver], user: str = "replica@tokyo") -> None:
+        self.givers, self.user = givers, user
+        self.asked: list[tuple[str, int]] = []
+        self.before: Callable[[], None] = lambda: None
+        self.is_cut = False
+        self.share: list[ViewShare] = []
+
+    @contextmanager
+    def connect(self) -> Generator["There"]:
+        yield self
+
+    def health(self) -> Health:
+        if self.is_cut:
+            self.is_cut = False
+            raise TimedOut("The link is cut.")
+        names = list(self.givers)
+        return Health(
+            topology=Topology(session="", at_us=0, processes=[_process(name) for name in names]),
+            primary=None,
+            replicas=[_sample(name, self.share) for name in names],
+            clients=0,
+            at_us=0,
+            report=HealthReport(at_us=0, severity="ok", worst="", processes=[]),
+        )
+
+    def ask_row_copy(self, replica: str, asked: AskRowCopy) -> RowCopyPart | Failure:
+        if asked.offset:
+            self.before()
+        self.asked.append((replica, asked.offset))
+        try:
+            return self.givers[replica].answer(self.user, asked)
+        except MarigraphError as error:
+            return failure_of(error)
+
+
+def _process(name: str) -> ProcessInfo:
+    return ProcessInfo(
+        name=name, role="replica", pid=1, state="running", since_us=0, restarts=0, endpoints={}
+    )
+
+
+def _sample(name: str, share: list[ViewShare]) -> ReplicaSample:
+    return ReplicaSample(
+        name=name,
+        at_us=0,
+        applied=EVENTS,
+        head=EVENTS,
+        events_behind=0,
+        time_behind_us=0,
+        apply_rate_per_s=0.0,
+        append_rate_per_s=0.0,
+        catch_up_s=None,
+        mode="realtime",
+        paused_by="",
+        throttle_per_s=0,
+        views=[],
+        parked=0,
+        cache_hits=0,
+        cache_misses=0,
+        memory_bytes=0,
+        share=share,
+    )
+
+
+class Process:
+    """The process that fetches; it may be told to end."""
+
+    def __init__(self) -> None:
+        self.logger, self.said, self.is_ending = LOGGER, list[str](), False
+
+    def pause(self, seconds: float) -> bool:
+        del seconds  # nobody else has a turn here
+        return not self.is_ending
+
+    def report_waiting(self, reason: str, *, is_at_work: bool = False) -> None:
+        del is_at_work
+        self.said.append(reason)
+
+
+class Here(NamedTuple):
+    """What fetches, and where to."""
+
+    process: Process
+    there: There
+    path: Path
+
+    def fetch(self) -> bool:
+        return RowFetch(self.process, self.path, "tokyo:7420", self.there.connect).fetch()
+
+    def left(self) -> list[str]:
+        """Return the names of all files beside the rows."""
+        return sorted(each.name for each in self.path.parent.iterdir() if each != self.path)
+
+
+@contextmanager
+def giver_of(path: Path, why_not: str = "") -> Generator[RowGiver]:
+    giver = RowGiver(path, lambda: EVENTS, lambda: why_not, LOGGER, part_bytes=PART)
+    with closing(giver):
+        yield giver
+
+
+@pytest.fixture
+def here(source: Path, tmp_path: Path) -> Iterator[Here]:
+    with giver_of(source) as giver:
+        yield Here(Process(), There({"replica-1": giver}), tmp_path / "replica-1.sqlite")
+
+
+def dump(path: Path) -> list[str]:
+    """Return all that the rows are, but for the settings of their replica."""
+    with closing(sqlite3.connect(path)) as connection:
+        return [line for line in connection.iterdump() if "marigraph_settings" not in line]
+
+
+def test_that_the_rows_begin_as_those_of_a_replica_there(here: Here, source: Path) -> None:
+    assert here.fetch()
+    assert dump(here.path) == dump(source)
+    assert here.left() == []
+    with closing(LiveStore(here.path, load_projections())) as store:
+        assert (store.checkpoint().position, store.unbuilt) == (EVENTS, frozenset())
+        assert store.setting("mode") == ""  # what the other one was told
+    offsets = [offset for _, offset in here.there.asked]
+    assert offsets[-1] > 2 * PART
+    assert any("makes a copy" in each for each in here.process.said)
+
+
+def test_that_a_cut_link_is_gone_on_with(here: Here) -> None:
+    def cut() -> None:
+        here.there.before = lambda: None
+        here.there.is_cut = True
+        raise TimedOut("No answer.")
+
+    here.there.before = cut
+    assert here.fetch()
+    offsets = [offset for _, offset in here.there.asked if offset]
+    assert offsets == sorted(set(offsets))  # no part came twice
+    assert "The link is cut." in here.process.said
+
+
+def test_that_a_killed_one_goes_on_where_it_was(here: Here, source: Path) -> None:
+    def end() -> None:
+        here.process.is_ending = True
+
+    here.there.before = end
+    with pytest.raises(GivenUp):
+        here.fetch()
+    assert here.left() == ["replica-1.arriving", "replica-1.arriving.json"]
+    assert not here.path.exists()
+    assert here.path.with_suffix(".arriving").stat().st_size >= PART
+    here.process.is_ending, here.there.before = False, lambda: None
+    asked = len(here.there.asked)
+    assert here.fetch()
+    assert here.there.asked[asked][1] > 0
+    assert dump(here.path) == dump(source)
+
+
+def test_that_it_begins_anew_where_its_giver_was_killed(here: Here, source: Path) -> None:
+    def kill() -> None:
+        here.there.before = lambda: None
+        here.there.givers["replica-1"].close()  # another process of that name knows of no copy
+
+    here.there.before = kill
+    assert here.fetch()
+    assert [offset for _, offset in here.there.asked].count(0) >= 2
+    assert dump(here.path) == dump(source)
+
+
+def test_that_another_one_is_asked_where_one_cannot(here: Here, source: Path) -> None:
+    with giver_of(source, "Its rows are of another log.") as broken:
+        here.there.givers["replica-2"] = broken
+        assert here.fetch()
+    assert [name for name, _ in here.there.asked][:2] == ["replica-2", "replica-1"]
+
+
+def test_that_the_rows_are_built_from_the_log_where_nobody_gives_them(here: Here) -> None:
+    here.there.share = [ViewShare(view="orders")]
+    assert not here.fetch()
+    assert here.there.asked == []
+    assert here.left() == []
+    assert here.process.said[-1] == (
+        "No replica at tokyo:7420 gives a copy of its rows, and they are built from the log:"
+        " No replica runs there that has the rows of all views."
+    )
+
+
+def test_that_there_is_nothing_to_copy_of_an_empty_log(here: Here, tmp_path: Path) -> None:
+    empty = RowGiver(tmp_path / "empty.sqlite", lambda: 0, lambda: "", LOGGER)
+    with closing(empty):
+        here.there.givers["replica-1"] = empty
+        assert not here.fetch()
+    assert (here.left(), here.process.said) == ([], [])
+
+
+def test_that_a_copy_which_was_changed_on_its_way_is_never_taken(here: Here) -> None:
+    original = here.there.ask_row_copy
+
+    def change(replica: str, asked: AskRowCopy) -> RowCopyPart | Failure:
+        part = original(replica, asked)
+        assert isinstance(part, RowCopyPart)
+        return RowCopyPart(
+            copy=part.copy, size=part.size, digest=part.digest, data=part.data[:-1] + b"?"
+        )
+
+    here.there.ask_row_copy = change  # type: ignore[method-assign]  # what a broken machine does
+    assert not here.fetch()
+    assert not here.path.exists()
+    assert "A copy of rows has not arrived as it was sent." in here.process.said[-1]
+
+
+def test_that_a_full_disk_is_given_back_its_room(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path) -> tuple[int, int, int]:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", full)
+        with pytest.raises(StorageFailed, match=r"written here: No space left on device\. Make"):
+            here.fetch()
+    assert here.left() == []
+    assert here.fetch()  # once there is room
+
+
+def test_that_one_who_is_let_in_no_more_ends(here: Here) -> None:
+    def revoke() -> None:
+        raise NotAdmitted("It was revoked.", code="refused")
+
+    here.there.before = revoke
+    with pytest.raises(NotAdmitted):
+        here.fetch()
+    assert not here.path.exists()
+    assert here.left() == []
+
+
+def test_that_only_a_replica_gets_a_copy(source: Path) -> None:
+    with giver_of(source) as giver:
+        answer = There({"replica-1": giver}, "operator@anna").ask_row_copy(
+            "replica-1", AskRowCopy()
+        )
+    assert isinstance(answer, Failure)
+    assert "operator@anna is no replica of another host" in answer.message
+
+
+def test_that_a_copy_goes_when_nobody_asks_for_it(source: Path) -> None:
+    moment = [0]
+    giver = RowGiver(source, lambda: EVENTS, lambda: "", LOGGER, ticks=lambda: moment[0])
+    with closing(giver):
+        until(lambda: giver.answer("replica@x", AskRowCopy()).size > 0, "the copy is made")
+        kept = source.with_suffix(".giving")
+        moment[0] = UNUSED_AFTER_US
+        giver.tick()
+        assert kept.exists()
+        moment[0] += UNUSED_AFTER_US + 1
+        giver.tick()
+        assert not kept.exists()
+
+
+def test_that_what_a_killed_giver_has_left_is_removed(tmp_path: Path) -> None:
+    for name in ("replica-1.giving", "replica-1.copying.sqlite", "replica-1.copying.sqlite-wal"):
+        (tmp_path / name).write_bytes(b"half")
+    path = tmp_path / "replica-1.sqlite"
+    with closing(RowGiver(path, lambda: EVENTS, lambda: "", LOGGER)):
+        assert list(tmp_path.iterdir()) == []
