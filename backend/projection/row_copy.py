@@ -86,7 +86,12 @@ def _copy_paced(reading: sqlite3.Connection, writing: sqlite3.Connection, pause:
     reading.execute(
         "SELECT count(*) FROM sqlite_master"
     ).fetchone()  # it begins with the first read
-    reading.backup(writing, pages=_PACED_PAGES, progress=lambda *_: pause(), sleep=0.0)
+
+    def on_step(status: int, remaining: int, total: int) -> None:
+        del status, remaining, total  # how far it is tells the size of the file
+        pause()
+
+    reading.backup(writing, pages=_PACED_PAGES, progress=on_step, sleep=0.0)
     reading.execute("COMMIT")
 
 
