@@ -80,8 +80,8 @@ class OrderHandler:
         """Return what was done, in a sentence."""
         if isinstance(order, _SupervisorOrder):
             raise Unreadable("The supervisor keeps these, and no replica.", code="no-replica")
-        if isinstance(order, ParkedOrder | BulkOrder | Rebuild) and self._follower.awaits_log:
-            raise Rejected(f"{self._follower.obstacle} Order it again when it is there.")
+        if isinstance(order, ParkedOrder | BulkOrder | Rebuild):
+            self._check_log()
         if isinstance(order, ParkedOrder | BulkOrder):
             self._check_feed(order)
         if isinstance(order, BulkOrder):
@@ -125,6 +125,20 @@ class OrderHandler:
             case _:
                 assert_never(order)
         return done
+
+    def _check_log(self) -> None:
+        """Refuse what takes events from a log that is still on its way here.
+
+        Raises:
+            Rejected: it is.
+        """
+        follower = self._follower
+        if follower.awaits_log:
+            raise Rejected(
+                f"The copy of the log has come to {format_number(follower.head.end)} of"
+                f" {format_number(follower.position)}, where the rows are. Order it again when it"
+                " is there."
+            )
 
     def _check_feed(self, order: ParkedOrder | BulkOrder) -> None:
         """Refuse what would change rows that come finished.
