@@ -64,7 +64,7 @@ from backend.run.rebuild_request import (
 )
 from backend.run.replica_feeds import ReplicaFeeds
 from backend.run.replica_services import SharedSources, open_query_service
-from backend.run.row_giver import RowGiver
+from backend.run.row_giver import open_row_giver
 from backend.run.storage_meter import StorageMeter
 from backend.run.version_removal import INTERVAL_S, VersionRemoval
 from backend.run.work_watch import WorkWatch
@@ -72,7 +72,6 @@ from backend.store.engine_registry import open_reader
 from backend.store.log_port import CausalLogReader
 from backend.store.match_cache import MatchCache
 from backend.telemetry.replica_samples import ReplicaProcessNumbers, build_sample
-from backend.translation import tr_noop
 from backend.wire.attachment import is_attached
 from backend.wire.joined_folder import is_joined
 from backend.wire.loop import GatheredCall
@@ -249,7 +248,7 @@ class ReplicaProcess:
             runtime,
             lambda: open_query_service(runtime.bootstrap, path, installed, shared),
             self._questions,
-            self._open_giver(),
+            open_row_giver(runtime, path, self._follower),
         )
         self._heartbeat_thread = HeartbeatThread(runtime, self._follower.handlers, self._questions)
         self._breakpoint_hits = shared.hit_counts
@@ -263,22 +262,6 @@ class ReplicaProcess:
         # the archive keeps the past, and no boards
         self._work = WorkWatch({} if is_archive else views, open_file, logger)
         self._code = CodeWatch(views, open_file, logger, is_archive=is_archive)
-
-    def _open_giver(self) -> RowGiver | None:
-        """Return what gives the rows to replicas on other hosts; None where none comes from there.
-
-        The archive, and the process that fills queues, have rows of another kind.
-        """
-        runtime = self._runtime
-        is_plain = runtime.bootstrap.role == "replica" and runtime.name != QUEUE_PROCESS
-        if runtime.beyond is None or not is_plain:
-            return None
-        follower, share = self._follower, runtime.bootstrap.share
-
-        def why_not() -> str:
-            return tr_noop("It has a share of the views only.") if share else follower.obstacle
-
-        return RowGiver(self._path, lambda: follower.position, why_not, runtime.logger)
 
     def run(self, ahead: str) -> None:
         """Follow and answer until told to stop; `ahead`: why the rows must not be followed on."""

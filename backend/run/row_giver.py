@@ -21,8 +21,11 @@ from backend.errors import MarigraphError, NotPermitted, StorageFailed, Unavaila
 from backend.messages.access_roles import REPLICA, role_of
 from backend.messages.number_text import format_bytes, format_number
 from backend.messages.row_copies import AskRowCopy, RowCopyPart
+from backend.projection.follower import Follower
 from backend.projection.row_copy import copy_rows, partial_copy
 from backend.projection.row_database import UnopenedRows
+from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
+from backend.run.child_runtime import ChildRuntime
 from backend.sqlite.database_files import remove_database
 from backend.translation import tr_noop
 
@@ -171,6 +174,22 @@ class RowGiver:
             remove_database(partial_copy(self._path))
         except OSError as error:
             self._logger.warning("%s cannot be removed: %s", self._path.name, error.strerror)
+
+
+def open_row_giver(runtime: ChildRuntime, rows: Path, follower: Follower) -> RowGiver | None:
+    """Return who gives the rows of this process to replicas on other hosts; None: nobody asks.
+
+    The archive, and the process that fills queues, have rows of another kind.
+    """
+    is_plain = runtime.bootstrap.role == "replica" and runtime.name != QUEUE_PROCESS
+    if runtime.beyond is None or not is_plain:
+        return None
+    has_share = bool(runtime.bootstrap.share)
+
+    def why_not() -> str:
+        return tr_noop("It has a share of the views only.") if has_share else follower.obstacle
+
+    return RowGiver(rows, lambda: follower.position, why_not, runtime.logger)
 
 
 class _Rests:
