@@ -77,7 +77,10 @@ class RebuildManager:
         self._go_on()
 
     def _go_on(self) -> None:
-        """Do so; where the store cannot be written, a little later."""
+        """Do so; where the store cannot be written, or the log is on its way, a little later."""
+        if self._follower.awaits_log:
+            self._runtime.loop.after(_TICK_S, self._go_on)
+            return
         try:
             self._decide()
         except StorageFailed as error:  # the rows are answered meanwhile; it is tried again

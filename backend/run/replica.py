@@ -211,7 +211,6 @@ class ReplicaProcess:
             origin=LogOrigin(lambda: reader.connections, partial(find_departure, store, reader)),
         )
         self._follower.awaits_log = self._is_joined and self._follower.position > reader.head()
-        self._has_resumed = False
         self._follower.follow_stream(feeds.stream)
         self._subscription = FeedSubscription(
             runtime, reader, self._follower.receive, self._follower.origin.doubt
@@ -281,7 +280,7 @@ class ReplicaProcess:
             loop.every(INTERVAL_S, self._prune)
         self._applied_call.request()
         try:
-            self._resume_rebuilds()
+            self._rebuilds.resume()
             self._bulks.announce_ended()
             self._query_thread.start()
             self._heartbeat_thread.start()
@@ -295,12 +294,6 @@ class ReplicaProcess:
             runtime.run(_YOUNG_OBJECTS)
         finally:
             self._close()
-
-    def _resume_rebuilds(self) -> None:
-        """Go on with what is built beside the rows, once the log is there that it is built from."""
-        if not self._has_resumed and not self._follower.awaits_log:
-            self._has_resumed = True
-            self._rebuilds.resume()
 
     def _on_topology(self, topology: Topology) -> None:
         self._subscription.follow(topology)
@@ -351,7 +344,6 @@ class ReplicaProcess:
 
     def _publish_sample(self) -> None:
         """Say how this replica is: also, and then above all, while the log cannot be read."""
-        self._resume_rebuilds()
         try:
             if not self._follower.ahead and self._follower.origin.is_certain:
                 reader = self._reader
