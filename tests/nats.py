@@ -18,53 +18,64 @@ import pytest
 from backend.errors import StorageFailed
 from backend.store.nats_client import NatsClient
 from backend.store.nats_engine.nats_log_url import parse_nats_url
+from tests.chaos.networks import Host
 
 _PROGRAM = Path(sys.executable).parent / "nats-server"
 _START_TIMEOUT_S = 20.0
 
 
 class NatsServer:
-    """One server; `others`: the ports by which the servers of its cluster know each other.
+    """One server; `others`: the places by which the servers of its cluster know each other.
 
     `sync`: what is acknowledged is on the disk; no ordinary test cuts the power. `more`: lines of
-    its configuration.
+    its configuration. `host`: where it runs; None: here.
     """
 
     def __init__(
         self,
         folder: Path,
         name: str,
-        others: dict[str, int] | None = None,
+        others: dict[str, str] | None = None,
         *,
         sync: Literal["always", "2m"] = "2m",
         more: Sequence[str] = (),
+        host: Host | None = None,
     ) -> None:
-        self.name = name
+        self.name, self.host = name, host
+        self.address = host.address if host else "127.0.0.1"
         self.port = free_port()
         self._config = folder / f"{name}.conf"
         lines = [
             f"server_name: {name}",
-            f"listen: 127.0.0.1:{self.port}",
+            f"listen: {self.place}",
             f"jetstream {{ store_dir: {folder / name}, sync_interval: {sync} }}",
             *more,
         ]
         if others:
-            routes = ", ".join(f"nats://127.0.0.1:{port}" for port in others.values())
-            own = f"listen: 127.0.0.1:{others[name]}, routes: [{routes}]"
+            routes = ", ".join(f"nats://{place}" for place in others.values())
+            own = f"listen: {others[name]}, routes: [{routes}]"
             lines.append(f"cluster {{ name: tests, {own} }}")
         self._config.write_text("\n".join(lines))
         self._log = folder / f"{name}.log"
         self.process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def place(self) -> str:
+        return f"{self.address}:{self.port}"
+
     def start(self) -> None:
+        words = [str(_PROGRAM), "-c", str(self._config)]
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [_PROGRAM, "-c", self._config], stdout=log, stderr=log, stdin=subprocess.DEVNULL
+                self.host.command(*words) if self.host else words,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
             )
         give_up = time.monotonic() + _START_TIMEOUT_S
         while True:
             with closing(socket.socket()) as opened:
-                if opened.connect_ex(("127.0.0.1", self.port)) == 0:
+                if opened.connect_ex((self.address, self.port)) == 0:
                     return
             assert time.monotonic() < give_up, self._log.read_text()[-2000:]
             time.sleep(0.01)  # nothing tells when a socket is bound
@@ -81,16 +92,30 @@ class NatsServer:
 
 
 class NatsCluster:
-    """Three servers that keep a log together."""
+    """Three servers that keep a log together; `hosts`: where they run, none: all here."""
 
-    def __init__(self, folder: Path, *, sync: Literal["always", "2m"] = "always") -> None:
-        routes = {name: free_port() for name in ("n1", "n2", "n3")}
-        self.servers = [NatsServer(folder, name, routes, sync=sync) for name in routes]
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sync: Literal["always", "2m"] = "always",
+        hosts: Sequence[Host] = (),
+    ) -> None:
+        places: Sequence[Host | None] = hosts or (None, None, None)
+        addresses = [host.address if host else "127.0.0.1" for host in places]
+        names = ("n1", "n2", "n3")
+        routes = {
+            name: f"{address}:{free_port()}" for name, address in zip(names, addresses, strict=True)
+        }
+        self.servers = [
+            NatsServer(folder, name, routes, sync=sync, host=host)
+            for name, host in zip(names, places, strict=True)
+        ]
 
     @property
     def authority(self) -> str:
         """The servers as a log's URL names them."""
-        return ",".join(f"127.0.0.1:{server.port}" for server in self.servers)
+        return ",".join(server.place for server in self.servers)
 
     def start(self) -> None:
         for server in self.servers:
@@ -123,10 +148,10 @@ def free_port() -> int:
 
 @contextmanager
 def running_cluster(
-    folder: Path, *, sync: Literal["always", "2m"] = "always"
+    folder: Path, *, sync: Literal["always", "2m"] = "always", hosts: Sequence[Host] = ()
 ) -> Generator[NatsCluster]:
-    """Run three servers."""
-    cluster = NatsCluster(folder, sync=sync)
+    """Run three servers; `hosts`: each on one of them, none: all here."""
+    cluster = NatsCluster(folder, sync=sync, hosts=hosts)
     try:
         cluster.start()
         yield cluster

@@ -117,7 +117,6 @@ def test_that_cut_networks_lose_and_double_nothing_and_heal(
     chance = random.Random(SEED)  # noqa: S311 - the same cuts again, no secret
     with hosts([("eu", "10.77.0.1"), ("us", "10.77.0.2"), ("desk", "10.77.0.9")]) as made:
         eu, us, desk = made
-        sys.stdout.write(f"delay and loss: {[host.disturb(*NETEM) for host in made]}\n")
         shops = [Shop(eu, desk, tmp_path / "eu"), Shop(us, desk, tmp_path / "us")]
         for shop in shops:
             shop.folder.mkdir()
@@ -139,9 +138,6 @@ def test_that_cut_networks_lose_and_double_nothing_and_heal(
                 refused = shop.from_desk("status")
                 assert refused.returncode == 3
                 assert "refuses this invitation" in refused.stderr
-
-
-NETEM = ("delay", "30ms", "10ms", "loss", "2%")
 
 
 @contextmanager
