@@ -1,12 +1,14 @@
 """An endless, busy shop: commands as they would come, many of them wrong."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from backend.messages.commands import Command
+from backend.client import Client
+from backend.messages.commands import Answer, Command
 from tests.running import command, make_command
 
 _USERS, _PRODUCTS = 20, 10
+_OUTSTANDING = 300  # commands without an answer
 
 
 def commands(seed: int) -> Iterator[Command]:
@@ -29,6 +31,25 @@ def commands(seed: int) -> Iterator[Command]:
     while True:
         orders += dice.random() < 0.25
         yield _one(dice, seed, orders)
+
+
+def send_all(
+    client: Client, commands: list[Command], on_answer: Callable[[int], None]
+) -> list[Answer]:
+    """Send commands until each is accepted or rejected: what failed may be sent again.
+
+    `on_answer` is told after each how many have their answer.
+    """
+    answers: dict[bytes, Answer] = {}
+    for start in range(0, len(commands), _OUTSTANDING):
+        part = commands[start : start + _OUTSTANDING]
+        while part:
+            for answer in client.send(part):
+                if answer.outcome != "failed":
+                    answers[answer.command_id] = answer
+                    on_answer(len(answers))
+            part = [each for each in part if each.id not in answers]
+    return [answers[each.id] for each in commands]
 
 
 def _one(dice: random.Random, seed: int, orders: int) -> Command:

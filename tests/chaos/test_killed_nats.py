@@ -17,7 +17,6 @@ import pytest
 
 from backend.client import Client
 from backend.errors import StorageFailed
-from backend.messages.commands import Answer
 from backend.messages.control import SetFeed
 from backend.messages.events import Event
 from backend.store.chain_verification import ChainVerification
@@ -177,12 +176,13 @@ def run_shop(
     `require_sound` compares the rows of every replica, also of those with a consumer.
     """
     commands = list(itertools.islice(shop.commands(seed), count))
-    answers: list[Answer] = []
+
+    def strike(answered: int) -> None:
+        if answered in strikes:
+            strikes[answered](scene)
+
     with scene.backend.client(patience=120) as client:
-        for answer in client.send(commands):
-            answers.append(answer)
-            if len(answers) in strikes:
-                strikes[len(answers)](scene)
+        answers = shop.send_all(client, commands, strike)
     log = read_log(scene.backend.folder)
     require_answers_kept(log, commands, answers)
     require_sound(scene.backend, log, scratch)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from backend.messages.commands import Answer
 from backend.messages.events import Event
 from backend.store.chain_verification import ChainVerification
 from backend.store.engine_registry import open_reader
@@ -19,7 +18,6 @@ from tests.health_watch import HealthWatch, make_impatient, verdict_of
 from tests.postgres_pair import PostgresPair, running_pair
 from tests.running import Running, accepted, command, running, sent, until
 
-_OUTSTANDING = 300  # commands without an answer
 SEEDS, ROUNDS = 3, 5  # of the campaign; in each round every strike once
 Strike = Callable[["Scene"], None]
 
@@ -104,21 +102,16 @@ def run_shop(
 ) -> None:
     """Send commands, strike after so many answers, and prove what must be true."""
     commands = list(itertools.islice(shop.commands(seed), count))
-    answers: dict[bytes, Answer] = {}
+
+    def strike(answered: int) -> None:
+        if answered in strikes:
+            strikes[answered](scene)
+            scene.strikes += 1
+
     with scene.backend.client(patience=120) as client:
-        for start in range(0, count, _OUTSTANDING):
-            part = commands[start : start + _OUTSTANDING]
-            while part:  # what failed may be sent again, and is done once
-                for answer in client.send(part):
-                    if answer.outcome == "failed":
-                        continue
-                    answers[answer.command_id] = answer
-                    if len(answers) in strikes:
-                        strikes[len(answers)](scene)
-                        scene.strikes += 1
-                part = [each for each in part if each.id not in answers]
+        answers = shop.send_all(client, commands, strike)
     log = read_log(scene.backend.folder)
-    require_answers_kept(log, commands, [answers[each.id] for each in commands])
+    require_answers_kept(log, commands, answers)
     require_sound(scene.backend, log, scratch)
     require_whole(scene.pair, log)
 
