@@ -2,15 +2,56 @@
 
 import os
 import subprocess
-from collections.abc import Generator, Sequence
+import sys
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
 
+import msgspec
 import pytest
+
+from tests.chaos.slow_link import Counts, Shape
+from tests.running import until
 
 
 def ip(*words: str) -> None:
     """Run `ip`; raises CalledProcessError with what it said."""
     subprocess.run(["ip", *words], check=True, capture_output=True, text=True)
+
+
+class SlowCable:
+    """Two cables with a relay between them, which holds frames and drops some; of a bridge's hub."""
+
+    def __init__(self, hub: str, port: str, shape: Shape, folder: Path) -> None:
+        """`port`: the device at the bridge; `folder`: where what went through is counted."""
+        self._hub, self._port, self._shape = hub, port, shape
+        self._counts = folder / f"{port}.json"
+        self._relay: subprocess.Popen[bytes] | None = None
+
+    def plug_in(self, end: str) -> None:
+        """Lay it up to a device `end` in the hub, which is to be moved to the host."""
+        near, far = f"n-{self._port}", f"f-{self._port}"
+        for one, other in ((self._port, near), (far, end)):
+            ip("-n", self._hub, "link", "add", one, "type", "veth", "peer", "name", other)
+        for device in (near, far):
+            ip("-n", self._hub, "link", "set", device, "up")
+        shape = msgspec.json.encode(self._shape).decode()
+        words = ("-m", "tests.chaos.slow_link", near, far, str(self._counts), shape)
+        self._relay = subprocess.Popen(
+            ["ip", "netns", "exec", self._hub, sys.executable, *words, self._port, near, far, end]
+        )
+        until(self._counts.exists, "the relay is ready")
+
+    def counts(self) -> Counts:
+        """Return what went through, up to a moment ago."""
+        return msgspec.json.decode(self._counts.read_bytes(), type=Counts)
+
+    def end(self) -> None:
+        """End the relay."""
+        if self._relay is not None:
+            self._relay.terminate()
+            self._relay.wait()
 
 
 class Host:
@@ -22,27 +63,33 @@ class Host:
     def __init__(self, hub: str, name: str, address: str) -> None:
         self.name, self.address = f"mg{os.getpid()}-{name}", address
         self._hub, self.port = hub, f"p-{name}"
+        self._cable: SlowCable | None = None
 
-    def plug_in(self) -> None:
-        """Make it, and put its cable into the bridge."""
+    def plug_in(self, shape: Shape | None, folder: Path | None) -> None:
+        """Make it, and put its cable into the bridge, a slow one where it has a shape."""
         ip("netns", "add", self.name)
         ip("-n", self.name, "link", "set", "lo", "up")
-        ip(
-            "-n",
-            self._hub,
-            "link",
-            "add",
-            self.port,
-            "type",
-            "veth",
-            "peer",
-            "e0",
-            "netns",
-            self.name,
-        )
+        end = f"e-{self.port}"
+        if shape is not None and folder is not None:
+            self._cable = SlowCable(self._hub, self.port, shape, folder)
+            self._cable.plug_in(end)
+        else:
+            ip("-n", self._hub, "link", "add", self.port, "type", "veth", "peer", "name", end)
+        ip("-n", self._hub, "link", "set", end, "netns", self.name, "name", "e0")
         ip("-n", self._hub, "link", "set", self.port, "master", "br0", "up")
         ip("-n", self.name, "addr", "add", f"{self.address}/24", "dev", "e0")
         ip("-n", self.name, "link", "set", "e0", "up")
+
+    @property
+    def cable(self) -> SlowCable:
+        """Return its slow cable; it must have one."""
+        assert self._cable is not None
+        return self._cable
+
+    def unplug(self) -> None:
+        """End what was started for it."""
+        if self._cable is not None:
+            self._cable.end()
 
     def command(self, *words: str) -> list[str]:
         """Return a command that runs on this host."""
@@ -54,10 +101,16 @@ class Host:
 
 
 @contextmanager
-def hosts(addresses: Sequence[tuple[str, str]], own: str = "") -> Generator[list[Host]]:
+def hosts(
+    addresses: Sequence[tuple[str, str]],
+    own: str = "",
+    slow: Mapping[str, Shape] = MappingProxyType({}),
+    folder: Path | None = None,
+) -> Generator[list[Host]]:
     """Make hosts by name and address, and remove them; it takes root.
 
-    `own`: the address at which this process is on their bridge, too; empty: it is not.
+    `own`: the address at which this process is on their bridge, too; empty: it is not. `slow`: how
+    the cables of some are, by name, of which `folder` has the counts then.
     """
     hub = f"mg{os.getpid()}-hub"
     made = [Host(hub, name, address) for name, address in addresses]
@@ -69,12 +122,14 @@ def hosts(addresses: Sequence[tuple[str, str]], own: str = "") -> Generator[list
         except (OSError, subprocess.CalledProcessError) as error:
             # only root makes networks, and not in every container
             pytest.skip(f"networks of their own take root and iproute2: {error}")
-        for host in made:
-            host.plug_in()
+        for host, (name, _) in zip(made, addresses, strict=True):
+            host.plug_in(slow.get(name), folder)
         if own:
             _plug_in_oneself(hub, own)
         yield made
     finally:
+        for host in made:
+            host.unplug()
         for name in (*(host.name for host in made), hub):
             subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
 
