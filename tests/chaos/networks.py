@@ -21,10 +21,10 @@ def ip(*words: str) -> None:
 
 
 class SlowCable:
-    """Two cables with a relay between them, which holds frames and drops some; of a bridge's hub."""
+    """Two cables with a relay between them, which holds frames and drops some."""
 
     def __init__(self, hub: str, port: str, shape: Shape, folder: Path) -> None:
-        """`port`: the device at the bridge; `folder`: where what went through is counted."""
+        """`port`: the device at the bridge; `folder`: of the counts of what went through."""
         self._hub, self._port, self._shape = hub, port, shape
         self._counts = folder / f"{port}.json"
         self._relay: subprocess.Popen[bytes] | None = None

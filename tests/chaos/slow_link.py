@@ -1,9 +1,11 @@
 """A slow, lossy cable between two network devices of a namespace: a relay of Ethernet frames.
 
 `python -m tests.chaos.slow_link NEAR FAR COUNTS SHAPE DEVICES…`, run in that namespace, until
-SIGTERM; SHAPE is a `Shape` in JSON, COUNTS a file that has `Counts` of it all the while. A process of its own, because this kernel may have no netem. Each frame is held
-for a while and some are dropped at random; frames keep their order, as on a path with one queue. All
-of TCP is above it: what is lost is sent again, and holds up what is behind it.
+SIGTERM; SHAPE is a `Shape` in JSON, COUNTS a file that has `Counts` of it all the while.
+
+A process of its own, because a kernel may have no netem. Each frame is held for a while and some
+are dropped at random; frames keep their order, as on a path with one queue. All of TCP is above it:
+what is lost is sent again, and holds up what is behind it.
 """
 
 import array
@@ -87,8 +89,8 @@ class Relay:
     """Both directions between two devices; `counts` are written to a file all the while."""
 
     def __init__(self, near: str, far: str, counts: Path, shape: Shape) -> None:
-        ends = [_open(near), _open(far)]
-        self._ways = (_Direction(*ends, shape), _Direction(*reversed(ends), shape))
+        here, there = _open(near), _open(far)
+        self._ways = (_Direction(here, there, shape), _Direction(there, here, shape))
         self._dice = random.Random(shape.seed)  # noqa: S311 - the same losses again, no secret
         self._path, self._counts, self._written_s = counts, Counts(), 0.0
         self._syns: set[bytes] = set()
@@ -152,7 +154,7 @@ class Relay:
 
 
 def _tcp_header(frame: bytes) -> tuple[int, bytes] | None:
-    """Return the flags of a TCP segment, and its addresses, ports and number; None: none is in it."""
+    """Return the flags of a TCP segment, and its addresses, ports and number; None: it is none."""
     ip = _ETHERNET_BYTES
     if int.from_bytes(frame[12:ip]) != _IPV4 or frame[ip + 9] != _TCP:
         return None
@@ -163,7 +165,7 @@ def _tcp_header(frame: bytes) -> tuple[int, bytes] | None:
 def _open(device: str) -> socket.socket:
     opened = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_ALL_PROTOCOLS))
     opened.bind((device, 0))
-    opened.setblocking(False)
+    opened.settimeout(0)
     return opened
 
 
