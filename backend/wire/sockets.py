@@ -29,6 +29,9 @@ _MAX_INCOMING_BYTES = 2 * MAX_FRAME_BYTES
 _POLLIN = int(zmq.POLLIN)  # a plain number: its enumeration makes a new object of every `&`
 _HEARTBEAT_MS = 2000  # milliseconds
 _HEARTBEAT_TIMEOUT_MS = 15_000  # milliseconds without a sign of life: the connection is given up
+# Milliseconds for a connection to come about: the kernel asks ever less often, and would notice a
+# cable that was pulled for a minute and put back only half a minute later.
+_CONNECT_TIMEOUT_MS = 3000
 _REBIND_TIMEOUT_S, _REBIND_POLL_S = 2.0, 0.002
 _BIND_ATTEMPTS = 20  # at ports that are free on loopback, for one that is free beyond it as well
 _LINGER_MS = 1000  # milliseconds for which answers are still sent after a close
@@ -308,6 +311,7 @@ def _connect(socket: Socket, access: Access, endpoint: str) -> Socket:
     socket.setsockopt(zmq.CURVE_SERVERKEY, access.server.encode())
     socket.setsockopt(zmq.CURVE_PUBLICKEY, access.own.public.encode())
     socket.setsockopt(zmq.CURVE_SECRETKEY, access.own.secret.encode())
+    socket.setsockopt(zmq.CONNECT_TIMEOUT, _CONNECT_TIMEOUT_MS)
     socket.setsockopt(zmq.RECONNECT_IVL, 50)
     socket.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
     socket.connect(endpoint)

@@ -22,6 +22,9 @@ from console.link.request_tracker import RequestTracker
 ConnectionPhase = Literal["starting", "connecting", "connected", "lost"]
 
 _SILENCE_LIMIT_US = 3 * SECOND_US  # without a word from the supervisor the backend counts as gone
+# One of another host may be on a slow path that loses packets: coming in takes five round trips,
+# and what is lost is repeated after ever longer. Beginning anew would make it last longer still.
+_PATIENCE_US = 10 * SECOND_US
 
 
 class StateRecorder(Protocol):
@@ -71,6 +74,7 @@ class BackendConnection:
         self._clock = clock
         self._loop = Loop()
         self._sockets: BackendSockets | None = None
+        self._is_elsewhere = False  # whether it runs on another host
         self._primary_endpoint = ""
         self._heard_us: Micros = 0
         self._resumes_us: Micros = 0
@@ -97,8 +101,7 @@ class BackendConnection:
         """Look for a backend when there is none, and for silence when there is one."""
         self._tracker.expire_overdue()
         if self._sockets is not None and self._clock() - self._heard_us > _SILENCE_LIMIT_US:
-            refusal = read_sentence(self._sockets.refusal)
-            self._disconnect(refusal or tr("The backend has fallen silent; looking for it again."))
+            self._note_silence(self._sockets)
         if self._sockets is None and self._clock() >= self._resumes_us:
             self._connect()
 
@@ -159,9 +162,20 @@ class BackendConnection:
         except (Unavailable, Unreadable) as error:
             self._report_absent(read_sentence(error.message))
             return
+        self._is_elsewhere = bool(found.host)
         self._sockets = BackendSockets(self._context, self._loop, found, self, self._role)
         self._heard_us = self._clock()
         self._sockets.send_request(Hello(client="console"), 0)
+
+    def _note_silence(self, open_sockets: BackendSockets) -> None:
+        """Count the backend as gone; the sockets to one of another host are kept for a while."""
+        refusal = read_sentence(open_sockets.refusal)
+        reason = refusal or tr("The backend has fallen silent; looking for it again.")
+        limit_us = _PATIENCE_US if self._is_elsewhere and not refusal else _SILENCE_LIMIT_US
+        if self._clock() - self._heard_us > limit_us:
+            self._disconnect(reason)
+        else:
+            self._report_absent(reason)
 
     def _disconnect(self, reason: str) -> None:
         self._report_absent(reason)

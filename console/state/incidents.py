@@ -29,12 +29,17 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     may_start_backend: bool = False
 
 
-def worst_incident(snapshot: BackendSnapshot, start_error: str = "") -> Incident | None:
+def worst_incident(
+    snapshot: BackendSnapshot, start_error: str = "", *, is_elsewhere: bool = False
+) -> Incident | None:
     """Return what is wrong with the connection, or else the worst critical problem.
 
-    `start_error`: why the backend that was started here does not run.
+    `start_error`: why the backend that was started here does not run. `is_elsewhere`: it runs on
+    another host, and cannot be started from here.
     """
     if snapshot.phase != "connected":
+        if is_elsewhere:
+            return _distant_incident(snapshot)
         return _connection_incident(snapshot, start_error)
     if snapshot.health is None:
         text = tr("Connected. The backend has not reported its health yet.")
@@ -75,6 +80,23 @@ def _connection_incident(snapshot: BackendSnapshot, start_error: str) -> Inciden
     text = tr(
         "Looking for the backend. {reason} If it does not come, backend.log in the data folder"
         " says why.",
+        reason=snapshot.reason,
+    )
+    return Incident(tone="busy", text=text, recovered="")
+
+
+def _distant_incident(snapshot: BackendSnapshot) -> Incident:
+    """Return what keeps a backend of another host away: the network, or what happened there."""
+    if snapshot.phase == "lost":
+        text = tr(
+            "Connection lost. {reason} It runs on another host: the network to there may be cut."
+            " What is shown may be old.",
+            reason=snapshot.reason,
+        )
+        return Incident(tone="bad", text=text, recovered=tr(_BACK))
+    text = tr(
+        "Looking for the backend on another host. {reason} Check that it runs there, and that"
+        " nothing between blocks it.",
         reason=snapshot.reason,
     )
     return Incident(tone="busy", text=text, recovered="")

@@ -56,8 +56,10 @@ class Cut(msgspec.Struct, frozen=True):
 @contextmanager
 def written_by(words: Sequence[str], out: Path) -> Generator[None]:
     """Run a recorder until the end of the context."""
-    with out.open("wb") as file:
-        working = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=file)
+    with (
+        out.open("wb") as file,
+        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=file) as working,
+    ):
         try:
             yield
             assert working.poll() is None, f"{words} has ended by itself"
@@ -65,7 +67,6 @@ def written_by(words: Sequence[str], out: Path) -> Generator[None]:
             assert working.returncode == 0
         finally:
             working.kill()
-            working.wait()
 
 
 class Scene:
@@ -155,12 +156,19 @@ def test_that_slow_and_cut_networks_lose_nothing_and_everybody_knows_how_it_is(
 
 def require_quiet(scene: Scene) -> None:
     """While no cable is pulled, losses alone make nobody connect again."""
+    until(lambda: all(has_begun(shop) for shop in scene.shops), "everybody works")
     before = connections(scene)
     time.sleep(20.0)  # so long nothing is done
     after = connections(scene)
     sys.stdout.write(f"connections in 20 s without a cut: {before} {after}\n")
     for name, counts in after.items():
         assert counts.connections - before[name].connections <= 2, name
+
+
+def has_begun(shop: Shop) -> bool:
+    """Whether the operator is answered, and the console shows all that there is."""
+    shown = read_lines(shop, "console", Shown)
+    return shop.answered() > 50 and bool(shown) and "UNKNOWN" not in shown[-1].status.values()
 
 
 def connections(scene: Scene) -> dict[str, Counts]:

@@ -110,6 +110,12 @@ class ReplicaFacts(ProcessFacts, frozen=True, kw_only=True):
     head_silence_us: int | None
 
     @property
+    def overdue_us(self) -> int:
+        """How old its sample is when the next one should have come."""
+        limits = self.limits
+        return limits.overdue_elsewhere_us if self.info.host else limits.overdue_us
+
+    @property
     def is_head_known(self) -> bool:
         """Whether it can be said how far its rows are behind."""
         sample = self.sample
@@ -179,7 +185,7 @@ def view_facts(replica: HeardReplica, place: int) -> ViewFacts:
 
 
 def _is_outdated(facts: ReplicaFacts, sample: ReplicaSample) -> bool:
-    if (facts.sample_age_us or 0) <= facts.limits.overdue_us:
+    if (facts.sample_age_us or 0) <= facts.overdue_us:
         return False
     return facts.known_head is not None and facts.known_head > (sample.head or 0)
 

@@ -32,6 +32,11 @@ class HealthLimits(msgspec.Struct, frozen=True, kw_only=True):
         return 3 * _SAMPLE_INTERVAL_US // 2
 
     @property
+    def overdue_elsewhere_us(self) -> int:
+        """How old it is then of a replica on another host: what is lost on its way comes later."""
+        return 2 * self.overdue_us
+
+    @property
     def head_silent_us(self) -> int:
         """How old the log's end may be: it comes in samples, which have an age of their own."""
         return self.silent_after_us + _SAMPLE_INTERVAL_US

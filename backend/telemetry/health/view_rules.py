@@ -71,9 +71,7 @@ def _decide_outdated(facts: ViewFacts) -> Verdict | None:
     replica = facts.replica
     if not replica.is_outdated or facts.late_us > replica.facts.limits.late_us:
         return None
-    return _verdict(
-        facts, "UNKNOWN", "outdated", "notice", limit_us=replica.facts.limits.overdue_us
-    )
+    return _verdict(facts, "UNKNOWN", "outdated", "notice", limit_us=replica.facts.overdue_us)
 
 
 def _decide_lag_zero(facts: ViewFacts) -> Verdict | None:

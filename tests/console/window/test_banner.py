@@ -68,3 +68,18 @@ def test_that_a_process_that_starts_is_no_news_where_nothing_was_wrong(
     banner = Banner(theme)
     qtbot.addWidget(banner)
     assert show(banner, heard(_STARTING)) == ""
+
+
+def test_that_no_start_is_offered_where_the_backend_is_on_another_host(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    banner = Banner(theme)
+    qtbot.addWidget(banner)
+    lost = replace(heard(_WELL), phase="lost", reason="It is silent.")
+    for snapshot in (lost, replace(lost, phase="connecting")):
+        banner.show_incident(worst_incident(snapshot, is_elsewhere=True), is_well=False)
+        assert "another host" in banner.text
+        assert "backend.log" not in banner.text
+        assert not banner.start.isVisibleTo(banner)
+    banner.show_incident(worst_incident(lost), is_well=False)
+    assert banner.start.isVisibleTo(banner)

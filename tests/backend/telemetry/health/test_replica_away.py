@@ -4,7 +4,14 @@ from msgspec.structs import replace
 
 from backend.messages.health import HealthReport
 from backend.messages.problem_text import describe_problem
-from tests.backend.telemetry.health.scenario import WELL, Scenario, severity, status, verdict
+from tests.backend.telemetry.health.scenario import (
+    WELL,
+    WRITING,
+    Scenario,
+    severity,
+    status,
+    verdict,
+)
 from tests.backend.wire.sample_values import PROCESS
 
 TOKYO = replace(
@@ -39,6 +46,15 @@ def test_that_one_that_is_away_is_told_and_gets_worse() -> None:
     assert "marigraph invite revoke" in text.action
     assert "kill" not in text.action
     assert severity(scenario.heard(60.0, is_there=False), "tokyo") == "critical"
+
+
+def test_that_one_whose_word_is_repeated_on_its_way_is_waited_for_while_the_log_goes_on() -> None:
+    scenario = Elsewhere()
+    scenario.heard(1.0)
+    scenario.writer = replace(WRITING, head=30)
+    assert status(scenario.heard(2.5, is_there=False), "tokyo") == "OK"
+    decided = verdict(scenario.heard(1.5, is_there=False), "tokyo")
+    assert (decided.rule, decided.limit_us, decided.behind) == ("outdated", 3_000_000, None)
 
 
 def test_that_one_that_was_known_before_a_restart_is_missed_too() -> None:
