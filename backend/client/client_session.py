@@ -201,6 +201,7 @@ class ClientSession:
         match notice:
             case Topology():
                 self.topology = notice
+                self._close_abandoned()
                 if self.connection.host and notice.session != self.connection.session:
                     # it was started anew, and is found at the same place
                     self.connection = structs.replace(self.connection, session=notice.session)
@@ -208,6 +209,13 @@ class ClientSession:
                 self._samples[notice.name] = (notice, time.monotonic())
             case _:  # nothing is asked of a session about the others
                 pass
+
+    def _close_abandoned(self) -> None:
+        """Close the sockets to processes that are gone: libzmq would look for them for ever."""
+        named = {each for known in self.topology.processes for each in known.endpoints.values()}
+        kept = {"", self.connection.control, *named}
+        for endpoint in self._sockets.keys() - kept:
+            self._sockets.pop(endpoint).close()
 
     def _is_stopped(self) -> bool:
         """Whether the backend went away in order: one that was killed leaves its file behind."""

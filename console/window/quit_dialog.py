@@ -13,7 +13,13 @@ BackendChoice = Literal["keep", "stop"]
 
 
 class BackendControl(Protocol):
-    """The backend, as far as the one who may stop it knows it."""
+    """The backend, as far as the one who may stop it knows it.
+
+    `is_elsewhere`: it runs on another host, where nobody here starts or stops it.
+    """
+
+    @property
+    def is_elsewhere(self) -> bool: ...
 
     def start(self) -> None:
         """Start one when none runs."""

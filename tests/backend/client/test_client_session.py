@@ -1,5 +1,7 @@
 import os
+import select
 import signal
+import socket as plain
 from contextlib import closing
 
 import pytest
@@ -11,7 +13,9 @@ from backend.errors import TimedOut, Unavailable
 from backend.messages.queries import AskCatalogue, CancelQuestion, QueryRequest, QueryResponse
 from backend.wire import connection
 from backend.wire.codec import QUESTIONS, REPLIES
-from tests.running import Running
+from tests.running import Running, accepted, command
+
+LONGEST_PAUSE_S = 1.5  # between two attempts at a connection that does not come about, and more
 
 
 def test_that_a_frozen_backend_is_named_with_its_process_and_what_to_do(
@@ -49,6 +53,17 @@ def test_that_a_question_which_nobody_could_be_asked_is_given_up_quietly(
     session = ClientSession(shared_backend.folder, "asker", 0.3, "observer")
     with closing(session), pytest.raises(TimedOut, match="query side"):
         session.request(nobody, AskCatalogue())
+
+
+def test_that_nobody_looks_for_a_process_that_is_gone(small_backend: Running) -> None:
+    with small_backend.client() as client:
+        accepted(client, command("user.register", user_id="before", name="Anna"))
+        left = small_backend.processes()["primary"].endpoints["commands"]
+        small_backend.kill("primary")
+        accepted(client, command("user.register", user_id="after", name="Anna"))
+        address = ("127.0.0.1", int(left.rpartition(":")[2]))
+        with plain.create_server(address) as listening:
+            assert not select.select([listening], [], [], LONGEST_PAUSE_S)[0]
 
 
 def test_that_an_import_ends_soon_once_the_backend_was_stopped(small_backend: Running) -> None:
