@@ -127,6 +127,7 @@ ProblemAction = Literal[
     "raise-throttle",
     "check-process",
     "check-host",
+    "check-network",
     "check-handler",
     "check-question",
     "refill",

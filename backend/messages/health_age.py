@@ -75,42 +75,49 @@ def age_verdict(verdict: Verdict, since_us: int) -> Verdict:
     return replace(verdict, age_us=verdict.age_us + since_us)
 
 
-def age_report(report: HealthReport | None, silence_us: int) -> HealthReport:
+def age_report(report: HealthReport | None, silence_us: int, host: str = "") -> HealthReport:
     """Return a report as it is to be shown so long after it came; None: none came at all.
 
-    A young one is returned as it is. Of an old one every status is unknown.
+    A young one is returned as it is. Of an old one every status is unknown. `host`: the other host
+    on which the backend runs; empty: this one.
     """
     if report is None:
-        return _no_report(silence_us)
+        return _no_report(silence_us, host)
     if silence_us <= report.silent_after_us:
         return report
     supervisor = silent_verdict(None, silence_us, report.silent_after_us)
     processes = [_age_process(each, silence_us, report) for each in report.processes]
-    silent = HealthProblem(
-        key="supervisor:silent", subject="supervisor", verdict=supervisor, action="check-process"
-    )
     return replace(
         report,
         severity=worse(report.severity, supervisor.severity),
         worst="supervisor",
         processes=processes,
-        problems=[silent],
+        problems=[_silent_problem(supervisor, host)],
         head_age_us=None if report.head_age_us is None else report.head_age_us + silence_us,
     )
 
 
-def _no_report(silence_us: int) -> HealthReport:
+def _silent_problem(supervisor: Verdict, host: str) -> HealthProblem:
+    """Return that nothing is heard: of another host it may be the network alone."""
+    return HealthProblem(
+        key="supervisor:silent",
+        subject="supervisor",
+        verdict=supervisor,
+        action="check-network" if host else "check-process",
+    )
+
+
+def _no_report(silence_us: int, host: str) -> HealthReport:
     """Return the report of a backend that has not said anything yet."""
     supervisor = silent_verdict(None, silence_us, SILENT_AFTER_US)
-    silent = HealthProblem(
-        key="supervisor:silent", subject="supervisor", verdict=supervisor, action="check-process"
-    )
     return HealthReport(
         at_us=0,
         severity=supervisor.severity,
         worst="supervisor",
         processes=[ProcessHealth(name="supervisor", role="supervisor", verdict=supervisor)],
-        problems=[silent] if silence_us > SILENT_AFTER_US else [],  # a start takes its time
+        problems=(  # a start takes its time
+            [_silent_problem(supervisor, host)] if silence_us > SILENT_AFTER_US else []
+        ),
     )
 
 

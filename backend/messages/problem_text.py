@@ -169,6 +169,9 @@ _LATE_ANSWERS_IMPACT = tr_noop(
 _SUPERVISOR_IMPACT = tr_noop(
     "Nothing that is shown is known to be true now, and nobody restarts what dies."
 )
+_UNHEARD_IMPACT = tr_noop(
+    "Nothing that is shown is known to be true now. On its host all may go on as before."
+)
 _ACTIONS: dict[ProblemAction, str] = {
     "none": tr_noop("Nothing is to be done."),
     "wait": tr_noop("Wait; if it lasts, backend.log in the data folder says more."),
@@ -192,6 +195,10 @@ _ACTIONS: dict[ProblemAction, str] = {
     "check-host": tr_noop(
         "Look on its own host: `marigraph health --data FOLDER` says more there. When nobody needs"
         " it any more, revoke its invitation: marigraph invite revoke NAME"
+    ),
+    "check-network": tr_noop(
+        "Look whether that host can be reached, and there with `marigraph health` how it is. The"
+        " connection comes back by itself."
     ),
     "check-handler": tr_noop(
         "Mend the handler of {view}. `kill -KILL {pid}` starts {who} anew; an event at which it"
@@ -328,6 +335,8 @@ def _retry(problem: HealthProblem, process: str) -> str:
 
 def _impact(problem: HealthProblem) -> str:
     rule = problem.verdict.rule
+    if problem.action == "check-network":
+        return _UNHEARD_IMPACT
     if problem.subject == "supervisor":
         return _SUPERVISOR_IMPACT
     if problem.subject == "primary" and rule in _NOT_TAKING_COMMANDS:

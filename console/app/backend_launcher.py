@@ -21,15 +21,12 @@ _START_RETRY_US = 10 * SECOND_US  # after that another start may be tried
 
 
 class BackendLauncher:
-    """Knows whether this console started the backend (`has_started`); stops it when asked to.
-
-    `is_elsewhere`: it runs on another host, and is not started from here.
-    """
+    """Knows whether this console started the backend (`has_started`); stops it when asked to."""
 
     def __init__(self, client: BackendClient, workspace: Workspace) -> None:
         self._client, self._workspace = client, workspace
         self._data = workspace.data
-        self.is_elsewhere = (self._data / INVITATION_FILE).exists()
+        self._is_elsewhere = (self._data / INVITATION_FILE).exists()
         self.has_started = False
         self._retry_at_us: Micros = 0  # until then one that was started here may still come
         self._clients: int | None = None
@@ -57,7 +54,7 @@ class BackendLauncher:
 
         One of another host is not stopped with a window.
         """
-        is_ours = self.has_started or (self._clients == 1 and not self.is_elsewhere)
+        is_ours = self.has_started or (self._clients == 1 and not self._is_elsewhere)
         return is_ours and may_act_as(self._client.role, "administrator")
 
     def stop(self) -> None:

@@ -33,6 +33,9 @@ class StateRecorder(Protocol):
     def set_connection(self, phase: ConnectionPhase, reason: str) -> None:
         """The connection changed."""
 
+    def set_host(self, host: str) -> None:
+        """The backend that is looked for runs on another host; empty: on this one."""
+
     def set_session(self, name: str) -> None:
         """A backend answered with its session."""
 
@@ -163,6 +166,7 @@ class BackendConnection:
             self._report_absent(read_sentence(error.message))
             return
         self._is_elsewhere = bool(found.host)
+        self._recorder.set_host(found.host)
         self._sockets = BackendSockets(self._context, self._loop, found, self, self._role)
         self._heard_us = self._clock()
         self._sockets.send_request(Hello(client="console"), 0)

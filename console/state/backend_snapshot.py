@@ -59,8 +59,9 @@ class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
     `now_us`: when it was made, in monotonic microseconds, as every `..._heard_us` is. `wall_us`:
     the same by this machine's clock. `phase`, `reason`: the connection, and in a sentence why it is
-    not there. `session`: of the backend that answers, empty before the first; `sessions`: how many
-    sessions this console has seen. `head`: the log's end as last heard, with its commit time
+    not there. `host`: the other host on which the backend runs, empty for this one. `session`: of
+    the backend that answers, empty before the first; `sessions`: how often this console has come
+    to one, or back to it. `head`: the log's end as last heard, with its commit time
     `head_recorded_us` (0: not known). `head_heard_us`: when the head was last confirmed, by the
     feed, a replica or the health report. `type_counts`: events per type in [1, head]. `new_events`:
     new events in log order, at most the last 500 of them; `new_event_count` counts all of them.
@@ -76,6 +77,7 @@ class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     wall_us: int = 0
     phase: SnapshotPhase
     reason: str
+    host: str = ""
     session: str
     sessions: int
     processes: tuple[ProcessInfo, ...]

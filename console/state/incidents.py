@@ -29,16 +29,13 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     may_start_backend: bool = False
 
 
-def worst_incident(
-    snapshot: BackendSnapshot, start_error: str = "", *, is_elsewhere: bool = False
-) -> Incident | None:
+def worst_incident(snapshot: BackendSnapshot, start_error: str = "") -> Incident | None:
     """Return what is wrong with the connection, or else the worst critical problem.
 
-    `start_error`: why the backend that was started here does not run. `is_elsewhere`: it runs on
-    another host, and cannot be started from here.
+    `start_error`: why the backend that was started here does not run.
     """
     if snapshot.phase != "connected":
-        if is_elsewhere:
+        if snapshot.host:
             return _distant_incident(snapshot)
         return _connection_incident(snapshot, start_error)
     if snapshot.health is None:

@@ -56,14 +56,32 @@ def apply_connection(
     return replace(snapshot, phase=phase, reason=reason)
 
 
+def apply_host(snapshot: BackendSnapshot, host: str) -> BackendSnapshot:
+    """Take note of the other host on which the backend runs; empty: it is on this one."""
+    return replace(snapshot, host=host)
+
+
 def apply_session(snapshot: BackendSnapshot, name: str) -> BackendSnapshot:
-    """A backend answered; what an earlier session reported is not known any more."""
-    if name == snapshot.session:
+    """A backend answered; what an earlier session reported is not known any more.
+
+    Nor is how it was before it was lost: its next report is waited for, as at the beginning.
+    """
+    if name == snapshot.session and snapshot.phase != "lost":
         return replace(snapshot, phase="connected", reason="")
+    if name == snapshot.session:
+        return replace(
+            snapshot,
+            phase="connected",
+            reason="",
+            sessions=snapshot.sessions + 1,
+            health=None,
+            health_heard_us=snapshot.now_us,
+        )
     fresh = empty_snapshot(snapshot.now_us)
     return replace(
         fresh,
         phase="connected",
+        host=snapshot.host,
         session=name,
         sessions=snapshot.sessions + 1,
         head=snapshot.head,

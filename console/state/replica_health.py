@@ -134,7 +134,7 @@ def current_report(snapshot: BackendSnapshot) -> HealthReport:
     silence_us = max(0, snapshot.now_us - snapshot.health_heard_us)
     if report is not None and snapshot.phase != "connected":
         silence_us = max(silence_us, report.silent_after_us + 1)
-    return age_report(report, silence_us)
+    return age_report(report, silence_us, snapshot.host)
 
 
 def process_healths(snapshot: BackendSnapshot) -> list[ReplicaHealth]:

@@ -29,6 +29,10 @@ class StateStore:
         """The connection changed."""
         self._snapshot = reducers.apply_connection(self._snapshot, phase, reason)
 
+    def set_host(self, host: str) -> None:
+        """The backend that is looked for runs on another host; empty: on this one."""
+        self._snapshot = reducers.apply_host(self._snapshot, host)
+
     def set_session(self, name: str) -> None:
         """A backend answered with its session."""
         self._snapshot = reducers.apply_session(self._snapshot, name)

@@ -292,11 +292,7 @@ class MainWindow(QMainWindow):
         self._status.apply_snapshot(snapshot)
         is_well = current_report(snapshot).severity == "ok"
         self._banner.show_incident(
-            worst_incident(
-                snapshot,
-                self._workspace.start_error.value,
-                is_elsewhere=self._quit_policy.backend.is_elsewhere,
-            ),
+            worst_incident(snapshot, self._workspace.start_error.value),
             is_well=is_well,
             unsettled=unsettled_text(snapshot),
         )

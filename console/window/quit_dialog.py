@@ -13,13 +13,7 @@ BackendChoice = Literal["keep", "stop"]
 
 
 class BackendControl(Protocol):
-    """The backend, as far as the one who may stop it knows it.
-
-    `is_elsewhere`: it runs on another host, where nobody here starts or stops it.
-    """
-
-    @property
-    def is_elsewhere(self) -> bool: ...
+    """The backend, as far as the one who may stop it knows it."""
 
     def start(self) -> None:
         """Start one when none runs."""

@@ -80,6 +80,7 @@ class StatusBar(QStatusBar):
         set_tone(self._production, "bad")
         self._connection_mark = StatusMark(theme)
         self._connection = ElidedLabel(is_text_wide=True)
+        self._connection.setObjectName("connection")
         self._head, self._rate = create_label(), create_label()
         self._worst_mark = StatusMark(theme)
         self._worst = ElidedLabel(elide=Qt.TextElideMode.ElideRight)  # the word comes first

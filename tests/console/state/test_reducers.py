@@ -2,6 +2,7 @@ from msgspec.structs import replace
 
 from backend.messages.events import Heartbeat
 from backend.messages.health import HealthReport
+from backend.messages.health_age import age_report
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from tests.console import sample_messages
@@ -22,10 +23,14 @@ def test_that_another_session_forgets_what_the_earlier_one_said_but_not_the_head
     assert (after.session, after.sessions, after.primary, after.head) == ("two", 2, None, 7)
 
 
-def test_that_the_same_session_after_a_loss_keeps_what_it_said() -> None:
-    frame = reducers.apply_connection(connected(), "lost", "silent")
-    after = reducers.apply_session(frame, "one")
-    assert (after.phase, after.reason, after.sessions) == ("connected", "", 1)
+def test_that_the_same_session_after_a_loss_keeps_what_it_said_but_not_how_it_was() -> None:
+    frame = reducers.apply_notice(connected(), sample_messages.primary(head=7), sample_messages.NOW)
+    frame = reducers.apply_notice(frame, age_report(None, 0), sample_messages.NOW)
+    lost = reducers.apply_connection(frame, "lost", "silent")
+    after = reducers.apply_session(lost, "one")
+    assert (after.phase, after.reason, after.sessions) == ("connected", "", 2)
+    assert (after.primary, after.head, after.health) == (frame.primary, 7, None)
+    assert reducers.apply_session(frame, "one").health is not None
 
 
 def test_that_a_process_that_is_gone_takes_its_sample_with_it() -> None:

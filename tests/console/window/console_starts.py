@@ -25,8 +25,6 @@ class Backend:
     def start(self) -> None:
         self.done.append("start")
 
-    is_elsewhere = False
-
     def may_stop(self) -> bool:
         return True
 

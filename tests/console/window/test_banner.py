@@ -76,10 +76,28 @@ def test_that_no_start_is_offered_where_the_backend_is_on_another_host(
     banner = Banner(theme)
     qtbot.addWidget(banner)
     lost = replace(heard(_WELL), phase="lost", reason="It is silent.")
-    for snapshot in (lost, replace(lost, phase="connecting")):
-        banner.show_incident(worst_incident(snapshot, is_elsewhere=True), is_well=False)
+    for phase in ("lost", "connecting"):
+        snapshot = replace(lost, phase=phase, host="10.0.0.5")
+        banner.show_incident(worst_incident(snapshot), is_well=False)
         assert "another host" in banner.text
         assert "backend.log" not in banner.text
         assert not banner.start.isVisibleTo(banner)
     banner.show_incident(worst_incident(lost), is_well=False)
     assert banner.start.isVisibleTo(banner)
+
+
+def test_that_a_backend_that_is_heard_again_is_back_and_was_not_a_problem_of_its_supervisor(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    banner = Banner(theme)
+    qtbot.addWidget(banner)
+    before = heard(_WELL)
+    later = replace(before, phase="lost", reason="It is silent.", now_us=NOW + 20_000_000)
+    assert show(banner, later).startswith("Connection lost.")
+    again = reducers.apply_session(later, later.session)
+    assert show(banner, again) == "Connected. The backend has not reported its health yet."
+    report = before.health
+    assert report is not None
+    assert show(banner, reducers.apply_notice(again, report, again.now_us)).startswith(
+        "The backend is back;"
+    )
