@@ -14,6 +14,7 @@ from console.state.formatting import format_duration
 from console.state.replica_health import current_report, tone_of
 from console.theme.tokens import Tone
 
+_NO_ANSWER = tr_noop("It has not answered yet.")
 _BACK = tr_noop("The backend is back; everything is shown live again.")
 
 
@@ -77,7 +78,7 @@ def _connection_incident(snapshot: BackendSnapshot, start_error: str) -> Inciden
     text = tr(
         "Looking for the backend. {reason} If it does not come, backend.log in the data folder"
         " says why.",
-        reason=snapshot.reason,
+        reason=snapshot.reason or tr(_NO_ANSWER),
     )
     return Incident(tone="busy", text=text, recovered="")
 
@@ -94,7 +95,7 @@ def _distant_incident(snapshot: BackendSnapshot) -> Incident:
     text = tr(
         "Looking for the backend on another host. {reason} Check that it runs there, and that"
         " nothing between blocks it.",
-        reason=snapshot.reason,
+        reason=snapshot.reason or tr(_NO_ANSWER),
     )
     return Incident(tone="busy", text=text, recovered="")
 

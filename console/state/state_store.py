@@ -35,7 +35,8 @@ class StateStore:
 
     def set_session(self, name: str) -> None:
         """A backend answered with its session."""
-        self._snapshot = reducers.apply_session(self._snapshot, name)
+        now = replace(self._snapshot, now_us=self._clock())  # what is not known is so since now
+        self._snapshot = reducers.apply_session(now, name)
 
     def apply_notice(self, message: Notice) -> None:
         """A process published a notice."""

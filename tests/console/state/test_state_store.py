@@ -1,6 +1,7 @@
 import pytest
 
 from backend.messages.events import EventBatch, Origin
+from console.state.replica_health import current_report
 from console.state.state_store import StateStore
 from tests.console.sample_messages import NOW, batch, event, primary
 
@@ -64,3 +65,17 @@ def test_that_a_line_shows_the_payload_in_plain_text() -> None:
     kept = store()
     kept.apply_feed(batch(1, 1))
     assert kept.take_snapshot().new_events[0].summary == "order_id:17, total:1200"
+
+
+@pytest.mark.parametrize("session", ["one", "two"])
+def test_that_a_backend_that_comes_back_after_long_is_not_called_silent_all_the_while(
+    session: str,
+) -> None:
+    now = NOW
+    kept = StateStore(lambda: now)
+    kept.set_session("one")
+    kept.set_connection("lost", "It is silent.")
+    now += 3_600_000_000
+    kept.set_session(session)
+    snapshot = kept.take_snapshot()
+    assert (snapshot.phase, current_report(snapshot).problems) == ("connected", [])
