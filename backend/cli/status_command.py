@@ -144,18 +144,18 @@ def _head_age(report: HealthReport) -> str:
 def _print_processes(health: Health) -> None:
     print_line("")
     verdicts = {each.name: each.verdict for each in health.report.processes}
+    away = [each.name for each in health.report.processes if each.verdict.rule == "replica-away"]
     print_table(
         ("process", "role", "pid", "status", "state", "since", "restarts", "memory", ""),
         [
             (
                 process.name,
                 process.role,
-                str(process.pid or ""),
-                verdicts[process.name].status,
-                process.state,
-                format_time(process.since_us),
-                str(process.restarts),
-                format_bytes(process.memory_bytes) if process.memory_bytes else "",
+                *(
+                    ("", verdicts[process.name].status, "unknown", "", "", "")
+                    if process.name in away  # what was known of its process is old
+                    else _state_cells(process, verdicts[process.name])
+                ),
                 _place(process)
                 or process.detail
                 or _evidence(verdicts[process.name], process.role),
@@ -163,6 +163,17 @@ def _print_processes(health: Health) -> None:
             for process in health.topology.processes
         ],
         right={2, 6, 7},
+    )
+
+
+def _state_cells(process: ProcessInfo, verdict: Verdict) -> tuple[str, ...]:
+    return (
+        str(process.pid or ""),
+        verdict.status,
+        process.state,
+        format_time(process.since_us),
+        str(process.restarts),
+        format_bytes(process.memory_bytes) if process.memory_bytes else "",
     )
 
 

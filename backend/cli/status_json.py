@@ -90,11 +90,14 @@ def _log_object(health: Health) -> dict[str, object]:
 def _process_object(process: ProcessInfo, verdict: Verdict) -> dict[str, object]:
     fields = msgspec.structs.asdict(process)
     del fields["since_us"], fields["memory_bytes"]
+    is_away = verdict.rule == "replica-away"  # what was known of its process is old
+    if is_away:
+        fields |= dict.fromkeys(("pid", "state", "restarts", "state_age_us"))
     return {
         "kind": "process",
         **fields,
-        "since": format_rfc3339(process.since_us),
-        "memory": process.memory_bytes,
+        "since": None if is_away else format_rfc3339(process.since_us),
+        "memory": None if is_away else process.memory_bytes,
         **verdict_object(verdict),
     }
 

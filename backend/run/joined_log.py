@@ -97,7 +97,7 @@ class JoinedLogThread:
         if reason:
             self._note("unreachable", reason)
         elif self._status.state == "unreachable":
-            self._note("following", "")
+            self._note("connecting", "")  # how far it is the log itself tells
 
     def _run(self) -> None:
         try:

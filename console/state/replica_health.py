@@ -33,6 +33,7 @@ _TONES: dict[Severity, Tone] = {
 _SEVERITY: dict[Tone, int] = {"bad": 4, "warn": 3, "unknown": 2, "busy": 1, "ok": 0}
 # older samples say nothing now
 _SILENT_RULES = frozenset({"silent", "replica-away", "process-gone", "starting", "cannot-start"})
+_MAX_HOST_CHARS = 20
 
 
 class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +79,28 @@ class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
     def host(self) -> str:
         """The other host on which it runs; empty: that of the backend."""
         return self.process.host if self.process is not None else ""
+
+    @property
+    def is_away(self) -> bool:
+        """Whether nothing is heard of one on another host: what was known of its process is old."""
+        return self.verdict.rule == "replica-away"
+
+    @property
+    def no_latency(self) -> str:
+        """Why it is not known how long events took, where that is not known."""
+        if self.host:
+            return tr("Its host has another clock: what lies between the two is not known.")
+        return tr("No event was applied in the last minute.")
+
+    @property
+    def label(self) -> str:
+        """Its name, with the host where that is another one, as far as there is room for it."""
+        if not self.host:
+            return self.name
+        host = self.host
+        if len(host) > _MAX_HOST_CHARS:
+            host = f"{host[: _MAX_HOST_CHARS - 1]}\N{HORIZONTAL ELLIPSIS}"
+        return tr("{replica} on {host}", replica=self.name, host=host)
 
     @property
     def line(self) -> str:

@@ -40,7 +40,6 @@ _TIPS = (
 )
 
 _NOT_KNOWN = tr_noop("unknown")
-_LATENCY_TIP = tr_noop("No event was applied in the last minute.")
 
 
 class LagTable(QFrame):
@@ -101,7 +100,7 @@ class LagTable(QFrame):
             line.name.setChecked(health.name in hidden)
 
     def _on_name_clicked(self, row: "_LagRow", _checked: object = None) -> None:
-        self.curve_toggled.emit(row.name.text())
+        self.curve_toggled.emit(row.replica)
 
 
 def _place(health: ReplicaHealth) -> tuple[bool, str]:
@@ -113,6 +112,7 @@ class _LagRow:
     """One replica's labels."""
 
     def __init__(self, theme: Theme, grid: QGridLayout, row: int) -> None:
+        self.replica = ""  # whose line it is
         self._swatch, self._mark = QFrame(), StatusMark(theme)
         self._swatch.setFixedSize(14, 3)
         self.name, self._word = _create_legend_button(), create_label()
@@ -129,10 +129,11 @@ class _LagRow:
             widget.show()
         self._swatch.setStyleSheet(f"background: {pen};")
         self._mark.set_tone(health.tone, health.line)
-        if self.name.text() != health.name:
-            self.name.setText(health.name)
+        self.replica = health.name
+        if self.name.text() != health.label:
+            self.name.setText(health.label)
             self.name.setAccessibleName(
-                tr("{name}: hide its curve, or show it again", name=health.name)
+                tr("{name}: hide its curve, or show it again", name=health.label)
             )
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, "" if health.tone == "ok" else health.tone)
@@ -172,7 +173,7 @@ def _lag_texts(health: ReplicaHealth, view: str) -> list[tuple[str, str]]:
     return [
         (format_count(None if behind is None else round(behind)), source_of_count),
         (_span_text(late), source),
-        (_span_text(slowest), tr(_LATENCY_TIP) if slowest is None else source),
+        (_span_text(slowest), health.no_latency if slowest is None else source),
         (_catch_up_eta(health), _rates_tip(sample, given)),
     ]
 

@@ -119,8 +119,10 @@ class _StageRow:
             if stage in lags
         )
         tip = "\n".join(_stage_text(stage, lags.get(stage)) for stage in STAGE_MEANINGS)
-        self._bar.set_parts(parts, float(full_us), f"{health.name}\n{tip}")
-        set_label(self._name, health.name, label_text(health.word, health.evidence))
+        if health.host:
+            tip = health.no_latency
+        self._bar.set_parts(parts, float(full_us), f"{health.label}\n{tip}")
+        set_label(self._name, health.label, label_text(health.word, health.evidence))
         about = tr("From commit to visible")
         set_label(self._total, format_duration(total_us), f"{about}\n{tip}")
         age = tr("{age} old", age=format_duration(health.age_us))

@@ -187,7 +187,7 @@ class ProcessTable(FittingGrid):
 
 def _show_process(mark: StatusMark, cells: list[QLabel], health: ReplicaHealth) -> None:
     """Write one process; what its operating system says is older than nothing else here."""
-    process = health.process
+    process = None if health.is_away else health.process
     name_status(health.name, mark, cells[1], cells[2])
     mark.set_tone(health.tone, health.line)
     texts = (

@@ -122,7 +122,7 @@ class ReplicaCard(QFrame):
             return
         set_label(self._numbers, _numbers_text(health, sample), _source_text(health))
         self.controls.show_sample(sample)
-        self.views.show_sample(sample, is_lag_known=health.events_behind is not None)
+        self.views.show_sample(sample, health)
         self.parked.set_count(sample.parked)
 
     def _show_share(self, sample: ReplicaSample | None) -> None:
@@ -264,29 +264,23 @@ class ViewLagTable(LabelGrid):
         )
         super().__init__(theme, (GridColumn(heading=tr_noop("View")), *figures))
 
-    def show_sample(self, sample: ReplicaSample, *, is_lag_known: bool) -> None:
+    def show_sample(self, sample: ReplicaSample, health: ReplicaHealth) -> None:
         """Show a sample's views; a sample may say 0 behind where nobody knows, as when ahead."""
         self.show_rows(
-            [
-                _view_cells(view, view_label(view.view, sample), is_lag_known=is_lag_known)
-                for view in sample.views
-            ]
+            [_view_cells(view, view_label(view.view, sample), health) for view in sample.views]
         )
 
 
-def _view_cells(view: ViewLag, label: str, *, is_lag_known: bool) -> list[GridCell]:
+def _view_cells(view: ViewLag, label: str, health: ReplicaHealth) -> list[GridCell]:
+    is_lag_known = health.events_behind is not None
     behind, late_us = (view.events_behind, view.time_behind_us) if is_lag_known else (None, None)
     return [
         GridCell(label),
         GridCell(tr(_NOT_KNOWN) if behind is None else format_count(behind)),
         GridCell(tr(_NOT_KNOWN) if late_us is None else format_duration(late_us)),
         *(
-            GridCell(format_duration(each), tip=_latency_tip(each))
+            GridCell(format_duration(each), tip=health.no_latency if each is None else "")
             for each in (view.p50_us, view.p90_us, view.p99_us, view.max_us)
         ),
         GridCell(format_count(view.parked), "warn" if view.parked else None),
     ]
-
-
-def _latency_tip(span_us: int | None) -> str:
-    return tr("No event was applied in the last minute.") if span_us is None else ""
