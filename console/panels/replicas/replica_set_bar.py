@@ -110,7 +110,7 @@ class StartDialog(ImpactDialog):
         self.views.setPlaceholderText(tr("all, or those that it had; * for all"))
         self.views.setAccessibleName(tr("Which views it has"))
         self.views.setToolTip(tr("Names of views with commas between them, as in orders, users"))
-        self.part.addItem(tr("all of it"), (0, 0))
+        self.part.addItem(tr("all of it, or the part that it had"), (0, 0))
         for parts in range(2, _MOST_PARTS + 1):
             for part in range(1, parts + 1):
                 text = tr("part {part} of {parts}", part=str(part), parts=str(parts))
