@@ -1,17 +1,16 @@
 """Builds a copy of views from the log, beside the rows that are read, and verifies it."""
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 import sqlalchemy as sa
 
 from backend.clock import SECOND_US, monotonic_us
-from backend.domain.any_event import types_among, types_wanted
+from backend.domain.any_event import types_among
 from backend.domain.registry import Registry
 from backend.errors import DamagedFile, Defect
-from backend.messages.events import Event
 from backend.messages.number_text import format_counted, format_number
 from backend.projection.applier import Applier
 from backend.projection.code_ledger import CodeLedger
@@ -21,10 +20,11 @@ from backend.projection.handler_watch import HandlerWatch
 from backend.projection.live_store import LiveStore
 from backend.projection.parked_work import ParkedWork, RetryWanted
 from backend.projection.read_model import Projection
+from backend.projection.relevant_events import AheadOfViews, read_relevant
 from backend.projection.row_database import translate_row_errors
 from backend.projection.row_revision import Annulments
 from backend.projection.row_schema import CHECKPOINT
-from backend.projection.row_store import Checkpoint, ParkedRecord, RowStore
+from backend.projection.row_store import ParkedRecord, RowStore
 from backend.projection.sql_tables import live_table
 from backend.projection.table_specs import POSITION, table_specs_of, with_generation
 from backend.sqlite.compiled_statement import CompiledStatement
@@ -34,7 +34,6 @@ from backend.store.log_port import EventReader
 
 _BATCH_US = SECOND_US // 10
 _MIN_BATCH, _MAX_BATCH = 100, 2_000  # events; whoever applies meanwhile waits for their writing
-_SPARSE_SHARE = 0.5  # of the events ahead; if the views take fewer, the others are not read
 
 
 class CopyCheck(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,8 +69,8 @@ class CopyBuilder:
         self._applier.follow_annulments(Annulments(reader, projections, LiveStore))
         self._types = self._applier.all_relevant_types()
         self._batch = _MIN_BATCH
-        self._sparse_upto = -1  # where it was last looked whether most events may be left out
-        self._is_sparse = False
+        self._ahead_upto = -1  # where it was last looked whether most events may be left out
+        self._ahead = AheadOfViews(0, 0)
 
     @property
     def position(self) -> int:
@@ -86,30 +85,30 @@ class CopyBuilder:
         """
         began_us = monotonic_us()
         count = min(self._batch, upto - self.position)
-        if self._leaves_out(upto):
-            self._build_relevant(self._batch, upto)
+        ahead = self._look_ahead(upto)
+        if ahead.is_sparse:
+            self._build_relevant(self._batch, upto, ahead.span(self._batch))
         else:
             self._applier.apply(self._reader.read(self.position, count))
         took_us = max(1, monotonic_us() - began_us)
         self._batch = max(_MIN_BATCH, min(_MAX_BATCH, self._batch * _BATCH_US // took_us))
 
-    def _leaves_out(self, upto: int) -> bool:
-        """Say whether the views take so few of the events that the others need not be read."""
-        if self._sparse_upto != upto:
+    def _look_ahead(self, upto: int) -> AheadOfViews:
+        """Say how much lay ahead when a build up to there began, and how much the views take."""
+        if self._ahead_upto != upto:
             counts = self._reader.count_by_type(upto)
             done = self._applier.counts
             ahead = sum(counts.values()) - sum(done.values())
             wanted = sum(
                 counts.get(each, 0) - done.get(each, 0) for each in types_among(self._types, counts)
             )
-            self._sparse_upto, self._is_sparse = upto, wanted < _SPARSE_SHARE * ahead
-        return self._is_sparse
+            self._ahead_upto, self._ahead = upto, AheadOfViews(ahead, wanted)
+        return self._ahead
 
-    def _build_relevant(self, count: int, upto: int) -> None:
-        found = self._reader.read(self.position, count, types=types_wanted(self._types))
-        events: Sequence[Event] = [event for event in found if event.position <= upto]
-        end = events[-1].position if len(events) == count else upto
-        self._applier.apply(events, Checkpoint(end, self._reader.count_by_type(end)))
+    def _build_relevant(self, count: int, upto: int, span: int | None) -> None:
+        self._applier.apply(
+            *read_relevant(self._reader, self.position, count, upto, self._types, span)
+        )
 
     def retry(self) -> None:
         """Take what is parked again: the handlers may have been mended.

@@ -7,11 +7,11 @@ import msgspec
 from backend.domain.any_event import is_taken, types_wanted
 from backend.messages.events import Event
 from backend.projection.log_head import LogHead
+from backend.projection.relevant_events import AheadOfViews, read_relevant
 from backend.projection.row_store import Checkpoint
 from backend.store.log_port import EventReader
 
 _MIN_EVENTS_TO_SKIP = 5_000  # events to read; for fewer it does not matter
-_SPARSE_SHARE = 0.7  # of the events ahead; if the views take fewer, the others are not read
 MAX_EVENTS = (
     20_000  # events of a buffer; what does not fit is read from the log when its turn comes
 )
@@ -100,24 +100,20 @@ class EventFetcher:
         heard = self._buffer.pop(applied.position, count)
         if heard:
             return EventRange(heard)
-        if _has_gaps(head) or self._is_sparse(applied, head):
-            return self._fetch_relevant(applied, count)
+        ahead = self._look_ahead(applied, head)
+        if _has_gaps(head) or (ahead.events >= _MIN_EVENTS_TO_SKIP and ahead.is_sparse):
+            return self._fetch_relevant(applied.position, count, ahead.span(count))
         return EventRange(self._reader.read(applied.position, count))
 
-    def _is_sparse(self, applied: Checkpoint, head: LogHead) -> bool:
-        """Say whether much lies ahead of which the views take only a part."""
-        ahead = (head.position or 0) - applied.position
-        if ahead < _MIN_EVENTS_TO_SKIP:
-            return False
-        return (head.events_behind(applied.counts, self._relevant) or 0) < _SPARSE_SHARE * ahead
+    def _look_ahead(self, applied: Checkpoint, head: LogHead) -> AheadOfViews:
+        """Say how much lies ahead, and how much of that the views take."""
+        taken = head.events_behind(applied.counts, self._relevant) or 0
+        return AheadOfViews((head.position or 0) - applied.position, taken)
 
-    def _fetch_relevant(self, applied: Checkpoint, count: int) -> EventRange:
+    def _fetch_relevant(self, applied: int, count: int, span: int | None) -> EventRange:
         """Read the next events that any view takes, and pass over the others, counted."""
         end = self._reader.head()  # read first: what is committed meanwhile is for the next time
-        found = self._reader.read(applied.position, count, types=types_wanted(self._relevant))
-        events = [event for event in found if event.position <= end]
-        upto = events[-1].position if len(events) == count else end
-        return EventRange(events, Checkpoint(upto, self._reader.count_by_type(upto)))
+        return EventRange(*read_relevant(self._reader, applied, count, end, self._relevant, span))
 
     def first_of_types(self, applied: int, types: frozenset[str]) -> Event | None:
         """Return the first event of these types behind `applied`.

@@ -93,6 +93,14 @@ class EventReader(StreamReader, Protocol):
         """Return the first `limit` events behind position `after`, of these types only."""
         ...
 
+    def read_range(self, after: int, upto: int, limit: int, types: Iterable[str]) -> list[Event]:
+        """Return the first `limit` events of these types in (after, upto], all passed over in turn.
+
+        The same as `read`, without what lies behind `upto`; faster where a good part of the events
+        in between is wanted, as no index is asked, and slower where few are.
+        """
+        ...
+
     def read_at(self, positions: Sequence[int]) -> list[Event]:
         """Return the events at these positions, in log order; unknown positions are left out."""
         ...

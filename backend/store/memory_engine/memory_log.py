@@ -156,6 +156,11 @@ class MemoryEventLog:
         wanted = set(types)
         return [event for event in self._events[after:] if event.type in wanted][:limit]
 
+    def read_range(self, after: int, upto: int, limit: int, types: Iterable[str]) -> list[Event]:
+        """Return the first `limit` events of these types in (after, upto]."""
+        wanted = set(types)
+        return [event for event in self._events[after:upto] if event.type in wanted][:limit]
+
     def read_at(self, positions: Sequence[int]) -> list[Event]:
         """Return the events at these positions, in log order; unknown positions are left out."""
         known = (position for position in sorted(set(positions)) if 1 <= position <= self.head())

@@ -105,11 +105,19 @@ class NatsEventLog(LogIndex):
 
     def read(self, after: int, limit: int, *, types: Iterable[str] | None = None) -> list[Event]:
         """See `EventReader`; what is not known of the last append is found out before."""
+        self._find_out()
+        return super().read(after, limit, types=types)
+
+    def read_range(self, after: int, upto: int, limit: int, types: Iterable[str]) -> list[Event]:
+        """See `EventReader`; what is not known of the last append is found out before."""
+        self._find_out()
+        return super().read_range(after, upto, limit, types)
+
+    def _find_out(self) -> None:
         if not self._is_current():
             self._lease.require()
             self._stream.probe()
             self._catch_up()
-        return super().read(after, limit, types=types)
 
     def close(self) -> None:
         """Give the lease, the index and the connection back."""

@@ -142,6 +142,20 @@ def typed_page(count: int) -> Select[*tuple[Any, ...]]:
     )
 
 
+def range_page(count: int) -> Select[*tuple[Any, ...]]:
+    """Select a page of the events of `count` kinds, `kind_0` and on, that are not behind `upto`.
+
+    The rows are passed over one by one: a sum has no index, so that none is chosen for the kinds.
+    """
+    kinds = [bindparam(f"kind_{number}") for number in range(count)]
+    return (
+        _whole.where(_e.position > bindparam("after"), _e.position <= bindparam("upto"))
+        .where((_e.kind + literal_column("0")).in_(kinds))
+        .order_by(_e.position)
+        .limit(bindparam("limit"))
+    )
+
+
 def _read_back_from() -> Select[*tuple[Any, ...]]:
     """Select whole events from the one at `start` back along `prev`, behind both limits."""
     within = (_e.position > bindparam("after"), _e.version > bindparam("after_version"))

@@ -43,6 +43,7 @@ class SqlLogReader:
         self.chain = SqlChainReader(database)
         self._knows_origins = False
         self._typed_pages: dict[int, Select[*tuple[Any, ...]]] = {}
+        self._range_pages: dict[int, Select[*tuple[Any, ...]]] = {}
         self._moment_statements = {
             by: (log_statements.time_block_at(by), log_statements.event_at(by)) for by in _MOMENTS
         }
@@ -78,12 +79,29 @@ class SqlLogReader:
         found = self._types.build(sorted(rows, key=_position)[:limit])
         return [event for event in found if event.position <= until]
 
+    def read_range(self, after: int, upto: int, limit: int, types: Iterable[str]) -> list[Event]:
+        """Return the first `limit` events of these types in (after, upto], all passed over."""
+        wanted = self._types.ids_of(set(types))
+        if len(wanted) > MAX_MERGED_KINDS:
+            found = self.read(after, limit, types=types)
+            return [event for event in found if event.position <= upto]
+        if not wanted:
+            return []
+        statement = self._range_pages.get(len(wanted))
+        if statement is None:
+            statement = log_statements.range_page(len(wanted))
+            self._range_pages[len(wanted)] = statement
+        return self._types.build(
+            self._connection.fetch_rows(
+                statement, after=after, upto=upto, limit=limit, **_kind_keys(wanted)
+            )
+        )
+
     def _typed_rows(self, kinds: Sequence[int], after: int, limit: int) -> list[SqlRow]:
         if not kinds:
             return []
-        keys = {f"kind_{number}": kind for number, kind in enumerate(kinds)}
         statement = self._typed_page(len(kinds))
-        return self._connection.fetch_rows(statement, after=after, limit=limit, **keys)
+        return self._connection.fetch_rows(statement, after=after, limit=limit, **_kind_keys(kinds))
 
     def read_at(self, positions: Sequence[int]) -> list[Event]:
         """Return the events at these positions, in log order; unknown positions are left out."""
@@ -283,6 +301,10 @@ class SqlLogReader:
         if count not in self._typed_pages:
             self._typed_pages[count] = log_statements.typed_page(count)
         return self._typed_pages[count]
+
+
+def _kind_keys(kinds: Sequence[int]) -> dict[str, int]:
+    return {f"kind_{number}": kind for number, kind in enumerate(kinds)}
 
 
 def _position(row: SqlRow) -> int:
