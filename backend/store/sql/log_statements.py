@@ -147,7 +147,7 @@ def range_page(count: int) -> Select[*tuple[Any, ...]]:
 
     The rows are passed over one by one: a sum has no index, so that none is chosen for the kinds.
     """
-    kinds = [bindparam(f"kind_{number}") for number in range(count)]
+    kinds = [bindparam(f"kind_{number}", type_=_e.kind.type) for number in range(count)]
     return (
         _whole.where(_e.position > bindparam("after"), _e.position <= bindparam("upto"))
         .where((_e.kind + literal_column("0")).in_(kinds))
