@@ -46,6 +46,7 @@ from backend.messages.queries import (
     QuestionProgress,
     view_of,
 )
+from backend.messages.replica_choice import ReplicaRotation
 from backend.messages.row_copies import AskRowCopy, RowCopyPart
 from backend.messages.row_history import AskBlame, AskRowHistory, AskViewDiff
 from backend.messages.run_to import AskRunTo, CheckCondition
@@ -91,6 +92,7 @@ class Client:
         """
         self.started_backend = False  # whether the backend is our own, and young
         self._session = ClientSession(folder, name, timeout_s, role)
+        self._rotation = ReplicaRotation()
         self._primary = ServiceEndpoint("primary", _command_endpoint, TO_PRIMARY, FROM_PRIMARY)
         self._supervisor: ServiceEndpoint[ControlRequest, ControlResponse] = ServiceEndpoint(
             SUPERVISOR_LABEL, self._session.control_endpoint, REQUESTS, RESPONSES
@@ -206,7 +208,8 @@ class Client:
         if not name and not self._session.knows_replicas:
             health = self.health()
             self._session.note_health(health)
-        router = ReplicaRouter(name, self._session.freshness, view_of(question))
+        freshness = self._session.freshness
+        router = ReplicaRouter(name, freshness, view_of(question), self._rotation)
         channel: ServiceEndpoint[QueryRequest, QueryResponse] = ServiceEndpoint(
             name or "query side",
             router.find_endpoint,

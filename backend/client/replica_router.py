@@ -3,7 +3,12 @@
 from collections.abc import Callable
 
 from backend.messages.notices import ProcessInfo, Topology
-from backend.messages.replica_choice import ReplicaFreshness, rank_holders, rank_replicas
+from backend.messages.replica_choice import (
+    ReplicaFreshness,
+    ReplicaRotation,
+    rank_holders,
+    rank_replicas,
+)
 
 Freshness = Callable[[str], ReplicaFreshness]
 
@@ -11,12 +16,20 @@ Freshness = Callable[[str], ReplicaFreshness]
 class ReplicaRouter:
     """The way of one question; it stays with a replica until that falls silent or goes.
 
-    `freshness` returns what is known of a replica at this moment.
+    `freshness` returns what is known of a replica at this moment. `rotation`: of whoever asks;
+    those that are as fresh are asked by turns.
     """
 
-    def __init__(self, name: str, freshness: Freshness, view: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        freshness: Freshness,
+        view: str = "",
+        rotation: ReplicaRotation | None = None,
+    ) -> None:
         """Go to the replica of this name; without one, to the best of those that have the view."""
         self._name, self._view = name, view
+        self._rotation = rotation or ReplicaRotation()
         self._freshness = freshness
         self._chosen = ""
 
@@ -37,8 +50,9 @@ class ReplicaRouter:
         if before and not self._freshness(before.name).is_silent:
             return before
         shares = {name: each.share for name, each in running.items() if each.role == "replica"}
-        ranked = rank_holders(self._view, shares, self._freshness)
+        ranked = rank_holders(self._view, shares, self._freshness, self._rotation.sort)
         ranked = ranked or rank_replicas(map(self._freshness, running))
         if not ranked or (before and self._freshness(ranked[0]).is_silent):
             return before
+        self._rotation.note_asked(ranked[0])
         return running[ranked[0]]

@@ -51,6 +51,27 @@ def freshness_of(sample: ReplicaSample, silence_us: int) -> ReplicaFreshness:
     )
 
 
+class ReplicaRotation:
+    """Orders those that are equally good: whoever was asked longest ago first, at first by lot.
+
+    A lot for each question would let one replica wait for work while several wait at another.
+    """
+
+    def __init__(self) -> None:
+        self._questions = 0
+        self._asked: dict[str, int] = {}  # by replica: its newest question
+
+    def sort(self, names: MutableSequence[str]) -> None:
+        """Bring the names into that order."""
+        random.shuffle(names)
+        names[:] = sorted(names, key=lambda name: self._asked.get(name, 0))
+
+    def note_asked(self, name: str) -> None:
+        """Note that a replica is asked now."""
+        self._questions += 1
+        self._asked[name] = self._questions
+
+
 def rank_replicas(
     replicas: Iterable[ReplicaFreshness],
     shuffle: Callable[[MutableSequence[ReplicaFreshness]], None] = random.shuffle,

@@ -105,6 +105,30 @@ def test_that_events_of_any_number_of_kinds_are_read_by_type(log: EventLog) -> N
     assert [event.position for event in log.read(600, 150, types=types)] == list(range(601, 751))
 
 
+def test_that_a_range_gives_only_these_types_up_to_its_end_or_limit(log: EventLog) -> None:
+    kinds = ["a.one", "b.two", "c.three", "a.one", "b.two", "a.one"]
+    log.append(Transaction(events=[draft(type_=kind) for kind in kinds]), recorded=7)
+
+    def found(after: int, upto: int, limit: int, *types: str) -> list[int]:
+        events = log.read_range(after, upto, limit, types)
+        assert events == [each for each in log.read_at(range(1, 7)) if each in events]
+        return [event.position for event in events]
+
+    assert found(0, 5, 10, "b.two", "a.one") == [1, 2, 4, 5]
+    assert found(1, 6, 2, "a.one", "b.two") == [2, 4]
+    assert found(2, 3, 10, "a.one") == []
+    assert found(0, 99, 10, "a.one") == [1, 4, 6]
+    assert found(3, 3, 10, "a.one") == []
+    assert found(0, 6, 10, "none.such") == []
+
+
+def test_that_a_range_has_events_of_any_number_of_kinds(log: EventLog) -> None:
+    drafts = [draft(source=f"/shop/{number % 700}/users") for number in range(800)]
+    log.append(Transaction(events=drafts), recorded=7)
+    found = log.read_range(5, 750, 1000, ["user.topped-up"])
+    assert [event.position for event in found] == list(range(6, 751))
+
+
 def test_that_events_are_found_by_position_in_log_order(log: EventLog) -> None:
     append(log, *["user-anna"] * 5)
     assert [event.position for event in log.read_at([5, 2, 2, 77])] == [2, 5]

@@ -8,7 +8,7 @@ from backend.client.replica_router import ReplicaRouter
 from backend.messages.control import Pause, Resume
 from backend.messages.notices import ProcessInfo, Topology
 from backend.messages.queries import AskView, ViewPage
-from backend.messages.replica_choice import ReplicaFreshness
+from backend.messages.replica_choice import ReplicaFreshness, ReplicaRotation
 from backend.messages.view_shares import ViewShare
 from tests.health_watch import frozen
 from tests.running import Running, accepted, command, running, until
@@ -61,6 +61,21 @@ def test_that_a_question_about_a_view_goes_to_who_has_it_whole_or_a_part_or_else
     assert asked("orders", one, two) == {"at one", "at two"}
     assert asked("orders", one, two, process("three")) == {"at three"}
     assert asked("users", one, two) == {"at one", "at two"}
+
+
+def test_that_questions_go_to_replicas_as_fresh_by_turns() -> None:
+    rotation = ReplicaRotation()
+    both = topology(process("one"), process("two"), process("three"))
+
+    def asked() -> str:
+        router = ReplicaRouter(
+            "", lambda name: ReplicaFreshness(name, 0, 0, is_held=False), "orders", rotation
+        )
+        return router.find_endpoint(both)
+
+    turns = [tuple(asked() for _ in range(3)) for _ in range(10)]
+    assert {*turns[0]} == {"at one", "at two", "at three"}
+    assert {*turns} == {turns[0]}
 
 
 def test_that_the_archive_is_asked_only_where_there_is_no_replica() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from backend.messages.replica_choice import (
     SILENT_AFTER_US,
     ReplicaFreshness,
+    ReplicaRotation,
     rank_holders,
     rank_replicas,
 )
@@ -45,6 +46,19 @@ def test_that_load_is_spread_over_those_as_fresh() -> None:
     replicas = [freshness("one"), freshness("two", 0.3), freshness("late", 5)]
     first = {rank_replicas(replicas)[0] for _ in range(200)}
     assert first == {"one", "two"}
+
+
+def test_that_whoever_was_asked_longest_ago_goes_first_and_at_first_the_lot_decides() -> None:
+    def first_of(*asked: str) -> str:
+        rotation, names = ReplicaRotation(), ["one", "two", "three"]
+        for each in asked:
+            rotation.note_asked(each)
+        rotation.sort(names)
+        return names[0]
+
+    assert {first_of() for _ in range(200)} == {"one", "two", "three"}
+    assert {first_of("two", "one") for _ in range(20)} == {"three"}
+    assert {first_of("two", "three", "one", "three") for _ in range(20)} == {"two"}
 
 
 @given(
