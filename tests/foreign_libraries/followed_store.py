@@ -1,7 +1,5 @@
 """A backend that follows a store while its own library writes it."""
 
-import os
-import signal
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,11 +10,12 @@ from backend.messages.subscriptions import store_subscription_subject
 from backend.store.engine_registry import open_reader
 from backend.wire.attachment import Attachment, split_password, write_attachment
 from tests.health_watch import HealthWatch, verdict_of
+from tests.rates_beside import measure_beside
 from tests.running import Running, running_with, until
 
 WANTED_RATIO = 0.95  # of a writer's rate beside the mirror to that without it
-_ROUND_S = 1.0
-_ROUNDS = 12
+_PHASE_S = 1.5
+_BLOCKS = 9
 
 
 class FollowedStore:
@@ -42,31 +41,21 @@ class FollowedStore:
             HealthWatch(client).until(is_so, f"{behind} events are left for {consumer}")
 
     def ratio_of(self, write_for: Callable[[float], int]) -> float:
-        """Return the rate of a writer with the mirror to that without it, in turns.
-
-        What was written without it is copied before the next turn: it would be copied twice else.
-        """
-        mirror = self._backend.processes()["primary"].pid
-        alone, beside = 0, 0
-        total = self._head() + write_for(_ROUND_S)
-        try:
-            for number in range(_ROUNDS):
-                for with_mirror in (True, False) if number % 2 else (False, True):
-                    self._await_head(total)
-                    os.kill(mirror, signal.SIGCONT if with_mirror else signal.SIGSTOP)
-                    count = write_for(_ROUND_S)
-                    os.kill(mirror, signal.SIGCONT)
-                    total += count
-                    alone += 0 if with_mirror else count
-                    beside += count if with_mirror else 0
-        finally:
-            os.kill(mirror, signal.SIGCONT)
-        rate = alone / _ROUNDS / _ROUND_S
-        print(f"\n{rate:.0f} writes a second alone, {beside / alone:.3f} of it beside the mirror")  # noqa: T201 - the figure that the campaign is for
-        return beside / alone
-
-    def _await_head(self, total: int) -> None:
-        until(lambda: self._head() >= total, f"{total} events are copied")
+        """Return the rate of a writer with the mirror to that without it."""
+        earlier = self._head()
+        found = measure_beside(
+            self._backend.processes()["primary"].pid,
+            write_for,
+            lambda: self._head() - earlier,
+            lambda count: until(lambda: self._head() - earlier >= count, f"{count} are copied"),
+            blocks=_BLOCKS,
+            phase_s=_PHASE_S,
+        )
+        print(  # noqa: T201 - the figures that the campaign is for
+            f"\n{found.alone_per_s:.0f} writes a second alone, {found.ratio:.3f} of it beside the"
+            f" mirror ({found.scatter}); {found.follower_us:.0f} us of the processor for each"
+        )
+        return found.ratio
 
     def _head(self) -> int:
         with closing(open_reader(f"sqlite:///{self._folder / 'log.sqlite'}")) as reader:
