@@ -91,7 +91,7 @@ def measure_beside(
     write_for: writes for so many seconds, and returns how often; copied: how many of these the
     follower has; await_copied: waits until it has so many.
     """
-    process = psutil.Process(follower)
+    process = psutil.Process(follower)  # type: ignore[no-untyped-call]  # untyped psutil
     written = copied()
     phases: list[Phase] = []
     used_s, beside = 0.0, 0
@@ -125,7 +125,7 @@ def _orders(blocks: int) -> Iterator[bool]:
 
 def _processor_s(process: psutil.Process) -> float:
     taken = process.cpu_times()
-    return taken.user + taken.system
+    return float(taken.user + taken.system)
 
 
 def _middle(values: Sequence[float]) -> str:

@@ -139,4 +139,6 @@ class _Fields:
 
 def _storable(text: str) -> str:
     """Return a text without what no log can hold, which stands there as it is escaped."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")

@@ -1,12 +1,12 @@
 """The fields of an event by the rules of a mapping; one that fails is named, not invented."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from backend.clock import Micros
 from backend.foreign.foreign_event import (
     ForeignEvent,
     ForeignPayload,
@@ -18,9 +18,18 @@ from backend.foreign.mapping import FIELDS, FieldRule
 from backend.foreign.payload_decoder import find_value
 from backend.foreign.sql_source import SqlCell
 
-T = TypeVar("T")
 DERIVED_FIELDS = {"category"}  # it goes into the source, which every event has
 SUBJECT_OF_MESSAGE = "subject of the message"  # beside the cells, for rules of its tokens
+
+
+# In this order problems are said: of a template behind those of its parts.
+_ORDER = (
+    *("time", "recorded", "subject", "category", "id", "version", "type"),
+    *("correlationid", "causationid", "actor", "schemaversion"),
+)
+_POSITION = "position"  # stands in templates beside the fields
+_NAME = re.compile("[{](" + "|".join((_POSITION, *FIELDS)) + ")[}]")
+_BARE_UUID = re.compile(r"[0-9a-f]{32}")
 
 
 class FoundEvent(msgspec.Struct, frozen=True):
@@ -32,8 +41,14 @@ class FoundEvent(msgspec.Struct, frozen=True):
     metadata: ForeignPayload | None
 
 
+_Find = Callable[[FoundEvent], object]
+
+
 class EventFields:
     """Makes events of what was found, by the rule of each field.
+
+    What a rule means is decided once, and not for each event: whoever writes the store pays for the
+    time of the processor that its events take here.
 
     not_kept: the fields that this store does not have.
     """
@@ -42,93 +57,113 @@ class EventFields:
         self, label: str, rules: Mapping[str, FieldRule], times: ForeignTimeReader
     ) -> None:
         """`label`: with which the events' sources begin."""
-        self._label, self._rules, self._times = label, rules, times
+        self._label = label
+        self._has_recorded = "recorded" in rules
+        finders = _Finders(rules)
+        parsers = {"time": times.read, "recorded": times.read, "version": _integer}
+        self._steps = [
+            (name, finders.find(name), parsers.get(name, _text)) for name in _ORDER if name in rules
+        ]
         self.not_kept = tuple(
             name for name in FIELDS if name not in rules and name not in DERIVED_FIELDS
         )
 
     def fill(self, found: FoundEvent) -> ForeignEvent:
-        """Return the event."""
-        values = _FieldValues(self._rules, found)
-        time = values.parsed("time", self._times.read)
-        recorded = values.parsed("recorded", self._times.read)
-        subject = values.text("subject")
-        category = values.text("category")
+        """Return the event; what a rule refuses is noted, and the event has no such field."""
+        values: dict[str, Any] = {}  # by field, of the type that its parser returns
+        problems: list[str] = []
+        for name, find, parse in self._steps:
+            try:
+                value = find(found)
+                if value is not None:
+                    values[name] = parse(value)
+            except (ValueError, OverflowError) as error:  # said of the event
+                problems.append(f"{name}: {error}")
+        category = values.pop("category", None)
+        if not self._has_recorded:  # where a store keeps one time only, it is that
+            values["recorded"] = values.get("time")
         return ForeignEvent(
             position=found.position,
             source=f"/{self._label}/{category}" if category else f"/{self._label}",
-            id=values.text("id"),
-            subject=subject,
-            version=values.parsed("version", _integer),
-            type=values.text("type"),
-            time=time,
-            recorded=_recorded(time, recorded, is_kept="recorded" in self._rules),
-            correlationid=values.text("correlationid"),
-            causationid=values.text("causationid"),
-            actor=values.text("actor"),
-            schemaversion=values.text("schemaversion"),
             data=found.data,
             metadata=found.metadata,
-            problems=tuple(values.problems),
+            problems=tuple(problems),
+            **values,
         )
 
 
-def _recorded(time: Micros | None, recorded: Micros | None, *, is_kept: bool) -> Micros | None:
-    """Return when it was recorded: where a store keeps one time only, it is that."""
-    return recorded if is_kept else time
+class _Finders:
+    """What finds the value of a field in an event, for each rule of a mapping."""
 
-
-class _FieldValues:
-    """The values of one event by field."""
-
-    def __init__(self, rules: Mapping[str, FieldRule], found: FoundEvent) -> None:
+    def __init__(self, rules: Mapping[str, FieldRule]) -> None:
         self._rules = rules
-        self._cells, self._position = found.cells, found.position
-        self._roots = {
-            "data": found.data.value,
-            "metadata": found.metadata.value if found.metadata else None,
-        }
-        self.problems: list[str] = []
 
-    def text(self, name: str) -> str | None:
-        """Return a field as text, or None where the event has none."""
-        return self.parsed(name, str)
-
-    def parsed(self, name: str, parse: Callable[[object], T]) -> T | None:
-        """Return a field as `parse` reads it; what it refuses is noted, and None."""
-        try:
-            value = self._find(name)
-            return None if value is None else parse(value)
-        except (ValueError, OverflowError) as error:  # said of the event
-            self.problems.append(f"{name}: {error}")
-            return None
-
-    def _find(self, name: str) -> object:
+    def find(self, name: str) -> _Find:
+        """Return what finds a field by the first part of its rule that has a value."""
         rule = self._rules.get(name)
-        if rule is None:
-            return None
-        value = _convert(self._cells.get(name), rule)
-        for path in rule.json:
-            if value is None:
-                root, *keys = path.split(".")
-                value = find_value(self._roots[root], keys)
-        if value is None and rule.tokens:
-            value = _tokens(self._cells.get(SUBJECT_OF_MESSAGE), rule.tokens)
-        if value is None and rule.template:
-            value = self._fill(rule.template)
-        return value if value is not None or not rule.constant else rule.constant
+        parts = [] if rule is None else list(self._parts(name, rule))
+        if len(parts) == 1:
+            return parts[0]
 
-    def _fill(self, template: str) -> str | None:
-        """Return a template with its fields, or None where one of them is missing."""
-        fields: dict[str, object] = {"position": position_text(self._position)}
-        for name in FIELDS:
-            if f"{{{name}}}" in template:
-                fields[name] = self._find(name)
-        if any(value is None for value in fields.values()):
+        def find_first(found: FoundEvent) -> object:
+            for part in parts:
+                value = part(found)
+                if value is not None:
+                    return value
             return None
-        for name, value in fields.items():
-            template = template.replace(f"{{{name}}}", str(value))
-        return template
+
+        return find_first
+
+    def _parts(self, name: str, rule: FieldRule) -> Iterator[_Find]:
+        if rule.sql:
+            yield _cell_finder(name, rule)
+        for path in rule.json:
+            yield _value_finder(path)
+        if rule.tokens:
+            yield lambda found: _tokens(found.cells.get(SUBJECT_OF_MESSAGE), rule.tokens)
+        if rule.template:
+            yield self._template_finder(rule.template)
+        if rule.constant:
+            yield lambda _: rule.constant
+
+    def _template_finder(self, template: str) -> _Find:
+        """Return what fills a template; nothing is found where one of its fields is missing."""
+        texts = _NAME.split(template)  # every second one is the name of a field
+        finders = [_position if name == _POSITION else self.find(name) for name in texts[1::2]]
+        form = "%s".join(text.replace("%", "%%") for text in texts[::2])
+
+        def fill(found: FoundEvent) -> str | None:
+            values = tuple([find(found) for find in finders])
+            return None if None in values else form % values
+
+        return fill
+
+
+def _position(found: FoundEvent) -> str:
+    return position_text(found.position)
+
+
+def _cell_finder(name: str, rule: FieldRule) -> _Find:
+    """Return what finds a cell as people know its value; bytes that are no text as hex."""
+
+    def find(found: FoundEvent) -> object:
+        cell = found.cells.get(name)
+        if isinstance(cell, bytes):
+            return str(UUID(bytes=cell)) if rule.kind == "binary16" else cell.hex()
+        return _uuid_or_text(cell) if rule.kind == "uuid" and isinstance(cell, str) else cell
+
+    return find
+
+
+def _value_finder(path: str) -> _Find:
+    """Return what finds a value in the payload, or in what is kept beside it."""
+    root, *keys = path.split(".")
+
+    def find(found: FoundEvent) -> object:
+        payload = found.data if root == "data" else found.metadata
+        return find_value(payload.value, keys) if payload else None
+
+    return find
 
 
 def _tokens(subject: SqlCell, numbers: Sequence[int]) -> str | None:
@@ -141,27 +176,18 @@ def _tokens(subject: SqlCell, numbers: Sequence[int]) -> str | None:
     return ".".join(chosen) or None
 
 
-def _convert(cell: SqlCell, rule: FieldRule) -> object:
-    """Return a cell as people know its value; bytes that are no text as hex."""
-    if cell is None:
-        return None
-    match rule.kind, cell:
-        case "binary16", bytes():
-            return str(UUID(bytes=cell))
-        case "uuid", str():
-            return _uuid_or_text(cell)
-        case _, bytes():
-            return cell.hex()
-        case _:
-            return cell
-
-
 def _uuid_or_text(text: str) -> str:
     """Return a UUID with its hyphens; another id is a text, and stays one."""
+    if _BARE_UUID.fullmatch(text):
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
     try:
         return str(UUID(text))
     except ValueError:  # an id that its program makes in a way of its own
         return text
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else str(value)
 
 
 def _integer(value: object) -> int:

@@ -12,7 +12,7 @@ from backend.foreign.foreign_event import (
     unusable_position,
 )
 from backend.foreign.recognition import RecognizedStore
-from backend.foreign.sql_source import SqlSource, is_larger
+from backend.foreign.sql_source import SqlSource
 
 MAX_PAGE_EVENTS = 1_000
 
@@ -49,8 +49,8 @@ class ForeignReader:
             StorageFailed: the database refused. TimedOut: it did not answer in time.
         """
         statement = self._page(PositionRange(after=after, upto=upto), limit, descending=False)
-        rows = self._source.rows(*statement, most_bytes)
-        return [self._decoder.decode(row) for row in rows], is_larger(rows, most_bytes)
+        rows, is_cut = self._source.rows_within(*statement, most_bytes)
+        return [self._decoder.decode(row) for row in rows], is_cut
 
     def page_back(
         self, *, before: Position | None = None, upto: Position | None = None, limit: int

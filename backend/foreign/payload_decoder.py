@@ -17,6 +17,7 @@ from backend.foreign.sql_source import SqlCell
 
 _MAX_BYTES = 16_000_000  # of a payload that was compressed
 _MAX_DEPTH = 100
+_WRAPPING = {"_type_", "_data_"}  # the keys of a wrapped value, and all of them
 
 
 Decoded: TypeAlias = "Json | bytes"
@@ -45,15 +46,16 @@ def unwrap(value: Json, depth: int = 0) -> Json:
     """Return a value without the types that `eventsourcing` writes beside its texts."""
     if depth > _MAX_DEPTH:
         return value
-    match value:
-        case {"_type_": str(), "_data_": inner, **others} if not others:
-            return unwrap(inner, depth + 1)
-        case dict():
-            return {key: unwrap(inner, depth + 1) for key, inner in value.items()}
-        case list():
-            return [unwrap(inner, depth + 1) for inner in value]
-        case _:
-            return value
+    if isinstance(value, dict):
+        if value.keys() == _WRAPPING and isinstance(value["_type_"], str):
+            return unwrap(value["_data_"], depth + 1)
+        return {
+            key: unwrap(inner, depth + 1) if isinstance(inner, dict | list) else inner
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [unwrap(inner, depth + 1) for inner in value]
+    return value
 
 
 def find_value(value: Json, path: Sequence[str]) -> Json:

@@ -4,7 +4,7 @@ Everything but numbers and bytes is fetched as the text that the server writes: 
 the calendar of Python, and no payload is read twice.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing, suppress
 from typing import TypeVar, cast
 
@@ -32,6 +32,9 @@ from backend.foreign.sql_source import (
 )
 from backend.store.log_url import hide_password
 
+# Waiting for each row took as long as reading it; a client older than 17 can do no other.
+_ROWS_AT_ONCE = 16 if psycopg.capabilities.has_stream_chunked() else 1
+_PLAIN = frozenset({str, int, float, bytes, type(None)})  # and not what is derived from them
 _GRACE_S = 1.0  # for which an answer is waited for beyond the server's own limits
 RV = TypeVar("RV")
 _UNENCODED = "SQL_ASCII"
@@ -125,16 +128,20 @@ class PostgresSource:
             ) from error
         self._connection = self._connect(url)
 
-    def rows(
-        self, statement: str, values: SqlValues, most_bytes: int | None = None
-    ) -> list[SqlRow]:
-        """See `SqlSource`; rows are fetched one by one where their size is limited."""
-        return self._run([statement], values, most_bytes)
+    def rows(self, statement: str, values: SqlValues) -> list[SqlRow]:
+        """See `SqlSource`."""
+        return self._run(lambda cursor: _fetch(cursor, [statement], values))
+
+    def rows_within(
+        self, statement: str, values: SqlValues, most_bytes: int
+    ) -> tuple[list[SqlRow], bool]:
+        """See `SqlSource`; rows are fetched some at a time: what comes behind them is not."""
+        return self._run(lambda cursor: _fetch_within(cursor, statement, values, most_bytes))
 
     def plan(self, statement: str, values: SqlValues) -> str:
         """See `SqlSource`; sorting is said only where no index gives the order."""
         steps = ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_sort = off"]
-        found = self._run([*steps, f"EXPLAIN {statement}"], values)
+        found = self._run(lambda cursor: _fetch(cursor, [*steps, f"EXPLAIN {statement}"], values))
         return "\n".join(str(row[0]) for row in found)
 
     def tables(self) -> list[FoundTable]:
@@ -185,16 +192,11 @@ class PostgresSource:
                 " and password."
             ) from error
 
-    def _run(
-        self, statements: list[str], values: SqlValues, most_bytes: int | None = None
-    ) -> list[SqlRow]:
+    def _run(self, fetch: Callable[[psycopg.Cursor[SqlRow]], RV]) -> RV:
         self._pace.wait()
         try:
             with self._connection.cursor() as cursor:
-                if most_bytes is None:
-                    found = _fetch(cursor, statements, values)
-                else:
-                    found = _fetch_within(cursor, statements[0], values, most_bytes)
+                found = fetch(cursor)
             self._connection.rollback()
         except QueryCanceled as error:
             self._leave()
@@ -220,16 +222,20 @@ def _fetch(
 ) -> list[SqlRow]:
     for statement in statements:
         cursor.execute(statement.encode(), values)
-    return [tuple(map(_cell, row)) for row in cursor.fetchall()]
+    return [_plain_row(row) for row in cursor.fetchall()]
 
 
 def _fetch_within(
     cursor: psycopg.Cursor[SqlRow], statement: str, values: SqlValues, most_bytes: int
-) -> list[SqlRow]:
-    """Return rows up to so many bytes; what comes behind them is not fetched."""
-    stream = cast("Generator[SqlRow]", cursor.stream(statement.encode(), values))
-    with closing(stream) as rows:
-        return take_rows((tuple(map(_cell, row)) for row in rows), most_bytes)
+) -> tuple[list[SqlRow], bool]:
+    stream = cursor.stream(statement.encode(), values, size=_ROWS_AT_ONCE)
+    with closing(cast("Generator[SqlRow]", stream)) as rows:
+        return take_rows(map(_plain_row, rows), most_bytes)
+
+
+def _plain_row(row: SqlRow) -> SqlRow:
+    """Return a row as it may be handed over, which nearly every one is as it comes."""
+    return row if _PLAIN.issuperset(map(type, row)) else tuple(map(_cell, row))
 
 
 def _cell(value: object) -> SqlCell:

@@ -34,25 +34,21 @@ class FoundTable(msgspec.Struct, frozen=True):
         return ".".join(quote_name(part) for part in (self.schema, self.name) if part)
 
 
-def take_rows(rows: Iterable[SqlRow], most_bytes: int) -> list[SqlRow]:
-    """Return rows up to that which makes them larger than so many bytes; the second at least."""
+def take_rows(rows: Iterable[SqlRow], most_bytes: int) -> tuple[list[SqlRow], bool]:
+    """Return rows up to that which makes them larger than so many bytes; the second at least.
+
+    And whether they are.
+    """
     taken: list[SqlRow] = []
     size_bytes = 0
     for row in rows:
         taken.append(row)
-        size_bytes += _size_bytes(row)
+        for cell in row:
+            if isinstance(cell, str | bytes):
+                size_bytes += len(cell)
         if size_bytes > most_bytes and len(taken) > 1:
             break
-    return taken
-
-
-def is_larger(rows: Iterable[SqlRow], most_bytes: int) -> bool:
-    """Say whether rows are larger together than so many bytes."""
-    return sum(map(_size_bytes, rows)) > most_bytes
-
-
-def _size_bytes(row: SqlRow) -> int:
-    return sum(len(cell) for cell in row if isinstance(cell, str | bytes))
+    return taken, size_bytes > most_bytes
 
 
 class SqlSource(Protocol):
@@ -65,12 +61,21 @@ class SqlSource(Protocol):
     shown: str
     label: str
 
-    def rows(
-        self, statement: str, values: SqlValues, most_bytes: int | None = None
-    ) -> list[SqlRow]:
+    def rows(self, statement: str, values: SqlValues) -> list[SqlRow]:
         """Return the rows of one statement: texts, numbers and bytes; all else is text.
 
-        most_bytes: end with the row that brings more, at least the second; None: return all.
+        Raises:
+            StorageFailed: the database refused, or does not answer.
+            TimedOut: the statement took too long, and was given up.
+        """
+        ...
+
+    def rows_within(
+        self, statement: str, values: SqlValues, most_bytes: int
+    ) -> tuple[list[SqlRow], bool]:
+        """Return rows as `rows` does, and whether they are larger together than so many bytes.
+
+        They end with the row that makes them so, at least the second.
 
         Raises:
             StorageFailed: the database refused, or does not answer.

@@ -46,16 +46,17 @@ class SqliteSource:
         self._timeout_s = timeout_s
         self._pace = ReadPace(reads_per_s, pause)
 
-    def rows(
-        self, statement: str, values: SqlValues, most_bytes: int | None = None
-    ) -> list[SqlRow]:
+    def rows(self, statement: str, values: SqlValues) -> list[SqlRow]:
         """See `SqlSource`."""
+        return self._read(lambda opened: opened.execute(statement, dict(values)).fetchall())
 
-        def read(opened: sqlite3.Connection) -> list[SqlRow]:
-            found = opened.execute(statement, dict(values))
-            return found.fetchall() if most_bytes is None else take_rows(found, most_bytes)
-
-        return self._read(read)
+    def rows_within(
+        self, statement: str, values: SqlValues, most_bytes: int
+    ) -> tuple[list[SqlRow], bool]:
+        """See `SqlSource`."""
+        return self._read(
+            lambda opened: take_rows(opened.execute(statement, dict(values)), most_bytes)
+        )
 
     def plan(self, statement: str, values: SqlValues) -> str:
         """See `SqlSource`."""

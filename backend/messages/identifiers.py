@@ -11,6 +11,7 @@ from uuid import UUID
 from backend.messages.bounds import MAX_ID_CHARS, UUID_BYTES, EventId
 
 _CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UUID_CHARS = 36
 _MARK = b"\0"
 
 
@@ -21,6 +22,8 @@ def parse_event_id(text: str) -> EventId:
 
 def parse_canonical_uuid(text: str) -> bytes | None:
     """Return the bytes of a UUID in its canonical text; None for any other text."""
+    if len(text) != _UUID_CHARS:
+        return None
     return bytes.fromhex(text.replace("-", "")) if _CANONICAL_UUID.fullmatch(text) else None
 
 

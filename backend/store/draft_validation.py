@@ -16,6 +16,16 @@ def require_storable(draft: Draft) -> None:
     Raises:
         Unreadable: `field` names the attribute.
     """
+    require_envelope(draft)
+    canonical_payload(draft)
+
+
+def require_envelope(draft: Draft) -> None:
+    """Refuse a draft of which anything but its payload cannot be kept.
+
+    Raises:
+        Unreadable: `field` names the attribute.
+    """
     require_text(draft.source, "source")
     require_text(draft.type, "type")
     require_text(draft.subject, "subject")
@@ -23,13 +33,14 @@ def require_storable(draft: Draft) -> None:
     require_text(draft.owner, "owner")
     require_ids(draft)
     require_numbers(draft)
-    canonical_payload(draft)
     if draft.origin is not None:
         _require_origin(draft.origin)
 
 
 def require_text(text: str, field: str) -> None:
     """Refuse text with a lone surrogate or a NUL in it."""
+    if "\0" not in text and text.isascii():
+        return
     if "\0" in text:
         raise Unreadable(f"{field} holds a NUL character. Remove it.", code="bad-text", field=field)
     try:

@@ -11,9 +11,9 @@ from backend.messages.events import Draft, Event
 from backend.store.draft_validation import (
     canonical_payload,
     commit_time,
+    require_envelope,
     require_ids,
     require_numbers,
-    require_storable,
     require_text,
 )
 from backend.store.sql.log_connection import SqlRow, blob
@@ -102,9 +102,9 @@ class RowBuilder:
         prepared: PreparedRows,
     ) -> None:
         """Keep a copy of another program's event as it is there."""
-        require_storable(draft)
+        require_envelope(draft)
         committed = recorded if draft.recorded is None else draft.recorded
-        self._append_row(draft, moving, position, committed, prepared)
+        self._append_row(draft, moving, position, committed, prepared, is_looked_at=True)
         if draft.origin is not None:
             prepared.origins.append(origin_row(position, draft.origin))
 
@@ -115,6 +115,8 @@ class RowBuilder:
         position: int,
         recorded: Micros,
         prepared: PreparedRows,
+        *,
+        is_looked_at: bool = False,
     ) -> None:
         # One piece: this is what the writer spends its time on, beside the database itself.
         key = (draft.source, draft.type, draft.schema)
@@ -124,7 +126,7 @@ class RowBuilder:
             or self._intern_event_type(draft, prepared)
         )
         id_, correlation, causation = draft.id, draft.correlation, draft.causation
-        if (
+        if not is_looked_at and (
             len(id_) != UUID_BYTES
             or correlation is None
             or len(correlation) != UUID_BYTES

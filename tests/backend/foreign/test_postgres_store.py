@@ -233,8 +233,10 @@ def test_that_a_page_of_a_server_ends_where_its_rows_are_large(store_url: str) -
     source = PostgresSource(store_url)
     statement = "SELECT repeat('x', 1000) FROM bank_events ORDER BY notification_id"
 
-    found = source.rows(statement, {}, 2_500)
+    found, is_cut = source.rows_within(statement, {}, 2_500)
     again = source.rows(statement, {})
+    everything = source.rows_within(statement, {}, 1 << 20)
     source.close()
 
-    assert (len(found), len(again)) == (3, 10)
+    assert (len(found), is_cut, len(again)) == (3, True, 10)
+    assert everything == (again, False)
