@@ -35,7 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             description="URL of the log; empty for SQLite in the data folder. PostgreSQL takes"
             " `response_timeout_s` (30) beside its own options; NATS JetStream is"
             " `nats://HOST:PORT,HOST:PORT/STREAM`, with `replicas` (of the stream),"
-            " `response_timeout_s` (15), `lease_s` (20) and `creds` (a file)."
+            " `response_timeout_s` (15), `lease_s` (20) and `credentials` (a file)."
         ),
     ] = ""
     replicas: Annotated[

@@ -17,6 +17,7 @@ import nats.errors
 from nats.aio.client import Client
 
 from backend.errors import StorageFailed
+from backend.store.nats_credentials import NatsCredentials
 from backend.store.nats_place import NatsPlace
 
 T = TypeVar("T")
@@ -30,6 +31,8 @@ _PENDING_BYTES = 64 * 1024 * 1024  # kept while there is no connection
 _SLACK_S = 5.0  # that the thread may need beyond what its work bounds itself to
 # What says nothing about whether a request was carried out: it is asked again.
 SILENCE = (nats.errors.Error, OSError, TimeoutError)
+_NO_RIGHT = "permissions violation"  # as servers write it, in small letters
+_NO_USER = ("authorization violation", "authentication", "account expired")
 
 _logger = logging.getLogger(__name__)
 
@@ -37,13 +40,14 @@ _logger = logging.getLogger(__name__)
 class NatsClient:
     """One connection, kept up by itself, to whichever of the servers answers."""
 
-    def __init__(self, place: NatsPlace) -> None:
-        """Connect.
+    def __init__(self, place: NatsPlace, needs: str = "") -> None:
+        """Connect. needs: a sentence for a user who lacks a right, with all that are needed.
 
         Raises:
             StorageFailed: none of the servers answers, or they refuse this user.
         """
-        self._place = place
+        self._place, self._needs = place, needs
+        self._credentials = NatsCredentials(place.credentials) if place.credentials else None
         self.timeout_s = place.response_timeout_s
         self.reason = ""  # what the servers said last of the connection, or of this user's rights
         self._loop = asyncio.new_event_loop()
@@ -66,7 +70,8 @@ class NatsClient:
         try:
             return self.start(work).result(2 * self.timeout_s + waits_s + _SLACK_S)
         except (*SILENCE, FutureTimedOut) as error:
-            raise self.silent(str(error) or self.reason or "no answer came in time") from error
+            said = self.reason if is_refusal(self.reason) else str(error) or self.reason
+            raise self.silent(said or "no answer came in time") from error
 
     def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Begin work in the client's thread."""
@@ -74,10 +79,24 @@ class NatsClient:
 
     def silent(self, reason: str) -> StorageFailed:
         """Return the error for servers that do not do what they are asked."""
-        return StorageFailed(
-            f"{self._place.shown}: {reason.rstrip('.')}. Check that the NATS servers run there with"
-            " JetStream, and try again."
-        )
+        return StorageFailed(f"{self._place.shown}: {reason.rstrip('.')}. {self._advice(reason)}")
+
+    def _advice(self, reason: str) -> str:
+        """Return what to do about what the servers have said."""
+        said = reason.lower()
+        if _NO_RIGHT in said:
+            return (
+                "This user lacks that right: add it in the servers' configuration, or in the"
+                f" user's JWT. {self._needs}".rstrip()
+            )
+        if any(words in said for words in _NO_USER):
+            return (
+                "The servers let nobody in as this user: check its password or token, or the file"
+                " of `?credentials=`, which may have expired or been revoked."
+            )
+        if "jetstream not enabled" in said:
+            return "Enable JetStream on the servers, and for the account of this user."
+        return "Check that the NATS servers run there with JetStream, and try again."
 
     def close(self) -> None:
         """End the connection and the thread."""
@@ -99,7 +118,7 @@ class NatsClient:
             password=place.password or None,
             token=place.token or None,
             tls=_tls_of(place),
-            user_credentials=place.creds or None,
+            **_signing(self._credentials, place.credentials),
             allow_reconnect=True,
             max_reconnect_attempts=-1,
             reconnect_time_wait=_RECONNECT_WAIT_S,  # type: ignore[arg-type]  # it sleeps so long
@@ -114,6 +133,8 @@ class NatsClient:
 
     async def _note_error(self, error: Exception) -> None:
         """Note what the client mends by itself."""
+        if isinstance(error, ConnectionError) and is_refusal(self.reason):
+            return  # a server that lets nobody in hangs up, and its word may be lost by that
         self.reason = str(error) or type(error).__name__
         _logger.info("NATS: %s", self.reason)
 
@@ -135,6 +156,20 @@ class NatsClient:
         self._thread.join()
         self._loop.run_until_complete(_cancel_rest())
         self._loop.close()
+
+
+def is_refusal(reason: str) -> bool:
+    """Say whether servers have said that this user, or what it does, is not let in."""
+    return any(words in reason.lower() for words in (_NO_RIGHT, *_NO_USER))
+
+
+def _signing(credentials: NatsCredentials | None, file: str) -> dict[str, Any]:
+    """Return what the client is told of a user's key."""
+    if credentials is None:
+        return {}
+    if credentials.has_jwt:
+        return {"user_jwt_cb": credentials.jwt, "signature_cb": credentials.sign}
+    return {"nkeys_seed": file}
 
 
 def _tls_of(place: NatsPlace) -> ssl.SSLContext | None:

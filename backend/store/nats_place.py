@@ -14,7 +14,7 @@ LOG_IDENTITY = "marigraph-log"  # in the metadata of a stream that is a log: whi
 class NatsPlace(msgspec.Struct, frozen=True, kw_only=True):
     """The servers and a user. `shown`: the URL without its password. `servers`: for the client.
 
-    `user`, `password`, `token`: empty for none. `creds`: the file with the user's credentials.
+    `user`, `password`, `token`: empty for none. `credentials`: the file with those of the user.
     `ca`, `certificate`, `key`: files for encrypted connections: whom to believe beside the
     machine's own authorities, and who one is; empty for none. `response_timeout_s`: for how long an
     answer is waited for.
@@ -25,11 +25,21 @@ class NatsPlace(msgspec.Struct, frozen=True, kw_only=True):
     user: str = ""
     password: str = ""
     token: str = ""
-    creds: str = ""
+    credentials: str = ""
     ca: str = ""
     certificate: str = ""
     key: str = ""
     response_timeout_s: float = RESPONSE_TIMEOUT_S
+
+
+def require_one_user(place: NatsPlace) -> None:
+    """Refuse a place that says in two ways as whom its servers are spoken to.
+
+    Raises:
+        ValueError: it does.
+    """
+    if place.credentials and (place.user or place.token):
+        raise ValueError("it names a file of credentials, and a user or a token as well: give one")
 
 
 def parse_servers(scheme: str, hosts: str) -> tuple[str, ...]:

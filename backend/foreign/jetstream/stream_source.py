@@ -29,7 +29,7 @@ from backend.foreign.jetstream.stream_message import (
 from backend.foreign.jetstream.stream_url import StreamUrl
 from backend.foreign.read_pace import Pause, ReadPace
 from backend.messages.number_text import format_number
-from backend.store.nats_client import RETRY_S, SILENCE, NatsClient
+from backend.store.nats_client import RETRY_S, SILENCE, NatsClient, is_refusal
 
 A = TypeVar("A", StreamInfo, StreamNames, ConsumerList, StreamMessageAnswer)
 _PAGE_BYTES = 8 * 1024 * 1024
@@ -39,6 +39,16 @@ _BESIDE = 16  # messages that are asked for at once where no pages are given
 _MAX_CONSUMERS = 1_000
 _encode = msgspec.json.encode
 Question = Mapping[str, int | str]
+
+
+def _needs(stream: str) -> str:
+    """Say what a user needs who reads a stream, and no more."""
+    asked = ("STREAM.INFO", "CONSUMER.LIST", "DIRECT.GET", "STREAM.MSG.GET")
+    subjects = ", ".join(f"$JS.API.{each}.{stream or '*'}" for each in asked)
+    return (
+        f"To follow a stream it needs no more than to publish $JS.API.STREAM.NAMES, {subjects}, and"
+        " to subscribe to _INBOX.>."
+    )
 
 
 class StreamSource:
@@ -53,7 +63,7 @@ class StreamSource:
         self.shown, self.stream = place.shown, place.stream
         self._timeout_s = place.response_timeout_s
         self._pace = ReadPace(reads_per_s, pause)
-        self._client = NatsClient(place)
+        self._client = NatsClient(place, _needs(place.stream))
         version = self._client.connection.connected_server_version
         self.version = f"{version.major}.{version.minor}.{version.patch}"
         self.gives_pages = (version.major, version.minor) >= _FIRST_WITH_PAGES
@@ -214,7 +224,7 @@ class StreamSource:
                 if not (found.error and found.error.is_passing) or left_s <= 0:
                     return found
             except SILENCE as error:
-                if left_s <= 0 or "ermission" in self._client.reason:
+                if left_s <= 0 or is_refusal(self._client.reason):
                     raise self._silent(error) from error
             await asyncio.sleep(RETRY_S)  # servers that are away tell nobody when they are back
 

@@ -1,6 +1,7 @@
 """URLs of streams: `nats://[USER:PASSWORD@]HOST:PORT[,HOST:PORT…]/STREAM[?ca=FILE&…]`.
 
-`nats+tls://` where the connection is to be encrypted; a token is a password without a user.
+`nats+tls://` where the connection is to be encrypted; a token is a password without a user, and
+`credentials` the file of a user with a JWT or a key.
 """
 
 import re
@@ -9,10 +10,10 @@ from urllib.parse import parse_qsl, quote, unquote
 
 from backend.errors import Unreadable
 from backend.store.log_url import hide_password
-from backend.store.nats_place import NatsPlace, parse_servers
+from backend.store.nats_place import NatsPlace, parse_servers, require_one_user
 
 _STREAM_NAME = re.compile(r"[^\s.*>/\\?]{1,255}")
-_FILES = ("ca", "certificate", "key")
+_FILES = ("ca", "certificate", "credentials", "key")
 
 
 class StreamUrl(NatsPlace, frozen=True, kw_only=True):
@@ -44,18 +45,21 @@ def parse_stream_url(url: str, response_timeout_s: float) -> StreamUrl:
     if stream and not _STREAM_NAME.fullmatch(stream):
         raise _refuse(f"{stream!r} is no name of a stream")
     files = _parse_files(query)
-    return StreamUrl(
+    found = StreamUrl(
         shown=hide_password(url.partition("?")[0]),
         servers=servers,
         stream=stream,
         user=user,
         password=password if user else "",
         token="" if user else password,
-        ca=files.get("ca", ""),
-        certificate=files.get("certificate", ""),
-        key=files.get("key", ""),
+        **{name: files.get(name, "") for name in _FILES},
         response_timeout_s=response_timeout_s,
     )
+    try:
+        require_one_user(found)
+    except ValueError as error:
+        raise _refuse(str(error)) from error
+    return found
 
 
 def put_stream(url: str, stream: str) -> str:

@@ -1,7 +1,7 @@
 """The URL of a log in NATS JetStream.
 
 `nats://[USER:PASSWORD@]HOST:PORT[,HOST:PORT...][/STREAM][?OPTION=VALUE&...]`, `nats+tls://` where
-the connection is to be encrypted.
+the connection is to be encrypted; a token is a password without a user.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import platformdirs
 
 from backend.errors import Unreadable
 from backend.store.log_url import hide_password
-from backend.store.nats_place import RESPONSE_TIMEOUT_S, NatsPlace, parse_servers
+from backend.store.nats_place import RESPONSE_TIMEOUT_S, NatsPlace, parse_servers, require_one_user
 
 INDEX_OPTION = "index"
 _DEFAULT_STREAM = "MARIGRAPH"
@@ -22,7 +22,8 @@ _STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CLUSTER = 3  # servers; so many named in the URL are taken for a cluster
 _MAX_REPLICAS = 5  # what JetStream allows
 _LEASE_S = 20.0
-_OPTIONS = frozenset({INDEX_OPTION, "creds", "lease_s", "replicas", "response_timeout_s"})
+_FILES = ("ca", "certificate", "credentials", "key")
+_OPTIONS = frozenset({INDEX_OPTION, "lease_s", "replicas", "response_timeout_s", *_FILES})
 
 
 class NatsLogUrl(NatsPlace, frozen=True, kw_only=True):
@@ -60,18 +61,24 @@ def parse_nats_url(url: str) -> NatsLogUrl:
     replicas = _number(url, options, "replicas", _CLUSTER if len(servers) >= _CLUSTER else 1)
     if replicas not in range(1, _MAX_REPLICAS + 1):
         raise _refuse(url, f"`replicas` is a whole number from 1 to {_MAX_REPLICAS}")
-    return NatsLogUrl(
+    found = NatsLogUrl(
         shown=hide_password(url.partition("?")[0]),
         servers=servers,
         stream=stream,
         index=Path(options.get(INDEX_OPTION, "") or _cached_index(servers, stream)),
         user=unquote(user),
-        password=unquote(password),
-        creds=options.get("creds", ""),
+        password=unquote(password) if user else "",
+        token="" if user else unquote(password),
+        **{name: options.get(name, "") for name in _FILES},
         replicas=int(replicas),
         response_timeout_s=_number(url, options, "response_timeout_s", RESPONSE_TIMEOUT_S),
         lease_s=_number(url, options, "lease_s", _LEASE_S),
     )
+    try:
+        require_one_user(found)
+    except ValueError as error:
+        raise _refuse(url, str(error)) from error
+    return found
 
 
 def _parse_options(url: str, query: str) -> dict[str, str]:

@@ -28,9 +28,17 @@ class StreamWriter:
         user: str = "",
         password: str = "",
         ca: str = "",
+        credentials: str = "",
     ) -> None:
         servers = (f"{'tls' if ca else 'nats'}://127.0.0.1:{port}",)
-        place = NatsPlace(shown="tests", servers=servers, user=user, password=password, ca=ca)
+        place = NatsPlace(
+            shown="tests",
+            servers=servers,
+            user=user,
+            password=password,
+            ca=ca,
+            credentials=credentials,
+        )
         self.client = NatsClient(place)
         self.name = f"SHOP{next(_numbers)}"
         self.url = f"nats://127.0.0.1:{port}/{self.name}"

@@ -40,7 +40,9 @@ def test_that_a_password_without_a_user_is_a_token() -> None:
         ("nats://secret@h/ORDERS", "a token is written as :TOKEN@"),
         ("nats://u:secret@h:99999/ORDERS", "is no HOST:PORT"),
         ("nats://u:secret@h/a.b", "is no name of a stream"),
-        ("nats://u:secret@h/ORDERS?creds=x", "no option 'creds'"),
+        ("nats://u:secret@h/ORDERS?creds=x", "no option 'creds'; there are ca, certificate, cred"),
+        ("nats://u:secret@h/ORDERS?credentials=x", "a file of credentials, and a user"),
+        ("nats://:secret@h/ORDERS?credentials=x", "a file of credentials, and a user or a token"),
     ],
 )
 def test_that_what_cannot_be_read_is_said_without_the_secret(url: str, words: str) -> None:
