@@ -49,6 +49,13 @@ class EventStatements:
         conditions = self._within(PositionRange(after=after), values)
         return self._select(self._order, conditions, descending=False), values
 
+    def count_positions(self, after: Position, upto: Position) -> Statement:
+        """Return the statement that counts positions, also of rows that are no events."""
+        values: dict[str, str | int] = {}
+        conditions = self._within(PositionRange(after=after, upto=upto), values)
+        counted = f"count(DISTINCT {_row(self._order)})"
+        return f"SELECT {counted} FROM {self._rows} WHERE {_all(conditions)}", values  # noqa: S608 - the mapping's own SQL
+
     def head(self) -> str:
         """Return the statement of the last position that can be seen, also of rows hidden here."""
         order = ", ".join(f"{term} DESC" for term in self._order)

@@ -133,7 +133,7 @@ class MarksEnd:
         while self._marks and self._is_over(self._marks[0], xmin, now):
             self._end = max(self._end or 0, self._marks.popleft().head)
         if self._end is not None and head is not None and self._end < head:
-            self._end = _end_of_prefix(self._source, self._statements, self._end)
+            self._end = _end_of_prefix(self._source, self._statements, self._end, head)
         awaited = self._marks[0].xmax if self._marks else xmax
         return self._describe(head, xmin if xmin < awaited else None, now)
 
@@ -209,8 +209,8 @@ class GraceEnd:
     def poll(self, now: Micros) -> SafeEnd:
         """See `EndRule`."""
         head = _find_head(self._source, self._statements)
-        if self._end is not None:
-            self._end = _end_of_prefix(self._source, self._statements, self._end)
+        if self._end is not None and head is not None and self._end < head[-1]:
+            self._end = _end_of_prefix(self._source, self._statements, self._end, head[-1])
         if head is not None and self._head is None:
             self._head = head[-1], now
         if self._head is not None and now - self._head[1] >= self._grace_us:
@@ -225,8 +225,11 @@ def _find_head(source: SqlSource, statements: EventStatements) -> Position | Non
     return parse_position(rows[0], source.shown) if rows else None
 
 
-def _end_of_prefix(source: SqlSource, statements: EventStatements, end: int) -> int:
-    """Return the last number before the first gap."""
+def _end_of_prefix(source: SqlSource, statements: EventStatements, end: int, head: int) -> int:
+    """Return the last number before the first gap; most often there is none, which a count says."""
+    upto = min(head, end + _PREFIX_EVENTS)
+    if _number(source.rows(*statements.count_positions((end,), (upto,)))[0][0]) == upto - end:
+        return upto
     for row in source.rows(*statements.positions_after((end,), limit=_PREFIX_EVENTS)):
         if parse_position(row[:1], source.shown) != (end + 1,):
             break
