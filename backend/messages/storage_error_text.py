@@ -97,6 +97,24 @@ STORAGE_ERRORS = (
         "{url}: {reason}. Check that the NATS servers run there with JetStream, and try again."
     ),
     tr_noop(
+        "{url}: {reason}. This user lacks that right: add it in the servers' configuration, or in"
+        " the user's JWT."
+    ),
+    tr_noop(
+        "{url}: {reason}. This user lacks that right: add it in the servers' configuration, or in"
+        " the user's JWT. To follow a stream it needs no more than to publish"
+        " $JS.API.STREAM.NAMES, {subjects}, and to subscribe to _INBOX.>."
+    ),
+    tr_noop(
+        "{url}: {reason}. The servers let nobody in as this user: check its password or token, or"
+        " the file of `?credentials=`, which may have expired or been revoked."
+    ),
+    tr_noop("{url}: {reason}. Enable JetStream on the servers, and for the account of this user."),
+    tr_noop(
+        "The credentials in {path} cannot be used: {reason}. Name the file with a user's JWT and"
+        " key (`nsc generate creds`), or with the seed of its key (SU...)."
+    ),
+    tr_noop(
         "{url}: {reason}. It is not known whether it was written; that is found out when the NATS"
         " servers answer again. The same command may be sent again."
     ),

@@ -70,8 +70,8 @@ class NatsClient:
         try:
             return self.start(work).result(2 * self.timeout_s + waits_s + _SLACK_S)
         except (*SILENCE, FutureTimedOut) as error:
-            said = self.reason if is_refusal(self.reason) else str(error) or self.reason
-            raise self.silent(said or "no answer came in time") from error
+            reason = self.reason if is_refusal(self.reason) else str(error) or self.reason
+            raise self.silent(reason or "no answer came in time") from error
 
     def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Begin work in the client's thread."""
@@ -83,18 +83,18 @@ class NatsClient:
 
     def _advice(self, reason: str) -> str:
         """Return what to do about what the servers have said."""
-        said = reason.lower()
-        if _NO_RIGHT in said:
+        lowered = reason.lower()
+        if _NO_RIGHT in lowered:
             return (
                 "This user lacks that right: add it in the servers' configuration, or in the"
                 f" user's JWT. {self._needs}".rstrip()
             )
-        if any(words in said for words in _NO_USER):
+        if any(words in lowered for words in _NO_USER):
             return (
                 "The servers let nobody in as this user: check its password or token, or the file"
                 " of `?credentials=`, which may have expired or been revoked."
             )
-        if "jetstream not enabled" in said:
+        if "jetstream not enabled" in lowered:
             return "Enable JetStream on the servers, and for the account of this user."
         return "Check that the NATS servers run there with JetStream, and try again."
 
