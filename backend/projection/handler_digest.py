@@ -6,9 +6,7 @@ these refer to, and of the shape of the rows. Code of other packages is not in i
 plain value with a name in capitals.
 """
 
-import ast
 import inspect
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,6 +15,7 @@ from typing import Any, cast
 
 import msgspec
 
+from backend.projection.handler_source import meant_source
 from backend.projection.read_model import Projection
 from backend.projection.table_specs import table_specs_of
 
@@ -85,8 +84,7 @@ def _kept_text(value: object) -> str:
 
 def _find_text(value: object) -> str:
     try:
-        source = textwrap.dedent(inspect.getsource(cast("FunctionType", value)))
-        return ast.unparse(_without_explanations(ast.parse(source)))
+        return meant_source(cast("FunctionType", value))
     except (OSError, TypeError, SyntaxError):  # typed in, made at run time, or no text of its own
         code = getattr(value, "__code__", None)
         return "" if code is None else _compiled_text(code)
@@ -98,13 +96,6 @@ def _compiled_text(code: CodeType) -> str:
         for each in code.co_consts
     )
     return f"{code.co_code.hex()} {code.co_names} {' '.join(parts)}"
-
-
-def _without_explanations(tree: ast.Module) -> ast.Module:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
-    return tree
 
 
 def _constants(value: object) -> Iterator[tuple[str, str]]:
