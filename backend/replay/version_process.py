@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 _STDOUT, _STDERR = 1, 2
 _RUN = "backend.replay.version_run"
-_DIGESTS = "backend.projection.handler_digest"
+_DIGESTS = ("handler_source", "handler_digest")  # the first is what the second needs
 _PROTOCOL = "backend.replay.version_protocol"
 
 
@@ -43,7 +43,8 @@ def _use_own_tools(here: Path) -> None:
     replay.__path__ = [str(here)]
     sys.modules["backend.replay"] = replay
     # two ways to make digests would make all handlers differ
-    _load_file(_DIGESTS, here.parent / "projection" / "handler_digest.py")
+    for name in _DIGESTS:
+        _load_file(f"backend.projection.{name}", here.parent / "projection" / f"{name}.py")
 
 
 def _load_file(name: str, path: Path) -> ModuleType:
