@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -54,13 +55,22 @@ def layer(file: Path) -> str:
     return "/".join(file.with_suffix("").parts[:2])
 
 
+@cache
+def module_names(file: Path) -> tuple[list[tuple[type[ast.stmt], str]], set[str]]:
+    """Return kinds and names of a module's definitions, and all of its identifiers."""
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    defined: list[tuple[type[ast.stmt], str]] = [
+        (type(node), node.name)
+        for node in tree.body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return defined, set(identifiers(tree))
+
+
 def definitions(kinds: tuple[type[ast.stmt], ...]) -> Iterator[tuple[str, Path]]:
     for file in MODULES:
-        for node in ast.parse((ROOT / file).read_text(encoding="utf-8")).body:
-            if isinstance(node, kinds) and isinstance(
-                node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-            ):
-                yield node.name, file
+        defined, _ = module_names(file)
+        yield from ((name, file) for kind, name in defined if kind in kinds)
 
 
 def collisions(named: Iterable[tuple[str, Path]]) -> dict[str, list[str]]:
@@ -95,9 +105,9 @@ def test_that_modules_are_nouns_of_the_field() -> None:
     assert [file for file in participles if Path(file).stem not in NOUNS_IN_ING] == []
 
 
-def identifiers(source: str) -> Iterator[str]:
+def identifiers(tree: ast.Module) -> Iterator[str]:
     """Return every name that a module defines or uses: of values, parameters and attributes."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
                 yield name
@@ -107,19 +117,19 @@ def identifiers(source: str) -> Iterator[str]:
                 pass
 
 
-def dialect(source: str) -> set[str]:
-    """Return the names of a module that hold a word of no one's but ours."""
-    return {name for name in identifiers(source) if DIALECT & set(name.lower().split("_"))}
+def dialect(names: Iterable[str]) -> set[str]:
+    """Return the names that hold a word of no one's but ours."""
+    return {name for name in names if DIALECT & set(name.lower().split("_"))}
 
 
 def test_that_names_are_words_of_the_field() -> None:
-    sources = {str(file): (ROOT / file).read_text(encoding="utf-8") for file in MODULES}
-    found = {file: dialect(source) for file, source in sources.items()}
+    found = {str(file): dialect(module_names(file)[1]) for file in MODULES}
     assert {file: names for file, names in found.items() if names} == {}
 
 
 def test_that_a_word_of_a_dialect_is_found() -> None:
-    assert dialect("def bury(_what_was_told, payload): return desk.station") == {
+    tree = ast.parse("def bury(_what_was_told, payload): return desk.station")
+    assert dialect(identifiers(tree)) == {
         "bury",
         "_what_was_told",
         "desk",
@@ -129,11 +139,7 @@ def test_that_a_word_of_a_dialect_is_found() -> None:
 
 def test_that_values_are_structs() -> None:
     """One style: a tree that compares without its places is the only one that needs another."""
-    others = {
-        str(file)
-        for file in MODULES
-        if {"dataclass", "NamedTuple"} & set(identifiers((ROOT / file).read_text(encoding="utf-8")))
-    }
+    others = {str(file) for file in MODULES if {"dataclass", "NamedTuple"} & module_names(file)[1]}
     assert others == {"backend/filters/syntax_tree.py"}
 
 
