@@ -2,9 +2,9 @@
 
 import contextlib
 import json
+import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -21,7 +21,9 @@ from backend.messages.control import Health
 from backend.messages.notices import ProcessInfo
 from backend.messages.queries import AskView, ViewPage
 from backend.wire import connection
+from tests.warm_starts import WarmBackend, start_backend
 
+_STDERR = 2
 PATIENCE = 60.0  # seconds; only ever waited for when something is wrong
 
 
@@ -31,7 +33,7 @@ class Running:
     def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
         self._options = options
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | WarmBackend | None = None
         self._family: list[psutil.Process] = []
 
     def start(self) -> None:
@@ -47,19 +49,10 @@ class Running:
 
     def launch(self) -> None:
         """Start it, and wait until it answers at all."""
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "backend",
-                "backend",
-                "--data",
-                str(self.folder),
-                *self._options,
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
+        arguments = ["backend", "--data", str(self.folder), *self._options]
+        with Path(os.devnull).open("r+b", 0) as nowhere:
+            streams = nowhere.fileno(), nowhere.fileno(), _STDERR
+            self._process = start_backend(arguments, os.environ, streams)
         until(self._has_bound, "the backend has bound its sockets")
 
     def _has_bound(self) -> bool:

@@ -13,6 +13,7 @@ from typing import IO, Any
 import msgspec
 
 from backend.cli.program import build_program
+from tests.warm_starts import start_backend
 
 
 class RunResult(msgspec.Struct, frozen=True):
@@ -31,8 +32,8 @@ class RunResult(msgspec.Struct, frozen=True):
 class Program:
     """`marigraph` on one data folder; `patience` in seconds.
 
-    `run` calls the program in this process, which spares the start of an interpreter; `started` and
-    `run_python` begin one of their own.
+    `run` calls the program in this process, and `backend` forks it: both spare the start of an
+    interpreter. `started` and `run_python` begin one of their own.
     """
 
     def __init__(self, folder: Path, *, replicas: int = 1, patience: float = 120) -> None:
@@ -89,11 +90,18 @@ class Program:
     @contextmanager
     def backend(self, **variables: str) -> Generator[None]:
         """Run a backend of the folder meanwhile, which alone has these variables."""
-        with self.started("backend", **variables) as process:
-            assert process.stdout is not None
-            ready = process.stdout.readline().decode()
-            assert ready.startswith("ready: pid "), ready
-            yield
+        reading, writing = os.pipe()
+        with Path(os.devnull).open("r+b", 0) as nowhere, os.fdopen(reading) as output:
+            with os.fdopen(writing, "w") as given:
+                streams = nowhere.fileno(), given.fileno(), nowhere.fileno()
+                process = start_backend(["backend"], self.environment | variables, streams)
+            try:
+                ready = output.readline()
+                assert ready.startswith("ready: pid "), ready
+                yield
+            finally:
+                process.terminate()
+                process.wait(self.patience)
 
 
 def _called(arguments: tuple[str, ...], environment: dict[str, str], stdin: bytes) -> RunResult:

@@ -1,0 +1,152 @@
+"""Starts backends by a fork of a process that has loaded them already; see `warm_process`.
+
+It is for tests that need a backend, and do not test how the program starts: that one is started as
+an operator does it.
+"""
+
+import ctypes
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from backend.run.child_process import ONE_THREAD
+from tests.warm_process import ARGUMENTS, PID_BYTES, WarmRequest
+
+_PR_SET_CHILD_SUBREAPER = 36  # of <sys/prctl.h>
+# what an interpreter reads when it starts: with another one of these it has to be a new one
+_INTERPRETER = ("PYTHON", "LD_", "MALLOC", "OPENBLAS")
+
+
+class WarmBackend:
+    """A backend that was forked; used as `subprocess.Popen` is."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        if self.returncode is None:
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            if ended:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self, timeout: float) -> int:
+        """Wait so many seconds for its end; raise subprocess.TimeoutExpired otherwise."""
+        if self.poll() is None:
+            handle = os.pidfd_open(self.pid)
+            try:
+                select.select([handle], [], [], timeout)
+            finally:
+                os.close(handle)
+        code = self.poll()
+        if code is None:
+            raise subprocess.TimeoutExpired([str(self.pid)], timeout)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+class WarmStarts:
+    """The process that forks, and what asks it; started when it is asked for the first time."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+        self._environment: Mapping[str, str] = {}
+
+    def start(
+        self, arguments: Sequence[str], environment: Mapping[str, str], streams: Sequence[int]
+    ) -> WarmBackend | None:
+        """Start `marigraph` with these standard streams; None: it has to be started alone."""
+        if self._socket is None:
+            self._begin()
+        assert self._socket is not None
+        if _interpreter(environment) != _interpreter(self._environment):
+            return None
+        umask = os.umask(0o077)
+        os.umask(umask)
+        request = WarmRequest(list(arguments), dict(environment), str(Path.cwd()), umask)
+        _take_in_orphans(is_on=True)
+        try:
+            socket.send_fds(self._socket, [msgspec.json.encode(request)], list(streams))
+            pid = self._socket.recv(PID_BYTES)
+        finally:
+            _take_in_orphans(is_on=False)
+        assert pid, "the process that forks backends has ended"
+        return WarmBackend(int.from_bytes(pid, sys.byteorder))
+
+    def _begin(self) -> None:
+        self._environment = dict(os.environ)
+        self._socket, given = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with given:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.warm_process", *ARGUMENTS],
+                cwd=Path(__file__).parent.parent,
+                env=ONE_THREAD | self._environment,
+                stdin=given.fileno(),
+            )
+
+    def end(self) -> None:
+        if self._socket is not None and self._process is not None:
+            self._socket.close()
+            self._process.wait()
+            self._socket = self._process = None
+
+
+warm_starts = WarmStarts()
+
+
+@contextmanager
+def ended_warm_starts() -> Generator[None]:
+    """End the process that forks with the context."""
+    try:
+        yield
+    finally:
+        warm_starts.end()
+
+
+def start_backend(
+    arguments: Sequence[str], environment: Mapping[str, str], streams: tuple[int, int, int]
+) -> "WarmBackend | subprocess.Popen[bytes]":
+    """Start `marigraph` with these arguments and standard streams, by a fork where that can be."""
+    found = warm_starts.start(arguments, environment, streams)
+    if found is not None:
+        return found
+    stdin, stdout, stderr = streams
+    return subprocess.Popen(
+        [sys.executable, "-m", "backend", *arguments],
+        env=environment,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+    )
+
+
+def _interpreter(environment: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.startswith(_INTERPRETER) and value
+    }
+
+
+def _take_in_orphans(*, is_on: bool) -> None:
+    """Let a process below us that loses its parent become our child, or the first one's."""
+    assert ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, int(is_on), 0, 0, 0) == 0
