@@ -13,7 +13,7 @@ from tests.postgres import emptied_databases, empty_database, new_database, post
 from tests.process_reaper import reaping
 from tests.property_examples import load_profiles
 from tests.running import Running, running, running_with
-from tests.warm_starts import ended_warm_starts
+from tests.warm_starts import starting_warm
 
 __all__ = [
     "emptied_databases",
@@ -40,7 +40,7 @@ load_profiles()
 @pytest.fixture(scope="session", autouse=True)
 def no_process_outlives_the_tests() -> Iterator[None]:
     """End what they started when this process ends, by Ctrl+C or a kill too."""
-    with reaping(), ended_warm_starts():
+    with reaping(), starting_warm():
         yield
 
 

@@ -36,6 +36,12 @@ class Running:
         self._process: subprocess.Popen[bytes] | WarmBackend | None = None
         self._family: list[psutil.Process] = []
 
+    @property
+    def process(self) -> "subprocess.Popen[bytes] | WarmBackend":
+        """The process that was started last: the supervisor's."""
+        assert self._process is not None
+        return self._process
+
     def start(self) -> None:
         """Start it, and wait until all of its processes are ready and have said how they are."""
         self.launch()

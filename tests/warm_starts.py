@@ -1,7 +1,7 @@
 """Starts backends by a fork of a process that has loaded them already; see `warm_process`.
 
-It is for tests that need a backend, and do not test how the program starts: that one is started as
-an operator does it.
+It is for tests that need a backend, and do not test how the program starts: there, in the kill
+campaigns and in what is measured it is started as an operator does it.
 """
 
 import ctypes
@@ -64,9 +64,13 @@ class WarmBackend:
 
 
 class WarmStarts:
-    """The process that forks, and what asks it; started when it is asked for the first time."""
+    """The process that forks, and what asks it; started when it is asked for the first time.
+
+    `is_on`: whether it is asked at all; else every backend is started alone.
+    """
 
     def __init__(self) -> None:
+        self.is_on = False
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
         self._environment: Mapping[str, str] = {}
@@ -75,6 +79,8 @@ class WarmStarts:
         self, arguments: Sequence[str], environment: Mapping[str, str], streams: Sequence[int]
     ) -> WarmBackend | None:
         """Start `marigraph` with these standard streams; None: it has to be started alone."""
+        if not self.is_on:
+            return None
         if self._socket is None:
             self._begin()
         assert self._socket is not None
@@ -114,12 +120,15 @@ warm_starts = WarmStarts()
 
 
 @contextmanager
-def ended_warm_starts() -> Generator[None]:
-    """End the process that forks with the context."""
+def starting_warm(*, is_on: bool = True) -> Generator[None]:
+    """Fork backends meanwhile, or start each alone."""
+    before, warm_starts.is_on = warm_starts.is_on, is_on
     try:
         yield
     finally:
-        warm_starts.end()
+        warm_starts.is_on = before
+        if not before:
+            warm_starts.end()
 
 
 def start_backend(
