@@ -58,15 +58,19 @@ class BuilderProcess:
 
         False: it is killed and has not ended in time (a disk that hangs keeps a process so).
         """
+        self.kill()
+        return self.await_end()
+
+    def kill(self) -> None:
+        """End it now, as `end` does, without waiting; `await_end` is to be called some time."""
         self._stop_hearing()
         self._popen.kill()
         self._close()
-        return self.await_end(_END_TIMEOUT_S)
 
-    def await_end(self, timeout_s: float) -> bool:
-        """Wait for its end; False when it did not come in time."""
+    def await_end(self, timeout_s: float | None = None) -> bool:
+        """Wait for its end, for some seconds if not told otherwise; False: it did not come."""
         try:
-            self._popen.wait(timeout_s)
+            self._popen.wait(_END_TIMEOUT_S if timeout_s is None else timeout_s)
         except subprocess.TimeoutExpired:  # the answer itself; whoever asked decides
             return False
         return True

@@ -26,6 +26,7 @@ class BuilderRunner:
         self._runtime = runtime
         self._on_report, self._on_end, self._on_refused = on_report, on_end, on_refused
         self._process: BuilderProcess | None = None
+        self._leaving: BuilderProcess | None = None  # killed, and perhaps not gone yet
         self.pause_s = _FIRST_PAUSE_S
 
     @property
@@ -34,7 +35,8 @@ class BuilderRunner:
         return self._process is not None
 
     def launch(self, task: BuilderTask) -> None:
-        """Start one that does this."""
+        """Start one that does this, once the one before has gone."""
+        self._await_leaving()
         try:
             self._process = BuilderProcess(
                 self._runtime.name, task, self._runtime.loop, self._on_report, self._note_end
@@ -47,10 +49,20 @@ class BuilderRunner:
         if self._process is not None:
             self._process.order(order)
 
+    def dismiss(self) -> None:
+        """End the one that runs, if any; whoever needs its place waits until it has gone."""
+        if self._process is not None:
+            self._leaving, self._process = self._process, None
+            self._leaving.kill()
+
     def end(self) -> None:
         """End the one that runs, if any: what it has not written yet is built again."""
-        process, self._process = self._process, None
-        if process is not None and not process.end():
+        self.dismiss()
+        self._await_leaving()
+
+    def _await_leaving(self) -> None:
+        process, self._leaving = self._leaving, None
+        if process is not None and not process.await_end():
             self._runtime.logger.warning("what builds copies was killed, and has not ended yet")
 
     def again(self, work: Callable[[], None]) -> None:

@@ -25,6 +25,8 @@ from backend.run.rebuild_report import (
 from backend.run.rebuild_request import request_rebuild
 from backend.run.rebuild_switch import switch_to_copy
 
+_SWEEP_DELAY_S = 0.5  # after a switch, so that the rows come first
+
 
 class CopyBuild:
     """Builds what the ledger's record asks for; used by the thread that applies events."""
@@ -215,19 +217,19 @@ class CopyBuild:
         )
         if done is None:
             return
-        self.end()
+        self.builder.dismiss()  # the rows wait: they do not wait for the end of a process as well
         self._ledger.note_switched(done)
         views = describe_views(record.views)
         if done.state != "done":
             self._runtime.logger.warning("nothing is taken over of %s: %s", views, done.reason)
-            self.sweep()
+            self._runtime.loop.after(_SWEEP_DELAY_S, self.sweep)
             return
         self._runtime.logger.info("%s is switched to the copy at %d", views, position)
         if ahead or self.copy.is_other_code or self._store.unbuilt.intersection(record.views):
             self._runtime.restart()
             return
         self._follower.reload(record.views)
-        self.sweep()
+        self._runtime.loop.after(_SWEEP_DELAY_S, self.sweep)
 
 
 def _found_parked(report: BuilderReport) -> dict[str, str | int]:
