@@ -1,7 +1,7 @@
 """When the newest commands were received, decided, on disk, answered and published; in memory."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import msgspec
 
@@ -28,15 +28,27 @@ class CommandTrace(msgspec.Struct, frozen=True, gc=False):
     batch: BatchTimes
 
 
+class _TracedRequest(msgspec.Struct, frozen=True, gc=False):
+    """The answers of a request that one transaction has brought."""
+
+    received_us: Micros
+    answers: Sequence[Answer]
+    batch: BatchTimes
+
+
 class CommandTraces:
-    """The newest commands by their ids; of one that was sent again, the first time counts."""
+    """The newest commands by their ids; of one that was sent again, the first time counts.
+
+    They are kept as they came, a request at a time, and looked through when one is asked for: each
+    command pays for what is kept, and hardly any is ever asked for.
+    """
 
     def __init__(self, ticks: Clock = monotonic_us, limit: int = KEPT_COMMANDS) -> None:
-        """`ticks`: a monotonic clock, which costs little."""
+        """`ticks`: a monotonic clock, which costs little. `limit`: of commands, and a request."""
         self._ticks = ticks
         self._limit = limit
-        self._traces: dict[bytes, CommandTrace] = {}
-        self._newest: deque[bytes] = deque()  # a dict finds its first key ever more slowly
+        self._requests: deque[_TracedRequest] = deque()
+        self._kept = 0  # commands
         self._batch = BatchTimes()
 
     def begin_batch(self) -> None:
@@ -61,16 +73,20 @@ class CommandTraces:
         if self._batch.published_us is None:
             self._batch.published_us = self._ticks()
 
-    def add(self, received_us: Micros, answers: Iterable[Answer]) -> None:
-        """Keep the answers that the present transaction has brought."""
-        traces, batch, newest = self._traces, self._batch, self._newest
-        for answer in answers:
-            if answer.command_id not in traces:
-                traces[answer.command_id] = CommandTrace(received_us, answer, batch)
-                newest.append(answer.command_id)
-        while len(newest) > self._limit:
-            del traces[newest.popleft()]
+    def add(self, received_us: Micros, answers: Sequence[Answer]) -> None:
+        """Keep the answers that the present transaction has brought; they are not changed later."""
+        if not answers:
+            return
+        self._requests.append(_TracedRequest(received_us, answers, self._batch))
+        self._kept += len(answers)
+        while (rest := self._kept - len(self._requests[0].answers)) >= self._limit:
+            self._requests.popleft()
+            self._kept = rest
 
     def find(self, command_id: bytes) -> CommandTrace | None:
         """Return the trace of a command; None where it is not kept any more, or never was."""
-        return self._traces.get(command_id)
+        for each in self._requests:
+            for answer in each.answers:
+                if answer.command_id == command_id:
+                    return CommandTrace(each.received_us, answer, each.batch)
+        return None

@@ -89,10 +89,26 @@ def test_that_only_the_newest_times_are_kept_and_the_first_time_of_an_id_counts(
     traces = CommandTraces(iter(range(100)).__next__, limit=2)
     answers = [Answer(command_id=bytes([each]) * 16, outcome="accepted") for each in range(3)]
     traces.begin_batch()
-    traces.add(5, answers)
+    for received_us, answer in enumerate(answers, 5):
+        traces.add(received_us, [answer])
+    traces.add(8, [])
     assert traces.find(answers[0].command_id) is None
-    kept = traces.find(answers[2].command_id)
+    kept = traces.find(answers[1].command_id)
     assert kept is not None
+    assert (kept.received_us, kept.answer) == (6, answers[1])
+
     traces.begin_batch()
     traces.add(9, answers[2:])
-    assert traces.find(answers[2].command_id) is kept
+    resent = traces.find(answers[2].command_id)
+    assert resent is not None
+    assert resent.received_us == 7
+
+
+def test_that_a_request_is_kept_as_a_whole() -> None:
+    traces = CommandTraces(iter(range(100)).__next__, limit=2)
+    answers = [Answer(command_id=bytes([each]) * 16, outcome="accepted") for each in range(4)]
+    traces.begin_batch()
+    traces.add(5, answers[:3])
+    assert traces.find(answers[0].command_id) is not None
+    traces.add(6, answers[3:])
+    assert traces.find(answers[0].command_id) is not None, "one alone is less than is kept"
