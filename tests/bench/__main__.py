@@ -67,6 +67,7 @@ _NOT_QUICK = {
     "nats",
     "shares",
 }  # with servers of others, or several backends: more than two minutes in all
+_MET = {True: "yes", False: "NO", None: "-"}
 ROW = "{:<44} {:>12} {:<9} {:>10} {:<5} {}"
 
 
@@ -115,8 +116,8 @@ def _as_row(figure: Figure) -> str:
         f"{figure.value:.4g}",
         figure.unit,
         f"{sign} {figure.target:g}",
-        "yes" if figure.met else "NO",
-        figure.limit,
+        _MET[figure.met],
+        f"{figure.limit} [{figure.untold}]" if figure.untold else figure.limit,
     )
 
 

@@ -24,30 +24,35 @@ class Accounts(Application[UUID]):
     """The log of the accounts."""
 
 
-def library_rate(folder: Path, accounts: int, seconds: float) -> float:
-    """Return how many times a second one of so many accounts is loaded, topped up and saved."""
-    application = Accounts(
-        env={
-            "PERSISTENCE_MODULE": "eventsourcing.sqlite",
-            "SQLITE_DBNAME": str(folder / "library.sqlite"),
-        }
-    )
-    try:
-        ids = [account.id for account in _saved(application, accounts)]
-        began, done = time.perf_counter(), 0
+class SavedAccounts:
+    """So many accounts that are saved, to be loaded, topped up and saved again."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        """Make them, a hundred a transaction."""
+        self._application = Accounts(
+            env={
+                "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+                "SQLITE_DBNAME": str(folder / "library.sqlite"),
+            }
+        )
+        made = [Account() for _ in range(count)]
+        for start in range(0, count, 100):
+            self._application.save(*made[start : start + 100])
+        self._ids = [account.id for account in made]
+        self._done = 0
+
+    def rate(self, seconds: float) -> float:
+        """Return how many times a second one of them is loaded, topped up and saved."""
+        first, began = self._done, time.perf_counter()
         while time.perf_counter() - began < seconds:
-            account: Account = application.repository.get(ids[done * 7919 % len(ids)])
+            account: Account = self._application.repository.get(
+                self._ids[self._done * 7919 % len(self._ids)]
+            )
             account.top_up(5)
-            application.save(account)
-            done += 1
-        return done / (time.perf_counter() - began)
-    finally:
-        application.close()
+            self._application.save(account)
+            self._done += 1
+        return (self._done - first) / (time.perf_counter() - began)
 
-
-def _saved(application: Accounts, count: int) -> list[Account]:
-    """Make the accounts, a hundred a transaction."""
-    made = [Account() for _ in range(count)]
-    for start in range(0, count, 100):
-        application.save(*made[start : start + 100])
-    return made
+    def close(self) -> None:
+        """Give the file back."""
+        self._application.close()

@@ -19,6 +19,7 @@ from tests.bench.roundtrip import round_trip
 from tests.running import Running, accepted, command, running
 
 RATE, USERS = 500, 1000  # commands a second
+_FULL_S, _QUICK_S = 20.0, 3.0  # seconds
 _ASKED = 5  # of so many commands, one is followed to its row
 
 
@@ -32,19 +33,20 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - every chapter's 
                     client,
                     *(command("user.register", user_id=f"{n}", name="User") for n in range(USERS)),
                 )
-            latencies = Follower(backend).run(3.0 if quick else 20.0)
+            latencies = Follower(backend).run(_QUICK_S if quick else _FULL_S)
         limits.append(_limit(folder))
-    yield from _compared(latencies, statistics.mean(limits))
+    few = f"the third slowest of {len(latencies)}: told by {_FULL_S:g} s" if quick else ""
+    yield from _compared(latencies, statistics.mean(limits), few)
 
 
 def _limit(folder: Path) -> float:
     return 1 / flushes(folder) + round_trip()
 
 
-def _compared(latencies: list[float], limit: float) -> Iterator[Figure]:
-    for name, value, target in (
-        ("p50", statistics.median(latencies), 20.0),
-        ("p99", percentile(latencies, 99), 20.0),
+def _compared(latencies: list[float], limit: float, few: str) -> Iterator[Figure]:
+    for name, value, target, untold in (
+        ("p50", statistics.median(latencies), 20.0, ""),
+        ("p99", percentile(latencies, 99), 20.0, few),
     ):
         yield Figure(
             name=f"command sent to row visible, {name}",
@@ -53,6 +55,7 @@ def _compared(latencies: list[float], limit: float) -> Iterator[Figure]:
             target=target,
             better="lower",
             limit=f"{limit * 1e3:.2f} ms for fdatasync + round trip; here {value * 1e3:.2f} ms",
+            untold=untold,
         )
 
 
