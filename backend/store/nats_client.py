@@ -10,6 +10,7 @@ import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimedOut
+from pkgutil import resolve_name
 from typing import Any, TypeVar
 
 import nats
@@ -17,7 +18,6 @@ import nats.errors
 from nats.aio.client import Client
 
 from backend.errors import StorageFailed
-from backend.store.nats_credentials import NatsCredentials
 from backend.store.nats_place import NatsPlace
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ class NatsClient:
             StorageFailed: none of the servers answers, or they refuse this user.
         """
         self._place, self._needs = place, needs
-        self._credentials = NatsCredentials(place.credentials) if place.credentials else None
+        self._signing = _signing(place.credentials)
         self.timeout_s = place.response_timeout_s
         self.reason = ""  # what the servers said last of the connection, or of this user's rights
         self._loop = asyncio.new_event_loop()
@@ -118,7 +118,7 @@ class NatsClient:
             password=place.password or None,
             token=place.token or None,
             tls=_tls_of(place),
-            **_signing(self._credentials, place.credentials),
+            **self._signing,
             allow_reconnect=True,
             max_reconnect_attempts=-1,
             reconnect_time_wait=_RECONNECT_WAIT_S,  # type: ignore[arg-type]  # it sleeps so long
@@ -163,10 +163,15 @@ def is_refusal(reason: str) -> bool:
     return any(words in reason.lower() for words in (_NO_RIGHT, *_NO_USER))
 
 
-def _signing(credentials: NatsCredentials | None, file: str) -> dict[str, Any]:
-    """Return what the client is told of a user's key."""
-    if credentials is None:
+def _signing(file: str) -> dict[str, Any]:
+    """Return what the client is told of a user's key, whose library is loaded only then.
+
+    Raises:
+        StorageFailed: the file cannot be read, or holds no credentials.
+    """
+    if not file:
         return {}
+    credentials = resolve_name("backend.store.nats_credentials:NatsCredentials")(file)
     if credentials.has_jwt:
         return {"user_jwt_cb": credentials.jwt, "signature_cb": credentials.sign}
     return {"nkeys_seed": file}

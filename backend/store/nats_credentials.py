@@ -18,7 +18,7 @@ _SEED = re.compile(rb"(?:^|\s)(SU[A-Z2-7]{56})(?:\s|$)")  # of a user, and of no
 
 
 class NatsCredentials:
-    """What the client signs with, and shows; public_key: of a user without a JWT, else empty."""
+    """What the client signs with, and shows. has_jwt: whether the file holds more than a key."""
 
     def __init__(self, file: str) -> None:
         """Look into the file.
@@ -28,9 +28,8 @@ class NatsCredentials:
         """
         self._file = Path(file)
         text = self._read()
-        _find(_SEED, text, self._file)
         self.has_jwt = _JWT.search(text) is not None
-        self.public_key = "" if self.has_jwt else self._key().public_key.decode()
+        self._key().wipe()
 
     def jwt(self) -> bytes:
         """Return the JWT as it stands in the file now.
