@@ -7504,6 +7504,10 @@ Data folder: {data}</source>
         <translation>所显示的内容都无法确认是否仍然成立，且退出的进程无人重启。</translation>
     </message>
     <message>
+        <source>Nothing that is shown is known to be true now. On its host all may go on as before.</source>
+        <translation>现在显示的内容都不能确定是否属实。在它的主机上，一切可能照常进行。</translation>
+    </message>
+    <message>
         <source>Nothing is to be done.</source>
         <translation>无需处理。</translation>
     </message>
@@ -7546,6 +7550,10 @@ Data folder: {data}</source>
     <message>
         <source>Look on its own host: `marigraph health --data FOLDER` says more there. When nobody needs it any more, revoke its invitation: marigraph invite revoke NAME</source>
         <translation>请到它自己的主机上查看：在那里 `marigraph health --data FOLDER` 会说明更多。如果不再需要它，请收回它的邀请：marigraph invite revoke NAME</translation>
+    </message>
+    <message>
+        <source>Look whether that host can be reached, and there with `marigraph health` how it is. The connection comes back by itself.</source>
+        <translation>请查看能否访问那台主机，并在那里用 `marigraph health` 查看它的状况。连接会自行恢复。</translation>
     </message>
     <message>
         <source>Mend the handler of {view}. `kill -KILL {pid}` starts {who} anew; an event at which it ends again and again is parked.</source>
@@ -9256,8 +9264,8 @@ Data folder: {data}</source>
         <translation>视图的名称，以逗号分隔，如 orders, users</translation>
     </message>
     <message>
-        <source>all of it</source>
-        <translation>全部</translation>
+        <source>all of it, or the part that it had</source>
+        <translation>全部，或原有的部分</translation>
     </message>
     <message>
         <source>part {part} of {parts}</source>
@@ -9480,6 +9488,10 @@ Data folder: {data}</source>
         <translation>公元 9999 年之后</translation>
     </message>
     <message>
+        <source>It has not answered yet.</source>
+        <translation>它尚未应答。</translation>
+    </message>
+    <message>
         <source>The backend is back; everything is shown live again.</source>
         <translation>后端已恢复；一切重新实时显示。</translation>
     </message>
@@ -9504,6 +9516,14 @@ Data folder: {data}</source>
         <translation>正在寻找后端。{reason} 如果没有出现，数据文件夹中的 backend.log 会说明原因。</translation>
     </message>
     <message>
+        <source>Connection lost. {reason} It runs on another host: the network to there may be cut. What is shown may be old.</source>
+        <translation>连接中断。{reason} 后端运行在另一台主机上：到那里的网络可能已断开。显示的内容可能是旧的。</translation>
+    </message>
+    <message>
+        <source>Looking for the backend on another host. {reason} Check that it runs there, and that nothing between blocks it.</source>
+        <translation>正在寻找另一台主机上的后端。{reason} 请确认它在那里运行，并且途中没有任何阻挡。</translation>
+    </message>
+    <message>
         <source>{status}, {age} old</source>
         <translation>{status}，{age} 前</translation>
     </message>
@@ -9522,6 +9542,14 @@ Data folder: {data}</source>
     <message>
         <source>on the host {host}: {evidence}</source>
         <translation>在主机 {host} 上：{evidence}</translation>
+    </message>
+    <message>
+        <source>Its host has another clock: what lies between the two is not known.</source>
+        <translation>它的主机使用另一个时钟：两者之间的间隔无法得知。</translation>
+    </message>
+    <message>
+        <source>{replica} on {host}</source>
+        <translation>{replica}（位于 {host}）</translation>
     </message>
     <message>
         <source>{process} {status}, {age} old: {evidence}</source>
@@ -11846,6 +11874,26 @@ Data folder: {data}</source>
     <message>
         <source>{url}: {reason}. Check that the NATS servers run there with JetStream, and try again.</source>
         <translation>{url}：{reason}。请确认那里的 NATS 服务器正在运行并启用了 JetStream，然后重试。</translation>
+    </message>
+    <message>
+        <source>{url}: {reason}. This user lacks that right: add it in the servers&apos; configuration, or in the user&apos;s JWT.</source>
+        <translation>{url}：{reason}。此用户缺少该权限：请在服务器配置或用户的 JWT 中添加。</translation>
+    </message>
+    <message>
+        <source>{url}: {reason}. This user lacks that right: add it in the servers&apos; configuration, or in the user&apos;s JWT. To follow a stream it needs no more than to publish $JS.API.STREAM.NAMES, {subjects}, and to subscribe to _INBOX.&gt;.</source>
+        <translation>{url}：{reason}。此用户缺少该权限：请在服务器配置或用户的 JWT 中添加。跟随一个流只需要向 $JS.API.STREAM.NAMES, {subjects} 发布，并订阅 _INBOX.&gt;。</translation>
+    </message>
+    <message>
+        <source>{url}: {reason}. The servers let nobody in as this user: check its password or token, or the file of `?credentials=`, which may have expired or been revoked.</source>
+        <translation>{url}：{reason}。服务器不允许以此用户登录：请检查密码或令牌，或 `?credentials=` 的文件，它可能已过期或被吊销。</translation>
+    </message>
+    <message>
+        <source>{url}: {reason}. Enable JetStream on the servers, and for the account of this user.</source>
+        <translation>{url}：{reason}。请在服务器上并为此用户的账户启用 JetStream。</translation>
+    </message>
+    <message>
+        <source>The credentials in {path} cannot be used: {reason}. Name the file with a user&apos;s JWT and key (`nsc generate creds`), or with the seed of its key (SU...).</source>
+        <translation>无法使用 {path} 中的凭据：{reason}。请指定含有用户 JWT 和密钥的文件（`nsc generate creds`），或含有其密钥种子（SU...）的文件。</translation>
     </message>
     <message>
         <source>{url}: {reason}. It is not known whether it was written; that is found out when the NATS servers answer again. The same command may be sent again.</source>
@@ -14674,6 +14722,54 @@ and {marks} here</source>
         <translation>持有邀请者可从那里进入：marigraph invite 列出他们。</translation>
     </message>
     <message>
+        <source>{giver} at {place} makes a copy of its rows, to begin with.</source>
+        <translation>{place} 上的 {giver} 正在制作其行的拷贝，作为起点。</translation>
+    </message>
+    <message>
+        <source>It copies the rows of {giver} at {place}: {done} of {total} are here.</source>
+        <translation>它正在复制 {place} 上 {giver} 的行：{total} 中已有 {done} 到达。</translation>
+    </message>
+    <message>
+        <source>No replica at {place} gives a copy of its rows, and they are built from the log: {reason}</source>
+        <translation>{place} 上没有副本提供其行的拷贝，行将从日志构建：{reason}</translation>
+    </message>
+    <message>
+        <source>No replica runs there that has the rows of all views.</source>
+        <translation>那里没有运行拥有所有视图的行的副本。</translation>
+    </message>
+    <message>
+        <source>It has a share of the views only.</source>
+        <translation>它只有一部分视图。</translation>
+    </message>
+    <message>
+        <source>That copy of the rows is no more.</source>
+        <translation>行的那份拷贝已不存在。</translation>
+    </message>
+    <message>
+        <source>A copy of rows has not arrived as it was sent.</source>
+        <translation>行的一份拷贝到达时与发送时不同。</translation>
+    </message>
+    <message>
+        <source>The copy of the rows cannot be written: {reason}. Make room on the disk.</source>
+        <translation>无法写入行的拷贝：{reason}。请在磁盘上腾出空间。</translation>
+    </message>
+    <message>
+        <source>The copy of the rows cannot be read: {reason}.</source>
+        <translation>无法读取行的拷贝：{reason}。</translation>
+    </message>
+    <message>
+        <source>The copy of the rows cannot be written here: {reason}. Make room on the disk, and join again.</source>
+        <translation>无法在此写入行的拷贝：{reason}。请在磁盘上腾出空间，然后重新加入。</translation>
+    </message>
+    <message>
+        <source>The copy of the log has come to {done} of {total}, where the rows are.</source>
+        <translation>日志的拷贝已到 {done}，行位于 {total}。</translation>
+    </message>
+    <message>
+        <source>The copy of the log has come to {done} of {total}, where the rows are. Order it again when it is there.</source>
+        <translation>日志的拷贝已到 {done}，行位于 {total}。等它到达后请重新下达指令。</translation>
+    </message>
+    <message>
         <source>Nobody is invited as {name}.</source>
         <translation>没有人以 {name} 的名义受邀。</translation>
     </message>
@@ -14924,6 +15020,14 @@ and {marks} here</source>
     <message>
         <source>by the server {waiting} for it, {unacknowledged} not acknowledged; acknowledged up to message {floor} of the stream</source>
         <translation>据服务器：{waiting}，{unacknowledged} 条未确认；已确认到流的第 {floor} 条消息</translation>
+    </message>
+    <message>
+        <source>The rows are not copied any further: the replica stops.</source>
+        <translation>不再继续复制行：副本正在停止。</translation>
+    </message>
+    <message>
+        <source>This backend lets in nobody from other hosts.</source>
+        <translation>此后端不允许任何人从其他主机进入。</translation>
     </message>
 </context>
 </TS>
