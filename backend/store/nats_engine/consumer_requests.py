@@ -11,6 +11,7 @@ _NS = 1_000_000_000
 INACTIVE_HOURS = 72  # a replica may be away for a day and more; then the server forgets it
 _ACK_WAIT_S = 60  # after that what was not acknowledged is delivered again, and passed over
 _MAX_UNACKNOWLEDGED = 20_000  # messages
+_AROUND_BYTES = 64 * 1024  # of a message: its subjects, which its largest size does not count
 _GONE = frozenset({10014, 10059})  # the consumer, or its stream
 _encode = msgspec.json.encode
 
@@ -40,9 +41,13 @@ class CreateRequest(msgspec.Struct, frozen=True):
 
 
 class PullRequest(msgspec.Struct, frozen=True):
-    """Asks for the next messages; times in nanoseconds."""
+    """Asks for the next messages; times in nanoseconds.
+
+    `max_bytes`: of all of them with subjects and headers; one that is larger is never sent.
+    """
 
     batch: int
+    max_bytes: int
     expires: int
     idle_heartbeat: int
 
@@ -125,9 +130,16 @@ class ConsumerRequests:
         if found.error is not None and not found.is_gone:
             raise Refused(found.error.description)
 
-    async def pull(self, batch: int, expires_s: float, beat_s: float, inbox: str) -> None:
-        """Ask for messages, to be sent to an inbox; while none come, for a sign of life."""
-        request = PullRequest(batch, round(expires_s * _NS), round(beat_s * _NS))
+    async def pull(
+        self, batch: int, room_bytes: int, expires_s: float, beat_s: float, inbox: str
+    ) -> None:
+        """Ask for messages, to be sent to an inbox; while none come, for a sign of life.
+
+        As many as there is room for, but the largest that the server takes always has some.
+        """
+        largest_bytes = self._client.connection.max_payload + _AROUND_BYTES
+        most_bytes = max(room_bytes, largest_bytes)
+        request = PullRequest(batch, most_bytes, round(expires_s * _NS), round(beat_s * _NS))
         subject = f"$JS.API.CONSUMER.MSG.NEXT.{self._subject}"
         await self._client.connection.publish(subject, _encode(request), reply=inbox)
 

@@ -43,6 +43,12 @@ class DeliveredEvents:
             left = MAX_MESSAGES - len(self._unacknowledged)
             return left if left >= _MOST_MISSING and self._bytes < _MAX_BYTES else 0
 
+    @property
+    def room_bytes(self) -> int:
+        """How many bytes of messages more may be asked for."""
+        with self._lock:
+            return max(0, _MAX_BYTES - self._bytes)
+
     def add(self, events: Sequence[Event], size_bytes: int, reply: str) -> None:
         """Keep what a message has completed; none: what it holds becomes whole with a later one."""
         with self._lock:

@@ -41,6 +41,7 @@ _REPEAT_US = 3 * SECOND_US
 _RECONNECT_S = 1.0
 _END_S = 8.0
 _IS_BEAT, _IS_OVER = ("100",), ("404", "408")
+_IS_FULL = "MaxBytes"  # in the words of a request that ends because its bytes are used up
 # what passes by itself, or is told as such
 _TROUBLE = (*SILENCE, Refused, msgspec.MsgspecError)
 _logger = logging.getLogger(__name__)
@@ -203,7 +204,8 @@ class NatsConsumer:
                 await asyncio.sleep(_FULL_PAUSE_S)  # who uses them is in another thread
                 continue
             try:
-                await requests.pull(batch, _EXPIRES_S, _BEAT_S, inbox)
+                room_bytes = self._delivered.room_bytes
+                await requests.pull(batch, room_bytes, _EXPIRES_S, _BEAT_S, inbox)
                 if not await self._receive(subscription, batch):
                     await asyncio.sleep(RETRY_S)  # as above: a leader is elected
             except _TROUBLE as error:
@@ -218,11 +220,12 @@ class NatsConsumer:
                 message = await subscription.next_msg(timeout=_SILENT_S)
             except nats.errors.TimeoutError:  # `_ask` finds out whether anybody is there
                 return False
-            status = (message.headers or {}).get("Status", "")
+            headers = message.headers or {}
+            status = headers.get("Status", "")
             if status in _IS_BEAT:
                 continue
             if status:
-                return status in _IS_OVER
+                return status in _IS_OVER or _IS_FULL in headers.get("Description", "")
             self._take(message)
             left -= 1
         return True
