@@ -30,7 +30,7 @@ _SLOW = {
 }
 _CUT_S = 16.0
 _SEEN_S, _BACK_S = 8.0, 20.0  # within which a window says so, from the cut and from its end
-_GAP_MS = 500.0  # in which nothing could be pressed; what the machine does beside counts, too
+_GAP_MS = 1_000.0  # in which nothing could be pressed; what the machine does beside counts, too
 
 
 class Window:
@@ -62,14 +62,18 @@ class Window:
         return time.monotonic() - began_s
 
     def end(self) -> None:
-        self.process.terminate()
         assert self.process.stdin is not None
         self.process.stdin.close()
+        self.process.terminate()
         self.process.wait(30)
 
 
+def is_back(state: WindowState) -> bool:
+    return (state.connection, state.worst) == ("Connected", "4 processes OK")
+
+
 def is_well(state: WindowState) -> bool:
-    return (state.connection, state.worst, state.banner) == ("Connected", "4 processes OK", "")
+    return is_back(state) and not state.banner
 
 
 def is_lost(state: WindowState) -> bool:
@@ -182,12 +186,18 @@ def require_states(windows: Sequence[Window], us: Host, name: str) -> None:
     time.sleep(max(0.0, began_s + _CUT_S - time.monotonic()))  # a cut is a length of time
     us.cut(is_cut=False)
     ended_s = time.monotonic()
-    back_s = far.wait(is_well, "that all is well again")
+    back_s = far.wait(is_back, "that it is there again")
+    far.wait(is_well, "that all is well again")
     take_pictures(windows, f"{name}-back")
     during = [each for each in near.said() if began_s < each.at_s < ended_s]
     assert all(is_well(each) for each in during)
     assert len({each.head for each in during}) > _CUT_S / 4  # it goes on
-    gaps_ms = [each.gap_ms for window in windows for each in window.said() if each.at_s > began_s]
+    gaps_ms = [
+        each.gap_ms
+        for window in windows
+        for each in window.said()
+        if began_s < each.at_s < ended_s + back_s
+    ]
     sys.stdout.write(
         f"seen in {seen_s:.1f} s, back in {back_s:.1f} s, gaps {max(gaps_ms):.0f} ms\n"
     )

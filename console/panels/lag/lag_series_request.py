@@ -29,6 +29,7 @@ class LagHistory(QObject):
         self._client = client
         self._length_s = length_s
         self._session = ""
+        self._sessions = 0
         self._snapshot: BackendSnapshot | None = None
         self._sample_times: dict[str, int] = {}
         self._asked: set[str] = set()
@@ -60,6 +61,9 @@ class LagHistory(QObject):
             self._session = snapshot.session
             self._sample_times = {}
             self._start_anew(LagBuffers(self.rings.choice))
+        if snapshot.sessions != self._sessions:  # it may have been cut off: the gap is known there
+            self._sessions = snapshot.sessions
+            self._asked.clear()
         fresh = [
             heard
             for name, heard in snapshot.replicas.items()

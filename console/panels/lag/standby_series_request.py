@@ -31,6 +31,7 @@ class StandbyPast(QObject):
     def __init__(self, client: BackendClient, length_s: int, step: SampleStep) -> None:
         super().__init__()
         self._client, self._length_s = client, length_s
+        self._sessions = 0
         self._session, self._sample_us = "", 0
         self._snapshot: BackendSnapshot | None = None
         self._asked: set[str] | None = None  # names that were known when it was asked
@@ -80,6 +81,8 @@ class StandbyPast(QObject):
         if snapshot.session != self._session:
             self._session = snapshot.session
             self._start_anew(self.rings.step)
+        if snapshot.sessions != self._sessions:  # it may have been cut off: the gap is known there
+            self._sessions, self._asked = snapshot.sessions, None
         self._ask_if_due()
         primary, known = snapshot.primary, self.known
         if primary is None or known is None or primary.at_us == self._sample_us:

@@ -89,3 +89,17 @@ def test_that_nobody_waits_for_the_past_that_was_asked_in_an_earlier_session(
     past = ReplicaHistory("replica-1", np.zeros((LagChoice().width, 0)))
     scripted_client.ordered[-1].answer(past)
     assert series.is_complete
+
+
+def test_that_the_past_is_asked_for_again_where_the_backend_could_not_be_heard(
+    scripted_client: ScriptedClient,
+) -> None:
+    series = LagHistory(scripted_client, 300, LagChoice())
+    before = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    before = reducers.apply_notice(before, sample_messages.replica("replica-1"), NOW)
+    series.apply_snapshot(before)
+    lost = reducers.apply_connection(before, "lost", "It is silent.")
+    series.apply_snapshot(lost)
+    series.apply_snapshot(reducers.apply_session(lost, "one"))
+    asked = [each.body for each in scripted_client.ordered]
+    assert [each.replica for each in asked if isinstance(each, AskLagSeries)] == 2 * ["replica-1"]
