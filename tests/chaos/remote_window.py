@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer
@@ -22,10 +23,14 @@ from console.window.banner import Banner
 from console.window.main_window import MainWindow
 
 _BEAT_MS, _SAY_MS = 20, 500
+_SCHEDULE = Path("/proc/thread-self/schedstat")  # on a processor, waiting for one, how often
 
 
 class WindowState(msgspec.Struct, frozen=True):
-    """What an operator reads; `gap_ms`: the longest time in which nothing could be pressed."""
+    """What an operator reads; `gap_ms`: the longest time in which nothing could be pressed.
+
+    Without the time in which the machine had others do something on its processors.
+    """
 
     at_s: float
     title: str
@@ -42,7 +47,7 @@ class Watch(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self._beat_s = time.monotonic()
+        self._beat_s = own_time_s()
         self._gap_s = 0.0
         self._words: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
         for period_ms, do in ((_BEAT_MS, self._beat), (_SAY_MS, self._say)):
@@ -56,13 +61,13 @@ class Watch(QObject):
             self._words.put(line.split(maxsplit=1))
 
     def _beat(self) -> None:
-        now_s = time.monotonic()
+        now_s = own_time_s()
         self._gap_s = max(self._gap_s, now_s - self._beat_s)
         window = self._window()
         while window is not None and not self._words.empty():
             word, *rest = self._words.get()
             self._do(window, word, "".join(rest).strip())
-            now_s = time.monotonic()  # what was asked for here is not counted
+            now_s = own_time_s()  # what was asked for here is not counted
         self._beat_s = now_s
 
     def _window(self) -> MainWindow | None:
@@ -96,6 +101,12 @@ class Watch(QObject):
         self._gap_s = 0.0
         sys.stdout.write(msgspec.json.encode(said).decode() + "\n")
         sys.stdout.flush()
+
+
+def own_time_s() -> float:
+    """Return the time, without what this thread has waited for a processor."""
+    _, waited_ns, _ = _SCHEDULE.read_text().split()
+    return time.monotonic() - int(waited_ns) / 1e9
 
 
 def _text(window: MainWindow, name: str) -> str:

@@ -30,6 +30,7 @@ _SLOW = {
 }
 _CUT_S = 16.0
 _SEEN_S, _BACK_S = 8.0, 20.0  # within which a window says so, from the cut and from its end
+_CALM_MS = 200.0  # of the longest gap, once a window stands
 _GAP_MS = 1_000.0  # in which nothing could be pressed; what the machine does beside counts, too
 
 
@@ -168,6 +169,8 @@ def test_that_windows_on_two_backends_say_what_is_so_of_each_while_one_is_cut_of
             for window in windows:
                 window.wait(is_well, "that all is well")
                 window.tell(f"size {size}")
+            for window in windows:
+                window.wait(lambda state: state.gap_ms < _CALM_MS, "that it has drawn all")
             require_states(windows, made[1], theme)
             require_switched(windows)
         finally:
