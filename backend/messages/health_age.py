@@ -75,15 +75,17 @@ def age_verdict(verdict: Verdict, since_us: int) -> Verdict:
     return replace(verdict, age_us=verdict.age_us + since_us)
 
 
-def age_report(report: HealthReport | None, silence_us: int, host: str = "") -> HealthReport:
+def age_report(
+    report: HealthReport | None, silence_us: int, host: str = "", *, is_lost: bool = False
+) -> HealthReport:
     """Return a report as it is to be shown so long after it came; None: none came at all.
 
-    A young one is returned as it is. Of an old one every status is unknown. `host`: the other host
-    on which the backend runs; empty: this one.
+    A young one is returned as it is. Of an old one every status is unknown, and of any once the
+    backend counts as gone, `is_lost`. `host`: the other host on which it runs; empty: this one.
     """
     if report is None:
         return _no_report(silence_us, host)
-    if silence_us <= report.silent_after_us:
+    if silence_us <= report.silent_after_us and not is_lost:
         return report
     supervisor = silent_verdict(None, silence_us, report.silent_after_us)
     processes = [_age_process(each, silence_us, report) for each in report.processes]

@@ -155,9 +155,7 @@ def current_report(snapshot: BackendSnapshot) -> HealthReport:
     """Return the backend's report as far as it is still believed."""
     report = snapshot.health
     silence_us = max(0, snapshot.now_us - snapshot.health_heard_us)
-    if report is not None and snapshot.phase != "connected":
-        silence_us = max(silence_us, report.silent_after_us + 1)
-    return age_report(report, silence_us, snapshot.host)
+    return age_report(report, silence_us, snapshot.host, is_lost=snapshot.phase != "connected")
 
 
 def process_healths(snapshot: BackendSnapshot) -> list[ReplicaHealth]:

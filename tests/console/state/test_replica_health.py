@@ -78,6 +78,8 @@ def test_that_nothing_is_green_once_the_backend_has_been_silent(silence_s: float
 def test_that_a_lost_connection_makes_every_status_unknown_at_once() -> None:
     lost = reducers.apply_connection(heard(report(replica_1=WELL)), "lost", "gone")
     assert {each.word for each in process_healths(lost)} == {"UNKNOWN"}
+    (problem,) = current_report(replace(lost, now_us=lost.now_us + 3_100_000)).problems
+    assert (problem.verdict.age_us, problem.verdict.held_us) == (3_100_000, 0)
 
 
 def test_that_severity_never_falls_while_silence_grows() -> None:
