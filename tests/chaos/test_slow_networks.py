@@ -6,12 +6,10 @@ plausible, the console says that it is away and comes back in time, and nobody c
 
 import itertools
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Generator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,11 +22,11 @@ from backend.projection.verification import ShadowRebuild
 from backend.settings import load_settings
 from backend.store.engine_registry import open_reader
 from tests.chaos.health_recorder import Found
-from tests.chaos.networks import Host, hosts
+from tests.chaos.networks import hosts
 from tests.chaos.remote_console import Shown
 from tests.chaos.slow_link import Counts, Shape
+from tests.chaos.slow_scene import Scene, opened, recorded
 from tests.chaos.test_cut_networks import Shop, events_by_user
-from tests.chaos.test_cut_replica import Replica
 from tests.running import until
 
 ROUNDS = 18
@@ -40,92 +38,9 @@ _SLOW = {  # one way; a round trip takes twice as long
     "us": Shape(delay_ms=40, jitter_ms=10, loss=0.01, seed=3),
 }
 _SEEN_LOST_S = 8.0  # within which a console says that the backend is away
-_BACK_S = 20.0  # within which it is back once the cable is: what is lost is repeated ever later
+_BACK_S = 12.0  # within which it is back once the cable is: what is lost is repeated ever later
 _MEMORY_BYTES = 200 * 2**20  # that a process of the backend may grow by
-_CONNECTIONS_PER_S = 4.0  # of everybody on one host, while its cable is pulled and after
-
-
-class Cut(msgspec.Struct, frozen=True):
-    """A cable that was pulled, from when to when."""
-
-    host: str
-    from_s: float
-    to_s: float
-
-
-@contextmanager
-def written_by(words: Sequence[str], out: Path) -> Generator[None]:
-    """Run a recorder until the end of the context."""
-    with (
-        out.open("wb") as file,
-        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=file) as working,
-    ):
-        try:
-            yield
-            assert working.poll() is None, f"{words} has ended by itself"
-            working.communicate(b"stop\n", timeout=60)
-            assert working.returncode == 0
-        finally:
-            working.kill()
-
-
-class Scene:
-    """The hosts with what runs on them, and what was done to their cables."""
-
-    def __init__(self, made: Sequence[Host], folder: Path) -> None:
-        eu, us, self.tokyo, self.desk = made
-        self.shops = [Shop(eu, self.desk, folder / "eu"), Shop(us, self.desk, folder / "us")]
-        self.replica = Replica(self.tokyo, self.shops[0], folder)
-        self.us, self.folder = us, folder
-        self.cuts: list[Cut] = []
-
-    def cut(self, host: Host, length_s: float) -> None:
-        began_s = time.monotonic()
-        host.cut(is_cut=True)
-        time.sleep(length_s)  # a cut is a length of time
-        host.cut(is_cut=False)
-        self.cuts.append(Cut(host.name, began_s, time.monotonic()))
-
-    def cuts_of(self, *some: Host) -> list[Cut]:
-        names = [each.name for each in some]
-        return [each for each in self.cuts if each.host in names]
-
-    def recorder(self, shop: Shop) -> list[str]:
-        return shop.host.command(
-            sys.executable, "-m", "tests.chaos.health_recorder", str(shop.data)
-        )
-
-    def console(self, shop: Shop) -> list[str]:
-        invited = next(Path(shop.folder / "home" / "marigraph-invitations").iterdir())
-        return self.desk.command(sys.executable, "-m", "tests.chaos.remote_console", str(invited))
-
-
-@contextmanager
-def opened(made: Sequence[Host], folder: Path) -> Generator[Scene]:
-    """Run both backends and the replica, with homes of their own for what operators keep."""
-    scene = Scene(made, folder)
-    with ExitStack() as stack:
-        for shop in scene.shops:
-            shop.folder.mkdir()
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("XDG_DATA_HOME", str(shop.folder / "home"))
-                stack.enter_context(shop.open())
-        scene.replica.invite()
-        scene.replica.start()
-        until(scene.replica.has_caught_up, "the replica has come")
-        yield scene
-        scene.replica.stop()
-
-
-@contextmanager
-def recorded(scene: Scene) -> Generator[None]:
-    """Let operators and consoles work, and write down what is seen on both sides."""
-    with ExitStack() as stack:
-        for shop in scene.shops:
-            stack.enter_context(written_by(scene.recorder(shop), shop.folder / "health"))
-            stack.enter_context(written_by(scene.console(shop), shop.folder / "console"))
-            stack.enter_context(shop.operator())
-        yield
+_CONNECTIONS_PER_S = 2.0  # of everybody on one host, while its cable is pulled and after
 
 
 @pytest.mark.campaign
