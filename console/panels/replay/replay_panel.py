@@ -241,6 +241,7 @@ class ReplayPanel(Panel):
         self.queries.changes_found.connect(self._show_changes)
         self.queries.changes_failed.connect(self._on_changes_failed)
         self.tiles.arrived.connect(self._query_position)
+        self.tiles.failed.connect(self._ask_again)
         self.tiles.cell_chosen.connect(self._choose_cell)
         self.tiles.pane_requested.connect(self.context.show_pane)
         self.goto.found.connect(self._move_to)
@@ -353,6 +354,10 @@ class ReplayPanel(Panel):
 
     def _on_failure(self, failure: Failure) -> None:
         self._notice.show_failure(failure)
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        """Ask for what is at the playhead once more, in a while."""
         self._failed_us = self._failed_us or self._now_us
 
     def _open_event(self) -> None:

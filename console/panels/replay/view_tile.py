@@ -48,12 +48,14 @@ class ViewTile(QWidget):
 
     Signals:
         answered(): a whole page has come, or could not be had
+        failed(): it could not be had, and is to be asked for again
         cell_chosen(object, str): a row was pressed: its key, and the column (empty: no one)
         pins_changed(): other rows are pinned
         pane_requested(str): a tool for what was pressed is to be opened, by its name
     """
 
     answered = Signal()
+    failed = Signal()
     cell_chosen = Signal(object, str)
     pins_changed = Signal()
     pane_requested = Signal(str)
@@ -215,6 +217,7 @@ class ViewTile(QWidget):
         text = tr("The archive does not answer.") if gone else failure.message
         set_label(self._caption, text, text)
         set_tone(self._caption, "bad")
+        self.failed.emit()
         self.answered.emit()
 
     def _lay_out(self) -> None:

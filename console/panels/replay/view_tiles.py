@@ -36,11 +36,13 @@ class ViewTiles(QWidget):
 
     Signals:
         arrived(): every page that was asked for has come, or could not be had
+        failed(): a page could not be had, and is to be asked for again
         cell_chosen(str, object, str): a row was pressed: view, key and column (empty: no one)
         pane_requested(str): a tool for what was pressed is to be opened, by its name
     """
 
     arrived = Signal()
+    failed = Signal()
     cell_chosen = Signal(str, object, str)
     pane_requested = Signal(str)
 
@@ -209,6 +211,7 @@ class ViewTiles(QWidget):
             tile = self.tiles[name] = self._make_tile(name, self._choices[name].text())
             tile.pins.restore(self._pins.keys_of(name))
             tile.answered.connect(self._on_answered)
+            tile.failed.connect(self.failed)
             tile.cell_chosen.connect(partial(self.cell_chosen.emit, name))
             tile.pane_requested.connect(self.pane_requested)
             tile.pins_changed.connect(partial(self._keep_pins, name))
