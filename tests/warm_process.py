@@ -26,6 +26,9 @@ import msgspec
 
 from backend import __main__ as program
 from backend.filters.grammar import build_parser
+from backend.projection.code_ledger import code_versions
+from backend.projection.folder_models import installed_models
+from backend.projection.installed_projections import projection_packages
 from backend.run import fork_server, fork_server_process
 from backend.run.child_process import ONE_THREAD
 from backend.run.process_title import ROOM
@@ -38,12 +41,16 @@ ARGUMENTS = [ROOM] * 4  # which make room for the command lines that children sh
 
 
 class WarmRequest(msgspec.Struct, frozen=True):
-    """A backend to be forked, by its arguments; everything else it has as if it were started."""
+    """A backend to be forked, by its arguments; everything else it has as if it were started.
+
+    `own_session`: Ctrl+C in the terminal of who asks is not for it.
+    """
 
     arguments: list[str]
     environment: dict[str, str]
     folder: str
     umask: int
+    own_session: bool
 
 
 def main() -> None:
@@ -70,6 +77,7 @@ def _load() -> None:
     resolve_name("backend.cli.backend_command")
     build_parser()
     find_engine("sqlite:")
+    code_versions(installed_models().projections, projection_packages())
     gc.disable()
     gc.freeze()
 
@@ -118,6 +126,8 @@ def _become(request: WarmRequest, streams: list[int]) -> int:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
+    if request.own_session:
+        os.setsid()
     _take_environment(request.environment)
     os.chdir(request.folder)
     os.umask(request.umask)

@@ -14,12 +14,15 @@ import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Self
 
 import msgspec
 
 from backend.run.child_process import ONE_THREAD
+from backend.wire import backend_process
 from tests.warm_process import ARGUMENTS, PID_BYTES, WarmRequest
 
+_END_S = 60.0
 _PR_SET_CHILD_SUBREAPER = 36  # of <sys/prctl.h>
 # what an interpreter reads when it starts: with another one of these it has to be a new one
 _INTERPRETER = ("PYTHON", "LD_", "MALLOC", "OPENBLAS")
@@ -76,7 +79,12 @@ class WarmStarts:
         self._environment: Mapping[str, str] = {}
 
     def start(
-        self, arguments: Sequence[str], environment: Mapping[str, str], streams: Sequence[int]
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        streams: tuple[int, int, int],
+        *,
+        own_session: bool = False,
     ) -> WarmBackend | None:
         """Start `marigraph` with these standard streams; None: it has to be started alone."""
         if not self.is_on:
@@ -88,7 +96,9 @@ class WarmStarts:
             return None
         umask = os.umask(0o077)
         os.umask(umask)
-        request = WarmRequest(list(arguments), dict(environment), str(Path.cwd()), umask)
+        request = WarmRequest(
+            list(arguments), dict(environment), str(Path.cwd()), umask, own_session
+        )
         _take_in_orphans(is_on=True)
         try:
             socket.send_fds(self._socket, [msgspec.json.encode(request)], list(streams))
@@ -146,6 +156,40 @@ def start_backend(
         stdout=stdout,
         stderr=stderr,
     )
+
+
+class BorrowedBackend(WarmBackend):
+    """One that stops with the end of its input, which we hold; a context, as such a `Popen` is."""
+
+    def __init__(self, pid: int, stdin: IO[bytes]) -> None:
+        super().__init__(pid)
+        self.stdin = stdin
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stdin.close()
+        self.wait(_END_S)
+
+
+def start_borrowed_backend(
+    folder: Path, environment: Mapping[str, str], stderr: IO[bytes]
+) -> "BorrowedBackend | subprocess.Popen[bytes]":
+    """Start a backend as `backend_process.start_borrowed_backend` does, by a fork where it can."""
+    backend_process.make_folder(folder)
+    arguments = ["backend", "--data", str(folder), "--borrowed"]
+    reading, writing = os.pipe()
+    stdin = os.fdopen(writing, "wb")
+    with os.fdopen(reading, "rb") as given, Path(os.devnull).open("wb") as nowhere:
+        streams = given.fileno(), nowhere.fileno(), stderr.fileno()
+        found = warm_starts.start(
+            arguments, {**os.environ, **environment}, streams, own_session=True
+        )
+    if found is None:
+        stdin.close()
+        return backend_process.start_borrowed_backend(folder, environment, stderr)
+    return BorrowedBackend(found.pid, stdin)
 
 
 def _interpreter(environment: Mapping[str, str]) -> dict[str, str]:

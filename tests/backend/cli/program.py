@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
+from unittest.mock import patch
 
 import msgspec
 
 from backend.cli.program import build_program
-from tests.warm_starts import start_backend
+from backend.client import discovery
+from tests.warm_starts import start_backend, start_borrowed_backend
 
 
 class RunResult(msgspec.Struct, frozen=True):
@@ -32,8 +34,8 @@ class RunResult(msgspec.Struct, frozen=True):
 class Program:
     """`marigraph` on one data folder; `patience` in seconds.
 
-    `run` calls the program in this process, and `backend` forks it: both spare the start of an
-    interpreter. `started` and `run_python` begin one of their own.
+    `run` calls the program in this process, and `backend` forks it, as `run` does where it starts
+    one: that spares the start of an interpreter. `started` and `run_python` begin one of their own.
     """
 
     def __init__(self, folder: Path, *, replicas: int = 1, patience: float = 120) -> None:
@@ -134,6 +136,7 @@ def _standing_in(
     os.environ.update(environment)
     try:
         with (
+            patch.object(discovery, "start_borrowed_backend", start_borrowed_backend),
             _text(into, "r") as sys.stdin,
             _text(out, "w") as sys.stdout,
             _text(err, "w") as sys.stderr,
