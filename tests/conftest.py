@@ -13,6 +13,7 @@ from tests.postgres import emptied_databases, empty_database, new_database, post
 from tests.process_reaper import reaping
 from tests.property_examples import load_profiles
 from tests.running import Running, running, running_with
+from tests.sample_folder import sample_folder
 from tests.warm_starts import starting_warm
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "nats_server",
     "new_database",
     "postgres_server",
+    "sample_folder",
 ]
 
 # Tests start the program again and again: it may keep the bytecode that it has compiled.

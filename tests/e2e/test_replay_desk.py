@@ -1,7 +1,5 @@
 """What the replay desk is for, done by hand in the real window over four weeks of real orders."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,17 +25,16 @@ from console.widgets.impact_dialog import ImpactDialog
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
 from tests.e2e.replay_desk import ReplayDesk, archived_rows
 from tests.running import Running, running
+from tests.sample_folder import copied_sample
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def shop(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A backend with the sample: real invoices, as commands."""
-    with running(tmp_path_factory.mktemp("sample") / "data", "--replicas", "1") as started:
-        asked = [sys.executable, "-m", "backend", "import", "sample", "--quiet"]
-        asked += ["--data", str(started.folder)]
-        subprocess.run(asked, check=True, capture_output=True, timeout=150)
+    copy = copied_sample(sample_folder, tmp_path_factory.mktemp("desk"))
+    with running(copy, "--replicas", "1") as started:
         yield started
 
 

@@ -1,7 +1,5 @@
 """The tutorial leads where its page says."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,16 +13,14 @@ from tests.console.open_console import TIMEOUT_MS, open_console
 from tests.console.tutorial.steps import find_shipped_order, find_wrong_balance, find_wrong_price
 from tests.console.tutorial.walk import TutorialWalk
 from tests.running import Running, running
+from tests.sample_folder import copied_sample
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def shop(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A backend with the sample."""
-    with running(tmp_path_factory.mktemp("sample") / "data", "--replicas", "1") as started:
-        asked = [sys.executable, "-m", "backend", "import", "sample", "--quiet"]
-        subprocess.run(
-            [*asked, "--data", str(started.folder)], check=True, capture_output=True, timeout=150
-        )
+    copy = copied_sample(sample_folder, tmp_path_factory.mktemp("tutorial"))
+    with running(copy, "--replicas", "1") as started:
         yield started
 
 
