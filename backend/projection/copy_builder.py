@@ -89,7 +89,8 @@ class CopyBuilder:
         if ahead.is_sparse:
             self._build_relevant(self._batch, upto, ahead.span(self._batch))
         else:
-            self._applier.apply(self._reader.read(self.position, count))
+            after = self.position
+            self._applier.apply(self._reader.read_range(after, after + count, count))
         took_us = max(1, monotonic_us() - began_us)
         self._batch = max(_MIN_BATCH, min(_MAX_BATCH, self._batch * _BATCH_US // took_us))
 

@@ -103,7 +103,8 @@ class EventFetcher:
         ahead = self._look_ahead(applied, head)
         if _has_gaps(head) or (ahead.events >= _MIN_EVENTS_TO_SKIP and ahead.is_sparse):
             return self._fetch_relevant(applied.position, count, ahead.span(count))
-        return EventRange(self._reader.read(applied.position, count))
+        after = applied.position
+        return EventRange(self._reader.read_range(after, after + count, count))
 
     def _look_ahead(self, applied: Checkpoint, head: LogHead) -> AheadOfViews:
         """Say how much lies ahead, and how much of that the views take."""

@@ -93,11 +93,14 @@ class EventReader(StreamReader, Protocol):
         """Return the first `limit` events behind position `after`, of these types only."""
         ...
 
-    def read_range(self, after: int, upto: int, limit: int, types: Iterable[str]) -> list[Event]:
-        """Return the first `limit` events of these types in (after, upto], all passed over in turn.
+    def read_range(
+        self, after: int, upto: int, limit: int, types: Iterable[str] | None = None
+    ) -> list[Event]:
+        """Return the first `limit` events in (after, upto], of these types only, to be applied.
 
-        The same as `read`, without what lies behind `upto`; faster where a good part of the events
-        in between is wanted, as no index is asked, and slower where few are.
+        What no read model is told is not read: `correlation`, `causation` and `basis` are None. All
+        events in between are passed over in turn, as no index is asked for the types: faster than
+        `read` where a good part of them is wanted, and slower where few are.
         """
         ...
 

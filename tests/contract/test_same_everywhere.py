@@ -51,7 +51,7 @@ def readings(log: EventLog) -> list[object]:
         log.head(),
         log.read(0, 100),
         log.read(2, 3, types=TYPES),
-        [log.read_range(after, 5, 2, TYPES) for after in range(6)],
+        [log.read_range(after, 5, 2, types) for after in range(6) for types in (TYPES, None)],
         [(log.stream_version(stream), log.read_stream(stream, 1)) for stream in streams],
         [log.stream_exists(stream) for stream in (*streams, *OWNERS, "users/nobody")],
         [log.read_owned(owner, after=1) for owner in OWNERS],

@@ -2,6 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from msgspec.structs import replace
 
 from backend.clock import Micros
 from backend.errors import Defect, WrongVersion
@@ -156,10 +159,16 @@ class MemoryEventLog:
         wanted = set(types)
         return [event for event in self._events[after:] if event.type in wanted][:limit]
 
-    def read_range(self, after: int, upto: int, limit: int, types: Iterable[str]) -> list[Event]:
-        """Return the first `limit` events of these types in (after, upto]."""
-        wanted = set(types)
-        return [event for event in self._events[after:upto] if event.type in wanted][:limit]
+    def read_range(
+        self, after: int, upto: int, limit: int, types: Iterable[str] | None = None
+    ) -> list[Event]:
+        """Return the first `limit` events of these types in (after, upto], to be applied."""
+        wanted = None if types is None else set(types)
+        found = (each for each in self._events[after:upto] if wanted is None or each.type in wanted)
+        return [
+            replace(each, correlation=None, causation=None, basis=None)
+            for each in islice(found, limit)
+        ]
 
     def read_at(self, positions: Sequence[int]) -> list[Event]:
         """Return the events at these positions, in log order; unknown positions are left out."""

@@ -108,7 +108,9 @@ class NatsEventLog(LogIndex):
         self._find_out()
         return super().read(after, limit, types=types)
 
-    def read_range(self, after: int, upto: int, limit: int, types: Iterable[str]) -> list[Event]:
+    def read_range(
+        self, after: int, upto: int, limit: int, types: Iterable[str] | None = None
+    ) -> list[Event]:
         """See `EventReader`; what is not known of the last append is found out before."""
         self._find_out()
         return super().read_range(after, upto, limit, types)

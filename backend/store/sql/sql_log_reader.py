@@ -22,6 +22,8 @@ from backend.store.sql.origin_rows import parse_origin_row
 from backend.store.sql.sql_chain_reader import SqlChainReader
 from backend.store.sql.stored_event_types import StoredEventTypes
 
+_MAX_LISTED_KINDS = 400  # of one statement
+_KIND = 3  # where rows of a range have their kind
 _BEHIND_ALL = 2**62  # behind every position
 _MOMENTS = ("recorded", "time")
 
@@ -43,7 +45,7 @@ class SqlLogReader:
         self.chain = SqlChainReader(database)
         self._knows_origins = False
         self._typed_pages: dict[int, Select[*tuple[Any, ...]]] = {}
-        self._range_pages: dict[int, Select[*tuple[Any, ...]]] = {}
+        self._range_pages: dict[int | None, Select[*tuple[Any, ...]]] = {}
         self._moment_statements = {
             by: (log_statements.time_block_at(by), log_statements.event_at(by)) for by in _MOMENTS
         }
@@ -79,22 +81,27 @@ class SqlLogReader:
         found = self._types.build(sorted(rows, key=_position)[:limit])
         return [event for event in found if event.position <= until]
 
-    def read_range(self, after: int, upto: int, limit: int, types: Iterable[str]) -> list[Event]:
-        """Return the first `limit` events of these types in (after, upto], all passed over."""
-        wanted = self._types.ids_of(set(types))
-        if len(wanted) > MAX_MERGED_KINDS:
-            found = self.read(after, limit, types=types)
-            return [event for event in found if event.position <= upto]
-        if not wanted:
+    def read_range(
+        self, after: int, upto: int, limit: int, types: Iterable[str] | None = None
+    ) -> list[Event]:
+        """Return the first `limit` events of these types in (after, upto], to be applied."""
+        wanted = None if types is None else self._types.ids_of(set(types))
+        if wanted is None or len(wanted) <= _MAX_LISTED_KINDS:
+            return self._types.build_applied(self._range_rows(wanted, after, upto, limit))
+        rows = self._range_rows(None, after, upto, upto - after)
+        kinds = set(wanted)
+        return self._types.build_applied([row for row in rows if row[_KIND] in kinds][:limit])
+
+    def _range_rows(
+        self, kinds: Sequence[int] | None, after: int, upto: int, limit: int
+    ) -> list[SqlRow]:
+        count = None if kinds is None else len(kinds)
+        if count == 0:
             return []
-        statement = self._range_pages.get(len(wanted))
-        if statement is None:
-            statement = log_statements.range_page(len(wanted))
-            self._range_pages[len(wanted)] = statement
-        return self._types.build(
-            self._connection.fetch_rows(
-                statement, after=after, upto=upto, limit=limit, **_kind_keys(wanted)
-            )
+        if count not in self._range_pages:
+            self._range_pages[count] = log_statements.range_page(count)
+        return self._connection.fetch_rows(
+            self._range_pages[count], after=after, upto=upto, limit=limit, **_kind_keys(kinds or ())
         )
 
     def _typed_rows(self, kinds: Sequence[int], after: int, limit: int) -> list[SqlRow]:

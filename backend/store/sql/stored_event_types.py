@@ -1,6 +1,6 @@
 """Events out of the rows of a log, in which their types stand by number."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
 
@@ -25,6 +25,9 @@ class StoredEventType(msgspec.Struct, frozen=True, gc=False):
     subject_offset: int
 
 
+ToEvents = Callable[[Sequence[SqlRow], dict[int, StoredEventType]], list[Event]]
+
+
 class StoredEventTypes:
     """The types of a log, read from it whenever one is met that came since; for one thread."""
 
@@ -39,14 +42,25 @@ class StoredEventTypes:
         Raises:
             DamagedFile: a row holds what no log has written.
         """
+        return self._build(rows, _to_events)
+
+    def build_applied(self, rows: Sequence[SqlRow]) -> list[Event]:
+        """Return the events of rows with the columns that are applied, and no others.
+
+        Raises:
+            DamagedFile: a row holds what no log has written.
+        """
+        return self._build(rows, _to_applied_events)
+
+    def _build(self, rows: Sequence[SqlRow], to_events: ToEvents) -> list[Event]:
         try:
-            return _to_events(rows, self._types)
+            return to_events(rows, self._types)
         except KeyError:  # of a type that came since: looking for it before would cost each row
             self.load()
         except (AttributeError, TypeError) as error:  # a text that is a number, say
             raise _describe_damage(rows) from error
         try:
-            return _to_events(rows, self._types)
+            return to_events(rows, self._types)
         except (KeyError, AttributeError, TypeError) as error:
             raise _describe_damage(rows) from error
 
@@ -119,4 +133,26 @@ def _to_events(rows: Sequence[SqlRow], kinds: dict[int, StoredEventType]) -> lis
             basis,
             data,
         ) in rows
+    ]
+
+
+def _to_applied_events(rows: Sequence[SqlRow], kinds: dict[int, StoredEventType]) -> list[Event]:
+    return [
+        Event(
+            position,
+            version,
+            id_,
+            (kind := kinds[key]).source,
+            kind.type,
+            name[kind.subject_offset :],
+            time,
+            recorded,
+            None,
+            None,
+            actor,
+            kind.schema,
+            None,
+            data.encode(),
+        )
+        for position, version, id_, key, name, time, recorded, actor, data in rows
     ]

@@ -116,7 +116,9 @@ class Watched:
     def read(self, after: int, limit: int, *, types: Iterable[str] | None = None) -> list[Event]:
         return self.log.read(after, limit, types=types)
 
-    def read_range(self, after: int, upto: int, limit: int, types: Iterable[str]) -> list[Event]:
+    def read_range(
+        self, after: int, upto: int, limit: int, types: Iterable[str] | None = None
+    ) -> list[Event]:
         return self.log.read_range(after, upto, limit, types)
 
     def read_at(self, positions: Sequence[int]) -> list[Event]:
