@@ -191,7 +191,7 @@ def test_that_a_log_whose_end_answers_but_not_its_events_is_said_until_they_do(
 
     followed.commit(10)
     with monkeypatch.context() as patch:
-        patch.setattr(followed.log, "read", refuse)
+        patch.setattr(followed.log, "read_range", refuse)
         for _ in range(3):
             followed.follower.step()
             followed.at += SECOND_US

@@ -41,6 +41,12 @@ class CountedReader(NatsLogReader):
         self.reads += 1
         return super().read(after, limit, types=types)
 
+    def read_range(
+        self, after: int, upto: int, limit: int, types: Iterable[str] | None = None
+    ) -> list[Event]:
+        self.reads += 1
+        return super().read_range(after, upto, limit, types)
+
 
 class Streamed:
     """A log in a stream, and a follower without a process that is fed by it."""
