@@ -20,7 +20,8 @@ from backend.foreign.recognition import RecognizedStore
 from backend.foreign.sql_source import SqlCell, SqlSource
 
 MAX_NUMBER = 2**63 - 1
-_PREFIX_EVENTS = 1_000  # looked at for a first gap, at each poll
+_COUNTED_EVENTS = 10_000  # at each poll, of which a count says that none is missing
+_PREFIX_EVENTS = 1_000  # looked at for a first gap where one is
 _MARK_DELAY_US = 20_000  # in which whoever has drawn a number gets a transaction, too
 _MAX_MARKS = 256  # that wait; every second one is let go when there are more
 
@@ -227,7 +228,7 @@ def _find_head(source: SqlSource, statements: EventStatements) -> Position | Non
 
 def _end_of_prefix(source: SqlSource, statements: EventStatements, end: int, head: int) -> int:
     """Return the last number before the first gap; most often there is none, which a count says."""
-    upto = min(head, end + _PREFIX_EVENTS)
+    upto = min(head, end + _COUNTED_EVENTS)
     if _number(source.rows(*statements.count_positions((end,), (upto,)))[0][0]) == upto - end:
         return upto
     for row in source.rows(*statements.positions_after((end,), limit=_PREFIX_EVENTS)):

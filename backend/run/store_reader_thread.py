@@ -161,8 +161,18 @@ class StoreReaderThread:
         wait_us = self._gathered.wait_us(self._ticks())
         if not wait_us:
             self._hand_over(self._gathered.take(self._ticks()))
-            return _POLL_INTERVAL_S
+            return self._rest_s()
         return min(wait_us / SECOND_US, _POLL_INTERVAL_S)
+
+    def _rest_s(self) -> float:
+        """Return the seconds to the next look where events are coming.
+
+        What a look found before more may be handed over would only lie here. Where an end is not
+        final it takes looks to become so.
+        """
+        end = self._follower.end
+        is_final = end is not None and end.is_final
+        return _GATHER_US / SECOND_US if is_final else _POLL_INTERVAL_S
 
     def _note_consumers(self) -> None:
         """Read how far the store's own consumers have come, now and then: it costs more reads."""
