@@ -19,6 +19,7 @@ from tests.bench import (
     chain,
     commands,
     health,
+    joined,
     lag_graphs,
     log_questions,
     memory,
@@ -54,6 +55,7 @@ CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "shares": shares.figures,
     "rebuild": rebuild.figures,
     "lag-graphs": lag_graphs.figures,
+    "joined": joined.figures,
     "attach": attach.figures,
     "attached-log": attached_log.figures,
 }
@@ -64,6 +66,7 @@ FULL_CHAPTERS = {
 _NOT_QUICK = {
     "attach",
     "attached-log",
+    "joined",
     "nats",
     "shares",
 }  # with servers of others, or several backends: more than two minutes in all
