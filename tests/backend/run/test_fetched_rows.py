@@ -178,6 +178,24 @@ def test_that_the_rows_begin_as_those_of_a_replica_there(here: Here, source: Pat
     assert any("makes a copy" in each for each in here.process.said)
 
 
+def test_that_a_view_of_another_shape_is_left_to_be_built(
+    here: Here, source: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other" / "replica-1.sqlite"
+    other.parent.mkdir()
+    shutil.copy(source, other)
+    with closing(sqlite3.connect(other)) as connection, connection:
+        connection.execute(
+            'UPDATE marigraph_settings SET value = replace(value, \'"fingerprint":"\','
+            " '\"fingerprint\":\"x') WHERE name = 'schema:orders'"
+        )
+    with giver_of(other) as giver:
+        here.there.givers["replica-1"] = giver
+        assert here.fetch()
+    with closing(LiveStore(here.path, load_projections())) as store:
+        assert (store.checkpoint().position, store.unbuilt) == (EVENTS, frozenset({"orders"}))
+
+
 def test_that_a_cut_link_is_gone_on_with(here: Here) -> None:
     def cut() -> None:
         here.there.before = lambda: None
