@@ -48,7 +48,7 @@ class Joined:
         )
         opened.callback(self.store.close)
         departure = partial(find_departure, self.store, self.log)
-        origin = LogOrigin(lambda: self.log.connections, departure)
+        origin = LogOrigin(find_departure=departure)
         self.moment = 0
         self.follower = Follower(
             Applier(self.store, projections, registry),
