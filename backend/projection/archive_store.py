@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from msgspec.structs import astuple
 
 from backend.projection.apply_context import ApplyContext, RowKey
-from backend.projection.live_store import LiveTable, live_schema
+from backend.projection.live_store import live_schema
+from backend.projection.live_table import LiveTable
 from backend.projection.read_model import Projection, ViewRow
 from backend.projection.row_cache import (
     HOT_ROWS,
@@ -20,7 +21,7 @@ from backend.projection.row_cache import (
     KeyFilter,
     row_decoder,
 )
-from backend.projection.row_database import RowDatabase, translate_row_errors
+from backend.projection.sql_row_store import StoredTable
 from backend.projection.sql_tables import (
     HEAP_BORN,
     HEAP_PLACE,
@@ -28,7 +29,8 @@ from backend.projection.sql_tables import (
     heap_blocks,
     is_present,
 )
-from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
+from backend.projection.sqlite_row_database import SqliteRowDatabase, translate_row_errors
+from backend.projection.sqlite_row_store import SqliteRowStore
 from backend.projection.table_specs import TableSpec
 from backend.projection.version_copy import VersionCopy
 from backend.projection.version_heap import VersionHeap
@@ -40,7 +42,7 @@ class ArchiveTable:
     """All versions of a view's rows."""
 
     def __init__(
-        self, spec: TableSpec, context: ApplyContext, database: RowDatabase, hot: int
+        self, spec: TableSpec, context: ApplyContext, database: SqliteRowDatabase, hot: int
     ) -> None:
         self.spec = spec
         self._hot = hot
@@ -51,7 +53,7 @@ class ArchiveTable:
         self._present_keys = CompiledStatement(
             sa.select(*(table.c[name] for name in spec.key)).distinct()
         ).sql
-        self._select = database.fetcher(CompiledStatement(_select_newest(spec, table)))
+        self._select = database.fetcher(_select_newest(spec, table))
         with translate_row_errors(self._path):
             self._heap = VersionHeap(spec, self._cursor)
         self.rows: CachedRows[Any] = CachedRows(spec, context, self._fetch, self._known_keys())

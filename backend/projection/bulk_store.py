@@ -15,7 +15,7 @@ from backend.errors import Rejected, Unreadable
 from backend.messages.bulks import MAX_BULKS, Bulk, BulkState, ItemOutcome, StartBulk
 from backend.messages.number_text import format_number
 from backend.projection.parked_filter import parked_condition
-from backend.projection.row_database import RowDatabase, translate_row_errors
+from backend.projection.row_database import RowDatabase
 from backend.projection.row_schema import BULK_ITEMS, BULKS, IS_FIRST, PARKED
 from backend.sqlite.compiled_statement import CompiledStatement, CoreStatement
 from backend.translation import tr_noop
@@ -143,7 +143,7 @@ class BulkStore:
         known = self._rows(_BY_ID, order.id)
         if known:
             return read_bulk(known[0])
-        with translate_row_errors(self._database.path), self._database.durable_transaction():
+        with self._database.translate_errors(), self._database.durable_transaction():
             self._drop_old()
             number = (self._rows(_NEWEST)[0][0] or 0) + 1
             at = self._clock()
@@ -185,7 +185,7 @@ class BulkStore:
         Raises:
             StorageFailed: it is as it was.
         """
-        with translate_row_errors(self._database.path), self._database.durable_transaction():
+        with self._database.translate_errors(), self._database.durable_transaction():
             self._database.cursor.execute(_SET_STATE, (state, self._clock(), by, number))
 
     def set_rate(self, number: int, rate_per_s: int) -> None:
@@ -194,7 +194,7 @@ class BulkStore:
         Raises:
             StorageFailed: it is as it was.
         """
-        with translate_row_errors(self._database.path), self._database.durable_transaction():
+        with self._database.translate_errors(), self._database.durable_transaction():
             self._database.cursor.execute(_SET_RATE, (rate_per_s, number))
 
     def next_item(self, number: int, after: int) -> NextItem | None:
@@ -223,7 +223,7 @@ class BulkStore:
         Raises:
             StorageFailed: nothing was written.
         """
-        with translate_row_errors(self._database.path), self._database.transaction():
+        with self._database.translate_errors(), self._database.transaction():
             self.write_progress(bulk, progress)
 
     def _put_items(self, number: int, most: int, condition: sa.ColumnElement[bool] | None) -> int:
@@ -251,7 +251,7 @@ class BulkStore:
                 self._database.cursor.execute(_DROP_BULK, (number,))
 
     def _rows(self, sql: str, *values: object) -> Sequence[tuple[Any, ...]]:
-        with translate_row_errors(self._database.path):
+        with self._database.translate_errors():
             return self._database.cursor.execute(sql, values).fetchall()
 
 

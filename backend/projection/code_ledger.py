@@ -19,7 +19,7 @@ from backend.clock import Clock, Micros, now_us
 from backend.projection.handler_digest import handler_digests, view_digest
 from backend.projection.installed_projections import projection_packages
 from backend.projection.read_model import Projection
-from backend.projection.row_database import RowDatabase, translate_row_errors
+from backend.projection.row_database import RowDatabase
 from backend.projection.row_schema import CODE
 from backend.projection.row_store import WriteBeside
 from backend.sqlite.compiled_statement import CompiledStatement, compile_upsert
@@ -122,7 +122,7 @@ class CodeLedger:
         Raises:
             StorageFailed: the file cannot be read.
         """
-        with translate_row_errors(self._database.path):
+        with self._database.translate_errors():
             found = self._database.cursor.execute(_ALL, (view,)).fetchall()
         return [LedgerEntry(*row) for row in found]
 

@@ -21,11 +21,11 @@ from backend.projection.live_store import LiveStore
 from backend.projection.parked_work import ParkedWork, RetryWanted
 from backend.projection.read_model import Projection
 from backend.projection.relevant_events import AheadOfViews, read_relevant
-from backend.projection.row_database import translate_row_errors
 from backend.projection.row_revision import Annulments
 from backend.projection.row_schema import CHECKPOINT
 from backend.projection.row_store import ParkedRecord, RowStore
 from backend.projection.sql_tables import live_table
+from backend.projection.sqlite_row_database import translate_row_errors
 from backend.projection.table_specs import POSITION, table_specs_of, with_generation
 from backend.sqlite.compiled_statement import CompiledStatement
 from backend.sqlite.file_profile import READ_MODELS_READER

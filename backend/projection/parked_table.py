@@ -1,11 +1,11 @@
-"""The parked events of a store's file, read a bounded number at a time."""
+"""The parked events of a store, read a bounded number at a time."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from backend.projection.row_database import RowDatabase, translate_row_errors
+from backend.projection.row_database import RowDatabase
 from backend.projection.row_schema import IS_FIRST, PARKED, SKIPPED
 from backend.projection.row_store import ParkedCounts, ParkedRecord, SkippedRecord
 from backend.sqlite.compiled_statement import CompiledStatement, CoreStatement, compile_upsert
@@ -27,8 +27,8 @@ def _sql(statement: CoreStatement) -> str:
     return CompiledStatement(statement).sql
 
 
-# with the sign the key is not used for it, which leads through all of the errors
-_VIEW: sa.ColumnClause[str] = sa.literal_column("+view", sa.Text())
+# so the key is not used for it, which leads through all of the errors
+_VIEW: sa.ColumnClause[str] = sa.literal_column("view || ''", sa.Text())
 _OF_VIEW = sa.bindparam("view") == _VIEW
 _COUNTED = sa.select(PARKED.c.view, sa.func.count()).group_by(_VIEW)
 _COUNT_EVENTS = _sql(_COUNTED)
@@ -51,7 +51,7 @@ class ParkedTable:
     """One thread's look at them; it writes within a transaction of its database."""
 
     def __init__(self, database: RowDatabase) -> None:
-        self._cursor, self._path = database.cursor, database.path
+        self._database, self._cursor = database, database.cursor
 
     def write(self, parked: Iterable[ParkedRecord], applied: Iterable[ParkedRecord]) -> None:
         """Add and remove parked events; within a transaction."""
@@ -78,13 +78,12 @@ class ParkedTable:
 
     def entities(self, view: str) -> Iterator[str]:
         """Yield the entities of a view."""
-        with translate_row_errors(self._path):
-            for (entity,) in self._cursor.connection.execute(_ENTITIES, (view,)):
-                yield entity
+        for (entity,) in self._database.iterate(_ENTITIES, (view,)):
+            yield entity
 
     def has_entity(self, view: str, entity: str) -> bool:
         """Say whether an entity has parked events of a view."""
-        with translate_row_errors(self._path):
+        with self._database.translate_errors():
             return self._cursor.execute(_HAS_ENTITY, (view, entity)).fetchone() is not None
 
     def first_of_view(self, view: str, limit: int) -> list[ParkedRecord]:
@@ -100,7 +99,7 @@ class ParkedTable:
         return int(self._rows(_COUNT_OF_ENTITY, view, entity)[0][0])
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        with translate_row_errors(self._path):
+        with self._database.translate_errors():
             return self._cursor.execute(sql, values).fetchall()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from backend.projection.row_database import translate_row_errors
+from backend.projection.sqlite_row_database import translate_row_errors
 from backend.projection.view_schema import drop_tables
 from backend.projection.view_switch import drop_triggers, find_leftovers
 from backend.sqlite.database_files import remove_database

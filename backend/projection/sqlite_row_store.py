@@ -1,63 +1,20 @@
-"""What every store of read models does: tables, checkpoint and parked events in one transaction."""
+"""A store of read models in a SQLite file, in which copies of views are built beside them."""
 
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, cast
 
-from msgspec.structs import astuple
-
-from backend.errors import Defect
-from backend.projection.apply_context import ApplyContext, RowKey
-from backend.projection.parked_table import ParkedTable
-from backend.projection.read_model import Projection, TableRows, ViewRow, ViewTables
-from backend.projection.row_cache import CachedRows
-from backend.projection.row_database import RowDatabase, translate_row_errors
-from backend.projection.row_store import Checkpoint, ParkedRecord, WriteBeside, write_nothing
-from backend.projection.row_validation import RowCells, RowRejected
-from backend.projection.table_specs import TableSpec, table_specs_of
+from backend.projection.read_model import Projection
+from backend.projection.sql_row_store import SqlRowStore
+from backend.projection.sqlite_row_database import SqliteRowDatabase, translate_row_errors
+from backend.projection.table_specs import table_specs_of
 from backend.projection.view_schema import DescribeTable, view_schemas
 from backend.projection.view_switch import CopyParts, ViewCopy, find_leftovers
-from backend.sqlite.storage_errors import VALUE_ERRORS
 
 
-class StoredTable(Protocol):
-    """One table: the rows that handlers work on, and how their changes reach the disk."""
-
-    spec: TableSpec
-
-    @property
-    def rows(self) -> CachedRows[Any]:
-        """The rows, as handlers see them."""
-        ...
-
-    def probe(self, row: ViewRow, /) -> None:
-        """Write a row within a transaction that is rolled back, to see whether it can be."""
-        ...
-
-    def all_keys(self) -> Sequence[RowKey]:
-        """Return the keys on disk; also of rows that there are no more."""
-        ...
-
-    def write(self, position: int, /) -> Collection[RowKey]:
-        """Write what changed up to `position`, within a transaction; return the changed keys."""
-        ...
-
-    def reload(self) -> None:
-        """Know what is in the table now, which others have filled."""
-        ...
-
-    def mark_flushed(self) -> None:
-        """Note that everything written is on disk."""
-        ...
-
-    def discard_changes(self) -> None:
-        """Drop everything from memory."""
-        ...
-
-
-class SqliteRowStore:
+class SqliteRowStore(SqlRowStore):
     """A store over one file; the subclasses say how a table keeps its rows."""
+
+    database: SqliteRowDatabase
 
     def __init__(
         self,
@@ -73,175 +30,10 @@ class SqliteRowStore:
         Raises:
             StorageFailed: it cannot be opened.
         """
-        self.context = ApplyContext()
         specs = {name: table_specs_of(each, generation) for name, each in projections.items()}
         parts = {name: each.part for name, each in projections.items()}
-        self._specs, self._schemas = specs, view_schemas(specs, describe, parts)
-        self.database = RowDatabase(path, self._schemas, generation)
-        self.parked = ParkedTable(self.database)
-        self._position = self.database.checkpoint().position
-        self._all_tables: list[StoredTable] = []
-        self._tables = {
-            name: {spec.row: self._open_rows(spec) for spec in specs[name]}
-            for name in projections
-            if name not in self.database.unbuilt
-        }
-
-    def _open_rows(self, spec: TableSpec) -> TableRows[Any]:
-        table = self.open_table(spec)
-        self._all_tables.append(table)
-        return table.rows
-
-    def open_table(self, spec: TableSpec) -> StoredTable:
-        """Return the table of that shape."""
-        raise NotImplementedError
-
-    def checkpoint(self) -> Checkpoint:
-        """Return the checkpoint that is on disk; position 0 for an empty store."""
-        return self.database.checkpoint()
-
-    def tables(self, view: str) -> ViewTables:
-        """Return the tables that the handlers of this view work on."""
-        tables: dict[type[ViewRow], TableRows[Any]] = self._tables[view]
-        return cast("ViewTables", tables)
-
-    def save(
-        self,
-        checkpoint: Checkpoint,
-        parked: Sequence[ParkedRecord] = (),
-        applied: Iterable[ParkedRecord] = (),
-        beside: WriteBeside = write_nothing,
-    ) -> Mapping[str, Collection[RowKey]]:
-        """Write changed rows, checkpoint and parked events in one transaction.
-
-        `applied` are parked events that are none any more. `beside` writes what else belongs to
-        the transaction, when the rest is written: what it raises takes all back. Returns the
-        changed keys of each view.
-
-        Raises:
-            StorageFailed: nothing was written; the changes are forgotten, apply them again.
-            RowRejected: likewise, because there is a row that its table cannot hold.
-            Defect: another process wrote to this file; nothing was written, and what this one
-                knows of the rows is not true any more: open the store again.
-        """
-        try:
-            with translate_row_errors(self.database.path):
-                self.database.tune_wal(checkpoint.position - self._position)
-            with translate_row_errors(self.database.path), self.database.transaction():
-                changed = self._write(checkpoint.position)
-                self._advance_checkpoint(checkpoint)
-                self.parked.write(parked, applied)
-                beside()
-        except BaseException:
-            self.discard_changes()
-            raise
-        self._position = checkpoint.position
-        for table in self._all_tables:
-            table.mark_flushed()
-        return changed
-
-    def _advance_checkpoint(self, checkpoint: Checkpoint) -> None:
-        if not self.database.advance_checkpoint(self._position, checkpoint):
-            raise Defect(
-                f"Another process moved the read models in {self.database.path.name} on from"
-                f" {self._position}. Nothing was written; a new start goes on from where they are."
-            )
-
-    def _write(self, position: int) -> dict[str, Collection[RowKey]]:
-        changed: dict[str, Collection[RowKey]] = {}
-        for table in self._all_tables:
-            if not (table.rows.versions or table.rows.removed):
-                continue
-            with refused_rows(table):
-                keys = table.write(position)
-            if keys and not table.spec.is_helper:
-                changed[table.spec.name] = keys
-        return changed
-
-    def changed_rows(self) -> dict[str, list[RowCells]]:
-        """Return the cells of the rows that are put and not saved, by table; helper tables too."""
-        return {
-            table.spec.name: [astuple(row) for row in table.rows.changed.values()]
-            for table in self._all_tables
-            if table.rows.changed
-        }
-
-    def removed_rows(self) -> dict[str, list[RowKey]]:
-        """Return the keys of the rows that are removed, and still saved, by table."""
-        return {
-            table.spec.name: list(table.rows.removed)
-            for table in self._all_tables
-            if table.rows.removed
-        }
-
-    def remove_rows(self, tables: Mapping[str, Sequence[Sequence[str]]]) -> None:
-        """Remove rows, by table; of a view that is not built yet there are none."""
-        by_name = {table.spec.name: table for table in self._all_tables}
-        for name, keys in tables.items():
-            if name in by_name:
-                for key in keys:
-                    by_name[name].rows.remove(tuple(key))
-
-    def tables_of(self, view: str) -> list[StoredTable]:
-        """Return the tables of a view, its helper tables too."""
-        return [table for table in self._all_tables if table.spec.view == view]
-
-    def put_rows(self, tables: Mapping[str, Sequence[Sequence[Any]]], position: int) -> None:
-        """Put rows that are finished already, as `changed_rows` gives them, as of a position.
-
-        Those of a view that is not built yet are left out: what builds it reads the log.
-
-        Raises:
-            RowRejected: a table cannot hold one, or there is no such table.
-        """
-        self.context.begin(0, position)  # they say themselves where they were changed
-        by_name = {table.spec.name: table for table in self._all_tables}
-        unbuilt = {spec.name for view in self.unbuilt for spec in self._specs[view]}
-        for name, rows in tables.items():
-            if name in unbuilt:
-                continue
-            table = by_name.get(name)
-            if table is None:
-                raise RowRejected(f"There is no table {name} for rows of a queue.", view=name)
-            put, row_type = table.rows.put, table.spec.row
-            fields = row_type.__struct_fields__
-            for cells in rows:
-                put(row_type(**dict(zip(fields, cells, strict=True))))
-        self.context.undo_log.clear()
-
-    def probe(self) -> None:
-        """Try to write what the view in hand has put for one event, without writing it.
-
-        Raises:
-            RowRejected: the database refuses it.
-            StorageFailed: the database cannot be used.
-        """
-        self.context.check()
-        with translate_row_errors(self.database.path), self.database.rolled_back():
-            for table in self._all_tables:
-                rows = [row for put, *_, row in self.context.undo_log if put is table.rows]
-                with refused_rows(table):
-                    for row in rows:
-                        table.probe(row)
-
-    def discard_changes(self) -> None:
-        """Drop everything that is not on disk."""
-        self.context.undo_log.clear()
-        for table in self._all_tables:
-            table.discard_changes()
-
-    def reload(self, views: Collection[str]) -> None:
-        """Know what is in the tables of these views now, which others have filled."""
-        self.discard_changes()
-        self._position = self.database.checkpoint().position
-        for table in self._all_tables:
-            if table.spec.view in views:
-                table.reload()
-
-    @property
-    def unbuilt(self) -> frozenset[str]:
-        """The views that have no rows yet, as they are new, or of another shape."""
-        return self.database.unbuilt
+        self._schemas = view_schemas(specs, describe, parts)
+        super().__init__(SqliteRowDatabase(path, self._schemas, generation), specs)
 
     def copy_of(self, views: Sequence[str], generation: int) -> ViewCopy:
         """Return the copy of views that is built beside their rows."""
@@ -259,29 +51,3 @@ class SqliteRowStore:
         """Say whether there are copies that nobody builds or reads; see `find_leftovers`."""
         with translate_row_errors(self.database.path):
             return bool(find_leftovers(self.database.cursor, generation))
-
-    def setting(self, name: str) -> str:
-        """Return what was kept under this name; empty when there is nothing."""
-        return self.database.setting(name)
-
-    def write_setting(self, name: str, value: str) -> None:
-        """Keep a text across restarts."""
-        self.database.write_setting(name, value)
-
-    def close(self) -> None:
-        """Give file and memory back."""
-        self.discard_changes()
-        self.database.close()
-
-
-@contextmanager
-def refused_rows(table: StoredTable) -> Generator[None]:
-    """Tell rows that cannot be written from a database that cannot be used.
-
-    Raises:
-        RowRejected: the driver or the database has something against the cells.
-    """
-    try:
-        yield
-    except VALUE_ERRORS as error:
-        raise table.rows.validator.refuse(error) from error

@@ -10,7 +10,6 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from backend.errors import Unreadable
-from backend.projection.row_database import RowDatabase, translate_row_errors
 from backend.projection.sql_tables import (
     BLOCK_POSITIONS,
     HEAP_BORN,
@@ -19,6 +18,7 @@ from backend.projection.sql_tables import (
     first_place,
     is_present,
 )
+from backend.projection.sqlite_row_database import SqliteRowDatabase, translate_row_errors
 from backend.projection.table_specs import TableSpec
 from backend.projection.version_queries import KEPT_FROM
 from backend.sqlite.compiled_statement import CompiledStatement, CoreStatement
@@ -49,7 +49,7 @@ def parse_retention(text: str, views: Collection[str]) -> dict[str, int]:
 class VersionRetention:
     """Removes versions of one view that are too old; used by the thread that applies."""
 
-    def __init__(self, spec: TableSpec, database: RowDatabase, kept_events: int) -> None:
+    def __init__(self, spec: TableSpec, database: SqliteRowDatabase, kept_events: int) -> None:
         """Keep the versions of so many events back."""
         self._database = database
         self._kept_events = kept_events

@@ -19,7 +19,10 @@ from backend.sqlite.compiled_statement import compile_create
 
 DescribeTable = Callable[[TableSpec], Sequence[str]]
 _READ_SETTING = "SELECT value FROM marigraph_settings WHERE name = ?"
-_WRITE_SETTING = "INSERT OR REPLACE INTO marigraph_settings (name, value) VALUES (?, ?)"
+_WRITE_SETTING = (
+    "INSERT INTO marigraph_settings (name, value) VALUES (?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 _OWN_KEY = "schema"
 VIEW_KEY = "schema:"
 # virtual tables first: they own some of the others

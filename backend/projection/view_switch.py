@@ -14,9 +14,9 @@ from pathlib import Path
 import msgspec
 
 from backend.projection.fulltext_index import fulltext_triggers, quoted_name
-from backend.projection.row_database import translate_row_errors
 from backend.projection.row_schema import CHECKPOINT, OWN, PARKED
 from backend.projection.sql_tables import blocks_name
+from backend.projection.sqlite_row_database import translate_row_errors
 from backend.projection.table_specs import TableSpec, with_generation
 from backend.projection.view_entities import EntityRows
 from backend.projection.view_schema import (

@@ -11,9 +11,9 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from backend.projection.read_model import Projection
-from backend.projection.row_database import translate_row_errors
 from backend.projection.row_schema import PARKED
 from backend.projection.sql_tables import live_table
+from backend.projection.sqlite_row_database import translate_row_errors
 from backend.projection.table_specs import POSITION, TableSpec, table_specs_of
 from backend.sqlite.compiled_statement import CompiledStatement
 from backend.sqlite.file_profile import READ_MODELS_READER

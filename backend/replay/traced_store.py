@@ -13,10 +13,9 @@ from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection, ViewRow
 from backend.projection.row_cache import row_decoder
 from backend.projection.row_store import Checkpoint, ParkedRecord, WriteBeside, write_nothing
+from backend.projection.sql_row_store import StoredTable
 from backend.projection.sql_tables import live_table
-from backend.projection.sqlite_row_store import StoredTable
 from backend.projection.table_specs import TableSpec
-from backend.sqlite.compiled_statement import CompiledStatement
 
 RowOfView = tuple[str, RowKey]
 RowVersions = Mapping[RowOfView, Sequence[ViewRow]]
@@ -84,7 +83,7 @@ def _cells_getter(spec: TableSpec) -> Callable[[ViewRow], Any]:
 def _fetcher(store: LiveStore, spec: TableSpec) -> Callable[[RowKey], ViewRow | None]:
     table = live_table(spec)
     at_key = (column == sa.bindparam(column.name) for column in table.primary_key)
-    select = store.database.fetcher(CompiledStatement(sa.select(table).where(*at_key)))
+    select = store.database.fetcher(sa.select(table).where(*at_key))
     decode = row_decoder(spec)
 
     def fetch(key: RowKey) -> ViewRow | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from backend.clock import now_us
-from backend.projection.row_database import translate_row_errors
+from backend.projection.sqlite_row_database import translate_row_errors
 from backend.projection.sqlite_row_store import SqliteRowStore
 from backend.projection.view_entities import ViewEntities
 from backend.projection.view_switch import TakenEntity

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from backend.errors import StorageFailed
-from backend.projection.row_database import UnopenedRows
+from backend.projection.sqlite_row_database import UnopenedRows
 from backend.run.read_model_recovery import confirm_origin, record_lost_origin
 from backend.store.log_port import EventReader
 

@@ -17,7 +17,8 @@ from backend.projection.read_model import Projection, ViewRow
 from backend.projection.row_cache import CachedRows, KeyFilter
 from backend.projection.row_queries import view_spec
 from backend.projection.sql_tables import live_table
-from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
+from backend.projection.sql_row_store import StoredTable
+from backend.projection.sqlite_row_store import SqliteRowStore
 from backend.projection.table_specs import TableSpec
 from backend.sqlite.compiled_statement import compile_create, compile_upsert
 from backend.store.engine_registry import open_log, open_reader
