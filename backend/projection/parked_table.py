@@ -30,7 +30,7 @@ def _sql(statement: CoreStatement) -> str:
 # so the key is not used for it, which leads through all of the errors
 _VIEW: sa.ColumnClause[str] = sa.literal_column("view || ''", sa.Text())
 _OF_VIEW = sa.bindparam("view") == _VIEW
-_COUNTED = sa.select(PARKED.c.view, sa.func.count()).group_by(_VIEW)
+_COUNTED = sa.select(_VIEW, sa.func.count()).select_from(PARKED).group_by(_VIEW)
 _COUNT_EVENTS = _sql(_COUNTED)
 _COUNT_ENTITIES = _sql(_COUNTED.where(IS_FIRST))
 _ENTITIES = _sql(sa.select(PARKED.c.entity).where(_OF_VIEW, IS_FIRST))

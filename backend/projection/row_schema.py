@@ -6,6 +6,8 @@ are what operators decided, and what came of it.
 
 import sqlalchemy as sa
 
+# of PostgreSQL, too, texts compare by code point
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 OWN = sa.MetaData()
 KEPT = sa.MetaData()
 CHECKPOINT = sa.Table(
@@ -13,7 +15,7 @@ CHECKPOINT = sa.Table(
     OWN,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("position", sa.BigInteger, nullable=False),
-    sa.Column("counts", sa.Text, nullable=False),
+    sa.Column("counts", TEXT, nullable=False),
 )
 # `summary`: the last line of the error; empty when an event only waits behind one that has an
 # error. The first parked event of an entity always has one. The error stands last: a row is read
@@ -21,13 +23,13 @@ CHECKPOINT = sa.Table(
 PARKED = sa.Table(
     "marigraph_parked",
     OWN,
-    sa.Column("view", sa.Text, primary_key=True),
-    sa.Column("entity", sa.Text, primary_key=True),
+    sa.Column("view", TEXT, primary_key=True),
+    sa.Column("entity", TEXT, primary_key=True),
     sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("type", sa.Text, nullable=False),
-    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("type", TEXT, nullable=False),
+    sa.Column("summary", TEXT, nullable=False),
     sa.Column("parked", sa.BigInteger, nullable=False),
-    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("error", TEXT, nullable=False),
     sqlite_with_rowid=False,
 )
 # written out, not bound: only then the index of the first events is used
@@ -42,20 +44,21 @@ sa.Index(
     PARKED.c.summary,
     PARKED.c.parked,
     sqlite_where=IS_FIRST,
+    postgresql_where=IS_FIRST,
 )
 # What no view takes any more, though it was parked. A rebuild tries these events again.
 SKIPPED = sa.Table(
     "marigraph_skipped",
     OWN,
     sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("view", sa.Text, primary_key=True),
-    sa.Column("entity", sa.Text, nullable=False),
-    sa.Column("type", sa.Text, nullable=False),
-    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("view", TEXT, primary_key=True),
+    sa.Column("entity", TEXT, nullable=False),
+    sa.Column("type", TEXT, nullable=False),
+    sa.Column("error", TEXT, nullable=False),
     sa.Column("parked", sa.BigInteger, nullable=False),
     sa.Column("skipped", sa.BigInteger, nullable=False),
-    sa.Column("operator", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("operator", TEXT, nullable=False),
+    sa.Column("reason", TEXT, nullable=False),
     sqlite_with_rowid=False,
 )
 # The code ledger: from which position on which code wrote a view's rows, see `code_ledger`.
@@ -63,33 +66,33 @@ SKIPPED = sa.Table(
 CODE = sa.Table(
     "marigraph_code",
     OWN,
-    sa.Column("view", sa.Text, primary_key=True),
+    sa.Column("view", TEXT, primary_key=True),
     sa.Column("since_position", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("digest", sa.Text, nullable=False),
-    sa.Column("package", sa.Text, nullable=False),
+    sa.Column("digest", TEXT, nullable=False),
+    sa.Column("package", TEXT, nullable=False),
     sa.Column("since", sa.BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
 SETTINGS = sa.Table(
     "marigraph_settings",
     KEPT,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("name", TEXT, primary_key=True),
+    sa.Column("value", TEXT, nullable=False),
 )
 BULKS = sa.Table(
     "marigraph_bulks",
     KEPT,
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("id", sa.LargeBinary, nullable=False, unique=True),
-    sa.Column("action", sa.Text, nullable=False),
-    sa.Column("filter", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("action", TEXT, nullable=False),
+    sa.Column("filter", TEXT, nullable=False),
+    sa.Column("reason", TEXT, nullable=False),
+    sa.Column("by", TEXT, nullable=False),
     sa.Column("created", sa.BigInteger, nullable=False),
     sa.Column("rate_per_s", sa.BigInteger, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("state", TEXT, nullable=False),
     sa.Column("changed", sa.BigInteger, nullable=False),
-    sa.Column("changed_by", sa.Text, nullable=False),
+    sa.Column("changed_by", TEXT, nullable=False),
     sa.Column("total", sa.BigInteger, nullable=False),
     sa.Column("applied", sa.BigInteger, nullable=False),
     sa.Column("failed", sa.BigInteger, nullable=False),
@@ -102,13 +105,13 @@ BULK_ITEMS = sa.Table(
     KEPT,
     sa.Column("bulk", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("item", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("view", sa.Text, nullable=False),
-    sa.Column("entity", sa.Text, nullable=False),
+    sa.Column("view", TEXT, nullable=False),
+    sa.Column("entity", TEXT, nullable=False),
     sa.Column("position", sa.BigInteger, nullable=False),
-    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("outcome", TEXT, nullable=False),
     sa.Column("events", sa.BigInteger, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
-    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("error", TEXT, nullable=False),
     sqlite_with_rowid=False,
 )
 sa.Index(

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from backend.messages.catalogue import ColumnKind
+from backend.projection.row_schema import TEXT
 from backend.projection.table_specs import TableSpec, WorkIndexSpec, with_generation
 
 HEAP_PLACE = "heap_place"
@@ -19,11 +20,11 @@ BLOCK_POSITIONS = 256  # positions between two totals that are kept
 PLACES = 2**20  # versions that one event can make in one view
 _MAX_POSITION = 2**42  # whose place is still a number of 64 bits
 WORK_SUFFIX = "_work"
-_TYPES: Mapping[ColumnKind, type[sa.types.TypeEngine[Any]]] = {
-    "text": sa.Text,
-    "day": sa.Text,
-    "json": sa.Text,
-    "amounts": sa.Text,
+_TYPES: Mapping[ColumnKind, type[sa.types.TypeEngine[Any]] | sa.types.TypeEngine[Any]] = {
+    "text": TEXT,
+    "day": TEXT,
+    "json": TEXT,
+    "amounts": TEXT,
     "flag": sa.Boolean,
     "number": sa.Double,
 }

@@ -1,0 +1,273 @@
+"""A replica's schema in PostgreSQL, for the one process that writes it.
+
+The fence: a schema belongs to one data folder, whose identity is kept in it, and its writer holds
+an advisory lock for as long as its connection lasts. One that has lost the connection goes on only
+where nobody else has written meanwhile: each writer leaves a mark of its own.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from hashlib import blake2b
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from psycopg import sql
+
+from backend.errors import AlreadyRunning, Defect, StorageFailed, Unreadable
+from backend.projection.postgres_schema import (
+    Connection,
+    ReplicaSchema,
+    compile_statement,
+    compile_upsert,
+    driver_sql,
+    one_line,
+)
+from backend.projection.row_database import FetchOne, RowDatabase, Values
+from backend.sqlite.compiled_statement import CoreStatement
+
+_PATIENCE_S = 15.0  # that the connection of a process before us may take to die
+_LOOK_S = 0.1  # between two looks whether it has
+_OWNER, _WRITER = "owner", "writer"  # settings: whose schema it is, and who wrote it last
+_MAKE_SETTINGS = (
+    "CREATE TABLE IF NOT EXISTS marigraph_settings"
+    ' (name TEXT COLLATE "C" PRIMARY KEY, value TEXT COLLATE "C" NOT NULL)'
+)
+
+
+class PostgresRowDatabase(RowDatabase):
+    """The connection of the writer; one that is lost is made anew with the next statement."""
+
+    value_errors = (
+        psycopg.DataError,
+        psycopg.IntegrityError,
+        OverflowError,
+        UnicodeEncodeError,
+    )
+
+    def __init__(
+        self, schema: ReplicaSchema, owner: str, migrate: Callable[["PostgresRowDatabase"], None]
+    ) -> None:
+        """Make the schema if there is none; `owner`: whose it is, `migrate` makes its tables.
+
+        Raises:
+            AlreadyRunning: another process writes it.
+            StorageFailed: PostgreSQL cannot be reached.
+            Unreadable: it is of another data folder.
+        """
+        self._schema, self._owner, self.name = schema, owner, schema.name
+        self._mark = secrets.token_hex(16)
+        self._connection: Connection | None = None
+        self._cursor = PostgresCursor(self._connected)
+        self._is_begun = False
+        try:
+            self._begin(_PATIENCE_S)
+            with self.translate_errors():
+                migrate(self)
+            self._is_begun = True
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def cursor(self) -> "PostgresCursor":
+        """A cursor that outlives its connections."""
+        return self._cursor
+
+    def _connected(self) -> Connection:
+        """Return the connection; one that was lost is made anew.
+
+        Raises:
+            Defect: another process has written to the schema meanwhile.
+            StorageFailed: PostgreSQL cannot be reached, or still keeps the former connection.
+        """
+        connection = self._connection
+        if connection is None or connection.closed:
+            try:
+                self._begin(0)
+            except AlreadyRunning as error:  # our own that died, or a successor: its mark tells
+                raise StorageFailed(error.message) from error
+            connection = self._connection
+            if connection is None:
+                raise Defect("There is no connection.")
+        return connection
+
+    def _begin(self, patience_s: float) -> None:
+        connection = self._schema.connect()
+        try:
+            with self._translated():
+                self._lock(connection, patience_s)
+                self._claim(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+
+    def _lock(self, connection: Connection, patience_s: float) -> None:
+        digest = blake2b(self._schema.schema.encode(), digest_size=8).digest()
+        key = int.from_bytes(digest, "big", signed=True)
+        ends_s = time.monotonic() + patience_s
+        while not _first(connection, "SELECT pg_try_advisory_lock(%s)", key):
+            if time.monotonic() >= ends_s:
+                raise AlreadyRunning(
+                    f"Another process writes the {self.name}: one that an earlier backend left"
+                    " behind, or a second backend. End it, and start again."
+                )
+            time.sleep(_LOOK_S)
+
+    def _claim(self, connection: Connection) -> None:
+        """See that the schema is ours, and leave our mark."""
+        if not self._is_begun:
+            name = sql.Identifier(self._schema.schema)
+            connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(name))
+            connection.execute(_MAKE_SETTINGS)
+        owner = read_kept(connection, _OWNER)
+        if owner and owner != self._owner:
+            raise Unreadable(
+                f"The {self.name} has the rows of another data folder. Name another database in"
+                " MARIGRAPH_READ_MODELS; or, if that folder is gone for good, drop the schema:"
+                f" DROP SCHEMA {self._schema.schema} CASCADE",
+                code="read-models-of-another",
+                field="read_models",
+            )
+        if self._is_begun and read_kept(connection, _WRITER) != self._mark:
+            raise Defect(
+                f"Another process wrote the {self.name} while the connection was lost. A new start"
+                " goes on from where its rows are."
+            )
+        _keep(connection, _OWNER, self._owner)
+        _keep(connection, _WRITER, self._mark)
+
+    def translate_errors(self) -> AbstractContextManager[None]:
+        """See `RowDatabase`."""
+        return self._translated()
+
+    @contextmanager
+    def _translated(self) -> Generator[None]:
+        try:
+            yield
+        except self.value_errors:
+            raise
+        except psycopg.Error as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: psycopg.Error) -> StorageFailed:
+        connection = self._connection
+        if connection is not None and connection.closed:
+            advice = "Check that PostgreSQL runs there; the replica goes on by itself."
+        elif isinstance(error, psycopg.errors.DiskFull):
+            advice = "Nothing was written. Free space on the database's disk, and try again."
+        else:
+            advice = "Nothing was written, and it is tried again."
+        return StorageFailed(f"The {self.name}: {one_line(error)}. {advice}")
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """See `RowDatabase`."""
+        return self._transaction("COMMIT")
+
+    def durable_transaction(self) -> AbstractContextManager[None]:
+        """See `RowDatabase`; every commit is on disk here."""
+        return self._transaction("COMMIT")
+
+    def rolled_back(self) -> AbstractContextManager[None]:
+        """See `RowDatabase`."""
+        return self._transaction("ROLLBACK")
+
+    @contextmanager
+    def _transaction(self, end: str) -> Generator[None]:
+        self.cursor.execute("BEGIN")
+        connection = self._connected()
+        try:
+            yield
+            connection.execute(end)  # of this connection: another one has no such transaction
+        except BaseException:
+            if not connection.closed:
+                connection.rollback()
+            raise
+
+    def compile(self, statement: CoreStatement) -> str:
+        """See `RowDatabase`."""
+        return compile_statement(statement)
+
+    def upsert(self, table: sa.Table) -> str:
+        """See `RowDatabase`."""
+        return compile_upsert(table)
+
+    def iterate(self, sql: str, values: Values) -> Iterator[Any]:
+        """See `RowDatabase`."""
+        with self.translate_errors():
+            yield from self._connected().execute(driver_sql(sql), values)
+
+    def fetcher(self, statement: CoreStatement) -> FetchOne:
+        """See `RowDatabase`."""
+        text = driver_sql(compile_statement(statement))
+
+        def fetch(*values: object) -> tuple[Any, ...] | None:
+            with self.translate_errors():
+                return self._connected().execute(text, values).fetchone()
+
+        return fetch
+
+    def close(self) -> None:
+        """See `RowDatabase`."""
+        if self._connection is not None:
+            self._connection.close()
+
+
+class PostgresCursor:
+    """A `RowCursor` over the connection that there is."""
+
+    def __init__(self, connected: Callable[[], Connection]) -> None:
+        self._connected = connected
+        self._cursor: psycopg.Cursor[tuple[Any, ...]] | None = None
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows the last statement changed."""
+        return -1 if self._cursor is None else self._cursor.rowcount
+
+    def execute(self, sql: str, parameters: Values = (), /) -> "PostgresCursor":
+        """Run a statement."""
+        self._cursor = self._connected().execute(driver_sql(sql), parameters)
+        return self
+
+    def executemany(self, sql: str, parameters: Iterable[Values], /) -> "PostgresCursor":
+        """Run a statement once for each."""
+        rows: Sequence[Values] = list(parameters)
+        if rows:
+            self._cursor = self._connected().cursor()
+            self._cursor.executemany(driver_sql(sql), rows)
+        return self
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - see `RowCursor`
+        """Return the next row."""
+        return None if self._cursor is None else self._cursor.fetchone()
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows that are left."""
+        return [] if self._cursor is None else self._cursor.fetchall()
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give the rows that are left."""
+        return iter(self.fetchall())
+
+
+def read_kept(connection: Connection, name: str) -> str:
+    """Return a setting of the schema; empty without."""
+    found = _first(connection, "SELECT value FROM marigraph_settings WHERE name = %s", name)
+    return str(found or "")
+
+
+def _keep(connection: Connection, name: str, value: str) -> None:
+    connection.execute(
+        "INSERT INTO marigraph_settings (name, value) VALUES (%s, %s)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
+def _first(connection: Connection, query: Any, value: object) -> Any:  # noqa: ANN401 - of any statement
+    found = connection.execute(query, (value,)).fetchone()
+    return found[0] if found else None

@@ -1,0 +1,152 @@
+"""A replica's schema in PostgreSQL: what it is called, how it is reached, what its tables are."""
+
+import re
+from functools import cache
+from typing import Any
+
+import msgspec
+import psycopg
+import sqlalchemy as sa
+from psycopg import sql
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from backend.errors import StorageFailed
+from backend.projection.sql_tables import WORK_SUFFIX, live_table, waiting_condition, waiting_since
+from backend.projection.table_specs import TableSpec
+from backend.sqlite.compiled_statement import CoreStatement
+
+_DIALECT = PGDialect_psycopg(paramstyle="qmark")
+_ARGUMENTS: dict[str, Any] = {
+    "application_name": "marigraph",
+    "client_encoding": "utf8",
+    "connect_timeout": 4,  # s
+    "keepalives_idle": 10,  # s
+    "keepalives_interval": 5,  # s
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # ms
+}
+_PLACES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[?%]""")  # or what hides them
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class ReplicaSchema(msgspec.Struct, frozen=True):
+    """The schema of one replica; `shown`: the database's URL as it may be shown."""
+
+    url: str
+    shown: str
+    schema: str
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return f"schema {self.schema} in {self.shown}"
+
+    def connect(self) -> Connection:
+        """Open a connection on which the schema's tables need no other name.
+
+        Raises:
+            StorageFailed: PostgreSQL does not answer, or lets nobody in.
+        """
+        try:
+            connection = psycopg.connect(
+                self.url.replace("postgresql+psycopg:", "postgresql:", 1),
+                autocommit=True,
+                **_ARGUMENTS,
+            )
+            path = sql.SQL("SET search_path TO {}").format(sql.Identifier(self.schema))
+            connection.execute(path)
+        except psycopg.Error as error:
+            raise StorageFailed(
+                f"The read models in {self.shown} cannot be reached: {one_line(error)}. Check that"
+                " PostgreSQL runs there and that MARIGRAPH_READ_MODELS names it; what waits goes on"
+                " by itself.",
+                code="no-read-models",
+            ) from error
+        return connection
+
+    def open_reader(self) -> Connection:
+        """Open a connection for reading, on which numbers are what they are in SQLite.
+
+        Raises:
+            StorageFailed: as of `connect`.
+        """
+        connection = self.connect()
+        connection.adapters.register_loader("numeric", _NumberLoader)
+        return connection
+
+
+class _NumberLoader(Loader):
+    """A sum of whole numbers is one, and everything else a fraction."""
+
+    def load(self, data: Buffer) -> int | float:
+        """Return the number."""
+        text = bytes(data).decode()
+        return int(text) if text.lstrip("-").isdecimal() else float(text)
+
+
+def schema_name(replica: str) -> str:
+    """Return what the schema of a replica is called."""
+    return replica.replace("-", "_")
+
+
+@cache
+def driver_sql(text: str) -> str:
+    """Return SQL with `?` for values as the driver takes it; it comes again and again."""
+    return _PLACES.sub(_driver_place, text)
+
+
+def _driver_place(found: re.Match[str]) -> str:
+    return "%s" if found[0] == "?" else found[0].replace("%", "%%")
+
+
+def compile_statement(statement: CoreStatement) -> str:
+    """Return a statement as PostgreSQL's SQL, with `?` for values."""
+    return str(statement.compile(dialect=_DIALECT))
+
+
+def compile_upsert(table: sa.Table) -> str:
+    """Return what writes a row over the one with the same key; cells in the table's order."""
+    key = [column.name for column in table.primary_key]
+    new = postgresql.insert(table).values({c.name: sa.bindparam(c.name) for c in table.columns})
+    changed: dict[str, Any] = {
+        c.name: new.excluded[c.name] for c in table.columns if c.name not in key
+    }
+    return compile_statement(
+        new.on_conflict_do_update(index_elements=key, set_=changed)
+        if changed
+        else new.on_conflict_do_nothing(index_elements=key)
+    )
+
+
+def create_table(table: sa.Table, *, if_missing: bool = False) -> list[str]:
+    """Return the statements that make a table beside the rows, with its indexes."""
+    indexes = sorted(table.indexes, key=lambda index: str(index.name))
+    made = [CreateTable(table, if_not_exists=if_missing)]
+    also = [CreateIndex(index, if_not_exists=if_missing) for index in indexes]
+    return [str(each.compile(dialect=_DIALECT)) for each in (*made, *also)]
+
+
+def create_rows(spec: TableSpec) -> list[str]:
+    """Return the statements that make the table of a view's present rows.
+
+    A calculation in an index stands in brackets here, which SQLite would take for another one.
+    """
+    table = live_table(spec)
+    made = [str(CreateTable(table).compile(dialect=_DIALECT))]
+    if spec.work is None:
+        return made
+    copy = table.to_metadata(sa.MetaData())
+    since = sa.text(f"({waiting_since(spec.work)})")
+    waiting = waiting_condition(copy, spec.work)
+    name = f"{spec.table}{WORK_SUFFIX}_since"
+    index = sa.Index(name, copy.c[spec.work.column], since, postgresql_where=waiting)
+    return [*made, str(CreateIndex(index).compile(dialect=_DIALECT))]
+
+
+def one_line(error: BaseException) -> str:
+    """Return what the driver says, in one line and without its full stop."""
+    return " ".join(str(error).split()).rstrip(".")
