@@ -38,6 +38,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             " `response_timeout_s` (15), `lease_s` (20) and `credentials` (a file)."
         ),
     ] = ""
+    read_models: Annotated[
+        str,
+        Meta(
+            description="Where replicas keep their rows: `postgresql://USER@HOST/DATABASE`, each in"
+            " a schema of its own; empty for SQLite in the data folder. The archive always is."
+        ),
+    ] = ""
     replicas: Annotated[
         int, Meta(ge=0, le=16, description="Replica processes, each with all read models.")
     ] = 2

@@ -49,6 +49,7 @@ def _values(settings: Settings) -> dict[str, object]:
     shown: dict[str, object] = {
         "data": str(settings.data_folder),
         "log": hide_password(settings.log_url),
+        "read_models": hide_password(settings.read_models) if settings.read_models else "",
     }
     return {**msgspec.structs.asdict(settings), **shown}
 

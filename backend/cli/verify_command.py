@@ -32,6 +32,7 @@ from backend.projection.difference_origin import DifferingView
 from backend.projection.folder_models import load_models
 from backend.projection.read_model import Projection
 from backend.projection.replica_views import projections_of_share
+from backend.projection.row_engines import find_row_engine
 from backend.projection.verification import ShadowRebuild, Verification
 from backend.store.engine_registry import open_reader
 
@@ -105,7 +106,8 @@ def _compare_all(
     for share, having in by_share.items():
         views = projections_of_share(models.projections, share)
         with _shadow(client.connection.log_url, models.registry, views, quiet=quiet) as shadow:
-            found |= {name: _compare(shadow, folder, name) for name in having}
+            url = client.connection.read_models
+            found |= {name: _compare(shadow, folder, name, url) for name in having}
     return found
 
 
@@ -165,9 +167,12 @@ def _shadow(
             reader.close()
 
 
-def _compare(shadow: ShadowRebuild, folder: Path, name: str) -> Verification:
+def _compare(shadow: ShadowRebuild, folder: Path, name: str, url: str) -> Verification:
+    """Compare the rows of a replica; `url`: of the database that replicas have, empty for files."""
     path = folder / f"{name}.sqlite"
-    return shadow.compare_archive(path) if name == "archive" else shadow.compare_live(path)
+    if name == "archive":
+        return shadow.compare_archive(path)
+    return shadow.compare_present(find_row_engine(url, path).open_rows)
 
 
 def _print_result(name: str, found: Verification) -> None:

@@ -1,10 +1,13 @@
 """The words of PostgreSQL: a module of their own, as SQLAlchemy's take long to load."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
+    Double,
     FromClause,
     Numeric,
     Text,
@@ -22,10 +25,14 @@ from backend.filters.sql_dialect import (
     Column,
     Condition,
     PayloadPath,
+    TimeUnit,
     collapse_stars,
     without_nul,
 )
 from backend.text_normalization import LETTERS, LIGATURES, fold, folded_away
+
+_DAY = r"^\d{4}-\d\d-\d\d$"
+_TIME_FORMATS: Mapping[TimeUnit, str] = {"day": "YYYY-MM-DD", "month": "YYYY-MM", "year": "YYYY"}
 
 
 class PostgresDialect:
@@ -102,6 +109,29 @@ class PostgresDialect:
         found = case((self._kind(data, path) == "array", where))
         items = func.jsonb_array_elements(found).table_valued("value", joins_implicitly=True)
         return items, cast(func.jsonb_build_array(items.c.value), Text())
+
+    def utc_text(self, seconds: Column, unit: TimeUnit) -> Column:
+        """See `Dialect`."""
+        moment = func.timezone("UTC", func.to_timestamp(cast(seconds, Double())))
+        return self.by_code_point(func.to_char(moment, _TIME_FORMATS[unit], type_=Text()))
+
+    def among_texts(self, number: Column) -> Column:
+        """See `Dialect`."""
+        return self.by_code_point(cast(number, Text()))
+
+    def monday_of(self, day: Column) -> Column:
+        """See `Dialect`."""
+        monday = func.date_trunc("week", cast(day, Date()))
+        shown = func.to_char(monday, _TIME_FORMATS["day"], type_=Text())
+        return self.by_code_point(case((day.regexp_match(_DAY), shown)))
+
+    def members_of(self, data: Column) -> tuple[FromClause, Column, Column]:
+        """See `Dialect`."""
+        held = func.jsonb_each(self._payload(data)).table_valued(
+            "key", "value", joins_implicitly=True
+        )
+        number = cast(cast(held.c.value, Text()), Numeric())
+        return held, self.by_code_point(cast(held.c.key, Text())), number
 
     def _of_kind(self, data: Column, path: PayloadPath, kind: str) -> Column:
         found = self._payload(data).op("#>>", return_type=Text())(_text_array(path))

@@ -6,7 +6,8 @@ number or flag). Texts of ASCII alone, which are most, are folded by the databas
 """
 
 import re
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,6 +31,8 @@ _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 Condition = ColumnElement[bool]
 Column = ColumnElement[Any]
 PayloadPath = tuple[str, ...]
+TimeUnit = Literal["day", "month", "year"]
+_TIME_FORMATS: Mapping[TimeUnit, str] = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 
 
 class Dialect(Protocol):
@@ -88,6 +91,22 @@ class Dialect(Protocol):
 
         There is no row where there is no list.
         """
+        ...
+
+    def utc_text(self, seconds: Column, unit: TimeUnit) -> Column:
+        """Return the day, month or year (UTC) of a moment, in seconds since 1970."""
+        ...
+
+    def among_texts(self, number: Column) -> Column:
+        """Return a number such that it can stand where a text may stand as well."""
+        ...
+
+    def monday_of(self, day: Column) -> Column:
+        """Return the Monday on or before a day like `2017-09-01`; NULL where the text is none."""
+        ...
+
+    def members_of(self, data: Column) -> tuple[FromClause, Column, Column]:
+        """Return the members of the JSON object as rows, with name and number of each."""
         ...
 
 
@@ -167,6 +186,23 @@ class SqliteDialect:
             else_=func.json_quote(items.c.value),
         )
         return items, literal("[").concat(text).concat("]")
+
+    def utc_text(self, seconds: Column, unit: TimeUnit) -> Column:
+        """See `Dialect`."""
+        return func.strftime(_TIME_FORMATS[unit], seconds, "unixepoch", type_=Text())
+
+    def among_texts(self, number: Column) -> Column:
+        """See `Dialect`."""
+        return number
+
+    def monday_of(self, day: Column) -> Column:
+        """See `Dialect`."""
+        return func.strftime("%Y-%m-%d", day, "-6 days", "weekday 1", type_=Text())
+
+    def members_of(self, data: Column) -> tuple[FromClause, Column, Column]:
+        """See `Dialect`."""
+        held = func.json_each(data).table_valued("key", "value", joins_implicitly=True)
+        return held, held.c.key, held.c.value
 
 
 def without_nul(data: Column) -> Column:

@@ -53,6 +53,10 @@ ORDER_RESULTS = {  # a sentence that another one is a case of comes behind it
         "Builds {views} anew beside the rows that are there, which are answered until the new ones"
         " are verified."
     ),
+    "rebuild-in-place": tr_noop(
+        "{replica} builds all its rows anew from the log, in their place: until they have caught"
+        " up, it answers with what it has so far."
+    ),
     "rebuild-cancelled": tr_noop("The rebuild of {views} is cancelled; its rows stay."),
     "subscription-paused": tr_noop("{subscription} is paused at {position}."),
     "subscription-resumed": tr_noop("{subscription} goes on."),

@@ -139,7 +139,7 @@ class BulkStore:
             Rejected: nothing that is parked matches.
             StorageFailed: nothing was made.
         """
-        condition = parked_condition(order.filter, self._clock())
+        condition = parked_condition(order.filter, self._clock(), self._database.dialect)
         known = self._rows(_BY_ID, order.id)
         if known:
             return read_bulk(known[0])
@@ -237,9 +237,7 @@ class BulkStore:
             wanted = wanted.where(condition)
         wanted = wanted.order_by(*order).limit(most)
         names = [column.name for column in BULK_ITEMS.columns]
-        statement = CompiledStatement(sa.insert(BULK_ITEMS).from_select(names, wanted))
-        self._database.cursor.execute(statement.sql, statement.order_values())
-        return self._database.cursor.rowcount
+        return self._database.run(sa.insert(BULK_ITEMS).from_select(names, wanted))
 
     def _drop_old(self) -> None:
         """Make room for one more: those that are over are kept as long as there is room."""

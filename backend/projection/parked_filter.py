@@ -14,8 +14,9 @@ from backend.filters.conditions import (
     column_condition,
     unknown_field,
 )
+from backend.filters.dialect_choice import dialect_of
 from backend.filters.grammar import parse
-from backend.filters.sql_dialect import Column, Condition, SqliteDialect
+from backend.filters.sql_dialect import Column, Condition
 from backend.filters.syntax_tree import MATCH_ALL, Comparison, FieldReference, Relation, Term
 from backend.filters.wildcards import is_pattern, is_presence_test
 from backend.messages.catalogue import ColumnKind
@@ -73,8 +74,10 @@ class ParkedFields(msgspec.Struct, frozen=True):
         return sa.or_(*(self.context.dialect.contains(each, word.text) for each in columns))
 
 
-def parked_condition(text: str, now_us: Micros) -> Condition | None:
+def parked_condition(text: str, now_us: Micros, database: str = "sqlite") -> Condition | None:
     """Return the condition of a filter over parked events; None when all match.
+
+    `database`: in which they are, see `dialect_of`.
 
     Raises:
         BadFilter: it cannot be read, or does not fit.
@@ -82,4 +85,4 @@ def parked_condition(text: str, now_us: Micros) -> Condition | None:
     tree = parse(text)
     if tree == MATCH_ALL:
         return None
-    return build_condition(tree, ParkedFields(FilterContext(SqliteDialect(), now_us)))
+    return build_condition(tree, ParkedFields(FilterContext(dialect_of(database), now_us)))

@@ -24,6 +24,7 @@ from backend.projection.postgres_schema import (
     compile_upsert,
     driver_sql,
     one_line,
+    statement_with_values,
 )
 from backend.projection.row_database import FetchOne, RowDatabase, Values
 from backend.sqlite.compiled_statement import CoreStatement
@@ -40,6 +41,7 @@ _MAKE_SETTINGS = (
 class PostgresRowDatabase(RowDatabase):
     """The connection of the writer; one that is lost is made anew with the next statement."""
 
+    dialect = "postgresql"
     value_errors = (
         psycopg.DataError,
         psycopg.IntegrityError,
@@ -190,6 +192,10 @@ class PostgresRowDatabase(RowDatabase):
     def compile(self, statement: CoreStatement) -> str:
         """See `RowDatabase`."""
         return compile_statement(statement)
+
+    def run(self, statement: CoreStatement) -> int:
+        """See `RowDatabase`."""
+        return self.cursor.execute(*statement_with_values(statement)).rowcount
 
     def upsert(self, table: sa.Table) -> str:
         """See `RowDatabase`."""

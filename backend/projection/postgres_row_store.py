@@ -86,10 +86,6 @@ class PostgresRowStore(SqlRowStore):
         return found
 
     def begin_anew(self) -> None:
-        """Forget all rows: the next process builds them from the log.
-
-        Raises:
-            StorageFailed: they are as they were.
-        """
+        """See `SqlRowStore`; the tables stay as they are until then."""
         self.discard_changes()
         self.database.write_setting(_SHAPE, "")

@@ -1,20 +1,23 @@
-"""The rows of a replica in a schema of PostgreSQL: opened, measured, removed."""
+"""The rows of a replica in a schema of PostgreSQL: opened, measured, dropped."""
 
+import time
 from collections.abc import Mapping
 from contextlib import closing
 
 import psycopg
 import sqlalchemy as sa
+from psycopg import sql
 
 from backend.errors import StorageFailed, Unavailable
 from backend.projection.postgres_row_database import read_kept
 from backend.projection.postgres_row_store import PostgresRowStore
-from backend.projection.postgres_schema import ReplicaSchema, one_line, schema_name
+from backend.projection.postgres_schema import Connection, ReplicaSchema, one_line, schema_name
 from backend.projection.read_model import Projection
+from backend.projection.row_schema import CHECKPOINT
 from backend.store.log_url import hide_password
 
 _CONNECTIONS = 4
-_EXISTS = "SELECT to_regclass('marigraph_standing') IS NOT NULL"
+_MEASURED_EVERY_S = 10.0
 _SIZE = (
     "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class AS c"
     " JOIN pg_namespace AS n ON n.oid = c.relnamespace"
@@ -31,6 +34,7 @@ class PostgresRows:
         """`owner`: the identity of the data folder; empty for who only reads."""
         self._schema = ReplicaSchema(url, hide_password(url), schema_name(replica))
         self._replica, self._owner = replica, owner
+        self._size_bytes, self._measured_s = 0, -_MEASURED_EVERY_S
 
     def open_store(self, projections: Mapping[str, Projection]) -> PostgresRowStore:
         """See `RowEngine`."""
@@ -39,8 +43,8 @@ class PostgresRows:
     def open_rows(self) -> sa.Engine:
         """See `RowEngine`."""
         with closing(self._schema.connect()) as connection:
-            found = connection.execute(_EXISTS).fetchone()
-        if found is None or not found[0]:
+            is_there = _is_there(connection, CHECKPOINT.name)
+        if not is_there:
             raise Unavailable(
                 f"There are no read models in the {self._schema.name} yet; is {self._replica}"
                 " running?"
@@ -55,30 +59,41 @@ class PostgresRows:
         )
 
     def size_bytes(self) -> int:
-        """See `RowEngine`."""
+        """See `RowEngine`; measured now and then, as the server has to look at every table."""
+        now_s = time.monotonic()
+        if now_s - self._measured_s >= _MEASURED_EVERY_S:
+            self._measured_s = now_s
+            self._size_bytes = self._measure()
+        return self._size_bytes
+
+    def _measure(self) -> int:
         try:
             with closing(self._schema.connect()) as connection:
                 found = connection.execute(_SIZE).fetchone()
         except (psycopg.Error, StorageFailed):  # the replica says itself that it cannot be reached
-            return 0
+            return self._size_bytes
         return found[0] if found else 0
 
-    def remove(self) -> None:
-        """Drop the schema, if it is this data folder's.
 
-        Raises:
-            StorageFailed: PostgreSQL cannot be reached, or does not let us.
-        """
-        try:
-            with closing(self._schema.connect()) as connection:
-                found = connection.execute("SELECT to_regclass('marigraph_settings')").fetchone()
-                if found and found[0] and read_kept(connection, "owner") == self._owner:
-                    connection.execute(
-                        psycopg.sql.SQL("DROP SCHEMA {} CASCADE").format(
-                            psycopg.sql.Identifier(self._schema.schema)
-                        )
-                    )
-        except psycopg.Error as error:
-            raise StorageFailed(
-                f"The {self._schema.name} cannot be removed: {one_line(error)}."
-            ) from error
+def drop_schema(url: str, replica: str, owner: str) -> None:
+    """Drop the schema of a replica, if it is that of this data folder.
+
+    Raises:
+        StorageFailed: PostgreSQL cannot be reached, or does not let us.
+    """
+    schema = ReplicaSchema(url, hide_password(url), schema_name(replica))
+    try:
+        with closing(schema.connect()) as connection:
+            if (
+                _is_there(connection, "marigraph_settings")
+                and read_kept(connection, "owner") == owner
+            ):
+                name = sql.Identifier(schema.schema)
+                connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))
+    except psycopg.Error as error:
+        raise StorageFailed(f"The {schema.name} cannot be removed: {one_line(error)}.") from error
+
+
+def _is_there(connection: Connection, table: str) -> bool:
+    found = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (table,)).fetchone()
+    return bool(found and found[0])

@@ -11,7 +11,6 @@ from psycopg import sql
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from backend.errors import StorageFailed
@@ -19,7 +18,7 @@ from backend.projection.sql_tables import WORK_SUFFIX, live_table, waiting_condi
 from backend.projection.table_specs import TableSpec
 from backend.sqlite.compiled_statement import CoreStatement
 
-_DIALECT = PGDialect_psycopg(paramstyle="qmark")
+_DIALECT = sa.create_engine("postgresql+psycopg://", paramstyle="qmark").dialect
 _ARGUMENTS: dict[str, Any] = {
     "application_name": "marigraph",
     "client_encoding": "utf8",
@@ -94,9 +93,9 @@ def schema_name(replica: str) -> str:
 
 
 @cache
-def driver_sql(text: str) -> str:
+def driver_sql(text: str) -> bytes:
     """Return SQL with `?` for values as the driver takes it; it comes again and again."""
-    return _PLACES.sub(_driver_place, text)
+    return _PLACES.sub(_driver_place, text).encode()
 
 
 def _driver_place(found: re.Match[str]) -> str:
@@ -106,6 +105,15 @@ def _driver_place(found: re.Match[str]) -> str:
 def compile_statement(statement: CoreStatement) -> str:
     """Return a statement as PostgreSQL's SQL, with `?` for values."""
     return str(statement.compile(dialect=_DIALECT))
+
+
+def statement_with_values(statement: CoreStatement) -> tuple[str, list[Any]]:
+    """Return a statement likewise, and its own values."""
+    compiled: SQLCompiler = statement.compile(
+        dialect=_DIALECT, compile_kwargs={"render_postcompile": True}
+    )
+    values = compiled.params
+    return str(compiled), [values[name] for name in getattr(compiled, "positiontup", None) or ()]
 
 
 def compile_upsert(table: sa.Table) -> str:
@@ -125,9 +133,9 @@ def compile_upsert(table: sa.Table) -> str:
 def create_table(table: sa.Table, *, if_missing: bool = False) -> list[str]:
     """Return the statements that make a table beside the rows, with its indexes."""
     indexes = sorted(table.indexes, key=lambda index: str(index.name))
-    made = [CreateTable(table, if_not_exists=if_missing)]
+    made = str(CreateTable(table, if_not_exists=if_missing).compile(dialect=_DIALECT))
     also = [CreateIndex(index, if_not_exists=if_missing) for index in indexes]
-    return [str(each.compile(dialect=_DIALECT)) for each in (*made, *also)]
+    return [made, *(str(each.compile(dialect=_DIALECT)) for each in also)]
 
 
 def create_rows(spec: TableSpec) -> list[str]:

@@ -77,12 +77,13 @@ class RowCursor(Protocol):
 class RowDatabase:
     """One connection, for the one thread that writes; the subclasses are the databases.
 
-    `name`: what messages call it. `unbuilt`: views that others have been built without: they are
-    new, or of another shape, and have no table yet. `value_errors`: what a statement is refused for
-    when the database is not to blame, but a value.
+    `name`: what messages call it; `dialect`: `sqlite` or `postgresql`. `unbuilt`: views that others
+    have been built without: they are new, or of another shape, and have no table yet.
+    `value_errors`: what a statement is refused for when not the database is to blame, but a value.
     """
 
     name: str
+    dialect: str
     unbuilt: frozenset[str] = frozenset()
     value_errors: tuple[type[Exception], ...] = ()
 
@@ -109,6 +110,10 @@ class RowDatabase:
 
     def compile(self, statement: CoreStatement) -> str:
         """Return a statement over tables of views; without values of its own."""
+        raise NotImplementedError
+
+    def run(self, statement: CoreStatement) -> int:
+        """Run a statement with its own values; return how many rows it changed."""
         raise NotImplementedError
 
     def upsert(self, table: sa.Table) -> str:

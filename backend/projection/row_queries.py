@@ -57,9 +57,7 @@ def skipped_events(connection: sa.Connection) -> frozenset[tuple[str, int]]:
 
 def unbuilt_views(connection: sa.Connection, names: Iterable[str]) -> list[str]:
     """Return those of these views that have no tables yet in the file."""
-    tables = sa.table("sqlite_master", sa.column("type"), sa.column("name"))
-    found = connection.execute(sa.select(tables.c.name).where(tables.c.type == "table"))
-    known = set(found.scalars())
+    known = set(sa.inspect(connection).get_table_names())
     return [name for name in names if name not in known]
 
 

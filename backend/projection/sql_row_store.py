@@ -84,6 +84,14 @@ class SqlRowStore:
         """Return the table of that shape."""
         raise NotImplementedError
 
+    def begin_anew(self) -> None:
+        """Forget all rows: the next process builds them from the log. Not of files.
+
+        Raises:
+            StorageFailed: they are as they were.
+        """
+        raise NotImplementedError
+
     def checkpoint(self) -> Checkpoint:
         """Return the checkpoint that is on disk; position 0 for an empty store."""
         return self.database.checkpoint()

@@ -45,6 +45,7 @@ class SqliteRowDatabase(RowDatabase):
         StorageFailed: the file cannot be opened or is no database.
     """
 
+    dialect = "sqlite"
     value_errors = VALUE_ERRORS
 
     def __init__(self, path: Path, schema: Mapping[str, ViewSchema], generation: int = 0) -> None:
@@ -70,6 +71,11 @@ class SqliteRowDatabase(RowDatabase):
     def compile(self, statement: CoreStatement) -> str:
         """See `RowDatabase`."""
         return CompiledStatement(statement).sql
+
+    def run(self, statement: CoreStatement) -> int:
+        """See `RowDatabase`."""
+        compiled = CompiledStatement(statement)
+        return self.cursor.execute(compiled.sql, compiled.order_values()).rowcount
 
     def upsert(self, table: sa.Table) -> str:
         """See `RowDatabase`."""

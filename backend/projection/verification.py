@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from backend.store.annulments import AnnulmentList, read_annulled
 from backend.store.log_port import EventReader
 
 ProgressCallback = Callable[[int, int], None]
+OpenRows = Callable[[], sa.Engine]
 SelectRows = Callable[[Projection, int], sa.FromClause]
 _READ_CHUNK_EVENTS = 2_000  # events read at once
 _MAX_WATCHED_ROWS = 50_000  # rows of a view whose origin is looked for
@@ -143,7 +145,15 @@ class ShadowRebuild:
         Raises:
             Unavailable: there is no such file, or it cannot be read.
         """
-        return self._compare(path, None, lambda projection, _: rows_of(projection))
+        return self.compare_present(partial(open_rows, path))
+
+    def compare_present(self, open_present: OpenRows) -> Verification:
+        """Compare with a replica's rows in whichever database, as they stand when it begins.
+
+        Raises:
+            Unavailable: there are none, or they cannot be read.
+        """
+        return self._compare(open_present, None, lambda projection, _: rows_of(projection))
 
     def compare_archive(self, path: Path, position: int | None = None) -> Verification:
         """Compare with the archive's rows at a position; without one where it stands.
@@ -151,11 +161,13 @@ class ShadowRebuild:
         Raises:
             Unavailable: there is no such file, or it cannot be read.
         """
-        return self._compare(path, position, rows_at)
+        return self._compare(partial(open_rows, path), position, rows_at)
 
-    def _compare(self, path: Path, position: int | None, rows: SelectRows) -> Verification:
-        """Rebuild nearly everything first, so that the other file's moment is held only shortly."""
-        other = open_rows(path)
+    def _compare(
+        self, open_other: OpenRows, position: int | None, rows: SelectRows
+    ) -> Verification:
+        """Rebuild nearly everything first, so that the other one's moment is held only shortly."""
+        other = open_other()
         try:
             with other.connect() as connection:
                 self._pass_over(skipped_events(connection))

@@ -10,6 +10,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from backend.errors import Unreadable
+from backend.projection.row_database import RowDatabase
 from backend.projection.sql_tables import (
     BLOCK_POSITIONS,
     HEAP_BORN,
@@ -18,7 +19,6 @@ from backend.projection.sql_tables import (
     first_place,
     is_present,
 )
-from backend.projection.sqlite_row_database import SqliteRowDatabase, translate_row_errors
 from backend.projection.table_specs import TableSpec
 from backend.projection.version_queries import KEPT_FROM
 from backend.sqlite.compiled_statement import CompiledStatement, CoreStatement
@@ -49,7 +49,7 @@ def parse_retention(text: str, views: Collection[str]) -> dict[str, int]:
 class VersionRetention:
     """Removes versions of one view that are too old; used by the thread that applies."""
 
-    def __init__(self, spec: TableSpec, database: SqliteRowDatabase, kept_events: int) -> None:
+    def __init__(self, spec: TableSpec, database: RowDatabase, kept_events: int) -> None:
         """Keep the versions of so many events back."""
         self._database = database
         self._kept_events = kept_events
@@ -79,8 +79,7 @@ class VersionRetention:
         upto = (begins // BLOCK_POSITIONS + 1) * BLOCK_POSITIONS - 1
         if upto > applied - self._kept_events:
             return False
-        path = self._database.path
-        with translate_row_errors(path), self._database.transaction():
+        with self._database.translate_errors(), self._database.transaction():
             self._prune(begins, first_place(upto + 1))
             self._database.write_setting(self._setting, str(upto))
         return True

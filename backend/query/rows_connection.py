@@ -23,6 +23,7 @@ class RowsConnection:
             self._connection = self._sources.rows.connect()
             self._sources.guard.watch(self._connection)
         with self._connection.begin():
+            self._sources.guard.limit_transaction(self._connection)
             yield self._connection
 
     def close(self) -> None:

@@ -36,7 +36,7 @@ from backend.projection.row_queue.queue_feed import QueueFeed
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.projection.stream_feed import StreamFeed
 from backend.run.parked_orders import ParkedOrders
-from backend.run.rebuild_manager import RebuildManager
+from backend.run.whole_rebuilds import Rebuilds
 from backend.wire.failures import failure_of
 
 _SetOrder = StartReplica | StopReplica
@@ -60,7 +60,7 @@ class OrderHandler:
         parked: ParkedOrders,
         bulks: BulkRunner,
         on_change: Callable[[], None],
-        rebuilds: RebuildManager,
+        rebuilds: Rebuilds,
     ) -> None:
         """Give orders to these."""
         self._follower, self._parked, self._bulks = follower, parked, bulks

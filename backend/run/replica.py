@@ -3,12 +3,9 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from functools import partial
-from pathlib import Path
-
-import msgspec
 
 from backend.annotations.breakpoint_store import BreakpointReader
 from backend.clock import Micros, monotonic_us, now_us
@@ -32,10 +29,9 @@ from backend.projection.parked_entities import FirstParkedReader
 from backend.projection.parked_work import ParkedWork
 from backend.projection.read_model import Projection
 from backend.projection.replica_views import kept_share, projections_of_share
-from backend.projection.row_queries import open_rows
+from backend.projection.row_engines import MakeStore, find_row_engine
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.projection.row_revision import Annulments
-from backend.projection.sqlite_row_store import SqliteRowStore
 from backend.projection.start_rows import StartRows
 from backend.projection.writer_lock import hold_writer_lock
 from backend.query.cache import PageCache
@@ -46,6 +42,7 @@ from backend.run.child_runtime import ChildRuntime
 from backend.run.code_watch import CodeWatch
 from backend.run.copied_start import begin_with_copy, begin_with_rows_elsewhere
 from backend.run.feed_subscription import FeedSubscription
+from backend.run.folder_identity import folder_identity
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.hit_count_thread import HitCountThread
 from backend.run.lag_elsewhere import without_latencies
@@ -55,7 +52,6 @@ from backend.run.parked_orders import ParkedOrders
 from backend.run.process_memory import resident_bytes
 from backend.run.query_thread import QueryThread
 from backend.run.read_model_recovery import find_departure, open_trusted_store, record_origin
-from backend.run.rebuild_manager import RebuildManager
 from backend.run.rebuild_request import (
     finish_request,
     former_rows,
@@ -63,6 +59,7 @@ from backend.run.rebuild_request import (
     set_aside_requested,
 )
 from backend.run.replica_feeds import ReplicaFeeds
+from backend.run.replica_rows import ReplicaRows, rebuilds_of
 from backend.run.replica_services import SharedSources, open_query_service
 from backend.run.row_giver import open_row_giver
 from backend.run.storage_meter import StorageMeter
@@ -76,7 +73,6 @@ from backend.wire.attachment import is_attached
 from backend.wire.joined_folder import is_joined
 from backend.wire.loop import GatheredCall
 
-MakeStore = Callable[[Path, Mapping[str, Projection]], SqliteRowStore]
 _APPLIED_INTERVAL_S = 0.1  # seconds between two notices of the applied position
 _SWITCH_INTERVAL_S = (
     0.0005  # seconds; with Python's own 5 ms every answer would wait so long for its turn
@@ -120,16 +116,20 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
     projections = projections_of_share(installed, runtime.bootstrap.share, runtime.logger.warning)
     reader = runtime.retry_until_available(lambda: open_reader(settings.log_url))
     path = settings.data_folder / f"{runtime.name}.sqlite"
+    owner = folder_identity(settings.data_folder) if settings.read_models else ""
+    engine = find_row_engine(settings.read_models, path, owner, make_store)
     try:
         with hold_writer_lock(path):
-            request = set_aside_requested(path, runtime.logger)
-            begin_with_copy(runtime, path, projections)
-            if not request:
-                runtime.retry_until_available(lambda: begin_with_rows_elsewhere(runtime, path))
+            request = None
+            if engine.builds_beside:
+                request = set_aside_requested(path, runtime.logger)
+                begin_with_copy(runtime, path, projections)
+                if not request:
+                    runtime.retry_until_available(lambda: begin_with_rows_elsewhere(runtime, path))
             store, ahead = runtime.retry_until_available(
                 lambda: open_trusted_store(
                     path,
-                    lambda: make_store(path, projections),
+                    lambda: engine.open_store(projections),
                     reader,
                     runtime.logger,
                     awaits_log=is_joined(settings.data_folder),
@@ -154,7 +154,7 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                     applier.follow_annulments(Annulments(reader, built, LiveStore, start))
                     feeds.check_origin(applier.position, ahead)
                     feeds.begin(applier.position)
-                    rows = ReplicaRows(path, store, applier, code, projections)
+                    rows = ReplicaRows(path, engine, store, applier, code, projections)
                     parts = runtime, rows, reader, (registry, installed), gathering_us, feeds
                     ReplicaProcess(*parts).run(ahead)
                 journal.close()
@@ -162,19 +162,6 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                 store.close()
     finally:
         reader.close()
-
-
-class ReplicaRows(msgspec.Struct, frozen=True):
-    """A replica's rows, and who applies events to them; `code`: a digest of the read models.
-
-    `views`: those of its share, also those that are not built yet.
-    """
-
-    path: Path
-    store: SqliteRowStore
-    applier: Applier
-    code: str
-    views: Mapping[str, Projection]
 
 
 class ReplicaProcess:
@@ -194,7 +181,8 @@ class ReplicaProcess:
         applier, store, path = rows.applier, rows.store, rows.path
         self._store = store
         self._first_parked = FirstParkedReader(applier.parked_entities, store.parked)
-        self._path, self._storage = path, StorageMeter(path)
+        self._path, self._storage = path, StorageMeter(rows.engine.size_bytes)
+        open_rows = rows.engine.open_rows
         self._is_joined = is_joined(runtime.bootstrap.settings.data_folder)
         self._has_former_rows = former_rows(path).exists()
         self._reader = reader
@@ -220,9 +208,7 @@ class ReplicaProcess:
         self._bulks = BulkRunner(
             BulkStore(store.database), work, runtime.logger, on_ended=self._on_bulk_ended
         )
-        self._rebuilds = RebuildManager(
-            runtime, path, rows.store, self._follower, (installed[0], rows.views), rows.code
-        )
+        self._rebuilds = rebuilds_of(runtime, rows, self._follower, installed[0])
         self._page_cache = PageCache(runtime.bootstrap.settings.cached_pages)
         is_archive = runtime.bootstrap.role == "archive"
         kept_events = runtime.bootstrap.settings.archive_keep if is_archive else ""
@@ -233,7 +219,9 @@ class ReplicaProcess:
         self._share = kept_share(runtime.bootstrap.share, rows.views)
         self._elsewhere = sorted(installed[1].keys() - rows.views.keys())
         folder = runtime.bootstrap.settings.data_folder
-        self._places = None if is_archive else RowPlaces(runtime.name, folder, self._share)
+        # rows in PostgreSQL are whole in each replica
+        has_places = rows.engine.builds_beside and not is_archive
+        self._places = RowPlaces(runtime.name, folder, self._share) if has_places else None
         shared = SharedSources(
             follower=self._follower,
             cache=self._page_cache,
@@ -245,22 +233,22 @@ class ReplicaProcess:
         self._questions = QuestionWatch()
         self._query_thread = QueryThread(
             runtime,
-            lambda: open_query_service(runtime.bootstrap, path, installed, shared),
+            lambda: open_query_service(runtime.bootstrap, open_rows, installed, shared),
             self._questions,
-            open_row_giver(runtime, path, self._follower),
+            open_row_giver(runtime, path, self._follower, is_file=rows.engine.builds_beside),
         )
         self._heartbeat_thread = HeartbeatThread(runtime, self._follower.handlers, self._questions)
         self._breakpoint_hits = shared.hit_counts
         self._hit_counts = HitCountThread(
-            lambda: open_query_service(runtime.bootstrap, path, installed, shared),
+            lambda: open_query_service(runtime.bootstrap, open_rows, installed, shared),
             lambda: BreakpointReader(runtime.bootstrap.settings.data_folder),
             shared.hit_counts,
             runtime.logger,
         )
-        views, logger, open_file = applier.projections, runtime.logger, partial(open_rows, path)
+        views, logger = applier.projections, runtime.logger
         # the archive keeps the past, and no boards
-        self._work = WorkWatch({} if is_archive else views, open_file, logger)
-        self._code = CodeWatch(views, open_file, logger, is_archive=is_archive)
+        self._work = WorkWatch({} if is_archive else views, open_rows, logger)
+        self._code = CodeWatch(views, open_rows, logger, is_archive=is_archive)
 
     def run(self, ahead: str) -> None:
         """Follow and answer until told to stop; `ahead`: why the rows must not be followed on."""

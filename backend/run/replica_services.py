@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
-from pathlib import Path
 
 import msgspec
 
@@ -13,7 +12,7 @@ from backend.domain.registry import Registry
 from backend.errors import Unavailable
 from backend.projection.follower import Follower
 from backend.projection.read_model import Projection
-from backend.projection.row_queries import open_rows
+from backend.projection.verification import OpenRows
 from backend.query.cache import PageCache
 from backend.query.log.log_search import LogSearch
 from backend.query.query_service import QueryService
@@ -41,11 +40,11 @@ class SharedSources(msgspec.Struct, frozen=True, kw_only=True):
 
 def open_query_service(
     bootstrap: Bootstrap,
-    path: Path,
+    open_file: OpenRows,
     installed: tuple[Registry, Mapping[str, Projection]],
     shared: SharedSources,
 ) -> QueryService:
-    """Open the log, the notes and the rows in `path`; to be called in the thread that answers.
+    """Open the log, the notes and the rows; to be called in the thread that answers.
 
     Raises:
         Unavailable: one of them is not there; nothing stays open.
@@ -57,7 +56,7 @@ def open_query_service(
         opened.callback(reader.close)
         with suppress(Unavailable):  # each question says so
             reader.head()  # opens what is there now; another file in its place is refused later
-        rows = open_rows(path)
+        rows = open_file()
         opened.callback(rows.dispose)
         sources = QuerySources(
             log=LogSearch(

@@ -25,6 +25,7 @@ from backend.run.bootstrap import child_roles
 from backend.run.child_process import ChildProcess
 from backend.run.copy_request import request_copy
 from backend.run.process_pool import ProcessPool
+from backend.run.schema_removal import remove_schema
 from backend.run.share_choice import choose_share
 from backend.settings import Settings
 from backend.sqlite.database_files import remove_database
@@ -63,7 +64,7 @@ class ReplicaSet:
     ) -> None:
         """`make_child` is told name and role; `on_forgotten`: whose rows were just removed."""
         self._on_forgotten = on_forgotten
-        self._folder = settings.data_folder
+        self._folder, self._read_models = settings.data_folder, settings.read_models
         self._base = child_roles(settings)
         self._make_child = make_child
         self._logger = logger
@@ -81,8 +82,14 @@ class ReplicaSet:
         return base + [(name, _role_of(name)) for name in added]
 
     def share_of(self, name: str) -> Sequence[ViewShare]:
-        """Return which views or parts of views a replica has, or would have; empty for all."""
-        return self._changes.shares.get(name, [])
+        """Return which views or parts of views a replica has, or would have; empty for all.
+
+        In PostgreSQL each has all of them, whole.
+        """
+        return [] if self._is_in_postgres(name) else self._changes.shares.get(name, [])
+
+    def _is_in_postgres(self, name: str) -> bool:
+        return bool(self._read_models) and name != _ARCHIVE
 
     def stopped(self) -> list[StoppedReplica]:
         """Return those that do not run, and were stopped or have left rows."""
@@ -105,7 +112,8 @@ class ReplicaSet:
         """
         found: dict[str, int] = {}
         for path in self._folder.glob("*.sqlite"):
-            if _NAME.fullmatch(path.stem) or path.stem == _ARCHIVE:
+            is_replica = _NAME.fullmatch(path.stem) and not self._read_models
+            if is_replica or path.stem == _ARCHIVE:
                 with contextlib.suppress(FileNotFoundError):  # just removed
                     found[path.stem] = path.stat().st_size
         return found
@@ -134,7 +142,10 @@ class ReplicaSet:
         for name in [each for each in self._changes.forgotten if each not in running]:
             path = self._folder / f"{name}.sqlite"
             try:
-                remove_database(path)
+                if self._is_in_postgres(name):
+                    remove_schema(self._read_models, name, self._folder)
+                else:
+                    remove_database(path)
                 path.with_suffix(".journal").unlink(missing_ok=True)
                 left = [each for each in self._changes.forgotten if each != name]
                 self._keep(msgspec.structs.replace(self._changes, forgotten=left))
@@ -169,7 +180,8 @@ class ReplicaSet:
                 field="replica",
             )
         path = self._folder / f"{name}.sqlite"
-        has_rows = path.exists()
+        has_rows = not self._is_in_postgres(name) and path.exists()
+        self._refuse_in_postgres(order, name)
         share = self._choose_share(order, name, role)
         self._check_copy(order.copy_of, name, pool, has_rows=has_rows)
         request_copy(path, order.copy_of)  # an earlier one is forgotten as well
@@ -194,6 +206,27 @@ class ReplicaSet:
         if has_rows:
             return write_result("started-again", replica=name)
         return write_result("started", replica=name)
+
+    def _refuse_in_postgres(self, order: StartReplica, name: str) -> None:
+        """Refuse what only replicas can whose rows are files."""
+        if not self._is_in_postgres(name):
+            return
+        if order.views or order.part or order.parts:
+            raise Rejected(
+                tr_noop(
+                    "Replicas keep their rows in PostgreSQL here, where each has all views: they"
+                    " cannot share them. Start it without a share."
+                ),
+                field="views",
+            )
+        if order.copy_of:
+            raise Rejected(
+                tr_noop(
+                    "Replicas keep their rows in PostgreSQL here, and build them from the log:"
+                    " start it without a copy."
+                ),
+                field="copy_of",
+            )
 
     def _choose_share(
         self, order: StartReplica, name: str, role: ProcessRole
@@ -240,7 +273,7 @@ class ReplicaSet:
         child = pool.children.get(name)
         is_ours = _NAME.fullmatch(name) or name == _ARCHIVE
         if child is None or not is_ours:
-            if order.forget and is_ours and (self._folder / f"{name}.sqlite").exists():
+            if order.forget and is_ours and self._has_rows(name):
                 forgotten = [*self._changes.forgotten, name]
                 shares = _with_share(self._changes.shares, name, ())
                 self._keep(
@@ -260,6 +293,11 @@ class ReplicaSet:
         )
         pool.remove(name)
         return write_result("forgotten" if order.forget else "stopped", replica=name)
+
+    def _has_rows(self, name: str) -> bool:
+        if self._is_in_postgres(name):
+            return name in self._changes.stopped  # only its schema knows; it is ours or none
+        return (self._folder / f"{name}.sqlite").exists()
 
     def _next_name(self, pool: ProcessPool) -> str:
         number = 1

@@ -176,8 +176,12 @@ class RowGiver:
             self._logger.warning("%s cannot be removed: %s", self._path.name, error.strerror)
 
 
-def open_row_giver(runtime: ChildRuntime, rows: Path, follower: Follower) -> RowGiver | None:
+def open_row_giver(
+    runtime: ChildRuntime, rows: Path, follower: Follower, *, is_file: bool = True
+) -> RowGiver | None:
     """Return who gives the rows of this process to replicas on other hosts; None: nobody asks.
+
+    `is_file`: whether they are in the file `rows`, and not in a database elsewhere.
 
     The archive, and the process that fills queues, have rows of another kind.
     """
@@ -187,6 +191,8 @@ def open_row_giver(runtime: ChildRuntime, rows: Path, follower: Follower) -> Row
     has_share = bool(runtime.bootstrap.share)
 
     def why_not() -> str:
+        if not is_file:
+            return tr_noop("It keeps its rows in PostgreSQL, of which there is no file to copy.")
         return tr_noop("It has a share of the views only.") if has_share else follower.obstacle
 
     return RowGiver(rows, lambda: follower.position, why_not, runtime.logger)

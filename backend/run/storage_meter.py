@@ -1,4 +1,4 @@
-"""Measures what a replica's rows take: the size of their file, and what writing them costs."""
+"""Measures what a replica's rows take: how large they are, and what writing them costs."""
 
 from collections import deque
 from collections.abc import Callable
@@ -11,7 +11,6 @@ from backend.messages.row_storage import RowStorage
 
 _WINDOW_US = 10 * SECOND_US  # over which time and bytes are counted
 _IO_COUNTERS = Path("/proc/self/io")
-_FILE_ENDINGS = ("", "-wal")
 
 
 class _Mark(msgspec.Struct, frozen=True):
@@ -36,12 +35,12 @@ class StorageMeter:
 
     def __init__(
         self,
-        path: Path,
+        size_bytes: Callable[[], int],
         clock: Clock = monotonic_us,
         written: Callable[[], int | None] = written_by_process,
     ) -> None:
-        """Measure a file of rows."""
-        self._files = [path.with_name(f"{path.name}{ending}") for ending in _FILE_ENDINGS]
+        """`size_bytes`: returns what the rows take."""
+        self._size_bytes = size_bytes
         self._clock, self._written = clock, written
         self._saved_us: Micros = 0
         self._marks: deque[_Mark] = deque([self._mark()])
@@ -62,7 +61,7 @@ class StorageMeter:
         if now.written_bytes is not None and first.written_bytes is not None:
             rate = (now.written_bytes - first.written_bytes) * SECOND_US / span_us
         return RowStorage(
-            size_bytes=sum(each.stat().st_size for each in self._files if each.exists()),
+            size_bytes=self._size_bytes(),
             write_share=min(1.0, (now.saved_us - first.saved_us) / span_us),
             written_bytes_per_s=rate,
         )

@@ -92,6 +92,7 @@ class SupervisorSockets:
             clients=self._ring.clients,
             log=self._settings.log_url,
             installation=self._settings.installation,
+            read_models=self._settings.read_models,
         )
 
     def bootstrap(self, name: str, role: ProcessRole, share: Sequence[ViewShare] = ()) -> Bootstrap:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 from backend.errors import StorageFailed
 from backend.projection.read_model import Projection
+from backend.projection.row_database import RowDatabase
 from backend.projection.row_queries import view_spec
-from backend.projection.sqlite_row_database import SqliteRowDatabase
 from backend.projection.version_retention import VersionRetention, parse_retention
 
 INTERVAL_S = 0.2
@@ -20,7 +20,7 @@ class VersionRemoval:
         self,
         kept: str,
         projections: Mapping[str, Projection],
-        database: SqliteRowDatabase,
+        database: RowDatabase,
         warn: Callable[[str], None],
     ) -> None:
         """Prune the views that do not keep everything.

@@ -23,7 +23,8 @@ class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
     pair for each role. `pid`: the supervisor's. `log`: URL of the log that it writes, usable from
     any folder and with its password, if it has one; `installation` names its events' source.
     `host`: by which address the backend of another host is reached, empty for one of this host.
-    Of such a one session, process and log are not known here.
+    Of such a one session, process and log are not known here. `read_models`: URL of the database of
+    the replicas' rows, with its password likewise; empty for files of the data folder.
     """
 
     protocol: int
@@ -36,6 +37,7 @@ class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
     log: str
     installation: str
     host: str = ""
+    read_models: str = ""
 
     def __repr__(self) -> str:
         """Keep keys and the log's password out of logs and stack traces."""

@@ -114,7 +114,7 @@ class ParkedReader:
             )
 
     def _matching(self, asked: AskParked) -> Conditions:
-        found = parked_condition(asked.filter, self._clock())
+        found = parked_condition(asked.filter, self._clock(), self._connection.dialect.name)
         matching: Conditions = [] if found is None else [found]
         for name, value in (("view", asked.view), ("entity", asked.entity)):
             if value:

@@ -73,7 +73,8 @@ def _with_counts(
     connection: sa.Connection, view: str, rows: sa.Table, entries: Sequence[CodeEntry]
 ) -> Sequence[CodeEntry]:
     place = _place(view, rows, entries).label("place")
-    counted = sa.select(place, sa.func.count().label("rows")).select_from(rows).group_by(place)
+    counted = sa.select(place, sa.func.count().label("rows")).select_from(rows)
+    counted = counted.group_by(sa.literal_column(place.name))  # see `group_query`
     begins = [each.since_position for each in entries]
     totals: Counter[int] = Counter()
     for row in connection.execute(counted):

@@ -1,6 +1,6 @@
 """What groups and measures mean for a view: expressions over its rows, or over items of a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from backend.clock import SECOND_US
 from backend.errors import Unreadable
 from backend.filters.payload_conditions import ANY_ITEM
-from backend.filters.sql_dialect import PayloadPath, SqliteDialect
+from backend.filters.sql_dialect import Dialect, PayloadPath, TimeUnit
 from backend.messages.catalogue import Column, ColumnKind
 from backend.messages.groups import GroupKey, TimeBucket
 from backend.query.views.selection import Selection
@@ -17,7 +17,6 @@ from backend.query.views.selection import Selection
 Expression = sa.ColumnElement[Any]
 CURRENCY_SUFFIX = ".currency"  # of a column of amounts: each of its currencies
 _DAY_S, _HOUR_US = 86_400, 3_600 * SECOND_US
-_TIME_FORMATS: Mapping[TimeBucket, str] = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 _NUMBERS: frozenset[ColumnKind] = frozenset({"integer", "number", "money", "position"})
 
 
@@ -48,14 +47,14 @@ class GroupFields:
     Amounts of several currencies are a list as well: each is counted by itself.
     """
 
-    def __init__(self, selection: Selection, fields: Sequence[str]) -> None:
+    def __init__(self, selection: Selection, fields: Sequence[str], dialect: Dialect) -> None:
         """`fields`: all that will be asked for.
 
         Raises:
             Unreadable: code `bad-group`; they lie within several lists, or in lists of lists.
         """
         self._selection = selection
-        self._dialect = SqliteDialect()
+        self._dialect = dialect
         self.items = self._find_items(fields)
 
     def resolve(self, field: str) -> FieldValue:
@@ -85,9 +84,9 @@ class GroupFields:
         if not key.bucket:
             return found
         if found.kind == "time":
-            return _time_bucket(found.value, key.bucket)
+            return _time_bucket(found.value, key.bucket, self._dialect)
         if found.kind == "day" and key.bucket != "hour":
-            return _day_bucket(found.value, key.bucket)
+            return _day_bucket(found.value, key.bucket, self._dialect)
         raise bad_group(f"`{key.field}` has no {key.bucket}: it is no time.")
 
     def number(self, field: str) -> FieldValue:
@@ -144,8 +143,8 @@ class GroupFields:
         (path,) = lists
         cell = self._cell(path[0])
         if len(path) == 1:
-            held = sa.func.json_each(cell).table_valued("key", "value", joins_implicitly=True)
-            return ItemSource(path, held, currency=held.c.key, amount=held.c.value)
+            held, currency, amount = self._dialect.members_of(cell)
+            return ItemSource(path, held, currency=currency, amount=amount)
         items, text = self._dialect.items_at(cell, path[1:-1])
         return ItemSource(path, items, text)
 
@@ -163,7 +162,10 @@ class GroupFields:
         if kind == "text":
             return FieldValue(text, kind)
         return FieldValue(
-            sa.func.coalesce(text, number, self._dialect.flag_at(data, inner)), "text"
+            sa.func.coalesce(
+                text, self._dialect.among_texts(number), self._dialect.flag_at(data, inner)
+            ),
+            "text",
         )
 
     def _place(self, column: Column, path: PayloadPath) -> tuple[Expression, PayloadPath]:
@@ -186,26 +188,23 @@ def bad_group(message: str) -> Unreadable:
     return Unreadable(message, code="bad-group", field="group_by")
 
 
-def _time_bucket(moment_us: Expression, bucket: TimeBucket) -> FieldValue:
+def _time_bucket(moment_us: Expression, bucket: TimeBucket, dialect: Dialect) -> FieldValue:
     if bucket == "hour":
         return FieldValue(moment_us - _remainder(moment_us, _HOUR_US), "time")
     seconds = (moment_us - _remainder(moment_us, SECOND_US)) / SECOND_US
     if bucket == "week":
         days = (seconds - _remainder(seconds, _DAY_S)) / _DAY_S
         monday = days - _remainder(days + 3, 7)  # the epoch was a Thursday
-        day = sa.func.strftime("%Y-%m-%d", monday * _DAY_S, "unixepoch", type_=sa.Text())
-        return FieldValue(day, "day")
-    shown = sa.func.strftime(_TIME_FORMATS[bucket], seconds, "unixepoch", type_=sa.Text())
-    return FieldValue(shown, "day" if bucket == "day" else "text")
+        return FieldValue(dialect.utc_text(monday * _DAY_S, "day"), "day")
+    unit: TimeUnit = bucket or "day"
+    return FieldValue(dialect.utc_text(seconds, unit), "day" if unit == "day" else "text")
 
 
-def _day_bucket(day: Expression, bucket: TimeBucket) -> FieldValue:
+def _day_bucket(day: Expression, bucket: TimeBucket, dialect: Dialect) -> FieldValue:
     if bucket == "day":
         return FieldValue(day, "day")
     if bucket == "week":
-        return FieldValue(
-            sa.func.strftime("%Y-%m-%d", day, "-6 days", "weekday 1", type_=sa.Text()), "day"
-        )
+        return FieldValue(dialect.monday_of(day), "day")
     digits = 7 if bucket == "month" else 4
     return FieldValue(sa.func.substr(day, 1, digits, type_=sa.Text()), "text")
 

@@ -20,6 +20,7 @@ from backend.messages.groups import (
 )
 from backend.query.views.group_fields import FieldValue, GroupFields, bad_group
 from backend.query.views.selection import Selection
+from backend.query.views.sort_order import SortKey
 from backend.query.views.view_fields import view_condition
 
 _COUNT = Measure(function="count")
@@ -63,7 +64,7 @@ def build_group_statement(
     if len(query.keys) > MAX_GROUP_KEYS or len(measures) > MAX_MEASURES:
         raise bad_group(f"At most {MAX_GROUP_KEYS} groups and {MAX_MEASURES} measures.")
     named = [*(key.field for key in query.keys), *(each.field for each in measures)]
-    fields = GroupFields(selection, [name for name in named if name])
+    fields = GroupFields(selection, [name for name in named if name], context.dialect)
     values = [(fields.bucket(key), format_group_key(key)) for key in query.keys]
     measured = [(_measure(fields, each), format_measure(each)) for each in measures]
     values += _currencies(fields, values, [found for found, _ in measured])
@@ -76,7 +77,10 @@ def build_group_statement(
         picked = picked.select_from(fields.items.rows)
     if query.tree != MATCH_ALL:
         picked = picked.where(view_condition(query.tree, selection, context))
-    grouped = labels[: len(values)]
+    # by name: PostgreSQL would take the same calculation with the same values for another one
+    grouped: list[sa.ColumnElement[Any]] = [
+        sa.literal_column(label.name) for label in labels[: len(values)]
+    ]
     picked = picked.group_by(*grouped) if grouped else picked
     columns = [
         _column(found, name, is_key=place < len(values))
@@ -125,16 +129,16 @@ def _order(
     query: GroupQuery, columns: Sequence[Column], labels: Sequence[sa.Label[Any]], keys: int
 ) -> list[sa.UnaryExpression[Any]]:
     """Return the order, which is total: the keys stand behind what is asked for."""
-    by_key = [label.asc() for label in labels[:keys]]
+    by_key = [SortKey(label).clause for label in labels[:keys]]
     if not query.order:
         is_in_time = bool(query.keys and query.keys[0].bucket)
-        return by_key if is_in_time else [labels[keys].desc(), *by_key]
+        return by_key if is_in_time else [SortKey(labels[keys], descending=True).clause, *by_key]
     name, _, direction = query.order.rpartition(":")
     if direction not in ("asc", "desc"):
         name, direction = query.order, "asc"
     for column, label in zip(columns, labels, strict=True):
         if column.name == name:
-            return [label.desc() if direction == "desc" else label.asc(), *by_key]
+            return [SortKey(label, descending=direction == "desc").clause, *by_key]
     raise bad_group(
         f"There is no column `{name}` to order by: {', '.join(c.name for c in columns)}."
     )

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import structs
 
 from backend.filters.conditions import FilterContext
 from backend.filters.syntax_tree import MATCH_ALL, Filter, positive_terms
@@ -100,7 +101,7 @@ def _with_cells(
     whole: sa.FromClause = rows.alias("whole")
     same = (whole.c[name] == found.c[f"key_{number}"] for number, name in enumerate(selection.key))
     order = (
-        SortKey(found.c[f"sort_{number}"], descending=sort.descending).clause
+        structs.replace(sort, by=found.c[f"sort_{number}"]).clause
         for number, sort in enumerate(sorts)
     )
     joined = found.join(whole, sa.and_(*same))

@@ -35,6 +35,8 @@ def _explain(
 ) -> RowPlan:
     if not selection.stored:
         return RowPlan(access="history", looked_at=None, matched=matched)
+    if connection.dialect.name == "postgresql":
+        return _explain_on_server(connection, built, selection, tree, matched)
     steps = _steps(connection, built.select)
     name = selection.projection.name
     if any(_is_work_index(step, name) for step in steps):
@@ -44,6 +46,38 @@ def _explain(
             return _through_text(connection, selection, tree, matched)
         keys = ", ".join(selection.key)
         return RowPlan(access="key", index=keys, looked_at=min(1, matched), matched=matched)
+    return _scan(connection, built, selection, tree, matched)
+
+
+def _explain_on_server(
+    connection: sa.Connection,
+    built: GroupStatement,
+    selection: Selection,
+    tree: Filter,
+    matched: int,
+) -> RowPlan:
+    """Tell by which index PostgreSQL goes; how many rows that reaches, it does not say."""
+    compiled = built.select.compile(
+        dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
+    )
+    plan = connection.exec_driver_sql(f"EXPLAIN {compiled}", compiled.params)
+    used = " ".join(str(row[0]) for row in plan)
+    name = selection.projection.name
+    if f"on {name}{WORK_SUFFIX}" in used or f"using {name}{WORK_SUFFIX}" in used:
+        return _through_work_index(connection, selection, tree, matched)
+    if f"{name}_pkey" in used:
+        keys = ", ".join(selection.key)
+        return RowPlan(access="key", index=keys, looked_at=None, matched=matched)
+    return _scan(connection, built, selection, tree, matched)
+
+
+def _scan(
+    connection: sa.Connection,
+    built: GroupStatement,
+    selection: Selection,
+    tree: Filter,
+    matched: int,
+) -> RowPlan:
     is_whole = tree == MATCH_ALL and not built.counts_items
     looked_at = matched if is_whole else _count(connection, sa.select(selection.rows))
     return RowPlan(access="scan", looked_at=looked_at, matched=matched)

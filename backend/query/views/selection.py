@@ -46,12 +46,18 @@ class Selection(msgspec.Struct, frozen=True, dict=True):
         return self.projection.key
 
 
-def present_rows(projection: Projection, *, is_parted: bool = False) -> Selection:
-    """Return the view's rows as they are now; those of several files have no full-text index."""
+def present_rows(
+    projection: Projection, *, is_parted: bool = False, has_text_index: bool = True
+) -> Selection:
+    """Return the view's rows as they are now.
+
+    `has_text_index`: not in PostgreSQL, where a text is looked for in each row; nor have those of
+    several files one.
+    """
     if is_parted:
         return Selection(projection, rows_of(projection), is_parted=True)
     rows, index = rows_of(projection), fulltext_of(projection)
-    if index is None:
+    if index is None or not has_text_index:
         return Selection(projection, rows)
     return Selection(projection, rows, TextIndex(index, row_number(rows.name)))
 

@@ -12,15 +12,22 @@ from backend.query.views.selection import Selection
 
 
 class SortKey(msgspec.Struct, frozen=True):
-    """One thing to sort by."""
+    """One thing to sort by; `is_optional`: it may be missing, which then comes first.
+
+    Said of what is always there it would keep PostgreSQL from its indexes.
+    """
 
     by: sa.ColumnElement[Any]
     descending: bool = False
+    is_optional: bool = True
 
     @property
     def clause(self) -> sa.UnaryExpression[Any]:
         """What stands behind ORDER BY."""
-        return self.by.desc() if self.descending else self.by.asc()
+        order = self.by.desc() if self.descending else self.by.asc()
+        if not self.is_optional:
+            return order
+        return order.nulls_last() if self.descending else order.nulls_first()
 
 
 def parse_order(selection: Selection, order: str) -> list[SortKey]:
@@ -37,9 +44,9 @@ def parse_order(selection: Selection, order: str) -> list[SortKey]:
     column = selection.rows.c[field]
     match direction.strip().lower():
         case "" | "asc":
-            first = SortKey(column)
+            first = SortKey(column, is_optional=is_optional(column))
         case "desc":
-            first = SortKey(column, descending=True)
+            first = SortKey(column, descending=True, is_optional=is_optional(column))
         case other:
             raise Unreadable(
                 f"An order is `{field}` or `{field}:desc`, not `{field}:{other}`.",
@@ -47,7 +54,12 @@ def parse_order(selection: Selection, order: str) -> list[SortKey]:
                 field="order",
             )
     rest = (selection.rows.c[name] for name in selection.key if name != field)
-    return [first, *(SortKey(column) for column in rest)]
+    return [first, *(SortKey(column, is_optional=is_optional(column)) for column in rest)]
+
+
+def is_optional(column: sa.ColumnElement[Any]) -> bool:
+    """Say whether a column may be empty."""
+    return not isinstance(column, sa.Column) or column.nullable is not False
 
 
 def relevance_order(selection: Selection, scores: sa.CTE) -> list[SortKey]:

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from backend.clock import Clock, Micros
 from backend.errors import Unreadable
 from backend.filters.conditions import FilterContext
+from backend.filters.dialect_choice import dialect_of
 from backend.filters.grammar import parse
 from backend.filters.literals import depends_on_now
-from backend.filters.sql_dialect import SqliteDialect
 from backend.filters.syntax_tree import Filter, positive_terms
 from backend.messages.groups import AskGroups, GroupPage
 from backend.messages.number_text import format_number
@@ -84,15 +84,22 @@ class ViewReader:
         self._past_text_indexes = PastTextIndexes()
         self._key_lookup = KeyLookup()
         self._parted = parted = rows if isinstance(rows, PartedRows) else None
+        engine = rows.engine if isinstance(rows, PartedRows) else rows
+        has_text_index = engine.dialect.name == "sqlite"
         self._present = {
-            name: present_rows(each, is_parted=parted is not None and parted.is_parted)
+            name: present_rows(
+                each,
+                is_parted=parted is not None and parted.is_parted,
+                has_text_index=has_text_index,
+            )
             for name, each in projections.items()
         }
         self._kept = kept
         self._guard = guard or BudgetGuard()
-        self._connection = (rows.engine if isinstance(rows, PartedRows) else rows).connect()
+        self._connection = engine.connect()
         if kept is not None:
             kept.attach(self._connection)
+        self._dialect = dialect_of(self._connection.dialect.name)
         self._guard.watch(self._connection)
         self._schema_version = 0
 
@@ -317,6 +324,7 @@ class ViewReader:
     def _transaction(self) -> Generator[sa.Connection]:
         try:
             with self._connection.begin():
+                self._guard.limit_transaction(self._connection)
                 self._notice_switch()
                 if self._parted is not None:
                     self._parted.require_built(self._connection)
@@ -336,7 +344,7 @@ class ViewReader:
             self._past_text_indexes = PastTextIndexes()
 
     def _filter_context(self) -> FilterContext:
-        return FilterContext(SqliteDialect(), self._clock())
+        return FilterContext(self._dialect, self._clock())
 
     def _dependency(self, projection: Projection, tree: Filter, at: int | None) -> PageDependency:
         """Say on what a page depends: on nothing any more when it shows the past."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from backend.projection.applier import Applier
 from backend.projection.follower import Follower
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
+from backend.projection.row_queries import open_rows
 from backend.query.cache import PageCache
 from backend.query.query_service import QueryService
 from backend.run.bootstrap import Bootstrap
@@ -48,7 +50,9 @@ def make(tmp_path: Path, bootstrap: Bootstrap) -> Iterator[MakeService]:
         follower=follower, cache=PageCache(8), matches=MatchCache(), why_unbuilt=lambda _: ""
     )
     told = replace(bootstrap, settings=settings)
-    yield lambda name: open_query_service(told, tmp_path / name, (registry, projections), shared)
+    yield lambda name: open_query_service(
+        told, partial(open_rows, tmp_path / name), (registry, projections), shared
+    )
     reader.close()
     store.close()
 
