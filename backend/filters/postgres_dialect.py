@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
-    Double,
     FromClause,
     Numeric,
     Text,
@@ -112,7 +111,7 @@ class PostgresDialect:
 
     def utc_text(self, seconds: Column, unit: TimeUnit) -> Column:
         """See `Dialect`."""
-        moment = func.timezone("UTC", func.to_timestamp(cast(seconds, Double())))
+        moment = func.timezone("UTC", func.to_timestamp(cast(seconds, Numeric())))
         return self.by_code_point(func.to_char(moment, _TIME_FORMATS[unit], type_=Text()))
 
     def among_texts(self, number: Column) -> Column:

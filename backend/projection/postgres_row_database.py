@@ -183,7 +183,9 @@ class PostgresRowDatabase(RowDatabase):
         connection = self._connected()
         try:
             yield
-            connection.execute(end)  # of this connection: another one has no such transaction
+            connection.execute(
+                driver_sql(end)
+            )  # of this connection: another one has no such transaction
         except BaseException:
             if not connection.closed:
                 connection.rollback()

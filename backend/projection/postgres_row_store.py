@@ -61,6 +61,7 @@ class PostgresRowStore(SqlRowStore):
                 return
             for (name,) in cursor.execute(_TABLES).fetchall():
                 if name not in KEPT.tables:
+                    self.was_dropped = True
                     cursor.execute(f'DROP TABLE "{name}"')
             for text in self._statements:
                 cursor.execute(text)

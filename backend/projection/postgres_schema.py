@@ -109,11 +109,9 @@ def compile_statement(statement: CoreStatement) -> str:
 
 def statement_with_values(statement: CoreStatement) -> tuple[str, list[Any]]:
     """Return a statement likewise, and its own values."""
-    compiled: SQLCompiler = statement.compile(
-        dialect=_DIALECT, compile_kwargs={"render_postcompile": True}
-    )
-    values = compiled.params
-    return str(compiled), [values[name] for name in getattr(compiled, "positiontup", None) or ()]
+    compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    values = compiled.construct_params()
+    return str(compiled), [values[name] for name in compiled.positiontup or ()]
 
 
 def compile_upsert(table: sa.Table) -> str:

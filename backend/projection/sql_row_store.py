@@ -56,7 +56,12 @@ class StoredTable(Protocol):
 
 
 class SqlRowStore:
-    """A store over one database; the subclasses say which, and how a table keeps its rows."""
+    """A store over one database; the subclasses say which, and how a table keeps its rows.
+
+    `was_dropped`: there were rows of another shape, and all are built anew; not of files.
+    """
+
+    was_dropped = False
 
     def __init__(self, database: RowDatabase, specs: Mapping[str, Sequence[TableSpec]]) -> None:
         """Use an open database; `specs`: the tables of each view.

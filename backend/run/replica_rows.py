@@ -40,4 +40,4 @@ def rebuilds_of(
         return RebuildManager(
             runtime, rows.path, store, follower, (registry, rows.views), rows.code
         )
-    return WholeRebuilds(runtime, store)
+    return WholeRebuilds(runtime, store, follower, rows.views)

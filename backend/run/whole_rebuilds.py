@@ -4,14 +4,22 @@ So it is in PostgreSQL. The replica starts anew with empty tables, and says by i
 has come; other replicas answer meanwhile.
 """
 
+from collections.abc import Iterable
 from typing import Protocol
 
+import msgspec
+
+from backend.clock import now_us
 from backend.errors import Rejected
 from backend.messages.control import CancelRebuild, Rebuild
 from backend.messages.order_result_text import write_result
-from backend.messages.rebuild import RebuildProgress
+from backend.messages.rebuild import INSTALLATION, RebuildProgress
+from backend.projection.follower import Follower
 from backend.projection.sql_row_store import SqlRowStore
 from backend.run.child_runtime import ChildRuntime
+from backend.run.rebuild_ledger import RebuildLedger
+from backend.run.rebuild_record import RebuildRecord, end_record
+from backend.run.rebuild_report import make_rebuild_progress
 from backend.translation import tr_noop
 
 
@@ -42,21 +50,39 @@ class Rebuilds(Protocol):
 class WholeRebuilds:
     """`Rebuilds` of a replica in PostgreSQL; used by the thread that applies events."""
 
-    def __init__(self, runtime: ChildRuntime, store: SqlRowStore) -> None:
-        self._runtime, self._store = runtime, store
+    def __init__(
+        self, runtime: ChildRuntime, store: SqlRowStore, follower: Follower, views: Iterable[str]
+    ) -> None:
+        """`views`: all that the replica has.
+
+        Raises:
+            StorageFailed: the store cannot be read.
+        """
+        self._runtime, self._store, self._follower = runtime, store, follower
+        self._views = sorted(views)
+        self._ledger = RebuildLedger(store, runtime.logger)
 
     def resume(self) -> None:
-        """Do nothing: the tables are whole, and the log is followed."""
+        """Say that everything is built anew where the tables had another shape."""
+        record = self._ledger.record
+        if self._store.was_dropped and (record is None or record.state != "building"):
+            self._ledger.keep_outcome(self._new_record(INSTALLATION))
 
     def carry_out(self, order: Rebuild | CancelRebuild) -> str:
         """Let the next process build all rows from the log, and end this one.
 
         Raises:
-            Rejected: it is about some of the rows, or there is nothing to cancel.
+            Rejected: it is about some of the rows, or asks for what cannot be taken back.
             StorageFailed: it cannot be written down.
         """
         if isinstance(order, CancelRebuild):
-            raise Rejected(tr_noop("There is no rebuild to be cancelled."), field="replica")
+            raise Rejected(
+                tr_noop(
+                    "This replica keeps its rows in PostgreSQL, where they are rebuilt in their"
+                    " place: that cannot be cancelled."
+                ),
+                field="replica",
+            )
         if order.entity or order.views:
             raise Rejected(
                 tr_noop(
@@ -66,12 +92,36 @@ class WholeRebuilds:
                 field="views",
             )
         self._store.begin_anew()
-        self._runtime.logger.info("all rows are rebuilt from the log for %s", order.by)
+        self._ledger.keep(self._new_record(order.by))
         self._runtime.restart()
         return write_result("rebuild-in-place", replica=self._runtime.name)
 
-    def progress(self) -> None:
-        """See `Rebuilds`; the lag tells it."""
+    def _new_record(self, by: str) -> RebuildRecord:
+        return RebuildRecord(generation=0, views=self._views, by=by, at_us=now_us())
+
+    def progress(self) -> RebuildProgress | None:
+        """See `Rebuilds`; it is done as soon as the rows have come to the end of the log."""
+        record = self._ledger.record
+        if record is None:
+            return None
+        position, end = self._follower.position, self._follower.head.end
+        if record.state == "building" and 0 < end <= position:
+            took_us = max(0, now_us() - record.at_us)
+            done = msgspec.structs.replace(
+                end_record(record, "done"), position=position, took_us=took_us
+            )
+            self._ledger.keep_outcome(done)
+            record = done
+        self._ledger.write_again()
+        is_building = record.state == "building"
+        return make_rebuild_progress(
+            record,
+            unbuilt=(),
+            position=position if is_building else record.position,
+            bound=end if is_building else record.position,
+            rate_per_s=self._follower.lag().apply_rate_per_s if is_building else 0.0,
+            unmoved_us=0,
+        )
 
     def why_unbuilt(self, view: str) -> str:
         """See `Rebuilds`; no view is built later than others."""

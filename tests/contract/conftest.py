@@ -6,9 +6,9 @@ import pytest
 
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import CausalLogReader, EventLog
-from tests.contract.row_stores import kept, projections
+from tests.contract.row_stores import kept, projections, rows_database
 
-__all__ = ["kept", "projections"]
+__all__ = ["kept", "projections", "rows_database"]
 
 
 class Engine:

@@ -64,3 +64,9 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rows]:
 @pytest.fixture(scope="session")
 def projections() -> Mapping[str, Projection]:
     return load_projections()
+
+
+@pytest.fixture(scope="session")
+def rows_database(new_database: Callable[[], str]) -> str:
+    """The URL of a database that one module may fill once."""
+    return new_database()
