@@ -50,6 +50,9 @@ def rebuild(
 
     They are verified, and switched to in one step. A handler's error stops it, and is shown in
     full; ordered again, it goes on from there. Ends with 1 when it has failed or is cancelled.
+
+    Rows in PostgreSQL are rebuilt in their place, all views together: until they have caught
+    up, the replica answers with what it has so far.
     """
     operator = operator_name(by)
     if cancel and (view or entity or past_errors):

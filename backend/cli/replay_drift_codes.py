@@ -9,18 +9,19 @@ from sqlalchemy.exc import DatabaseError
 from backend.errors import Unavailable
 from backend.projection.code_spans import CodeSpans, read_code_spans
 from backend.projection.row_queries import open_rows
+from backend.settings import Settings
 from backend.wire.version_drift import DriftReport, ViewDrift
 
 _ARCHIVE = "archive.sqlite"  # which has all versions of rows
 _REPLICAS = "replica-*.sqlite"
 
 
-def with_codes(report: DriftReport, folder: Path) -> DriftReport:
+def with_codes(report: DriftReport, settings: Settings) -> DriftReport:
     """Return the report with the code that wrote the rows of this folder at each first difference.
 
     Where these cannot be read now nothing is said of it: the comparison has its worth without.
     """
-    path = next((each for each in _stores(folder) if each.exists()), None)
+    path = next((each for each in _stores(settings) if each.exists()), None)
     if path is None or not report.drifts:
         return report
     try:
@@ -43,8 +44,11 @@ def _read_spans(path: Path, views: Collection[str]) -> dict[str, CodeSpans]:
         engine.dispose()
 
 
-def _stores(folder: Path) -> Sequence[Path]:
-    return [folder / _ARCHIVE, *sorted(folder.glob(_REPLICAS))]
+def _stores(settings: Settings) -> Sequence[Path]:
+    """Return the files that may tell; those of replicas in PostgreSQL are from before."""
+    folder = settings.data_folder
+    own = [] if settings.read_models else sorted(folder.glob(_REPLICAS))
+    return [folder / _ARCHIVE, *own]
 
 
 def _with_code(report: DriftReport, drift: ViewDrift, store: str, digest: str) -> ViewDrift:

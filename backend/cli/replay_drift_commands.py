@@ -79,7 +79,7 @@ def drift(
     task = _ReplayTask(data, view, first, to, quiet=quiet)
     with _scratch() as folder:
         report = task.compare(folder, _versions(against, folder))
-    report = with_codes(report, source_settings(data).data_folder)
+    report = with_codes(report, source_settings(data))
     _show(report, as_json=as_json)
 
 

@@ -140,6 +140,7 @@ ProblemAction = Literal[
     "check-writer",
     "attach-anew",
     "check-disk",
+    "check-row-database",
     "check-clock",
     "check-board",
     "mend-cause",

@@ -251,6 +251,10 @@ _ACTIONS: dict[ProblemAction, str] = {
         " URL --data FOLDER. If it is not, mend it; it is looked at again by itself."
     ),
     "check-disk": tr_noop("Make room on its disk, and see that the data folder can be written."),
+    "check-row-database": tr_noop(
+        "See that PostgreSQL runs and that this user may write to its database; the replica goes on"
+        " by itself, and loses nothing."
+    ),
     "check-clock": tr_noop("Set this machine's clock."),
     "check-board": tr_noop(
         "See which they are, and what the state that each waits in asks for: marigraph board {view}"

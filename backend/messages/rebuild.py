@@ -29,7 +29,8 @@ class RebuildProgress(
     from before; None where there is nothing to compare with. `parked`: events that the copy's
     handlers could not apply, with those that wait behind them; `failed_view`, `failed_entity`,
     `failed_position`: the first of them. `reason`: why it failed, or does not go on, in full.
-    `took_us`: from its order until it was done.
+    `took_us`: from its order until it was done. `in_place`: the rows from before are gone, what
+    there is so far is answered, and it cannot be cancelled.
     """
 
     state: RebuildState
@@ -55,3 +56,4 @@ class RebuildProgress(
     failed_position: Int64 = 0
     reason: LongText = ""
     took_us: Int64 = 0
+    in_place: bool = False

@@ -83,8 +83,10 @@ def _done_text(progress: RebuildProgress) -> str:
         *_row_texts(progress),
         *_parked_text(progress),
     ]
-    name = name_rebuilt(progress)
-    return tr("{name} rebuilt and verified: {result}.", name=name, result=join_items(parts))
+    name, result = name_rebuilt(progress), join_items(parts)
+    if progress.in_place:
+        return tr("{name} rebuilt from the log: {result}.", name=name, result=result)
+    return tr("{name} rebuilt and verified: {result}.", name=name, result=result)
 
 
 def _row_texts(progress: RebuildProgress) -> Iterator[str]:

@@ -4,6 +4,42 @@ from backend.translation import tr_noop
 
 STORAGE_ERRORS = (
     tr_noop(
+        "The read models in {place} cannot be reached: {reason}. Check that PostgreSQL runs there"
+        " and that MARIGRAPH_READ_MODELS names it; what waits goes on by itself."
+    ),
+    tr_noop(
+        "The schema {schema} in {place}: {reason}. Check that PostgreSQL runs there; the replica"
+        " goes on by itself."
+    ),
+    tr_noop(
+        "The schema {schema} in {place}: {reason}. Nothing was written. Free space on the"
+        " database's disk, and try again."
+    ),
+    tr_noop(
+        "The schema {schema} in {place}: {reason}. Nothing was written, and it is tried again."
+    ),
+    tr_noop(
+        "Another process writes the schema {schema} in {place}: one that an earlier backend left"
+        " behind, or a second backend. End it, and start again."
+    ),
+    tr_noop(
+        "The schema {schema} in {place} has the rows of another data folder. Name another database"
+        " in MARIGRAPH_READ_MODELS; or, if that folder is gone for good, drop the schema:"
+        " {statement}"
+    ),
+    tr_noop("The schema {schema} in {place} cannot be removed: {reason}."),
+    tr_noop(
+        "There are no read models in the schema {schema} in {place} yet; is {replica} running?"
+    ),
+    tr_noop(
+        "MARIGRAPH_READ_MODELS must be postgresql://USER@HOST/DATABASE, or empty for SQLite in the"
+        " data folder."
+    ),
+    tr_noop(
+        "MARIGRAPH_READ_MODELS names PostgreSQL, whose driver is not there ({reason}). Install it:"
+        " pip install 'marigraph[postgres]'"
+    ),
+    tr_noop(
         "It adds an index to the log, which is from an earlier version: {index}, {place} of"
         " {total}, over {events}. That is done once; commands are taken afterwards."
     ),

@@ -33,7 +33,7 @@ class PostgresRows:
     def __init__(self, url: str, replica: str, owner: str) -> None:
         """`owner`: the identity of the data folder; empty for who only reads."""
         self._schema = ReplicaSchema(url, hide_password(url), schema_name(replica))
-        self._replica, self._owner = replica, owner
+        self._replica, self._owner, self.database = replica, owner, self._schema.name
         self._size_bytes, self._measured_s = 0, -_MEASURED_EVERY_S
 
     def open_store(self, projections: Mapping[str, Projection]) -> PostgresRowStore:

@@ -154,5 +154,5 @@ def create_rows(spec: TableSpec) -> list[str]:
 
 
 def one_line(error: BaseException) -> str:
-    """Return what the driver says, in one line and without its full stop."""
-    return " ".join(str(error).split()).rstrip(".")
+    """Return the first line of what the driver says, without its full stop; hints follow it."""
+    return next(iter(str(error).splitlines()), "no answer").strip().rstrip(".")

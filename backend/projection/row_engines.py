@@ -30,9 +30,11 @@ class RowEngine(Protocol):
     """What opens the rows of one replica.
 
     `builds_beside`: whether copies of views can be built beside the rows that are read.
+    `database`: which schema of which server it is, without a password; empty for a file.
     """
 
     builds_beside: bool
+    database: str
 
     def open_store(self, projections: Mapping[str, Projection]) -> SqlRowStore:
         """Open the rows as their one writer.
@@ -61,6 +63,7 @@ class SqliteRows:
     """A file of the data folder."""
 
     builds_beside = True
+    database = ""
 
     def __init__(self, path: Path, make_store: MakeStore = LiveStore) -> None:
         """`make_store`: of which kind it is."""

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import assert_never
 
 from msgspec import structs
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from backend.clock import Clock, monotonic_us, now_us
 from backend.errors import DamagedFile, StorageFailed
@@ -113,7 +113,7 @@ class QueryService:
         """
         with self._sources.guard.hold(budget):
             try:
-                return self._answer(question)
+                return self._answer_again_if_cut_off(question, budget)
             except DatabaseError as error:
                 if budget.is_spent:
                     raise
@@ -122,6 +122,17 @@ class QueryService:
                 if budget.is_spent and isinstance(error, _STOPPED):
                     raise
                 return failure_of(error, "The question")
+
+    def _answer_again_if_cut_off(
+        self, question: Question, budget: QuestionBudget
+    ) -> QueryReply | LaterReply:
+        """Answer; a server that has come back meanwhile has forgotten its connections."""
+        try:
+            return self._answer(question)
+        except DBAPIError as error:
+            if budget.is_spent or not error.connection_invalidated:
+                raise
+            return self._answer(question)
 
     def count_hits(self, known: HitCount, budget: QuestionBudget) -> HitCount:
         """Count the hits of a breakpoint's condition a part further.

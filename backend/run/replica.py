@@ -181,7 +181,7 @@ class ReplicaProcess:
         applier, store, path = rows.applier, rows.store, rows.path
         self._store = store
         self._first_parked = FirstParkedReader(applier.parked_entities, store.parked)
-        self._path, self._storage = path, StorageMeter(rows.engine.size_bytes)
+        self._path, self._storage = path, StorageMeter(rows.engine)
         open_rows = rows.engine.open_rows
         self._is_joined = is_joined(runtime.bootstrap.settings.data_folder)
         self._has_former_rows = former_rows(path).exists()

@@ -155,7 +155,7 @@ class ReplicaSet:
                 self._note_error(error.message)
             else:
                 self._error = ""
-                self._logger.info("%s is removed", path.name)
+                self._logger.info("the rows of %s are removed", name)
                 self._on_forgotten(name)
 
     def _note_error(self, message: str) -> None:

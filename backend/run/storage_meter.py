@@ -8,6 +8,7 @@ import msgspec
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us
 from backend.messages.row_storage import RowStorage
+from backend.projection.row_engines import RowEngine
 
 _WINDOW_US = 10 * SECOND_US  # over which time and bytes are counted
 _IO_COUNTERS = Path("/proc/self/io")
@@ -35,12 +36,12 @@ class StorageMeter:
 
     def __init__(
         self,
-        size_bytes: Callable[[], int],
+        rows: RowEngine,
         clock: Clock = monotonic_us,
         written: Callable[[], int | None] = written_by_process,
     ) -> None:
-        """`size_bytes`: returns what the rows take."""
-        self._size_bytes = size_bytes
+        """Measure these."""
+        self._rows = rows
         self._clock, self._written = clock, written
         self._saved_us: Micros = 0
         self._marks: deque[_Mark] = deque([self._mark()])
@@ -58,10 +59,12 @@ class StorageMeter:
         first = self._marks[0]
         span_us = max(1, now.at_us - first.at_us)
         rate = None
-        if now.written_bytes is not None and first.written_bytes is not None:
+        is_counted = not self._rows.database  # what a server writes for us, nobody tells
+        if is_counted and now.written_bytes is not None and first.written_bytes is not None:
             rate = (now.written_bytes - first.written_bytes) * SECOND_US / span_us
         return RowStorage(
-            size_bytes=self._size_bytes(),
+            size_bytes=self._rows.size_bytes(),
+            database=self._rows.database,
             write_share=min(1.0, (now.saved_us - first.saved_us) / span_us),
             written_bytes_per_s=rate,
         )

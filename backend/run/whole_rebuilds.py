@@ -61,6 +61,7 @@ class WholeRebuilds:
         self._runtime, self._store, self._follower = runtime, store, follower
         self._views = sorted(views)
         self._ledger = RebuildLedger(store, runtime.logger)
+        self._is_ending = False  # the next process builds, and this one has the rows from before
 
     def resume(self) -> None:
         """Say that everything is built anew where the tables had another shape."""
@@ -93,6 +94,7 @@ class WholeRebuilds:
             )
         self._store.begin_anew()
         self._ledger.keep(self._new_record(order.by))
+        self._is_ending = True
         self._runtime.restart()
         return write_result("rebuild-in-place", replica=self._runtime.name)
 
@@ -105,6 +107,8 @@ class WholeRebuilds:
         if record is None:
             return None
         position, end = self._follower.position, self._follower.head.end
+        if self._is_ending:
+            position = 0
         if record.state == "building" and 0 < end <= position:
             took_us = max(0, now_us() - record.at_us)
             done = msgspec.structs.replace(
@@ -114,7 +118,7 @@ class WholeRebuilds:
             record = done
         self._ledger.write_again()
         is_building = record.state == "building"
-        return make_rebuild_progress(
+        found = make_rebuild_progress(
             record,
             unbuilt=(),
             position=position if is_building else record.position,
@@ -122,6 +126,7 @@ class WholeRebuilds:
             rate_per_s=self._follower.lag().apply_rate_per_s if is_building else 0.0,
             unmoved_us=0,
         )
+        return msgspec.structs.replace(found, in_place=True)
 
     def why_unbuilt(self, view: str) -> str:
         """See `Rebuilds`; no view is built later than others."""

@@ -150,10 +150,17 @@ def _problems_of(
             throttled = sample is not None and sample.throttle_per_s > 0
             waits = verdict.rule == "slow" and not throttled
             action = "wait" if waits else _action_elsewhere(process, verdict)
+            if action is None and verdict.rule == "rows-unwritable" and _is_in_database(sample):
+                action = "check-row-database"
             yield _problem(process.name, verdict, action, process.pid)
     for view in sample.views if sample else ():
         if view.parked:
             yield _parked(process, view, parked_us.get((process.name, view.view), 0))
+
+
+def _is_in_database(sample: ReplicaSample | None) -> bool:
+    storage = sample.storage if sample is not None else None
+    return storage is not None and bool(storage.database)
 
 
 def _action_elsewhere(process: ProcessHealth, verdict: Verdict) -> ProblemAction | None:

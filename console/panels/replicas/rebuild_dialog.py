@@ -26,6 +26,16 @@ _MEANWHILE = tr_noop(
     " step when the new ones have come as far and are verified; until then the rebuild can be"
     " cancelled, and changes nothing."
 )
+_IN_PLACE = tr_noop(
+    "The rows are in PostgreSQL and are rebuilt in their place, all of them: until they have caught"
+    " up, the replica answers with what it has so far. That cannot be cancelled. Other replicas are"
+    " not touched."
+)
+_WHERE_IN_PLACE = tr_noop(
+    "Rows in PostgreSQL are rebuilt in their place instead: until they have caught up, their"
+    " replica answers with what it has so far, and that cannot be cancelled."
+)
+_PARKS = tr_noop("An event that a handler cannot apply is parked, as it is otherwise.")
 _ON_ERROR = tr_noop(
     "An event that a handler cannot apply stops the rebuild, with its error in full, unless it may"
     " go on past errors."
@@ -63,8 +73,12 @@ class RebuildDialog(ImpactDialog):
         self._row_counts: dict[str, int] = {}
         self.view, self.entity = ChoiceBox(), QLineEdit()
         self.past_errors = QCheckBox(tr("Go on past errors: park what cannot be applied"))
-        inputs = None if sample is None else self._create_inputs(sample)
-        impact = _describe_rebuild(names, head)
+        is_in_place = _is_in_place(sample)
+        inputs = None if sample is None or is_in_place else self._create_inputs(sample)
+        consequences = [_IN_PLACE, _PARKS] if is_in_place else [_MEANWHILE, _ON_ERROR]
+        if sample is None:
+            consequences.append(_WHERE_IN_PLACE)
+        impact = _describe_rebuild(names, head, consequences)
         super().__init__(parent, impact, lambda: confirmed(self.choice), inputs=inputs)
         self._show_cost()
 
@@ -160,7 +174,14 @@ def _last_rate_per_s(sample: ReplicaSample | None) -> float:
     return rebuilt.position * _SECOND_US / rebuilt.took_us
 
 
-def _describe_rebuild(names: Sequence[str], head: int | None) -> Impact:
+def _is_in_place(sample: ReplicaSample | None) -> bool:
+    storage = sample.storage if sample is not None else None
+    return storage is not None and bool(storage.database)
+
+
+def _describe_rebuild(
+    names: Sequence[str], head: int | None, consequences: Sequence[str]
+) -> Impact:
     """Say what will be applied anew, and what is answered meanwhile."""
     events = tr("all of the log") if head is None else format_counted(head, "event")
     return Impact(
@@ -175,5 +196,5 @@ def _describe_rebuild(names: Sequence[str], head: int | None) -> Impact:
             tr(_TIME): tr(_NOT_BEGUN),
             tr("Side effects"): tr("none: only rows are written"),
         },
-        consequences=[tr(_MEANWHILE), tr(_ON_ERROR)],
+        consequences=[tr(each) for each in consequences],
     )

@@ -63,7 +63,8 @@ class RebuildStatus(QWidget):
             self.error.setPlainText(progress.reason)
         self._show(self.go_on, shown=is_failed)
         self._show(self.past_errors, shown=is_failed and progress.parked > 0)
-        self._show(self.cancel, shown=progress.state in ("building", "failed"))
+        has_copy = progress.state in ("building", "failed") and not progress.in_place
+        self._show(self.cancel, shown=has_copy)
         self.show()
 
     @staticmethod

@@ -1,6 +1,7 @@
-"""A process that applies a log to a store until it is killed: `LOG STORE live|past`."""
+"""A process that applies a log to a store until it is killed: `LOG STORE live|past|postgres`."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from backend.domain.registry import load_registry
@@ -9,14 +10,17 @@ from backend.projection.archive_store import ArchiveStore
 from backend.projection.follower import Follower
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
+from backend.projection.read_model import Projection
+from backend.projection.row_engines import find_row_engine
 from backend.projection.row_revision import Annulments
+from backend.projection.sql_row_store import SqlRowStore
 from backend.store.engine_registry import open_reader
 
 
 def main(url: str, path: str, kind: str) -> None:
     """Follow the log; say on stdout how far it has come."""
     views = load_projections()
-    store = ArchiveStore(Path(path), views) if kind == "past" else LiveStore(Path(path), views)
+    store = _open(path, kind, views)
     reader = open_reader(url)
     applier = Applier(store, views, load_registry())
     applier.follow_annulments(Annulments(reader, views, LiveStore))
@@ -28,6 +32,12 @@ def main(url: str, path: str, kind: str) -> None:
     _say(follower.position)  # it may have been at the end from the beginning
     store.close()
     reader.close()
+
+
+def _open(path: str, kind: str, views: Mapping[str, Projection]) -> SqlRowStore:
+    if kind == "postgres":
+        return find_row_engine(path, Path("replica-1.sqlite"), "ours").open_store(views)
+    return ArchiveStore(Path(path), views) if kind == "past" else LiveStore(Path(path), views)
 
 
 def _say(position: int) -> None:

@@ -20,9 +20,7 @@ class Counters:
 def test_that_time_and_bytes_are_those_of_the_last_seconds(tmp_path: Path) -> None:
     counters = Counters()
     path = tmp_path / "archive.sqlite"
-    meter = StorageMeter(
-        SqliteRows(path).size_bytes, lambda: counters.now_us, lambda: counters.bytes
-    )
+    meter = StorageMeter(SqliteRows(path), lambda: counters.now_us, lambda: counters.bytes)
     assert meter.measure().size_bytes == 0
     path.write_bytes(bytes(700))
     path.with_name("archive.sqlite-wal").write_bytes(bytes(300))
@@ -40,7 +38,7 @@ def test_that_time_and_bytes_are_those_of_the_last_seconds(tmp_path: Path) -> No
 
 def test_that_what_no_system_counts_is_left_out() -> None:
     assert (written_by_process() or 1) > 0
-    meter = StorageMeter(SqliteRows(Path("none.sqlite")).size_bytes, lambda: 1, lambda: None)
+    meter = StorageMeter(SqliteRows(Path("none.sqlite")), lambda: 1, lambda: None)
     measured = meter.measure()
     assert measured.written_bytes_per_s is None
     assert "/s" not in describe_storage(measured)
