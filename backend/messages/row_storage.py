@@ -19,7 +19,7 @@ class RowStorage(
     `size_bytes`: of a file with its write-ahead log. `write_share`: of the last seconds, from 0 to
     1, that went into transactions. `written_bytes_per_s`: by the whole process; None where nobody
     tells.
-    `database`: the schema and the server that has them, without a password; empty for a file.
+    `database`: the URL of the database that has them, without a password; empty for a file.
     """
 
     size_bytes: Int64

@@ -21,10 +21,10 @@ from backend.projection.postgres_schema import (
     Connection,
     ReplicaSchema,
     compile_statement,
-    compile_upsert,
     driver_sql,
     one_line,
     statement_with_values,
+    upsert_statement,
 )
 from backend.projection.row_database import FetchOne, RowDatabase, Values
 from backend.sqlite.compiled_statement import CoreStatement
@@ -114,8 +114,9 @@ class PostgresRowDatabase(RowDatabase):
         while not _first(connection, "SELECT pg_try_advisory_lock(%s)", key):
             if time.monotonic() >= ends_s:
                 raise AlreadyRunning(
-                    f"Another process writes the {self.name}: one that an earlier backend left"
-                    " behind, or a second backend. End it, and start again."
+                    f"Another process writes the schema {self._schema.schema} in"
+                    f" {self._schema.shown}: one that an earlier backend left behind, or a second"
+                    " backend. End it, and start again."
                 )
             time.sleep(_LOOK_S)
 
@@ -127,10 +128,11 @@ class PostgresRowDatabase(RowDatabase):
             connection.execute(_MAKE_SETTINGS)
         owner = read_kept(connection, _OWNER)
         if owner and owner != self._owner:
+            schema, statement = self._schema.schema, f"DROP SCHEMA {self._schema.schema} CASCADE"
             raise Unreadable(
-                f"The {self.name} has the rows of another data folder. Name another database in"
-                " MARIGRAPH_READ_MODELS; or, if that folder is gone for good, drop the schema:"
-                f" DROP SCHEMA {self._schema.schema} CASCADE",
+                f"The schema {schema} in {self._schema.shown} has the rows of another data folder."
+                " Name another database in MARIGRAPH_READ_MODELS; or, if that folder is gone for"
+                f" good, drop the schema: {statement}",
                 code="read-models-of-another",
                 field="read_models",
             )
@@ -156,14 +158,20 @@ class PostgresRowDatabase(RowDatabase):
             raise self._failure(error) from error
 
     def _failure(self, error: psycopg.Error) -> StorageFailed:
-        connection = self._connection
-        if connection is not None and connection.closed:
-            advice = "Check that PostgreSQL runs there; the replica goes on by itself."
-        elif isinstance(error, psycopg.errors.DiskFull):
-            advice = "Nothing was written. Free space on the database's disk, and try again."
-        else:
-            advice = "Nothing was written, and it is tried again."
-        return StorageFailed(f"The {self.name}: {one_line(error)}. {advice}")
+        schema, place, reason = self._schema.schema, self._schema.shown, one_line(error)
+        if self._connection is not None and self._connection.closed:
+            return StorageFailed(
+                f"The schema {schema} in {place}: {reason}. Check that PostgreSQL runs there; the"
+                " replica goes on by itself."
+            )
+        if isinstance(error, psycopg.errors.DiskFull):
+            return StorageFailed(
+                f"The schema {schema} in {place}: {reason}. Nothing was written. Free space on the"
+                " database's disk, and try again."
+            )
+        return StorageFailed(
+            f"The schema {schema} in {place}: {reason}. Nothing was written, and it is tried again."
+        )
 
     def transaction(self) -> AbstractContextManager[None]:
         """See `RowDatabase`."""
@@ -201,7 +209,7 @@ class PostgresRowDatabase(RowDatabase):
 
     def upsert(self, table: sa.Table) -> str:
         """See `RowDatabase`."""
-        return compile_upsert(table)
+        return upsert_statement(table)
 
     def iterate(self, sql: str, values: Values) -> Iterator[Any]:
         """See `RowDatabase`."""

@@ -33,7 +33,7 @@ class PostgresRows:
     def __init__(self, url: str, replica: str, owner: str) -> None:
         """`owner`: the identity of the data folder; empty for who only reads."""
         self._schema = ReplicaSchema(url, hide_password(url), schema_name(replica))
-        self._replica, self._owner, self.database = replica, owner, self._schema.name
+        self._replica, self._owner, self.database = replica, owner, self._schema.shown
         self._size_bytes, self._measured_s = 0, -_MEASURED_EVERY_S
 
     def open_store(self, projections: Mapping[str, Projection]) -> PostgresRowStore:
@@ -46,8 +46,8 @@ class PostgresRows:
             is_there = _is_there(connection, CHECKPOINT.name)
         if not is_there:
             raise Unavailable(
-                f"There are no read models in the {self._schema.name} yet; is {self._replica}"
-                " running?"
+                f"There are no read models in the schema {self._schema.schema} in"
+                f" {self._schema.shown} yet; is {self._replica} running?"
             )
         return sa.create_engine(
             "postgresql+psycopg://",
@@ -91,7 +91,9 @@ def drop_schema(url: str, replica: str, owner: str) -> None:
                 name = sql.Identifier(schema.schema)
                 connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))
     except psycopg.Error as error:
-        raise StorageFailed(f"The {schema.name} cannot be removed: {one_line(error)}.") from error
+        raise StorageFailed(
+            f"The schema {schema.schema} in {schema.shown} cannot be removed: {one_line(error)}."
+        ) from error
 
 
 def _is_there(connection: Connection, table: str) -> bool:

@@ -114,7 +114,7 @@ def statement_with_values(statement: CoreStatement) -> tuple[str, list[Any]]:
     return str(compiled), [values[name] for name in compiled.positiontup or ()]
 
 
-def compile_upsert(table: sa.Table) -> str:
+def upsert_statement(table: sa.Table) -> str:
     """Return what writes a row over the one with the same key; cells in the table's order."""
     key = [column.name for column in table.primary_key]
     new = postgresql.insert(table).values({c.name: sa.bindparam(c.name) for c in table.columns})

@@ -30,7 +30,7 @@ class RowEngine(Protocol):
     """What opens the rows of one replica.
 
     `builds_beside`: whether copies of views can be built beside the rows that are read.
-    `database`: which schema of which server it is, without a password; empty for a file.
+    `database`: the URL of the server's, without a password; empty for a file.
     """
 
     builds_beside: bool
