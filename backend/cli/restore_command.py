@@ -144,7 +144,7 @@ def _mark_rows(settings: Settings, present: PresentLog | None, head: int) -> lis
         if present is not None and present.head is not None:
             former = open_reader(settings.log_url)
             opened.callback(former.close)
-        return mark_rows_ahead(settings.data_folder, former, head)
+        return mark_rows_ahead(settings.data_folder, former, head, settings.read_models)
 
 
 def _print_restored(path: Path, restored: RestoredLog, ahead: list[RowsAhead]) -> None:

@@ -1,8 +1,10 @@
 """The rows of a replica in a schema of PostgreSQL: opened, measured, dropped."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
+from functools import partial
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
@@ -11,13 +13,21 @@ from psycopg import sql
 from backend.errors import StorageFailed, Unavailable
 from backend.projection.postgres_row_database import read_kept
 from backend.projection.postgres_row_store import PostgresRowStore
-from backend.projection.postgres_schema import Connection, ReplicaSchema, one_line, schema_name
+from backend.projection.postgres_schema import (
+    Connection,
+    ReplicaSchema,
+    driver_sql,
+    one_line,
+    schema_name,
+)
 from backend.projection.read_model import Projection
-from backend.projection.row_schema import CHECKPOINT
+from backend.projection.row_database import READ_CHECKPOINT, READ_SETTING, WRITE_SETTING
+from backend.projection.row_schema import CHECKPOINT, SETTINGS
 from backend.store.log_url import hide_password
 
 _CONNECTIONS = 4
 _MEASURED_EVERY_S = 10.0
+_SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname ~ '^replica_[0-9]+$' ORDER BY nspname"
 _SIZE = (
     "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class AS c"
     " JOIN pg_namespace AS n ON n.oid = c.relnamespace"
@@ -75,6 +85,63 @@ class PostgresRows:
         return found[0] if found else 0
 
 
+class UnopenedSchema:
+    """Checkpoint and settings of a replica's schema that nobody has open.
+
+    Raises:
+        StorageFailed: PostgreSQL cannot be reached, or refuses.
+    """
+
+    def __init__(self, schema: ReplicaSchema) -> None:
+        self._schema, self._connection = schema, schema.connect()
+
+    def position(self) -> int:
+        """Return up to where the rows are applied; 0 for none."""
+        found = self._first("SELECT to_regclass(?)", CHECKPOINT.name)
+        return (self._first(READ_CHECKPOINT) if found else None) or 0
+
+    def setting(self, name: str) -> str:
+        """Return what was kept under this name; empty when there is nothing."""
+        return self._first(READ_SETTING, name) or ""
+
+    def write_setting(self, name: str, value: str) -> None:
+        """Keep a text across restarts."""
+        self._first(WRITE_SETTING, name, value)
+
+    def _first(self, query: str, *values: str) -> Any:  # noqa: ANN401 - of any statement
+        """Run a statement; return the first cell of what it finds, None without."""
+        try:
+            done = self._connection.execute(driver_sql(query), values)
+            found = done.fetchone() if done.description else None
+        except psycopg.Error as error:
+            raise StorageFailed(
+                f"The schema {self._schema.schema} in {self._schema.shown}: {one_line(error)}."
+                " Nothing was written, and it is tried again."
+            ) from error
+        return found[0] if found else None
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
+
+
+def find_schemas(url: str, owner: str) -> list[tuple[str, Callable[[], UnopenedSchema]]]:
+    """Return the replicas that have a schema of this data folder, and what opens each.
+
+    Raises:
+        StorageFailed: PostgreSQL cannot be reached.
+    """
+    found: list[tuple[str, Callable[[], UnopenedSchema]]] = []
+    with closing(ReplicaSchema(url, hide_password(url), "public").connect()) as connection:
+        names = connection.execute(_SCHEMAS).fetchall()
+    for (name,) in names:
+        schema = ReplicaSchema(url, hide_password(url), name)
+        with closing(schema.connect()) as connection:
+            if _is_there(connection, SETTINGS.name) and read_kept(connection, "owner") == owner:
+                found.append((name.replace("_", "-"), partial(UnopenedSchema, schema)))
+    return found
+
+
 def drop_schema(url: str, replica: str, owner: str) -> None:
     """Drop the schema of a replica, if it is that of this data folder.
 
@@ -84,10 +151,7 @@ def drop_schema(url: str, replica: str, owner: str) -> None:
     schema = ReplicaSchema(url, hide_password(url), schema_name(replica))
     try:
         with closing(schema.connect()) as connection:
-            if (
-                _is_there(connection, "marigraph_settings")
-                and read_kept(connection, "owner") == owner
-            ):
+            if _is_there(connection, SETTINGS.name) and read_kept(connection, "owner") == owner:
                 name = sql.Identifier(schema.schema)
                 connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))
     except psycopg.Error as error:

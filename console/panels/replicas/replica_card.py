@@ -187,7 +187,13 @@ def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:
     ]
     if sample.storage is not None:
         share = f"{sample.storage.write_share:.0%}"
-        parts.append(tr("on disk {size}", size=format_size(sample.storage.size_bytes)))
+        size = format_size(sample.storage.size_bytes)
+        is_in_database = bool(sample.storage.database)
+        parts.append(
+            tr("in PostgreSQL {size}", size=size)
+            if is_in_database
+            else tr("on disk {size}", size=size)
+        )
         parts.append(tr("writing takes {share} of its time", share=share))
         if sample.storage.written_bytes_per_s is not None:
             written = format_size(round(sample.storage.written_bytes_per_s))

@@ -15,7 +15,7 @@ from backend.messages.events import Event
 from backend.projection import postgres_row_database
 from backend.projection.applier import Applier
 from backend.projection.postgres_row_store import PostgresRowStore
-from backend.projection.postgres_rows import PostgresRows, drop_schema
+from backend.projection.postgres_rows import PostgresRows, drop_schema, find_schemas
 from backend.projection.postgres_schema import driver_sql
 from backend.projection.read_model import Projection
 from backend.projection.row_store import Checkpoint
@@ -145,6 +145,21 @@ def test_that_a_schema_belongs_to_one_data_folder(
     drop_schema(empty_database, "replica-1", "ours")
     with pytest.raises(Unavailable, match="There are no read models in the schema replica_1"):
         PostgresRows(empty_database, "replica-1", "").open_rows()
+
+
+def test_that_schemas_of_a_folder_are_found_while_nobody_has_them_open(
+    empty_database: str, open_store: Open, projections: Views
+) -> None:
+    store = open_store()
+    store.save(Checkpoint(7, {}))
+    store.close()
+    PostgresRows(empty_database, "replica-2", "theirs").open_store(projections).close()
+    ((name, open_closed),) = find_schemas(empty_database, "ours")
+    assert name == "replica-1"
+    rows = open_closed()
+    rows.write_setting("checkpoint-event", "7:abc")
+    assert (rows.position(), rows.setting("checkpoint-event")) == (7, "7:abc")
+    rows.close()
 
 
 def test_that_a_second_writer_is_refused_after_a_while(
