@@ -23,8 +23,8 @@ from backend.messages.number_text import format_bytes, format_number
 from backend.messages.row_copies import AskRowCopy, RowCopyPart
 from backend.projection.follower import Follower
 from backend.projection.row_copy import copy_rows, partial_copy
-from backend.projection.sqlite_row_database import UnopenedRows
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
+from backend.projection.sqlite_row_database import UnopenedRows
 from backend.run.child_runtime import ChildRuntime
 from backend.sqlite.database_files import remove_database
 from backend.translation import tr_noop

@@ -16,8 +16,8 @@ from backend.projection.live_store import live_schema
 from backend.projection.read_model import Projection, ViewRow
 from backend.projection.row_cache import CachedRows, KeyFilter
 from backend.projection.row_queries import view_spec
-from backend.projection.sql_tables import live_table
 from backend.projection.sql_row_store import StoredTable
+from backend.projection.sql_tables import live_table
 from backend.projection.sqlite_row_store import SqliteRowStore
 from backend.projection.table_specs import TableSpec
 from backend.sqlite.compiled_statement import compile_create, compile_upsert
