@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from backend.clock import now_us
 from backend.domain.registry import load_registry
 from backend.errors import Unavailable
+from backend.filters.conditions import FilterContext
+from backend.filters.sql_dialect import SqliteDialect
 from backend.messages.events import Event
 from backend.messages.groups import AskGroups, GroupKey, Measure
 from backend.messages.notices import ProcessInfo, Topology
@@ -23,8 +25,10 @@ from backend.projection.live_store import LiveStore
 from backend.projection.replica_views import projections_of_share
 from backend.projection.row_queries import open_rows
 from backend.query.cache import PageCache
+from backend.query.views.page_query import PageQuery, build_statements
 from backend.query.views.parted_rows import PartedRows
 from backend.query.views.row_places import PartFile, RowPlaces
+from backend.query.views.selection import present_rows
 from backend.query.views.view_reader import ViewReader
 from tests.backend.projection.shop_history import Shop, events
 
@@ -236,3 +240,20 @@ def test_that_rows_of_another_shape_are_not_read_as_if_they_were_kept_up(tmp_pat
         reader.page(AskView(view="orders"), None)
     reader.close()
     rows.close()
+
+
+def test_that_a_page_of_parts_makes_no_other_cells_than_its_own(folder: Path) -> None:
+    files = [
+        PartFile(f"replica-{part}", folder / f"replica-{part}.sqlite", part, f"{part}/{PARTS}")
+        for part in range(1, PARTS + 1)
+    ]
+    query = PageQuery(order="total:desc", limit=5)
+    context = FilterContext(SqliteDialect(), now_us())
+    page = build_statements(present_rows(ORDERS, is_parted=True), query, context).page
+    parted = PartedRows(ORDERS, files)
+    with closing(parted), parted.engine.connect() as connection:
+        text = str(page.compile(connection, compile_kwargs={"literal_binds": True}))
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").scalars("detail").all()
+    looked_up = [step for step in plan if step.endswith("USING PRIMARY KEY (order_id=?)")]
+    assert len(looked_up) == PARTS
+    assert not [step for step in plan if step.startswith("CO-ROUTINE")]  # that makes every row
