@@ -33,7 +33,7 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - as every chapter
         folder = Path(name)
         server = get_server(folder / "postgres", cleanup_mode="delete")
         try:
-            yield from _beside(folder / "data", server.get_uri(), blocks=3 if quick else 9)
+            yield from _beside(folder / "data", server.get_uri(), blocks=2 if quick else 9)
         finally:
             server.cleanup()
 
