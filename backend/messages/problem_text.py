@@ -229,8 +229,8 @@ _ACTIONS: dict[ProblemAction, str] = {
         " it does. Nothing can be ordered from here."
     ),
     "check-store": tr_noop(
-        "See that the database runs, and that this user may read it; it is tried again by itself,"
-        " every ten seconds at the latest."
+        "See that it runs, can be reached from here, and may be read by this user; it is tried"
+        " again by itself, every ten seconds at the latest."
     ),
     "rebuild-ahead": tr_noop(
         "Rebuild each replica that is AHEAD: marigraph rebuild NAME. Send again what was accepted"

@@ -179,7 +179,7 @@ class JoinedLogThread:
             state=state,
             reason=reason[:_MAX_REASON_CHARS],
             position=position,
-            end=position if state == "following" else self._status.end,
+            end=position if state == "following" else "",  # else it may have gone on
         )
 
 
