@@ -1,4 +1,4 @@
-"""The log's database goes away under a running backend, and comes back."""
+"""The database of the log, or of read models, goes away under a running backend, and comes back."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -9,8 +9,10 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine.url import make_url
 
+from backend.errors import Rejected
+from backend.messages.control import Rebuild
 from tests.health_watch import HealthWatch, is_well, make_impatient, verdict_of
-from tests.running import accepted, command, running
+from tests.running import accepted, command, rows, running, until
 
 
 class Outage:
@@ -79,3 +81,40 @@ def test_that_nothing_is_well_while_the_logs_database_is_away_and_going_on_is_qu
         watch.until(is_well, "all is well again")
         assert time.monotonic() - began < 15  # the longest pause between two attempts is 30 s
         accepted(client, command("user.register", user_id="2", name="Bert"))
+
+
+def test_that_a_replica_in_postgresql_goes_on_where_its_database_was_and_is_rebuilt_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, outage: Outage
+) -> None:
+    make_impatient(monkeypatch)
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
+    monkeypatch.setenv("MARIGRAPH_READ_MODELS", outage.url)
+    with running(tmp_path / "data", "--replicas", "1") as backend, backend.client() as client:
+        watch = HealthWatch(client)
+        first = accepted(client, command("user.register", user_id="1", name="Anna"))
+        assert rows(client, "users", position=first).total == 1
+        killed = backend.processes()["replica-1"].pid
+        backend.kill("replica-1")
+        until(lambda: backend.processes()["replica-1"].pid not in (0, killed), "it starts anew")
+        watch.until(is_well, "it is ready")
+        assert rows(client, "users", position=first).total == 1
+        outage.begin()
+        second = accepted(client, command("user.register", user_id="2", name="Bert"))
+        report = watch.until(
+            lambda report: verdict_of(report, "replica-1").rule == "rows-unwritable", "it says so"
+        )
+        assert [problem.action for problem in report.problems] == ["check-row-database"]
+        outage.end()
+        watch.until(is_well, "all is well again")
+        assert rows(client, "users", position=second).total == 2
+        with pytest.raises(Rejected, match="all of them are rebuilt together"):
+            client.control(Rebuild(replica="replica-1", views=("users",), by="test"))
+        client.control(Rebuild(replica="replica-1", by="test"))
+
+        def is_rebuilt() -> bool:
+            found = [each.rebuild for each in client.health().replicas]
+            return bool(found) and found[0] is not None and found[0].state == "done"
+
+        until(is_rebuilt, "it is rebuilt")
+        assert rows(client, "users", position=second).total == 2
+        assert not (tmp_path / "data" / "replica-1.sqlite").exists()
