@@ -4482,6 +4482,18 @@
         <translation>全部行；或一个实体，如 orders/order-17</translation>
     </message>
     <message>
+        <source>The rows are in PostgreSQL and are rebuilt in their place, all of them: until they have caught up, the replica answers with what it has so far. That cannot be cancelled. Other replicas are not touched.</source>
+        <translation>行存放在 PostgreSQL 中，会在原处全部重建：在追上之前，该副本用已有的行作答。此操作无法取消。其他副本不受影响。</translation>
+    </message>
+    <message>
+        <source>Rows in PostgreSQL are rebuilt in their place instead: until they have caught up, their replica answers with what it has so far, and that cannot be cancelled.</source>
+        <translation>存放在 PostgreSQL 中的行则在原处重建：在追上之前，其副本用已有的行作答，且无法取消。</translation>
+    </message>
+    <message>
+        <source>An event that a handler cannot apply is parked, as it is otherwise.</source>
+        <translation>处理程序无法应用的事件会像平时一样被搁置。</translation>
+    </message>
+    <message>
         <source>all rows; or those of one {columns}</source>
         <translation>所有行；或某一个 {columns} 的行</translation>
     </message>
@@ -7584,8 +7596,8 @@ Data folder: {data}</source>
         <translation>它是所连接存储的消费者，属于其自己的应用程序：请在那里查看它在做什么。这里无法对它下达任何指令。</translation>
     </message>
     <message>
-        <source>See that the database runs, and that this user may read it; it is tried again by itself, every ten seconds at the latest.</source>
-        <translation>请确认数据库正在运行，且此用户有读取权限；系统会自动重试，间隔最长十秒。</translation>
+        <source>See that it runs, can be reached from here, and may be read by this user; it is tried again by itself, every ten seconds at the latest.</source>
+        <translation>请确认它在运行、可以从这里到达，并且此用户可以读取它；会自动重试，最迟每十秒一次。</translation>
     </message>
     <message>
         <source>Rebuild each replica that is AHEAD: marigraph rebuild NAME. Send again what was accepted and is gone. Let commits wait for a standby (synchronous_standby_names), so that it does not happen again. This is told for a day.</source>
@@ -7606,6 +7618,10 @@ Data folder: {data}</source>
     <message>
         <source>Make room on its disk, and see that the data folder can be written.</source>
         <translation>腾出其磁盘空间，并确认数据文件夹可写。</translation>
+    </message>
+    <message>
+        <source>See that PostgreSQL runs and that this user may write to its database; the replica goes on by itself, and loses nothing.</source>
+        <translation>请确认 PostgreSQL 正在运行，且此用户可以写入其数据库；副本会自行继续，不会丢失任何内容。</translation>
     </message>
     <message>
         <source>Set this machine&apos;s clock.</source>
@@ -7702,6 +7718,10 @@ Data folder: {data}</source>
     <message>
         <source>at position {position}</source>
         <translation>位于 {position}</translation>
+    </message>
+    <message>
+        <source>{name} rebuilt from the log: {result}.</source>
+        <translation>{name} 已从日志重建：{result}。</translation>
     </message>
     <message>
         <source>{name} rebuilt and verified: {result}.</source>
@@ -9040,6 +9060,10 @@ Data folder: {data}</source>
         <translation>内存 {size}</translation>
     </message>
     <message>
+        <source>in PostgreSQL {size}</source>
+        <translation>PostgreSQL 中 {size}</translation>
+    </message>
+    <message>
         <source>on disk {size}</source>
         <translation>磁盘占用 {size}</translation>
     </message>
@@ -9948,6 +9972,10 @@ Data folder: {data}</source>
         <translation>正在旁路重建 {views}；新的行校验完成前仍用现有的行应答。</translation>
     </message>
     <message>
+        <source>{replica} builds all its rows anew from the log, in their place: until they have caught up, it answers with what it has so far.</source>
+        <translation>{replica} 正从日志在原处重建其全部行：在追上之前，它用已有的行作答。</translation>
+    </message>
+    <message>
         <source>The rebuild of {views} is cancelled; its rows stay.</source>
         <translation>{views} 的重建已取消；其行保持不变。</translation>
     </message>
@@ -10050,6 +10078,14 @@ Data folder: {data}</source>
     <message>
         <source>A replica is called replica-1, replica-2, and so on.</source>
         <translation>副本名为 replica-1、replica-2，以此类推。</translation>
+    </message>
+    <message>
+        <source>Replicas keep their rows in PostgreSQL here, where each has all views: they cannot share them. Start it without a share.</source>
+        <translation>这里的副本把行存放在 PostgreSQL 中，每个副本都有全部视图：它们不能分担视图。请不带份额启动。</translation>
+    </message>
+    <message>
+        <source>Replicas keep their rows in PostgreSQL here, and build them from the log: start it without a copy.</source>
+        <translation>这里的副本把行存放在 PostgreSQL 中，并从日志构建：请不带副本拷贝启动。</translation>
     </message>
     <message>
         <source>The archive keeps all views whole.</source>
@@ -11726,6 +11762,46 @@ Data folder: {data}</source>
     <message>
         <source>Whoever did it ended before the outcome was known.</source>
         <translation>执行者在结果得知之前已结束。</translation>
+    </message>
+    <message>
+        <source>The read models in {place} cannot be reached: {reason}. Check that PostgreSQL runs there and that MARIGRAPH_READ_MODELS names it; what waits goes on by itself.</source>
+        <translation>无法连接 {place} 中的读模型：{reason}。请确认 PostgreSQL 在那里运行，且 MARIGRAPH_READ_MODELS 指向它；等待的工作会自行继续。</translation>
+    </message>
+    <message>
+        <source>The schema {schema} in {place}: {reason}. Check that PostgreSQL runs there; the replica goes on by itself.</source>
+        <translation>{place} 中的模式 {schema}：{reason}。请确认 PostgreSQL 在那里运行；副本会自行继续。</translation>
+    </message>
+    <message>
+        <source>The schema {schema} in {place}: {reason}. Nothing was written. Free space on the database&apos;s disk, and try again.</source>
+        <translation>{place} 中的模式 {schema}：{reason}。没有写入任何内容。请在数据库的磁盘上腾出空间，然后重试。</translation>
+    </message>
+    <message>
+        <source>The schema {schema} in {place}: {reason}. Nothing was written, and it is tried again.</source>
+        <translation>{place} 中的模式 {schema}：{reason}。没有写入任何内容，将会重试。</translation>
+    </message>
+    <message>
+        <source>Another process writes the schema {schema} in {place}: one that an earlier backend left behind, or a second backend. End it, and start again.</source>
+        <translation>另一个进程正在写入 {place} 中的模式 {schema}：可能是先前的后端遗留的进程，或是第二个后端。请结束它，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>The schema {schema} in {place} has the rows of another data folder. Name another database in MARIGRAPH_READ_MODELS; or, if that folder is gone for good, drop the schema: {statement}</source>
+        <translation>{place} 中的模式 {schema} 存有另一个数据文件夹的行。请在 MARIGRAPH_READ_MODELS 中指定另一个数据库；如果那个文件夹已彻底不在，请删除该模式：{statement}</translation>
+    </message>
+    <message>
+        <source>The schema {schema} in {place} cannot be removed: {reason}.</source>
+        <translation>无法删除 {place} 中的模式 {schema}：{reason}。</translation>
+    </message>
+    <message>
+        <source>There are no read models in the schema {schema} in {place} yet; is {replica} running?</source>
+        <translation>{place} 中的模式 {schema} 里还没有读模型；{replica} 在运行吗？</translation>
+    </message>
+    <message>
+        <source>MARIGRAPH_READ_MODELS must be postgresql://USER@HOST/DATABASE, or empty for SQLite in the data folder.</source>
+        <translation>MARIGRAPH_READ_MODELS 必须是 postgresql://USER@HOST/DATABASE，或者留空以使用数据文件夹中的 SQLite。</translation>
+    </message>
+    <message>
+        <source>MARIGRAPH_READ_MODELS names PostgreSQL, whose driver is not there ({reason}). Install it: pip install &apos;marigraph[postgres]&apos;</source>
+        <translation>MARIGRAPH_READ_MODELS 指定了 PostgreSQL，但缺少其驱动程序（{reason}）。请安装：pip install &apos;marigraph[postgres]&apos;</translation>
     </message>
     <message>
         <source>It adds an index to the log, which is from an earlier version: {index}, {place} of {total}, over {events}. That is done once; commands are taken afterwards.</source>
@@ -14066,6 +14142,10 @@ and {marks} here</source>
         <translation>磁盘占用 {size}；写入占其时间的 {share} %，{rate}/s</translation>
     </message>
     <message>
+        <source>{size} in {database}; {share} % of its time goes into writing them</source>
+        <translation>{size}，位于 {database}；其时间的 {share} % 用于写入</translation>
+    </message>
+    <message>
         <source>{size} on disk; {share} % of its time goes into writing them</source>
         <translation>磁盘占用 {size}；写入占其时间的 {share} %</translation>
     </message>
@@ -15028,6 +15108,18 @@ and {marks} here</source>
     <message>
         <source>This backend lets in nobody from other hosts.</source>
         <translation>此后端不允许任何人从其他主机进入。</translation>
+    </message>
+    <message>
+        <source>It keeps its rows in PostgreSQL, of which there is no file to copy.</source>
+        <translation>它的行存放在 PostgreSQL 中，没有可供复制的文件。</translation>
+    </message>
+    <message>
+        <source>This replica keeps its rows in PostgreSQL, where they are rebuilt in their place: that cannot be cancelled.</source>
+        <translation>此副本把行存放在 PostgreSQL 中，行在原处重建：无法取消。</translation>
+    </message>
+    <message>
+        <source>This replica keeps its rows in PostgreSQL, where all of them are rebuilt together: order it without a view.</source>
+        <translation>此副本把行存放在 PostgreSQL 中，所有行一起重建：请不指定视图下达命令。</translation>
     </message>
 </context>
 </TS>
