@@ -72,7 +72,8 @@ def _join(
             (rows / "replica-1.rebuild").write_bytes(request)
         words = ("replica", "join", str(invitation), "--data", str(rows))
         began_s = time.monotonic()
-        with subprocess.Popen([sys.executable, "-m", "backend", *words]) as process:
+        command = [sys.executable, "-m", "backend", *words]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
             try:
                 until(lambda: _position(rows) >= count, "its rows are there", _PATIENCE_S)
                 served_s = time.monotonic() - began_s
