@@ -8,6 +8,7 @@ A backend is nearly all loading: of the 1.3 s of processor of one with two repli
 its fork server, which is forked before the backend has opened anything.
 """
 
+import errno
 import gc
 import os
 import signal
@@ -98,6 +99,8 @@ def _fork_for_our_parent() -> int:
     answer = os.read(reading, PID_BYTES)
     os.close(reading)
     os.waitpid(between, 0)
+    if not answer:  # and not 0, with which we would take ourselves for the one that was forked
+        raise OSError(errno.EAGAIN, "no process could be forked")
     return int.from_bytes(answer, sys.byteorder)
 
 

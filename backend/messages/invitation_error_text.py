@@ -12,6 +12,11 @@ INVITATION_ERRORS = (
     tr_noop("It has a share of the views only."),
     tr_noop("That copy of the rows is no more."),
     tr_noop("A copy of rows has not arrived as it was sent."),
+    tr_noop("What has arrived is no copy of rows."),
+    tr_noop(
+        "A copy of the rows takes {size}, and their disk has {free} left, of which the log needs"
+        " some. Make room on the disk."
+    ),
     tr_noop("The copy of the rows cannot be written: {reason}. Make room on the disk."),
     tr_noop("The copy of the rows cannot be read: {reason}."),
     tr_noop(

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from backend.errors import DamagedFile
+from backend.projection.fulltext_index import FULLTEXT_SUFFIX
+from backend.projection.row_database import READ_CHECKPOINT
 from backend.projection.sqlite_row_database import translate_row_errors
 from backend.projection.view_schema import drop_tables
 from backend.projection.view_switch import drop_triggers, find_leftovers
@@ -20,6 +23,12 @@ _FORGET = (
     " AND name NOT IN ('first-event', 'checkpoint-event')"
 )
 _OPERATED = ("marigraph_bulk_items", "marigraph_bulks")  # what operators did to the other's rows
+# what rows never have, but a file may that came from elsewhere; triggers keep text indexes alone
+_STRANGE = (
+    "SELECT type, name FROM sqlite_master WHERE type = 'view' OR type = 'trigger' AND name NOT IN ("
+    + ", ".join(f"tbl_name || '{FULLTEXT_SUFFIX}_{each}'" for each in ("added", "changed", "dropped"))
+    + ") OR sql LIKE 'CREATE VIRTUAL%' AND sql NOT LIKE '% USING fts5(%'"
+)
 _ALL_PAGES = -1
 _PACED_PAGES = 1_024  # of 4 KiB, between two pauses of a copy that is made beside other work
 Convert = Callable[[sqlite3.Cursor], None]
@@ -50,6 +59,21 @@ def copy_rows(
         partial.replace(target)
     finally:
         remove_database(partial)
+
+
+def read_copied_position(path: Path) -> int:
+    """Return up to where the rows are applied in a copy that came from elsewhere; 0 for none.
+
+    Raises:
+        StorageFailed: it cannot be read, or is no copy of rows.
+    """
+    # as their one user, who leaves no file beside it; what only reads would
+    with translate_row_errors(path), closing(connect(path, READ_MODELS)) as reading:
+        strange = reading.execute(_STRANGE).fetchone()
+        if strange is not None:
+            raise DamagedFile(f"{path.name} has a {' '.join(strange)}, which no copy of rows has.")
+        found = reading.execute(READ_CHECKPOINT).fetchone()
+    return found[0] if found else 0
 
 
 def partial_copy(target: Path) -> Path:

@@ -27,7 +27,7 @@ from backend.sqlite.compiled_statement import (
     compile_create,
     compile_upsert,
 )
-from backend.sqlite.file_profile import READ_MODELS, set_checkpoint_pages
+from backend.sqlite.file_profile import READ_MODELS, FileProfile, set_checkpoint_pages
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import DRIVER_ERRORS, VALUE_ERRORS, describe_storage_error
 
@@ -177,10 +177,11 @@ class UnopenedRows:
         StorageFailed: the file cannot be opened or is no store.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, profile: FileProfile = READ_MODELS) -> None:
+        """`profile`: one that only reads leaves a file alone that somebody has open."""
         self._path = path
         with translate_row_errors(path):
-            self._connection = connect(path, READ_MODELS)
+            self._connection = connect(path, profile)
 
     def position(self) -> int:
         """Return up to where the rows are applied; 0 for none."""

@@ -28,6 +28,7 @@ from backend.messages.control import Health
 from backend.messages.notices import ProcessInfo, ReplicaSample
 from backend.messages.number_text import format_bytes, format_number
 from backend.messages.row_copies import AskRowCopy, RowCopyPart
+from backend.projection.row_copy import read_copied_position
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.run.child_runtime import ChildRuntime
 from backend.run.replica_reporter import require_admitted
@@ -41,6 +42,7 @@ _RETRY_S = 0.5
 _POLL_S = 0.1  # while the copy is being made
 _REPORT_S = 1.0
 _MAX_FAILURES = 6  # of those who could give; then the rows are built from the log
+_MAX_SILENCES = 3  # of one who gives, one behind the other, while its backend answers
 _HASHED_BYTES = 2**20
 _NOT_GIVEN = "not-given"  # code: that replica, or that copy; another one may be
 _NOBODY = tr_noop("No replica runs there that has the rows of all views.")
@@ -99,6 +101,7 @@ class RowFetch:
         self._reported_s, self._began_s = 0.0, time.monotonic()
         self._failures: list[str] = []
         self._refused: set[str] = set()  # by name; each is asked again when all have refused
+        self._silences = 0
 
     def fetch(self) -> bool:
         """Fetch them; False where there are none to be had: they are built from the log then.
@@ -142,6 +145,7 @@ class RowFetch:
             arriving = found
             self._begin(arriving)
         self._fetch_parts(there, arriving)
+        self._require_rows(arriving)
         self._take_place()
         self._runtime.logger.info(
             "begins with a copy of the rows of %s at %s, fetched in %.1f s",
@@ -180,13 +184,21 @@ class RowFetch:
             self._pause(_POLL_S)
 
     def _ask(self, there: RowSource, giver: str, asked: AskRowCopy) -> RowCopyPart:
-        """Ask one; whatever it answers instead of a part, or not at all, lets another be asked."""
+        """Ask one; whatever it answers instead of a part, or not at all, lets another be asked.
+
+        One that is only slow is asked again: what has come of its copy would be lost with it.
+        """
         try:
             answer = there.ask_row_copy(giver, asked)
         except Unavailable as error:
             self._require_admitted(error)
-            there.health()  # where that is answered it is this one that is silent, or has ended
+            health = there.health()  # where that is not answered the way there is cut
+            self._silences += 1
+            runs = any(each.name == giver for each in health.topology.processes if _may_give(each))
+            if runs and self._silences < _MAX_SILENCES:
+                raise
             answer = failure_of(error)
+        self._silences = 0
         if not isinstance(answer, Failure):
             return answer
         self._remove_part()
@@ -199,6 +211,7 @@ class RowFetch:
         with self._writing(), self._part.open("r+b") as file:
             while block := file.read(_HASHED_BYTES):
                 digest.update(block)
+                self._pause(0.0)  # there may be much of it
             offset = file.tell()
             while offset < arriving.size:
                 self._pause(0.0)
@@ -219,6 +232,21 @@ class RowFetch:
         if offset != arriving.size or digest.hexdigest() != arriving.digest:
             self._remove_part()
             raise _not_given(tr_noop("A copy of rows has not arrived as it was sent."))
+
+    def _require_rows(self, arriving: _Arriving) -> None:
+        """Refuse a file that is no copy of rows, or not of where it was said to be.
+
+        That it is what was sent says nothing of what that was: its digest has come from there, too.
+        """
+        try:
+            position = read_copied_position(self._part)
+        except StorageFailed as error:
+            self._runtime.logger.warning("%s", error.message)
+            position = -1
+        if position != arriving.position:
+            self._remove_part()
+            self._refused.add(arriving.giver)
+            raise _not_given(tr_noop("What has arrived is no copy of rows."))
 
     def _begin(self, arriving: _Arriving) -> None:
         """Make the file of a new copy, and then note which it is: without a note it is nothing."""

@@ -21,6 +21,7 @@ from backend.messages.number_text import format_number
 from backend.messages.queries import AskLog
 from backend.messages.store_status import StoreState, StoreStatus
 from backend.run.replica_reporter import ReplicaReporter, require_admitted
+from backend.run.rows_ahead import find_events_ahead
 from backend.run.store_reader_thread import DraftedPage
 
 REQUEST_TIMEOUT_S = 5.0
@@ -132,20 +133,21 @@ class JoinedLogThread:
     def _require_same(self, client: Client) -> None:
         """Look whether the log there still has the event that was copied last.
 
+        And those that rows hold which have come from there ahead of their log.
+
         Raises:
             NotAdmitted: code `other-log`; it has not, and is no log to go on with.
         """
-        if not self._part.count:
-            return
-        known = self._part.marks[-1]
-        page = read_log_page(client.ask, AskLog(after=known.count - 1, limit=1))
-        if not page.events or _mark(page.events[0]) != known:
-            raise NotAdmitted(
-                f"The log at {self._status.place} is not the one of which this folder holds a copy:"
-                f" at {format_number(known.count)} it has another event, or none. It was restored"
-                " from an older copy, or is another one. Join it with a new folder.",
-                code="other-log",
-            )
+        known = [(each.count, each.digest) for each in self._part.marks[-1:]]
+        for position, id_ in (*known, *find_events_ahead(self._folder.parent, self._part.count)):
+            page = read_log_page(client.ask, AskLog(after=position - 1, limit=1))
+            if [(each.position, each.id.hex()) for each in page.events] != [(position, id_)]:
+                raise NotAdmitted(
+                    f"The log at {self._status.place} is not the one of which this folder holds a"
+                    f" copy: at {format_number(position)} it has another event, or none. It was"
+                    " restored from an older copy, or is another one. Join it with a new folder.",
+                    code="other-log",
+                )
 
     def _hand_over(self, batch: Sequence[FollowedEvent]) -> None:
         part = FollowedPart((_mark(batch[-1][0]),))

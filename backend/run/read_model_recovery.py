@@ -112,6 +112,16 @@ def find_departure(
     return _other_event(position)
 
 
+def known_event(store: RowSettings) -> tuple[int, str]:
+    """Return an event that the rows hold, one of the newest: its position and id; 0: none is known.
+
+    Raises:
+        StorageFailed: the store cannot be read.
+    """
+    at, _, known = store.setting(_ANCHOR_KEY).partition(":")
+    return int(at or 0), known
+
+
 def forget_origin(store: RowSettings) -> None:
     """Forget which log the rows came from: they are others now.
 

@@ -7,10 +7,12 @@ a while, and with the process: whoever was at it is told so, and begins anew wit
 
 import hashlib
 import secrets
+import shutil
 import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from logging import Logger
 from pathlib import Path
 
@@ -26,7 +28,9 @@ from backend.projection.row_copy import copy_rows, partial_copy
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.projection.sqlite_row_database import UnopenedRows
 from backend.run.child_runtime import ChildRuntime
+from backend.run.read_model_recovery import confirm_origin
 from backend.sqlite.database_files import remove_database
+from backend.store.engine_registry import open_reader
 from backend.translation import tr_noop
 
 _PART_BYTES = 2 * 2**20
@@ -35,6 +39,9 @@ NO_COPY = "no-copy"  # code of a refusal: begin anew
 _SUFFIX = ".giving"
 _HASHED_BYTES = 2**20
 _MAX_REST_S = 0.25  # between two steps
+
+
+Confirm = Callable[[UnopenedRows], None]
 
 
 class _Ready(msgspec.Struct, frozen=True):
@@ -59,9 +66,14 @@ class RowGiver:
         logger: Logger,
         ticks: Clock = monotonic_us,
         part_bytes: int = _PART_BYTES,
+        confirm: Confirm = lambda _: None,
     ) -> None:
-        """`position`: where the rows stand. What a process that was killed has left is removed."""
+        """`position`: where the rows stand. What a process that was killed has left is removed.
+
+        `confirm`: called with each copy, to keep in it which event its rows end with.
+        """
         self._rows, self._path = rows, rows.with_suffix(_SUFFIX)
+        self._confirm = confirm
         self._position, self._why_not = position, why_not
         self._logger, self._ticks, self._part_bytes = logger, ticks, part_bytes
         self._thread: threading.Thread | None = None
@@ -88,11 +100,11 @@ class RowGiver:
             )
         if asked.copy and asked.copy != self._copy:
             raise Unavailable(tr_noop("That copy of the rows is no more."), code=NO_COPY)
+        reason = "" if asked.copy else self._why_not()  # also of a copy from before it was so
+        if reason:
+            raise Unavailable(reason)
         self._asked_us = self._ticks()
         if not self._copy:
-            reason = self._why_not()
-            if reason:
-                raise Unavailable(reason)
             if not self._position():
                 return RowCopyPart(copy="")
             self._begin()
@@ -122,8 +134,10 @@ class RowGiver:
     def _make(self) -> None:
         began_s = time.monotonic()
         try:
+            _require_room(self._rows)
             copy_rows(self._rows, self._path, pause=_Rests(self._stop).rest)
             with closing(UnopenedRows(self._path)) as rows:
+                self._confirm(rows)
                 position = rows.position()
             size, digest = _digest_of(self._path, self._stop)
         except MarigraphError as error:
@@ -195,7 +209,37 @@ def open_row_giver(
             return tr_noop("It keeps its rows in PostgreSQL, of which there is no file to copy.")
         return tr_noop("It has a share of the views only.") if has_share else follower.obstacle
 
-    return RowGiver(rows, lambda: follower.position, why_not, runtime.logger)
+    confirm = partial(confirm_end, runtime.bootstrap.settings.log_url)
+    return RowGiver(rows, lambda: follower.position, why_not, runtime.logger, confirm=confirm)
+
+
+def confirm_end(log_url: str, copy: UnopenedRows) -> None:
+    """Keep in a copy which event it ends with, where its rows are of that log.
+
+    The rows themselves know it of an event of up to a second before. Were the log restored to a
+    moment in between while the copy is on its way, nothing else would tell its rows from others.
+
+    Raises:
+        StorageFailed: the log cannot be read, or the copy not be written.
+    """
+    with closing(open_reader(log_url)) as reader:
+        confirm_origin(copy, reader, copy.position())
+
+
+def _require_room(rows: Path) -> None:
+    """Refuse a copy that would take what the log and the rows need to go on.
+
+    Raises:
+        StorageFailed: it would take more than half of the room that the disk has left.
+    """
+    files = (rows, rows.with_name(f"{rows.name}-wal"))
+    needed_bytes = sum(each.stat().st_size for each in files if each.exists())
+    free_bytes = shutil.disk_usage(rows.parent).free
+    if 2 * needed_bytes > free_bytes:
+        raise StorageFailed(
+            f"A copy of the rows takes {format_bytes(needed_bytes)}, and their disk has"
+            f" {format_bytes(free_bytes)} left, of which the log needs some. Make room on the disk."
+        )
 
 
 class _Rests:

@@ -20,7 +20,8 @@ from backend.errors import StorageFailed
 from backend.projection.row_store import RowSettings
 from backend.projection.sqlite_row_database import UnopenedRows
 from backend.run.folder_identity import folder_identity
-from backend.run.read_model_recovery import confirm_origin, record_lost_origin
+from backend.run.read_model_recovery import confirm_origin, known_event, record_lost_origin
+from backend.sqlite.file_profile import READ_MODELS_READER
 from backend.store.log_port import EventReader
 
 _ROWS_FILE = re.compile(r"(replica-\d+|archive)\.sqlite")
@@ -65,6 +66,22 @@ def mark_rows_ahead(
         if position > head:
             ahead.append(RowsAhead(name, position))
     return ahead
+
+
+def find_events_ahead(folder: Path, head: int) -> list[tuple[int, str]]:
+    """Return what rows in files are known to hold behind `head`: positions and ids of events.
+
+    The rows may be in use. Those that cannot be read are left to their replica.
+    """
+    found: list[tuple[int, str]] = []
+    for path in sorted(folder.iterdir()):
+        if _ROWS_FILE.fullmatch(path.name):
+            try:
+                with closing(UnopenedRows(path, READ_MODELS_READER)) as rows:
+                    found.append(known_event(rows))
+            except StorageFailed as error:
+                _logger.info("%s is not looked into: %s", path.name, error.message)
+    return [event for event in found if event[0] > head]
 
 
 def _stores(folder: Path, read_models: str) -> Iterator[tuple[str, Callable[[], ClosedRows]]]:

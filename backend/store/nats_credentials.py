@@ -15,6 +15,7 @@ from backend.errors import StorageFailed
 
 _JWT = re.compile(rb"-+BEGIN NATS USER JWT-+\s+(\S+)\s+-+END")
 _SEED = re.compile(rb"(?:^|\s)(SU[A-Z2-7]{56})(?:\s|$)")  # of a user, and of nobody else
+_MAX_BYTES = 2**20  # a device, or a wrong file, may have no end
 
 
 class NatsCredentials:
@@ -30,6 +31,8 @@ class NatsCredentials:
         text = self._read()
         self.has_jwt = _JWT.search(text) is not None
         self._key().wipe()
+        if not self.has_jwt and not _SEED.fullmatch(text.strip()):  # the client reads all of it
+            raise _unusable(self._file, "beside a key without a JWT it holds other text")
 
     def jwt(self) -> bytes:
         """Return the JWT as it stands in the file now.
@@ -65,7 +68,8 @@ class NatsCredentials:
 
     def _read(self) -> bytes:
         try:
-            return self._file.read_bytes()
+            with self._file.open("rb") as file:
+                return file.read(_MAX_BYTES)
         except OSError as error:
             raise _unusable(self._file, error.strerror or "it cannot be read") from error
 

@@ -19,7 +19,7 @@ INSERT INTO events (position, stream, version, prev, id, kind, time, recorded, c
 SELECT position + :offset, stream + :streams, version,
        CASE prev WHEN 0 THEN 0 ELSE prev + :offset END, randomblob(16), kind,
        time + :later_us, recorded + :later_us,
-       substr(correlation, 1, 12) || substr(:mark, 1, 4), causation, actor, basis, data
+       CAST(substr(correlation, 1, 12) || :mark AS BLOB), causation, actor, basis, data
 FROM events WHERE position <= :base
 """
 _COPY_STREAMS = """
@@ -43,9 +43,12 @@ FROM (SELECT b.upto AS upto, k.id AS kind, coalesce(c.events, 0) AS events
 """
 
 
-def copied_log(path: Path, registry: Registry, count: int) -> str:
-    """Write a log of a shop with `count` events (a multiple of 100,000); return its URL."""
-    base = min(count, BASE_EVENTS)
+def copied_log(path: Path, registry: Registry, count: int, most: int = BASE_EVENTS) -> str:
+    """Write a log of a shop with `count` events (a multiple of `most`); return its URL.
+
+    `most`: so many are written event by event.
+    """
+    base = min(count, most)
     url = long_log(path, registry, base, users=2_000, products=500)
     if count > base:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:

@@ -6,14 +6,25 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from backend.domain.registry import load_registry
-from backend.errors import GivenUp, MarigraphError, NotAdmitted, StorageFailed, TimedOut
+from backend.errors import (
+    GivenUp,
+    MarigraphError,
+    NotAdmitted,
+    StorageFailed,
+    TimedOut,
+    Unavailable,
+)
 from backend.messages.commands import Failure
 from backend.messages.control import Health
 from backend.messages.health import HealthReport
@@ -23,8 +34,10 @@ from backend.messages.view_shares import ViewShare
 from backend.projection.applier import Applier
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
+from backend.projection.sqlite_row_database import UnopenedRows
 from backend.run.fetched_rows import RowFetch
-from backend.run.row_giver import UNUSED_AFTER_US, RowGiver
+from backend.run.read_model_recovery import known_event
+from backend.run.row_giver import UNUSED_AFTER_US, RowGiver, confirm_end
 from backend.store.engine_registry import open_reader
 from backend.wire.failures import failure_of
 from tests.backend.projection.log_fixtures import log_file
@@ -282,8 +295,12 @@ def test_that_a_copy_which_was_changed_on_its_way_is_never_taken(here: Here) -> 
 def test_that_a_full_disk_is_given_back_its_room(
     here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path) -> tuple[int, int, int]:
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+    usage_of = shutil.disk_usage
+
+    def full(path: Path) -> object:
+        if path == here.path.parent:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return usage_of(path)
 
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "disk_usage", full)
@@ -291,6 +308,108 @@ def test_that_a_full_disk_is_given_back_its_room(
             here.fetch()
     assert here.left() == []
     assert here.fetch()  # once there is room
+
+
+def test_that_no_copy_is_made_where_the_log_would_lack_its_room(
+    here: Here, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = source.stat().st_size
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    assert not here.fetch()
+    assert "of which the log needs some. Make room on the disk." in here.process.said[-1]
+    assert not source.with_suffix(".giving").exists()
+
+
+def test_that_who_comes_later_is_not_given_what_has_turned_out_to_be_of_another_log(
+    source: Path,
+) -> None:
+    reasons = [""]
+    giver = RowGiver(source, lambda: EVENTS, lambda: reasons[0], LOGGER)
+    with closing(giver):
+        until(lambda: giver.answer("replica@x", AskRowCopy()).size > 0, "the copy is made")
+        reasons[0] = "Its rows are of another log."
+        with pytest.raises(Unavailable, match=r"Its rows are of another log\."):
+            giver.answer("replica@y", AskRowCopy())
+
+
+def test_that_a_copy_says_which_event_it_ends_with(source: Path) -> None:
+    url = f"sqlite:///{source.with_name('log.sqlite')}"
+    with closing(open_reader(url)) as reader:
+        [last] = reader.read(EVENTS - 1, 1)
+    giver = RowGiver(source, lambda: EVENTS, lambda: "", LOGGER, confirm=partial(confirm_end, url))
+    with closing(giver):
+        until(lambda: giver.answer("replica@x", AskRowCopy()).size > 0, "the copy is made")
+        with closing(UnopenedRows(source.with_suffix(".giving"))) as copy:
+            assert known_event(copy) == (EVENTS, last.id.hex())
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        "CREATE VIEW more AS SELECT * FROM orders",
+        "CREATE TRIGGER more AFTER UPDATE ON orders BEGIN DELETE FROM orders; END",
+        "CREATE VIRTUAL TABLE more USING rtree(id, low, high)",
+        "DROP TABLE marigraph_standing",
+    ],
+)
+def test_that_a_file_which_is_no_copy_of_rows_is_never_taken(
+    here: Here, source: Path, tmp_path: Path, strange: str
+) -> None:
+    other = tmp_path / "given"
+    shutil.copy(source, other)
+    with closing(sqlite3.connect(other)) as connection, connection:
+        connection.execute(strange)
+    original, content = here.there.ask_row_copy, other.read_bytes()
+
+    def give(replica: str, asked: AskRowCopy) -> RowCopyPart | Failure:
+        part = original(replica, asked)
+        if isinstance(part, Failure) or not part.size:
+            return part
+        return replace(
+            part, size=len(content), digest=sha256(content).hexdigest(), data=content[asked.offset :]
+        )
+
+    here.there.ask_row_copy = give  # type: ignore[method-assign]  # what somebody else may send
+    assert not here.fetch()
+    other.unlink()
+    assert (here.path.exists(), here.left()) == (False, [])
+    assert "What has arrived is no copy of rows." in here.process.said[-1]
+
+
+def test_that_a_copy_of_other_rows_than_was_said_is_never_taken(here: Here) -> None:
+    original = here.there.ask_row_copy
+
+    def boast(replica: str, asked: AskRowCopy) -> RowCopyPart | Failure:
+        part = original(replica, asked)
+        return part if isinstance(part, Failure) else replace(part, position=10 * EVENTS)
+
+    here.there.ask_row_copy = boast  # type: ignore[method-assign]  # as above
+    assert not here.fetch()
+    assert (here.path.exists(), here.left()) == (False, [])
+
+
+def test_that_one_who_is_slow_for_a_moment_is_gone_on_with(here: Here, source: Path) -> None:
+    silences = [2]
+
+    def be_silent() -> None:
+        if silences[0]:
+            silences[0] -= 1
+            raise TimedOut("replica-1 did not answer.")
+
+    here.there.before = be_silent
+    assert here.fetch()
+    offsets = [offset for _, offset in here.there.asked if offset]
+    assert offsets == sorted(set(offsets))  # no part came twice
+    assert dump(here.path) == dump(source)
+
+
+def test_that_one_who_stays_silent_is_given_up(here: Here) -> None:
+    def be_silent() -> None:
+        raise TimedOut("replica-1 did not answer.")
+
+    here.there.before = be_silent
+    assert not here.fetch()
+    assert (here.path.exists(), here.left()) == (False, [])
 
 
 def test_that_one_who_is_let_in_no_more_ends(here: Here) -> None:

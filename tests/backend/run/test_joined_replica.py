@@ -24,6 +24,8 @@ from backend.messages.invitations import RevokeInvitation
 from backend.messages.notices import ReplicaSample
 from backend.messages.queries import AskLog, AskView, LogPage, ViewPage
 from backend.messages.store_status import StoreStatus
+from backend.projection.installed_projections import load_projections
+from backend.projection.live_store import LiveStore
 from backend.run.joined_log import JoinedLogThread
 from backend.run.replica_reporter import ReplicaReporter
 from backend.wire.invitation import keep_invitation, write_invitation
@@ -226,12 +228,22 @@ def test_that_a_revoked_one_ends_and_says_why(shop: Running, tokyo: Joined) -> N
     until(lambda: "tokyo" not in shop.processes(), "it is not missed")
 
 
-def test_that_the_copy_of_another_log_is_never_continued(shop: Running, tmp_path: Path) -> None:
+@pytest.mark.parametrize("position", [1, 2])
+def test_that_the_copy_of_another_log_is_never_continued(
+    shop: Running, tmp_path: Path, position: int
+) -> None:
+    """`position`: of what the log has not: the event that was copied last, or one behind it."""
     invitation, folder = tmp_path / "kobe.invitation", tmp_path / "primary"
     write_invitation(invitation, invitation_for(shop, "kobe", "replica"))
     keep_invitation(invitation, folder)
     ended = threading.Event()
-    other = FollowedPart((EventMark((1,), uuid_utils.uuid7().bytes.hex(), 1),))
+    other = uuid_utils.uuid7().bytes.hex()
+    with shop.client() as client:
+        first = events(client)[0].id.hex()
+    if position > 1:  # rows came from there ahead of their log, and it was restored to before them
+        with closing(LiveStore(tmp_path / "replica-1.sqlite", load_projections())) as rows:
+            rows.write_setting("checkpoint-event", f"{position}:{other}")
+    part = FollowedPart((EventMark((1,), first if position > 1 else other, 1),))
     logger = logging.getLogger("kobe")
 
     def make_reporter(reader: JoinedLogThread) -> ReplicaReporter:
@@ -239,7 +251,7 @@ def test_that_the_copy_of_another_log_is_never_continued(shop: Running, tmp_path
 
     reader = JoinedLogThread(
         folder,
-        other,
+        part,
         StoreStatus(name="other", place="other"),
         load_registry(),
         ended.set,
@@ -251,7 +263,8 @@ def test_that_the_copy_of_another_log_is_never_continued(shop: Running, tmp_path
         assert ended.wait(PATIENCE)
     assert isinstance(reader.error, NotAdmitted)
     assert reader.error.message.startswith(
-        "The log at other is not the one of which this folder holds a copy: at 1 it has another"
+        "The log at other is not the one of which this folder holds a copy:"
+        f" at {position} it has another"
     )
     assert not reader.has_page()
 

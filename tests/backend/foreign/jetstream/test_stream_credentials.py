@@ -127,6 +127,18 @@ def test_that_a_file_without_credentials_is_said_at_once(
     assert str(file) in raised.value.message
 
 
+def test_that_a_key_with_text_beside_it_is_refused_before_the_client_reads_it(
+    tmp_path: Path,
+) -> None:
+    key, file = NatsKey("user"), tmp_path / "user.nk"
+    file.write_text(f"{key.seed}\n{key.public}\n")
+
+    with pytest.raises(StorageFailed, match="beside a key without a JWT it holds other") as raised:
+        open_store(f"nats://127.0.0.1:1/ORDERS?credentials={file}")
+
+    assert key.seed not in raised.value.message
+
+
 def test_that_a_user_with_a_key_alone_is_let_in(tmp_path: Path) -> None:
     key, other = NatsKey("user"), NatsKey("user")
     (tmp_path / "user.nk").write_text(f"{key.seed}\n")
