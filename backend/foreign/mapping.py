@@ -118,6 +118,23 @@ class Envelope(_Part, frozen=True):
     actor: Rule = ""
     schemaversion: Rule = ""
 
+    def __post_init__(self) -> None:
+        """Refuse a template that can never be filled: it waits for itself."""
+        for field in FIELDS:
+            if field in self._needed_for(field):
+                raise ValueError(f"the template of {field} needs {field} itself: name other fields")
+
+    def _needed_for(self, field: str) -> set[str]:
+        """Return the fields that a field's template names, and those that theirs name."""
+        needed: set[str] = set()
+        waiting = [field]
+        while waiting:
+            rule = self.rule(waiting.pop())
+            named = {each for each in FIELDS if rule is not None and f"{{{each}}}" in rule.template}
+            waiting += named - needed
+            needed |= named
+        return needed
+
     def rule(self, field: str) -> FieldRule | None:
         """Return the rule of one of `FIELDS`, or None where the store does not keep it."""
         rule: Rule = getattr(self, field)

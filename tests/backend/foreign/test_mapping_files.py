@@ -59,6 +59,12 @@ def test_that_every_preset_can_be_read_and_is_found_by_its_name() -> None:
             "must begin with",
         ),
         ('type = "events.what"', "type = {}", "envelope.type", "needs one of sql"),
+        (
+            'type = "events.what"',
+            'type = { template = "a/{id}" }\nid = { template = "{type}-{position}" }',
+            "envelope",
+            "the template of id needs id itself",
+        ),
         ('name = "own"', "name = ", "", "no TOML"),
         ('name = "own"', 'extends = "kafka"', "extends", "must name one of"),
     ],
