@@ -25,9 +25,10 @@ _FORGET = (
 _OPERATED = ("marigraph_bulk_items", "marigraph_bulks")  # what operators did to the other's rows
 # what rows never have, but a file may that came from elsewhere; triggers keep text indexes alone
 _STRANGE = (
-    "SELECT type, name FROM sqlite_master WHERE type = 'view' OR type = 'trigger' AND name NOT IN ("
-    + ", ".join(f"tbl_name || '{FULLTEXT_SUFFIX}_{each}'" for each in ("added", "changed", "dropped"))
-    + ") OR sql LIKE 'CREATE VIRTUAL%' AND sql NOT LIKE '% USING fts5(%'"
+    "SELECT type, name FROM sqlite_master WHERE type = 'view' OR type = 'trigger' AND name NOT IN"
+    " (tbl_name || :kept || '_added', tbl_name || :kept || '_changed',"
+    " tbl_name || :kept || '_dropped')"
+    " OR sql LIKE 'CREATE VIRTUAL%' AND sql NOT LIKE '% USING fts5(%'"
 )
 _ALL_PAGES = -1
 _PACED_PAGES = 1_024  # of 4 KiB, between two pauses of a copy that is made beside other work
@@ -69,7 +70,7 @@ def read_copied_position(path: Path) -> int:
     """
     # as their one user, who leaves no file beside it; what only reads would
     with translate_row_errors(path), closing(connect(path, READ_MODELS)) as reading:
-        strange = reading.execute(_STRANGE).fetchone()
+        strange = reading.execute(_STRANGE, {"kept": FULLTEXT_SUFFIX}).fetchone()
         if strange is not None:
             raise DamagedFile(f"{path.name} has a {' '.join(strange)}, which no copy of rows has.")
         found = reading.execute(READ_CHECKPOINT).fetchone()

@@ -366,7 +366,10 @@ def test_that_a_file_which_is_no_copy_of_rows_is_never_taken(
         if isinstance(part, Failure) or not part.size:
             return part
         return replace(
-            part, size=len(content), digest=sha256(content).hexdigest(), data=content[asked.offset :]
+            part,
+            size=len(content),
+            digest=sha256(content).hexdigest(),
+            data=content[asked.offset :],
         )
 
     here.there.ask_row_copy = give  # type: ignore[method-assign]  # what somebody else may send
