@@ -15,6 +15,7 @@ from backend.projection.view_switch import drop_triggers, find_leftovers
 from backend.sqlite.database_files import remove_database
 from backend.sqlite.file_profile import MERGE_WRITE_AHEAD_LOG, READ_MODELS, READ_MODELS_READER
 from backend.sqlite.sqlite_connection import connect
+from backend.translation import tr_noop
 
 _PARTIAL = ".copying.sqlite"
 # of the settings only those that belong to the rows: of which shape and of which log they are
@@ -25,11 +26,12 @@ _FORGET = (
 _OPERATED = ("marigraph_bulk_items", "marigraph_bulks")  # what operators did to the other's rows
 # what rows never have, but a file may that came from elsewhere; triggers keep text indexes alone
 _STRANGE = (
-    "SELECT type, name FROM sqlite_master WHERE type = 'view' OR type = 'trigger' AND name NOT IN"
+    "SELECT 1 FROM sqlite_master WHERE type = 'view' OR type = 'trigger' AND name NOT IN"
     " (tbl_name || :kept || '_added', tbl_name || :kept || '_changed',"
     " tbl_name || :kept || '_dropped')"
     " OR sql LIKE 'CREATE VIRTUAL%' AND sql NOT LIKE '% USING fts5(%'"
 )
+NO_ROWS = tr_noop("What has arrived is no copy of rows.")
 _ALL_PAGES = -1
 _PACED_PAGES = 1_024  # of 4 KiB, between two pauses of a copy that is made beside other work
 Convert = Callable[[sqlite3.Cursor], None]
@@ -70,9 +72,8 @@ def read_copied_position(path: Path) -> int:
     """
     # as their one user, who leaves no file beside it; what only reads would
     with translate_row_errors(path), closing(connect(path, READ_MODELS)) as reading:
-        strange = reading.execute(_STRANGE, {"kept": FULLTEXT_SUFFIX}).fetchone()
-        if strange is not None:
-            raise DamagedFile(f"{path.name} has a {' '.join(strange)}, which no copy of rows has.")
+        if reading.execute(_STRANGE, {"kept": FULLTEXT_SUFFIX}).fetchone() is not None:
+            raise DamagedFile(NO_ROWS)
         found = reading.execute(READ_CHECKPOINT).fetchone()
     return found[0] if found else 0
 

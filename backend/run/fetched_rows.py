@@ -28,7 +28,7 @@ from backend.messages.control import Health
 from backend.messages.notices import ProcessInfo, ReplicaSample
 from backend.messages.number_text import format_bytes, format_number
 from backend.messages.row_copies import AskRowCopy, RowCopyPart
-from backend.projection.row_copy import read_copied_position
+from backend.projection.row_copy import NO_ROWS, read_copied_position
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.run.child_runtime import ChildRuntime
 from backend.run.replica_reporter import require_admitted
@@ -246,7 +246,7 @@ class RowFetch:
         if position != arriving.position:
             self._remove_part()
             self._refused.add(arriving.giver)
-            raise _not_given(tr_noop("What has arrived is no copy of rows."))
+            raise _not_given(NO_ROWS)
 
     def _begin(self, arriving: _Arriving) -> None:
         """Make the file of a new copy, and then note which it is: without a note it is nothing."""

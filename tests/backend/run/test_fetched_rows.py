@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
+from unittest.mock import Mock
 
 import pytest
 from msgspec.structs import replace
@@ -314,7 +315,7 @@ def test_that_no_copy_is_made_where_the_log_would_lack_its_room(
     here: Here, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     free = source.stat().st_size
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    monkeypatch.setattr(shutil, "disk_usage", Mock(return_value=SimpleNamespace(free=free)))
     assert not here.fetch()
     assert "of which the log needs some. Make room on the disk." in here.process.said[-1]
     assert not source.with_suffix(".giving").exists()

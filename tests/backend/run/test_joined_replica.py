@@ -234,7 +234,7 @@ def test_that_the_copy_of_another_log_is_never_continued(
 ) -> None:
     """`position`: of what the log has not: the event that was copied last, or one behind it."""
     invitation, folder = tmp_path / "kobe.invitation", tmp_path / "primary"
-    write_invitation(invitation, invitation_for(shop, "kobe", "replica"))
+    write_invitation(invitation, invitation_for(shop, f"kobe-{position}", "replica"))
     keep_invitation(invitation, folder)
     ended = threading.Event()
     other = uuid_utils.uuid7().bytes.hex()
