@@ -51,7 +51,8 @@ def parse_rfc3339(text: str) -> Micros:
 
 def from_datetime(moment: datetime) -> Micros:
     """Return microseconds since the epoch, exactly (no float in between)."""
-    return (moment - _EPOCH) // timedelta(microseconds=1)
+    since = moment - _EPOCH
+    return since.days * DAY_US + since.seconds * SECOND_US + since.microseconds
 
 
 def utc_day(moment: Micros) -> str:
