@@ -83,17 +83,18 @@ class NatsClient:
 
     def _advice(self, reason: str) -> str:
         """Return what to do about what the servers have said."""
-        if _says(reason, _NO_RIGHT):
+        lowered = reason.lower()
+        if _NO_RIGHT in lowered:
             return (
                 "This user lacks that right: add it in the servers' configuration, or in the"
                 f" user's JWT. {self._needs}".rstrip()
             )
-        if _says(reason, *_NO_USER):
+        if any(words in lowered for words in _NO_USER):
             return (
                 "The servers let nobody in as this user: check its password or token, or the file"
                 " of `?credentials=`, which may have expired or been revoked."
             )
-        if _says(reason, "jetstream not enabled"):
+        if "jetstream not enabled" in lowered:
             return "Enable JetStream on the servers, and for the account of this user."
         return "Check that the NATS servers run there with JetStream, and try again."
 
@@ -132,7 +133,7 @@ class NatsClient:
 
     async def _note_error(self, error: Exception) -> None:
         """Note what the client mends by itself."""
-        if isinstance(error, ConnectionError) and _says(self.reason, *_NO_USER):
+        if isinstance(error, ConnectionError) and is_refusal(self.reason):
             return  # a server that lets nobody in hangs up, and its word may be lost by that
         self.reason = str(error) or type(error).__name__
         _logger.info("NATS: %s", self.reason)
@@ -159,13 +160,7 @@ class NatsClient:
 
 def is_refusal(reason: str) -> bool:
     """Say whether servers have said that this user, or what it does, is not let in."""
-    return _says(reason, _NO_RIGHT, *_NO_USER)
-
-
-def _says(reason: str, *words: str) -> bool:
-    """Say whether any of these stands in what servers have said."""
-    lowered = reason.lower()
-    return any(each in lowered for each in words)
+    return any(words in reason.lower() for words in (_NO_RIGHT, *_NO_USER))
 
 
 def _signing(file: str) -> dict[str, Any]:

@@ -127,24 +127,6 @@ def test_that_a_file_without_credentials_is_said_at_once(
     assert str(file) in raised.value.message
 
 
-def test_that_a_right_that_was_missing_does_not_hide_that_the_server_is_away(
-    own_server: NatsServer, stream: StreamWriter, operator: NatsOperator, tmp_path: Path
-) -> None:
-    file = tmp_path / "reader.creds"
-    operator.add_user(file, rights_for(stream, without="CONSUMER.LIST"))
-    with closing(open_store(f"{stream.url}?credentials={file}", timeout_s=0.5)) as store:
-        with pytest.raises(StorageFailed, match="This user lacks that right"):
-            store.read_consumers()
-        own_server.kill()
-
-        def is_said_to_be_away() -> bool:
-            with pytest.raises(StorageFailed) as raised:
-                store.preview()
-            return "Check that the NATS servers run there" in raised.value.message
-
-        until(is_said_to_be_away, "it is not the right any more")
-
-
 def test_that_a_key_with_text_beside_it_is_refused_before_the_client_reads_it(
     tmp_path: Path,
 ) -> None:
