@@ -8,7 +8,6 @@ A backend is nearly all loading: of the 1.3 s of processor of one with two repli
 its fork server, which is forked before the backend has opened anything.
 """
 
-import errno
 import gc
 import os
 import signal
@@ -32,12 +31,13 @@ from backend.projection.folder_models import installed_models
 from backend.projection.installed_projections import projection_packages
 from backend.run import fork_server, fork_server_process
 from backend.run.child_process import ONE_THREAD
+from backend.run.fork_request import PID_BYTES
 from backend.run.process_title import ROOM
+from backend.run.sibling_fork import fork_sibling
 from backend.store.engine_registry import find_engine
 
 STREAMS = 3  # that come with a request: standard input, output and error
 MAX_BYTES = 200_000  # of a request; an environment may be long
-PID_BYTES = 8
 ARGUMENTS = [ROOM] * 4  # which make room for the command lines that children show
 
 
@@ -62,7 +62,7 @@ def main() -> None:
         message, streams, _, _ = socket.recv_fds(requests, MAX_BYTES, STREAMS)
         if not message:
             return
-        pid = _fork_for_our_parent()
+        pid = fork_sibling()
         if pid == 0:
             requests.close()
             _run(partial(_become, msgspec.json.decode(message, type=WarmRequest), streams))
@@ -81,27 +81,6 @@ def _load() -> None:
     code_versions(installed_models().projections, projection_packages())
     gc.disable()
     gc.freeze()
-
-
-def _fork_for_our_parent() -> int:
-    """Fork a process that becomes a child of who asks, which takes in orphans; 0 in it."""
-    reading, writing = os.pipe()
-    between = os.fork()
-    if between == 0:
-        pid = os.fork()
-        if pid:
-            os.write(writing, pid.to_bytes(PID_BYTES, sys.byteorder))
-            os._exit(0)
-        os.close(reading)
-        os.close(writing)
-        return 0
-    os.close(writing)
-    answer = os.read(reading, PID_BYTES)
-    os.close(reading)
-    os.waitpid(between, 0)
-    if not answer:  # and not 0, with which we would take ourselves for the one that was forked
-        raise OSError(errno.EAGAIN, "no process could be forked")
-    return int.from_bytes(answer, sys.byteorder)
 
 
 def _run(serve: Callable[[], int]) -> None:

@@ -19,8 +19,9 @@ from typing import IO, Self
 import msgspec
 
 from backend.run.child_process import ONE_THREAD
+from backend.run.fork_request import PID_BYTES
 from backend.wire import backend_process
-from tests.warm_process import ARGUMENTS, PID_BYTES, WarmRequest
+from tests.warm_process import ARGUMENTS, WarmRequest
 
 _END_S = 60.0
 _PR_SET_CHILD_SUBREAPER = 36  # of <sys/prctl.h>

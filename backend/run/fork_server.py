@@ -8,7 +8,6 @@ Loading takes most of a child's start, and replicas load the same. Nothing may r
 here, no socket or file may be open in it, nothing random be drawn: a fork would share that.
 """
 
-import errno
 import gc
 import os
 import socket
@@ -24,6 +23,7 @@ from backend.run import child_main
 from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN
 from backend.run.fork_request import CHILD_HANDLES, MAX_REQUEST_BYTES, PID_BYTES, ForkRequest
 from backend.run.process_title import show_child_name
+from backend.run.sibling_fork import fork_sibling
 from backend.store.engine_registry import find_engine
 
 _STDOUT, _STDERR = 1, 2
@@ -41,7 +41,7 @@ def main() -> int:
         request = msgspec.json.decode(message, type=ForkRequest)
         _load(request)
         gc.freeze()  # a collection would write to what the processes share
-        pid = _fork_for_our_parent()
+        pid = fork_sibling()
         if pid == 0:
             requests.close()
             _become(request.name, handles)
@@ -59,41 +59,6 @@ def _load(request: ForkRequest) -> None:
         build_parser()  # their read models have filters
     if len(list(Path("/proc/self/task").iterdir())) > 1:
         raise Defect("A module has started a thread when it was loaded; no fork takes that along.")
-
-
-def _fork_for_our_parent() -> int:
-    """Fork a process that is a child of our parent; return its pid, and 0 in it.
-
-    A process whose parent has ended belongs to the nearest one above that takes such in.
-
-    Raises:
-        OSError: the machine has no room for one more process.
-    """
-    reading, writing = os.pipe()
-    between = os.fork()
-    if between == 0:
-        pid = _fork_or_exit()
-        if pid:
-            os.write(writing, pid.to_bytes(PID_BYTES, sys.byteorder))
-            os._exit(0)
-        os.close(reading)
-        os.close(writing)
-        return 0
-    os.close(writing)
-    answer = os.read(reading, PID_BYTES)
-    os.close(reading)
-    os.waitpid(between, 0)
-    if not answer:
-        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-    return int.from_bytes(answer, sys.byteorder)
-
-
-def _fork_or_exit() -> int:
-    """Fork; where that fails nothing of this process may go on but its end."""
-    try:
-        return os.fork()
-    except OSError:  # the parent sees that no process id came, and says it
-        os._exit(1)
 
 
 def _become(name: str, handles: list[int]) -> None:
