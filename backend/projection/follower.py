@@ -82,6 +82,7 @@ class Follower:
         self.origin = origin or LogOrigin()
         self.awaits_log = False  # it is copied from another host, and has not come to the rows yet
         self._departed_us: Micros | None = None  # since when the rows have not been of the log
+        self._lost_commits = applier.store.lost_commits
         self.is_held = False  # for a moment: a copy of views comes as far as the rows
         self.handlers = HandlerWatch(applier.find_in_hand)
         self._restore_settings(clock())
@@ -163,6 +164,13 @@ class Follower:
         self._applier.reload(views)
         self._on_applied(AppliedBatch(position=self.position, replaced=views))
 
+    def _take_lost_commits(self) -> None:
+        """See what became of commits whose answer was lost; nothing tells which rows they hold."""
+        lost = self._applier.store.lost_commits
+        if lost != self._lost_commits:
+            self.reload(list(self._applier.projections))
+            self._lost_commits = lost
+
     def receive(self, fed: FeedMessage) -> None:
         """Take note of what the feed says; it is a hint, and nothing is applied yet."""
         moment = self._moment()
@@ -199,6 +207,7 @@ class Follower:
         """
         try:
             with self.handlers.step():
+                self._take_lost_commits()
                 if self.stream is not None:
                     self._hear_stream(self.stream)
                 self.head.refresh(self._reader, self._ticks())

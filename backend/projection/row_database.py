@@ -80,12 +80,14 @@ class RowDatabase:
     `name`: what messages call it; `dialect`: `sqlite` or `postgresql`. `unbuilt`: views that others
     have been built without: they are new, or of another shape, and have no table yet.
     `value_errors`: what a statement is refused for when not the database is to blame, but a value.
+    `lost_commits`: how many may have been made or not, as the connection was lost with the answer.
     """
 
     name: str
     dialect: str
     unbuilt: frozenset[str] = frozenset()
     value_errors: tuple[type[Exception], ...] = ()
+    lost_commits = 0
 
     @property
     def cursor(self) -> RowCursor:

@@ -169,6 +169,11 @@ class RowStore(RowSettings, Protocol):
     context: ApplyContext
 
     @property
+    def lost_commits(self) -> int:
+        """How many commits may have been made or not, since the store was opened."""
+        ...
+
+    @property
     def unbuilt(self) -> frozenset[str]:
         """The views that have no rows yet, as they are new, or of another shape."""
         ...
@@ -195,7 +200,8 @@ class RowStore(RowSettings, Protocol):
         changed keys of each view.
 
         Raises:
-            StorageFailed: nothing was written; the changes are forgotten, apply them again.
+            StorageFailed: nothing was written, unless `lost_commits` says that nobody knows; the
+                changes are forgotten, apply them again.
             RowRejected: likewise, because there is a row that its table cannot hold.
             Defect: another process wrote to the store; nothing was written, open it again.
         """

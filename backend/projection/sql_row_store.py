@@ -240,6 +240,11 @@ class SqlRowStore:
                 table.reload()
 
     @property
+    def lost_commits(self) -> int:
+        """How many commits may have been made or not, since the store was opened."""
+        return self.database.lost_commits
+
+    @property
     def unbuilt(self) -> frozenset[str]:
         """The views that have no rows yet, as they are new, or of another shape."""
         return self.database.unbuilt
