@@ -36,6 +36,14 @@ STORAGE_ERRORS = (
         " data folder."
     ),
     tr_noop(
+        "The password in MARIGRAPH_READ_MODELS has characters that mean something else in a URL."
+        " Write @ as %40, / as %2F, a blank as %20 and % as %25."
+    ),
+    tr_noop(
+        "The view {view} cannot be kept in PostgreSQL: {name} is longer than {limit} bytes. Give it"
+        " a shorter name."
+    ),
+    tr_noop(
         "MARIGRAPH_READ_MODELS names PostgreSQL, whose driver is not there ({reason}). Install it:"
         " pip install 'marigraph[postgres]'"
     ),

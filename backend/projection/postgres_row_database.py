@@ -7,7 +7,7 @@ where nobody else has written meanwhile: each writer leaves a mark of its own.
 
 import secrets
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from hashlib import blake2b
 from typing import Any
@@ -17,9 +17,11 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from backend.errors import AlreadyRunning, Defect, StorageFailed, Unreadable
+from backend.projection.postgres_cursor import PostgresCursor
 from backend.projection.postgres_schema import (
     Connection,
     ReplicaSchema,
+    WriterConnection,
     compile_statement,
     driver_sql,
     one_line,
@@ -32,6 +34,10 @@ from backend.sqlite.compiled_statement import CoreStatement
 _PATIENCE_S = 15.0  # that the connection of a process before us may take to die
 _LOOK_S = 0.1  # between two looks whether it has
 _OWNER, _WRITER = "owner", "writer"  # settings: whose schema it is, and who wrote it last
+_ON_DISK = (  # for a transaction
+    "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
+    " WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)"
+)
 _MAKE_SETTINGS = (
     "CREATE TABLE IF NOT EXISTS marigraph_settings"
     ' (name TEXT COLLATE "C" PRIMARY KEY, value TEXT COLLATE "C" NOT NULL)'
@@ -62,6 +68,7 @@ class PostgresRowDatabase(RowDatabase):
         self._schema, self._owner, self.name = schema, owner, schema.name
         self._mark = secrets.token_hex(16)
         self._connection: Connection | None = None
+        self._held: Connection | None = None
         self._cursor = PostgresCursor(self._connected)
         self._is_begun = False
         try:
@@ -74,17 +81,22 @@ class PostgresRowDatabase(RowDatabase):
             raise
 
     @property
-    def cursor(self) -> "PostgresCursor":
+    def cursor(self) -> PostgresCursor:
         """A cursor that outlives its connections."""
         return self._cursor
 
     def _connected(self) -> Connection:
-        """Return the connection; one that was lost is made anew.
+        """Return the connection; one that was lost is made anew, unless a transaction is open.
+
+        What belongs to a transaction is refused with it: of another connection, each statement
+        would be written by itself.
 
         Raises:
             Defect: another process has written to the schema meanwhile.
             StorageFailed: PostgreSQL cannot be reached, or still keeps the former connection.
         """
+        if self._held is not None:
+            return self._held
         connection = self._connection
         if connection is None or connection.closed:
             try:
@@ -97,7 +109,7 @@ class PostgresRowDatabase(RowDatabase):
         return connection
 
     def _begin(self, patience_s: float) -> None:
-        connection = self._schema.connect()
+        connection = self._schema.connect(WriterConnection)
         try:
             with self._translated():
                 self._lock(connection, patience_s)
@@ -177,9 +189,12 @@ class PostgresRowDatabase(RowDatabase):
         """See `RowDatabase`."""
         return self._transaction("COMMIT")
 
-    def durable_transaction(self) -> AbstractContextManager[None]:
-        """See `RowDatabase`; every commit is on disk here."""
-        return self._transaction("COMMIT")
+    @contextmanager
+    def durable_transaction(self) -> Generator[None]:
+        """See `RowDatabase`; every commit is on disk, unless the server was told otherwise."""
+        with self.transaction():
+            self.cursor.execute(_ON_DISK)
+            yield
 
     def rolled_back(self) -> AbstractContextManager[None]:
         """See `RowDatabase`."""
@@ -187,16 +202,23 @@ class PostgresRowDatabase(RowDatabase):
 
     @contextmanager
     def _transaction(self, end: str) -> Generator[None]:
-        self.cursor.execute("BEGIN")
-        connection = self._connected()
+        connection = self._held = self._connected()
         try:
+            connection.execute(b"BEGIN")
             yield
-            connection.execute(
-                driver_sql(end)
-            )  # of this connection: another one has no such transaction
+            self._end(connection, end)
         except BaseException:
             if not connection.closed:
                 connection.rollback()
+            raise
+        finally:
+            self._held = None
+
+    def _end(self, connection: Connection, end: str) -> None:
+        try:
+            connection.execute(driver_sql(end))
+        except psycopg.Error:
+            self.lost_commits += connection.closed
             raise
 
     def compile(self, statement: CoreStatement) -> str:
@@ -230,44 +252,6 @@ class PostgresRowDatabase(RowDatabase):
         """See `RowDatabase`."""
         if self._connection is not None:
             self._connection.close()
-
-
-class PostgresCursor:
-    """A `RowCursor` over the connection that there is."""
-
-    def __init__(self, connected: Callable[[], Connection]) -> None:
-        self._connected = connected
-        self._cursor: psycopg.Cursor[tuple[Any, ...]] | None = None
-
-    @property
-    def rowcount(self) -> int:
-        """How many rows the last statement changed."""
-        return -1 if self._cursor is None else self._cursor.rowcount
-
-    def execute(self, sql: str, parameters: Values = (), /) -> "PostgresCursor":
-        """Run a statement."""
-        self._cursor = self._connected().execute(driver_sql(sql), parameters)
-        return self
-
-    def executemany(self, sql: str, parameters: Iterable[Values], /) -> "PostgresCursor":
-        """Run a statement once for each."""
-        rows: Sequence[Values] = list(parameters)
-        if rows:
-            self._cursor = self._connected().cursor()
-            self._cursor.executemany(driver_sql(sql), rows)
-        return self
-
-    def fetchone(self) -> Any:  # noqa: ANN401 - see `RowCursor`
-        """Return the next row."""
-        return None if self._cursor is None else self._cursor.fetchone()
-
-    def fetchall(self) -> list[Any]:
-        """Return the rows that are left."""
-        return [] if self._cursor is None else self._cursor.fetchall()
-
-    def __iter__(self) -> Iterator[Any]:
-        """Give the rows that are left."""
-        return iter(self.fetchall())
 
 
 def read_kept(connection: Connection, name: str) -> str:

@@ -7,6 +7,8 @@ the log. Copies of single views beside their rows are for files.
 import hashlib
 from collections.abc import Mapping
 
+from psycopg import sql
+
 from backend.clock import now_us
 from backend.projection.live_table import LiveTable
 from backend.projection.postgres_row_database import PostgresRowDatabase
@@ -62,7 +64,8 @@ class PostgresRowStore(SqlRowStore):
             for (name,) in cursor.execute(_TABLES).fetchall():
                 if name not in KEPT.tables:
                     self.was_dropped = True
-                    cursor.execute(f'DROP TABLE "{name}"')
+                    drop = sql.SQL("DROP TABLE {}").format(sql.Identifier(name))
+                    cursor.execute(drop.as_string())
             for text in self._statements:
                 cursor.execute(text)
             cursor.execute(f"DELETE FROM marigraph_settings WHERE {_OF_ROWS}")  # noqa: S608 - our own names

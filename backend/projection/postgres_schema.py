@@ -1,6 +1,7 @@
 """A replica's schema in PostgreSQL: what it is called, how it is reached, what its tables are."""
 
 import re
+import time
 from functools import cache
 from typing import Any
 
@@ -8,12 +9,12 @@ import msgspec
 import psycopg
 import sqlalchemy as sa
 from psycopg import sql
-from psycopg.abc import Buffer
+from psycopg.abc import RV, Buffer, PQGen
 from psycopg.adapt import Loader
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from backend.errors import StorageFailed
+from backend.errors import StorageFailed, Unreadable
 from backend.projection.sql_tables import WORK_SUFFIX, live_table, waiting_condition, waiting_since
 from backend.projection.table_specs import TableSpec
 from backend.sqlite.compiled_statement import CoreStatement
@@ -28,8 +29,36 @@ _ARGUMENTS: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,  # ms
 }
+# The server, too, looks whether we are there: a writer whose network is gone keeps the lock until
+# then, by default for hours. What a role's statements may take is not meant for those of a replica.
+_SESSION = (
+    "SET search_path TO {}; SET statement_timeout TO 0; SET tcp_keepalives_idle TO 5;"
+    " SET tcp_keepalives_interval TO 3; SET tcp_keepalives_count TO 3"
+)
+_ANSWER_S = 120.0  # that a server may take for a statement of the writer
+_SINCE_SUFFIX = f"{WORK_SUFFIX}_since"
+_NAME_BYTES = 63  # PostgreSQL cuts what is longer, and takes two names for one
 _PLACES = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[?%]""")  # or what hides them
 Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class WriterConnection(Connection):
+    """A connection that is given up when the server does not answer.
+
+    Keep-alives do not notice one that is frozen: its system answers them.
+    """
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Run a statement's generator; see psycopg."""
+        limit_s = _ANSWER_S if timeout is None else timeout
+        ends_s = time.monotonic() + limit_s
+        try:
+            return super().wait(gen, interval, limit_s)
+        except psycopg.OperationalError as error:
+            if time.monotonic() < ends_s:
+                raise
+            self.close()
+            raise psycopg.OperationalError(f"no answer within {limit_s:g} s") from error
 
 
 class ReplicaSchema(msgspec.Struct, frozen=True):
@@ -44,20 +73,19 @@ class ReplicaSchema(msgspec.Struct, frozen=True):
         """What messages call it."""
         return f"schema {self.schema} in {self.shown}"
 
-    def connect(self) -> Connection:
+    def connect(self, kind: type[Connection] = Connection) -> Connection:
         """Open a connection on which the schema's tables need no other name.
 
         Raises:
             StorageFailed: PostgreSQL does not answer, or lets nobody in.
         """
         try:
-            connection = psycopg.connect(
+            connection = kind.connect(
                 self.url.replace("postgresql+psycopg:", "postgresql:", 1),
                 autocommit=True,
                 **_ARGUMENTS,
             )
-            path = sql.SQL("SET search_path TO {}").format(sql.Identifier(self.schema))
-            connection.execute(path)
+            connection.execute(sql.SQL(_SESSION).format(sql.Identifier(self.schema)))
         except psycopg.Error as error:
             raise StorageFailed(
                 f"The read models in {self.shown} cannot be reached: {one_line(error)}. Check that"
@@ -140,19 +168,37 @@ def create_rows(spec: TableSpec) -> list[str]:
     """Return the statements that make the table of a view's present rows.
 
     A calculation in an index stands in brackets here, which SQLite would take for another one.
+
+    Raises:
+        Unreadable: code `long-name`; PostgreSQL cannot tell it from another one.
     """
+    _require_short_names(spec)
     table = live_table(spec)
     made = [str(CreateTable(table).compile(dialect=_DIALECT))]
     if spec.work is None:
         return made
     copy = table.to_metadata(sa.MetaData())
-    since = sa.text(f"({waiting_since(spec.work)})")
+    since = sa.literal_column(f"({waiting_since(spec.work)})", sa.BigInteger())
     waiting = waiting_condition(copy, spec.work)
-    name = f"{spec.table}{WORK_SUFFIX}_since"
+    name = f"{spec.table}{_SINCE_SUFFIX}"
     index = sa.Index(name, copy.c[spec.work.column], since, postgresql_where=waiting)
     return [*made, str(CreateIndex(index).compile(dialect=_DIALECT))]
 
 
-def one_line(error: BaseException) -> str:
-    """Return the first line of what the driver says, without its full stop; hints follow it."""
-    return next(iter(str(error).splitlines()), "no answer").strip().rstrip(".")
+def _require_short_names(spec: TableSpec) -> None:
+    table = f"{spec.table}{_SINCE_SUFFIX if spec.work else ''}"
+    for name in (table, *(column.name for column in spec.columns)):
+        if len(name.encode()) > _NAME_BYTES:
+            raise Unreadable(
+                f"The view {spec.view} cannot be kept in PostgreSQL: {name} is longer than"
+                f" {_NAME_BYTES} bytes. Give it a shorter name.",
+                code="long-name",
+                field="read_models",
+            )
+
+
+def one_line(error: psycopg.Error) -> str:
+    """Return the first line of what the driver says, without its full stop, and of its details."""
+    detail = error.diag.message_detail or ""
+    first = next(iter(str(error).splitlines()), "no answer").strip().rstrip(".")
+    return f"{first} ({detail.splitlines()[0].rstrip('.')})" if detail else first

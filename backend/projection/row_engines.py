@@ -18,6 +18,7 @@ from backend.projection.read_model import Projection
 from backend.projection.row_queries import open_rows
 from backend.projection.sql_row_store import SqlRowStore
 from backend.projection.sqlite_row_store import SqliteRowStore
+from backend.store.log_url import has_unescaped_password
 
 _SCHEMES = ("postgresql", "postgres")
 _REPLICA = re.compile(r"replica-[1-9]\d{0,5}")
@@ -87,7 +88,7 @@ def is_in_postgres(url: str, replica: str) -> bool:
     """Say whether a process keeps its rows in PostgreSQL; `url`: the setting `read_models`.
 
     Raises:
-        Unreadable: code `bad-read-models`; there is no engine for such a URL.
+        Unreadable: code `bad-read-models`; there is no engine for such a URL, or it is misread.
     """
     if not url:
         return False
@@ -95,6 +96,13 @@ def is_in_postgres(url: str, replica: str) -> bool:
         raise Unreadable(
             "MARIGRAPH_READ_MODELS must be postgresql://USER@HOST/DATABASE, or empty for SQLite in"
             " the data folder.",
+            code="bad-read-models",
+            field="read_models",
+        )
+    if has_unescaped_password(url):
+        raise Unreadable(
+            "The password in MARIGRAPH_READ_MODELS has characters that mean something else in a"
+            " URL. Write @ as %40, / as %2F, a blank as %20 and % as %25.",
             code="bad-read-models",
             field="read_models",
         )

@@ -5,6 +5,18 @@ import re
 _LINEAGE_OPTION = re.compile(r"([?&])lineage=[^&]*(&|$)")  # a file of the data folder
 _PASSWORD_OPTION = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
 
+_UNESCAPED = re.compile(r"[@/\s]|%(?![0-9A-Fa-f]{2})")
+
+
+def has_unescaped_password(url: str) -> bool:
+    """Say whether the password has what a reader of the URL takes for the end of it.
+
+    An error of the driver would name what is left of it, as a host for example.
+    """
+    user, at, _ = url.partition("://")[2].partition("?")[0].rpartition("@")
+    name, colon, password = user.partition(":")
+    return bool(at and colon and "/" not in name and _UNESCAPED.search(password))
+
 
 def hide_password(url: str) -> str:
     """Return a URL that may be shown, also when it cannot be read: without the password in it.

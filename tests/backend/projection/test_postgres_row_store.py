@@ -8,21 +8,27 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from msgspec import structs
+from psycopg import sql
 
 from backend.domain.registry import Registry
 from backend.errors import Defect, StorageFailed, Unavailable, Unreadable
 from backend.messages.events import Event
-from backend.projection import postgres_row_database
+from backend.projection import postgres_row_database, postgres_schema
+from backend.projection.applied_batch import AppliedBatch
 from backend.projection.applier import Applier
+from backend.projection.follower import Follower
 from backend.projection.postgres_row_store import PostgresRowStore
 from backend.projection.postgres_rows import PostgresRows, drop_schema, find_schemas
 from backend.projection.postgres_schema import driver_sql
 from backend.projection.read_model import Projection
+from backend.projection.row_engines import find_row_engine
 from backend.projection.row_store import Checkpoint
 from backend.projection.verification import ShadowRebuild
 from backend.store.engine_registry import open_reader
-from tests.backend.projection.log_fixtures import log_file
+from tests.backend.projection.log_fixtures import log_file, log_with
 from tests.backend.projection.shop_history import Shop, events
+from tests.running import until
 
 Views = Mapping[str, Projection]
 Open = Callable[[], PostgresRowStore]
@@ -52,7 +58,7 @@ def cut(url: str) -> None:
     """End all connections of replicas, as a server that is restarted does."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
             " WHERE application_name = 'marigraph' AND datname = current_database()"
         )
 
@@ -114,6 +120,87 @@ def test_that_a_commit_whose_answer_was_lost_is_gone_on_from(
     assert store.checkpoint().position == COUNT
 
 
+def test_that_rows_of_a_commit_whose_answer_was_lost_are_told_of(
+    open_store: Open,
+    registry: Registry,
+    projections: Views,
+    history: list[Event],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else pages that were read before them would be held to be those of today."""
+    told: list[AppliedBatch] = []
+    with log_with(history) as log:
+        applier = Applier(open_store(), projections, registry)
+        follower = Follower(applier, log, on_applied=told.append)
+        with monkeypatch.context() as patch:
+            patch.setattr(postgres_row_database, "driver_sql", _commit_and_die)
+            follower.step()
+        assert "goes on by itself" in follower.rows_error
+        assert not told
+        until(lambda: bool(follower.step()) and follower.position == COUNT, "all is applied")
+    assert set(told[0].replaced) == set(projections)
+    assert told[0].position > 0
+    assert (follower.position, follower.rows_error) == (COUNT, "")
+    assert not any(each.replaced for each in told[1:])
+
+
+def _commit_and_die(text: str) -> bytes:
+    ends = b"COMMIT; SELECT pg_terminate_backend(pg_backend_pid())"
+    return ends if text == "COMMIT" else driver_sql(text)
+
+
+def test_that_nothing_of_a_transaction_is_written_by_another_connection(
+    empty_database: str, open_store: Open
+) -> None:
+    database = open_store().database
+
+    def write_in_vain() -> None:
+        with database.translate_errors(), database.transaction():
+            database.write_setting("before", "1")
+            cut(empty_database)
+            for name in ("lost", "after"):
+                with pytest.raises(StorageFailed):
+                    database.write_setting(name, "1")
+
+    with pytest.raises(StorageFailed):
+        write_in_vain()
+    assert [database.setting(name) for name in ("before", "lost", "after")] == [""] * 3
+
+
+def test_that_a_server_that_stands_still_is_given_up(
+    empty_database: str, open_store: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store()
+    store.save(Checkpoint(7, {}))
+    with monkeypatch.context() as patch:
+        patch.setattr(postgres_schema, "_ANSWER_S", 0.1)
+        with (
+            pytest.raises(StorageFailed, match=r"no answer within 0\.1 s\. Check that"),
+            store.database.translate_errors(),
+        ):
+            store.database.cursor.execute("SELECT pg_sleep(60)")
+    cut(empty_database)  # as the server does that sees nobody there
+    assert store.checkpoint().position == 7
+
+
+def test_that_a_role_may_have_limits_for_others(empty_database: str, open_store: Open) -> None:
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("ALTER DATABASE {} SET statement_timeout = 1").format(name))
+        store = open_store()
+        connection.execute(sql.SQL("ALTER DATABASE {} RESET statement_timeout").format(name))
+    (limit,) = store.database.cursor.execute("SHOW statement_timeout").fetchone()
+    assert limit == "0"
+
+
+def test_that_what_operators_decide_is_on_disk_whatever_else_is(open_store: Open) -> None:
+    database = open_store().database
+    database.cursor.execute("SET synchronous_commit TO off")
+    with database.durable_transaction():
+        assert database.cursor.execute("SHOW synchronous_commit").fetchone() == ("on",)
+    assert database.cursor.execute("SHOW synchronous_commit").fetchone() == ("off",)
+
+
 def test_that_rows_that_another_process_has_written_meanwhile_are_not_gone_on_with(
     empty_database: str,
     open_store: Open,
@@ -129,6 +216,7 @@ def test_that_rows_that_another_process_has_written_meanwhile_are_not_gone_on_wi
     with pytest.raises(StorageFailed, match="Another process writes the schema replica_1"):
         applier.apply(history[100:200])
     successor.close()
+    cut(empty_database)  # the server may not have seen yet that it is gone
     with pytest.raises(Defect, match="Another process wrote the schema replica_1"):
         applier.apply(history[100:200])
 
@@ -195,6 +283,40 @@ def test_that_rows_of_another_shape_are_built_anew_and_settings_stay(
     again = PostgresRows(empty_database, "replica-1", "ours").open_store(fewer)
     assert not again.was_dropped
     again.close()
+
+
+def test_that_what_hinders_new_tables_is_named(
+    empty_database: str, open_store: Open, projections: Views
+) -> None:
+    open_store().close()
+    with psycopg.connect(empty_database, autocommit=True) as other:
+        other.execute("CREATE VIEW public.totals AS SELECT * FROM replica_1.sales")
+        other.execute("""CREATE TABLE replica_1."o""dd%" (x int)""")
+    fewer = {name: each for name, each in projections.items() if name != "sales"}
+    engine = PostgresRows(empty_database, "replica-1", "ours")
+    with pytest.raises(StorageFailed, match=r"\(view public\.totals depends on table sales\)"):
+        engine.open_store(fewer)
+    with psycopg.connect(empty_database, autocommit=True) as other:
+        other.execute("DROP VIEW public.totals")
+    engine.open_store(fewer).close()
+
+
+def test_that_names_that_postgresql_would_cut_are_refused(
+    empty_database: str, projections: Views
+) -> None:
+    engine = PostgresRows(empty_database, "replica-1", "ours")
+    long = {"n" * 60: structs.replace(projections["users"], name="n" * 60)}
+    engine.open_store(long).close()
+    for view, name in (("users", "\u00f6" * 32), ("orders", "n" * 60)):
+        with pytest.raises(Unreadable, match="is longer than 63 bytes") as refused:
+            engine.open_store({name: structs.replace(projections[view], name=name)})
+        assert refused.value.code == "long-name"
+
+
+def test_that_a_password_that_is_read_as_a_host_is_not_told(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="Write @ as %40") as refused:
+        find_row_engine("postgresql://anna:se@cret@host/rows", tmp_path / "replica-1.sqlite")
+    assert "cret" not in refused.value.message
 
 
 def test_that_a_server_that_is_not_there_is_named_with_what_to_do(projections: Views) -> None:

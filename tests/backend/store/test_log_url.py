@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.store.log_url import hide_password, join_hosts
+from backend.store.log_url import has_unescaped_password, hide_password, join_hosts
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,22 @@ def test_that_several_servers_are_read_as_options(written: str, read: str) -> No
 )
 def test_that_a_file_that_the_program_names_itself_is_not_shown(url: str, shown: str) -> None:
     assert hide_password(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "is_unescaped"),
+    [
+        ("postgresql://u:pa@ss@a/shop", True),
+        ("postgresql://u:pa/ss@a/shop", True),
+        ("postgresql://u:50%@a/shop", True),
+        ("postgresql://u:p p@a/shop", True),
+        ("postgresql://u:pa%40%2Fss@a:5432/shop", False),
+        ("postgresql://u@a:5432/shop?x=a@b", False),
+        ("postgresql:///shop", False),
+        ("", False),
+    ],
+)
+def test_that_a_password_that_is_read_as_something_else_is_seen(
+    url: str, *, is_unescaped: bool
+) -> None:
+    assert has_unescaped_password(url) == is_unescaped
