@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
+    Integer,
     Numeric,
     Text,
     and_,
@@ -30,7 +31,7 @@ from backend.filters.sql_dialect import (
 )
 from backend.text_normalization import LETTERS, LIGATURES, fold, folded_away
 
-_DAY = r"^\d{4}-\d\d-\d\d$"
+_DAY = r"^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 _TIME_FORMATS: Mapping[TimeUnit, str] = {"day": "YYYY-MM-DD", "month": "YYYY-MM", "year": "YYYY"}
 
 
@@ -66,13 +67,17 @@ class PostgresDialect:
         return cast(column, Numeric())
 
     def _folded(self, column: Column) -> Column:
-        """Do what `fold` does; case as far as the database's own locale knows it."""
-        lowered = func.lower(func.normalize(column, literal_column("NFKD")))
+        """Do what `fold` does; case as far as the database's own locale knows it.
+
+        That of a column that compares by code point knows A to Z.
+        """
+        taken_apart = func.normalize(column, literal_column("NFKD"))
+        lowered = func.lower(collate(taken_apart, "default"))
         bare = func.regexp_replace(lowered, f"[{folded_away()}]", "", "g")
         whole = func.translate(bare, "".join(LETTERS), "".join(LETTERS.values()))
         for ligature, letters in LIGATURES.items():
             whole = func.replace(whole, ligature, letters)
-        return func.normalize(whole, literal_column("NFC"), type_=Text())
+        return self.by_code_point(func.normalize(whole, literal_column("NFC"), type_=Text()))
 
     def by_code_point(self, column: Column) -> Column:
         """See `Dialect`."""
@@ -120,7 +125,9 @@ class PostgresDialect:
 
     def monday_of(self, day: Column) -> Column:
         """See `Dialect`."""
-        monday = func.date_trunc("week", cast(day, Date()))
+        first = cast(func.substr(day, 1, 8, type_=Text()).concat("01"), Date())
+        found = first + (cast(func.substr(day, 9), Integer()) - 1)  # 02-30 is a day of March
+        monday = func.date_trunc("week", found)
         shown = func.to_char(monday, _TIME_FORMATS["day"], type_=Text())
         return self.by_code_point(case((day.regexp_match(_DAY), shown)))
 

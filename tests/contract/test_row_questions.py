@@ -1,6 +1,7 @@
 """The same questions about the same rows have the same answers in every database."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from backend.clock import now_us
+from backend.domain.products import ProductAdded
 from backend.domain.registry import load_registry
 from backend.messages.groups import AskGroups, parse_group_key, parse_measure
 from backend.messages.queries import AskBoards, AskView
@@ -60,6 +62,7 @@ GROUPS: list[tuple[str, list[str], list[str], str, str]] = [
     ("orders", ["lines.*.price"], ["count", "avg(lines.*.quantity)"], "count:desc", ""),
     ("sales", ["day:week"], ["count"], "", ""),
     ("sales", ["day:month"], ["count"], "count:desc", ""),
+    ("products", ["category"], ["min(listed)", "max(listed)", "max(name)"], "max(listed)", ""),
     ("orders", ["other_payments.currency"], ["sum(other_payments)"], "", ""),
     ("orders", ["status"], ["sum(total)"], "sum(total):desc", "total>50GBP"),
 ]
@@ -144,3 +147,70 @@ def test_that_a_text_is_found_without_an_index_wherever_a_word_is(readers: Reade
     part = AskView(view="search", filter="hin", limit=0)
     assert readers[0].page(part, None).total == 0
     assert readers[1].page(part, None).total == indexed.total
+
+
+NAMES = ["a", "B", "Z", "a_b", "a%b", "a[b", "a\\b", "\u00e9", "e\u0301"]
+NAMES += ["\u0416\u0443\u043a", "\u4e2d", "~"]
+ODD_PAGES = [
+    ("", "name"),
+    ("", "name:desc"),
+    ("", "category"),
+    ("", "category:desc"),
+    ("name>a", "name"),
+    ("name<=Z", "name"),
+    ("name:a_*", "name"),
+    ("name:a%*", "name"),
+    ("name:a[*", "name"),
+    ("name:?", "name"),
+    ("-name:a*", "name"),
+    ("name:\u00e9", "name"),
+    ("\u0416\u0423\u041a", "name"),
+    ("\u0436\u0443\u043a", "name"),
+    ("E", "name"),
+    ("category:*", "category"),
+    ("-category:A", "category"),
+]
+
+
+@pytest.fixture(scope="module")
+def odd_readers(
+    tmp_path_factory: pytest.TempPathFactory, projections: Views, new_database: Callable[[], str]
+) -> Iterator[Readers]:
+    """Readers of products whose names are of other scripts, or have signs of patterns."""
+    registry, views = load_registry(), {"products": projections["products"]}
+    history = [
+        *events(
+            registry,
+            [
+                ProductAdded(
+                    product_id=f"p-{number}",
+                    name=name,
+                    price=number,
+                    currency="EUR",
+                    category=None if number % 3 else name.upper(),
+                )
+                for number, name in enumerate(NAMES)
+            ],
+        )
+    ]
+    with ExitStack() as opened:
+        readers: list[ViewReader] = []
+        for url in ("", new_database()):
+            rows = Rows(url, Path(tmp_path_factory.mktemp("rows")))
+            opened.callback(rows.close)
+            Applier(rows.store(views), views, registry).apply(history)
+            engine, cache = rows.reader(), PageCache(0)
+            reader = ViewReader("replica-1", engine, views, cache, archive=False, clock=now_us)
+            opened.callback(reader.close)
+            readers.append(reader)
+        yield readers[0], readers[1]
+
+
+@pytest.mark.parametrize(("text", "order"), ODD_PAGES)
+def test_that_any_letters_are_found_and_ordered_alike(
+    odd_readers: Readers, text: str, order: str
+) -> None:
+    asked = AskView(view="products", filter=text, order=order)
+    one, other = (reader.page(asked, None) for reader in odd_readers)
+    assert one.rows == other.rows
+    assert one.rows

@@ -106,6 +106,9 @@ def _measure(fields: GroupFields, measure: Measure) -> FieldValue:
     if found.kind in ("json", "amounts"):
         raise bad_group(f"`{measure.field}` has no order: it has no {measure.function}.")
     function = sa.func.min if measure.function == "min" else sa.func.max
+    if found.kind == "flag":  # which are no numbers in PostgreSQL
+        least = sa.cast(function(sa.cast(found.value, sa.Integer)), sa.Boolean)
+        return msgspec.structs.replace(found, value=least)
     return msgspec.structs.replace(found, value=function(found.value))
 
 

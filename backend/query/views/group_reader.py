@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from backend.errors import Unreadable
 from backend.filters.conditions import FilterContext
+from backend.messages.bounds import MAX_INT64
 from backend.messages.catalogue import Column
 from backend.messages.groups import RowPlan
 from backend.messages.queries import Cell
@@ -32,6 +33,8 @@ def read_groups(
     found = _fetch(connection, built.select)
     width = len(built.columns)
     rows = [cast("list[Cell]", list(row[:width])) for row in found]
+    if any(_is_too_large(cell) for row in rows for cell in row):  # PostgreSQL adds up further
+        raise _too_large()
     groups, matched = (found[0][width], found[0][width + 1] or 0) if found else (0, 0)
     plan = explain_rows(connection, built, selection, query.tree, matched)
     return built.columns, rows, groups, plan
@@ -43,8 +46,16 @@ def _fetch(connection: sa.Connection, statement: sa.Select[Any]) -> list[sa.Row[
     except OperationalError as error:
         if _OVERFLOW not in str(error.orig):
             raise
-        raise Unreadable(
-            tr_noop("A sum is beyond 64 bits: filter, or group by more, so that less is added up."),
-            code="bad-group",
-            field="measures",
-        ) from error
+        raise _too_large() from error
+
+
+def _is_too_large(cell: Cell) -> bool:
+    return isinstance(cell, int) and not -MAX_INT64 - 1 <= cell <= MAX_INT64
+
+
+def _too_large() -> Unreadable:
+    return Unreadable(
+        tr_noop("A sum is beyond 64 bits: filter, or group by more, so that less is added up."),
+        code="bad-group",
+        field="measures",
+    )

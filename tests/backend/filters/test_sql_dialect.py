@@ -63,6 +63,29 @@ def test_that_a_step_into_a_list_is_a_number_that_a_list_can_have(
         assert connection.scalar(sa.select(dialect.number_at(document, path))) == number
 
 
+@pytest.mark.parametrize(
+    ("day", "monday"),
+    [
+        ("2017-09-04", "2017-09-04"),
+        ("2017-09-10", "2017-09-04"),
+        ("2018-01-01", "2018-01-01"),
+        ("2017-02-31", "2017-02-27"),
+        ("2017-13-01", None),
+        ("2017-09-32", None),
+        ("2017-09-00", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_that_a_day_that_no_calendar_has_refuses_no_question(
+    day: str, monday: str | None, engine: str, request: pytest.FixtureRequest
+) -> None:
+    with connected(engine, request) as (connection, dialect):
+        found = connection.scalar(sa.select(dialect.monday_of(sa.literal(day, sa.Text()))))
+        assert found == monday
+
+
 @contextmanager
 def connected(
     engine: str, request: pytest.FixtureRequest
