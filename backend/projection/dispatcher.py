@@ -295,5 +295,5 @@ def describe_error(error: BaseException) -> str:
 
 
 def _storable(text: str) -> str:
-    """Write half characters as they are escaped."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    """Write half characters and NUL as they are escaped: PostgreSQL has no text with one."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
