@@ -42,6 +42,7 @@ class PacedRowReader:
         self._open_rows, self._read, self._logger = open_rows, read, logger
         self._failure, self._least_us = failure, least_us
         self._is_failing = False  # said once, for as long as it lasts
+        self._engine: sa.Engine | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name)
 
@@ -56,19 +57,21 @@ class PacedRowReader:
             self._thread.join()
 
     def _run(self) -> None:
-        engine = self._open_rows()
         try:
             while not self._stop.is_set():
                 began = monotonic_us()
-                self._try_read(engine)
+                self._try_read()
                 self.interval_us = max(self._least_us, _COST_RATIO * (monotonic_us() - began))
                 self._stop.wait(self.interval_us / SECOND_US)
         finally:
-            engine.dispose()
+            if self._engine is not None:
+                self._engine.dispose()
 
-    def _try_read(self, engine: sa.Engine) -> None:
+    def _try_read(self) -> None:
         try:
-            with engine.connect() as connection, connection.begin():
+            if self._engine is None:  # a server may be away just now
+                self._engine = self._open_rows()
+            with self._engine.connect() as connection, connection.begin():
                 self._read(connection)
             self._is_failing = False
         except Exception as error:  # it is tried again, whatever it was

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from backend.errors import StorageFailed
 from backend.messages.work import OverdueWork
 from backend.projection.row_queries import open_rows
 from backend.run.work_watch import WorkWatch
@@ -73,3 +74,23 @@ def test_that_without_a_board_there_is_nothing_to_count(tmp_path: Path) -> None:
     watch.start()
     watch.close()
     assert watch.overdue == []
+
+
+def test_that_rows_that_cannot_be_opened_at_first_are_counted_later(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    path = tmp_path / "replica-1.sqlite"
+    workshop.add(Job(job_id="1"))
+    failures = iter([StorageFailed("the server is away")])
+
+    def open_at_last() -> sa.Engine:
+        for failure in failures:
+            raise failure
+        return open_rows(path)
+
+    watch = WorkWatch({"jobs": JOBS}, open_at_last, LOGGER, interval_us=1_000)
+    watch.start()
+    try:
+        until(lambda: watch.overdue[0].waiting == 1, "a count")
+    finally:
+        watch.close()
