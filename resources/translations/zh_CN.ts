@@ -11800,6 +11800,14 @@ Data folder: {data}</source>
         <translation>MARIGRAPH_READ_MODELS 必须是 postgresql://USER@HOST/DATABASE，或者留空以使用数据文件夹中的 SQLite。</translation>
     </message>
     <message>
+        <source>The password in MARIGRAPH_READ_MODELS has characters that mean something else in a URL. Write @ as %40, / as %2F, a blank as %20 and % as %25.</source>
+        <translation>MARIGRAPH_READ_MODELS 中的密码含有在 URL 中另有含义的字符。请将 @ 写作 %40，/ 写作 %2F，空格写作 %20，% 写作 %25。</translation>
+    </message>
+    <message>
+        <source>The view {view} cannot be kept in PostgreSQL: {name} is longer than {limit} bytes. Give it a shorter name.</source>
+        <translation>视图 {view} 无法保存在 PostgreSQL 中：{name} 超过 {limit} 个字节。请起一个更短的名称。</translation>
+    </message>
+    <message>
         <source>MARIGRAPH_READ_MODELS names PostgreSQL, whose driver is not there ({reason}). Install it: pip install &apos;marigraph[postgres]&apos;</source>
         <translation>MARIGRAPH_READ_MODELS 指定了 PostgreSQL，但缺少其驱动程序（{reason}）。请安装：pip install &apos;marigraph[postgres]&apos;</translation>
     </message>
@@ -14828,6 +14836,14 @@ and {marks} here</source>
     <message>
         <source>A copy of rows has not arrived as it was sent.</source>
         <translation>行的一份拷贝到达时与发送时不同。</translation>
+    </message>
+    <message>
+        <source>What has arrived is no copy of rows.</source>
+        <translation>到达的内容不是行的拷贝。</translation>
+    </message>
+    <message>
+        <source>A copy of the rows takes {size}, and their disk has {free} left, of which the log needs some. Make room on the disk.</source>
+        <translation>行的一份拷贝需要 {size}，其磁盘还剩 {free}，其中一部分是日志所需。请在磁盘上腾出空间。</translation>
     </message>
     <message>
         <source>The copy of the rows cannot be written: {reason}. Make room on the disk.</source>
