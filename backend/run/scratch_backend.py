@@ -30,9 +30,14 @@ class ScratchWatch:
         self.is_scratch = mark is not None
         self._ticks = ticks
         self._end_us = ticks() + _FIRST_CLIENT_US
+        self._arrivals = 0
 
-    def is_over(self, clients: int) -> bool:
-        """Say whether to end; to be asked every second with the number of clients."""
-        if clients:
+    def is_over(self, clients: int, arrivals: int) -> bool:
+        """Say whether to end; to be asked every second with the number of clients.
+
+        `arrivals`: of clients so far; one may have come and gone within the second.
+        """
+        if clients or arrivals != self._arrivals:
+            self._arrivals = arrivals
             self._end_us = self._ticks() + _ALONE_US
         return self.is_scratch and self._ticks() > self._end_us

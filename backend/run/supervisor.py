@@ -307,7 +307,7 @@ class Supervisor:
         self._telemetry.sample_subscriptions()
         self._telemetry.publish_topology()
         self._stores.history.commit()
-        if self._scratch.is_over(self._sockets.count_clients()):
+        if self._scratch.is_over(self._sockets.count_clients(), self._sockets.count_arrivals()):
             self._stop("nobody who looks")
 
     def _on_signal(self, number: int) -> None:

@@ -75,6 +75,10 @@ class SupervisorSockets:
         """Return how many clients are connected."""
         return self._connections.count
 
+    def count_arrivals(self) -> int:
+        """Return how many clients have come so far, also those that have gone again."""
+        return self._connections.arrivals
+
     def endpoints(self) -> dict[str, str]:
         """Return where clients find what, by name; `listen`: where those of other hosts do."""
         found = {"control": self.clients.endpoint, "telemetry": self.subscribers.endpoint}

@@ -20,12 +20,18 @@ class ConnectionCounter:
         """Watch a listening socket."""
         self._watched = watched
         self._connected: set[int] = set()
+        self._arrivals = 0
         self.socket: Socket = connection_monitor(watched)
 
     @property
     def count(self) -> int:
         """Connections at this moment."""
         return len(self._connected)
+
+    @property
+    def arrivals(self) -> int:
+        """Connections so far, also of those that have gone again."""
+        return self._arrivals
 
     def drain_reports(self) -> None:
         """Receive every report that waits."""
@@ -37,6 +43,7 @@ class ConnectionCounter:
             event, connection = _REPORT.unpack(report)
             if event == zmq.EVENT_ACCEPTED:
                 self._connected.add(connection)
+                self._arrivals += 1
             else:
                 self._connected.discard(connection)
 

@@ -58,6 +58,7 @@ def test_that_everyone_is_counted_who_comes_and_nobody_who_has_gone(
     clients.dealer(Access(ring.server.public, generate_key_pair()), house.bound.endpoint)
     house.until(3)
     house.until(2)
+    assert house.counter.arrivals == 3
     first.close()
     house.until(1)
     second.close()
