@@ -70,7 +70,7 @@ def memory_of(pid: int) -> int:
     """Return what a process has of the memory; 0 when it is gone."""
     try:
         return int(psutil.Process(pid).memory_info().rss)  # type: ignore[no-untyped-call]  # untyped psutil
-    except psutil.NoSuchProcess:
+    except psutil.NoSuchProcess:  # it may end between two samples
         return 0
 
 

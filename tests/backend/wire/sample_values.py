@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from backend.messages import (
     audit,
     catalogue,
@@ -85,6 +87,7 @@ PROCESS: Final = notices.ProcessInfo(
     memory_bytes=50_000_000,
     state_age_us=8_000_000,
 )
+ELSEWHERE: Final = replace(PROCESS, name="tokyo", host="tokyo-1")
 TOPOLOGY: Final = notices.Topology(
     session="s",
     at_us=NOON,
@@ -275,25 +278,6 @@ REPLICA: Final = notices.ReplicaSample(
     ),
     bulk_left=12,
     bulk_failed=3,
-)
-BOARD: Final = work.ViewBoard(
-    view="orders",
-    title="Orders",
-    states=[
-        work.WorkCount(
-            state="paid",
-            title="Waits for shipment",
-            action="Ship it.",
-            waiting=9,
-            overdue=2,
-            limit_us=259_200_000_000,
-            oldest_us=NOON,
-            filter="status:paid",
-            overdue_filter="status:paid paid_at<3d",
-            order="paid_at",
-        )
-    ],
-    applied=7,
 )
 VERDICT: Final = health.Verdict(
     status="CATCHING-UP",

@@ -35,9 +35,9 @@ from backend.messages.live_pages import AskLivePage
 from backend.messages.log_matches import AskMatches, MatchPositions
 from backend.messages.log_order import AskLogRank, LogRank
 from backend.messages.row_copies import AskRowCopy, RowCopyPart
-from backend.messages.view_shares import UnreadView
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
+from tests.backend.wire.board_values import BOARD_PAGE
 from tests.backend.wire.catalogue_values import CATALOGUE
 from tests.backend.wire.causal_values import ASK_CAUSES, CAUSAL_GRAPH
 from tests.backend.wire.code_values import ASK_CODE, CODE_PAGE
@@ -54,15 +54,14 @@ from tests.backend.wire.run_to_values import (
 from tests.backend.wire.sample_values import (
     ANSWER,
     AUDIT_ENTRY,
-    BOARD,
     COLUMN,
     COMMAND,
     DRAFT,
+    ELSEWHERE,
     EVENT,
     FAILURE,
     NOON,
     PRIMARY,
-    PROCESS,
     REPLICA,
     REPORT,
     RULES,
@@ -75,7 +74,6 @@ from tests.backend.wire.subscription_values import (
     SUBSCRIPTION_REQUESTS,
 )
 
-ELSEWHERE = msgspec.structs.replace(PROCESS, name="tokyo", host="tokyo-1")
 ANNULMENT = queries.AnnulmentNote(position=9, actor="anna", reason="entered twice", recorded=NOON)
 SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
     "TO_PRIMARY": [
@@ -216,15 +214,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.PositionFound(position=7),
         queries.FilterChecked(ok=False, message="A bracket is open.", at=0),
         CATALOGUE,
-        queries.BoardPage(
-            boards=[BOARD],
-            replica="replica-1",
-            at_us=NOON,
-            took_us=90,
-            events_behind=3,
-            age_us=5,
-            unread=[UnreadView(view="users", title="Users", reason="No replica has users.")],
-        ),
+        BOARD_PAGE,
         CODE_PAGE,
         *PARKED_REPLIES,
         queries.ApplyTimes(
