@@ -19,7 +19,7 @@ from tests.bench.figures import Figure
 
 _ORDERS = 1_000
 _FILLED = 10_000  # events before the clock begins
-_FULL, _QUICK = 4_400, 1_650  # pairs of commits
+_FULL, _QUICK = 4_400, 1_320  # pairs of commits
 _GROUP = 11  # commits: more events than a block, so that each group has a link
 
 

@@ -30,7 +30,7 @@ _ROUNDS = 5
 def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - every chapter's one question
     """Measure 32 outstanding, orders of two lines, and one client alone."""
     with scratch() as folder, shop_backend(folder) as client:
-        yield from _outstanding(client, folder, 20_000 if quick else 60_000)
+        yield from _outstanding(client, folder, 10_000 if quick else 60_000)
         yield _orders(client, folder, 1_500 if quick else 10_000)
         yield _alone(client, folder, 500 if quick else 3_000)
 

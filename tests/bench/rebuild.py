@@ -48,7 +48,7 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - every chapter's 
 
 
 def _compared(backend: Running, client: Client, *, quick: bool) -> Iterator[Figure]:
-    least, seconds = count(), 1.5 if quick else 10.0
+    least, seconds = count(), 1.25 if quick else 10.0
     without, beside = _Taken(least), _Taken(least)
     for _ in range(2):
         without.measure(backend, client, seconds)

@@ -65,7 +65,7 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - every chapter is
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    seconds = 3 if quick else 30
+    seconds = 2.5 if quick else 30
     short, long = 10_000, 50_000 if quick else 1_000_000
     small, _ = _measure(app, short, seconds)
     big, rate = _measure(app, long, seconds)
