@@ -3,11 +3,14 @@
 import base64
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import nkeys
 from nacl.signing import SigningKey
+
+from tests.nats import NatsServer
 
 _PREFIXES = {"operator": 14 << 3, "account": 0, "user": 20 << 3}
 _SEED = 18 << 3
@@ -104,3 +107,14 @@ def _checksum(raw: bytes) -> bytes:
         for _ in range(8):
             found = (found << 1) ^ (0x1021 if found & 0x8000 else 0)
     return (found & 0xFFFF).to_bytes(2, "little")
+
+
+@contextmanager
+def running_server(folder: Path, operator: NatsOperator) -> Generator[NatsServer]:
+    """Run a server that lets in the users of an operator, and nobody else."""
+    server = NatsServer(folder, "own", more=operator.lines)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()

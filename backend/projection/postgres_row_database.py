@@ -130,7 +130,7 @@ class PostgresRowDatabase(RowDatabase):
                     f" {self._schema.shown}: one that an earlier backend left behind, or a second"
                     " backend. End it, and start again."
                 )
-            time.sleep(_LOOK_S)
+            time.sleep(_LOOK_S)  # the server tells nobody that a lock is free, but who waits in it
 
     def _claim(self, connection: Connection) -> None:
         """See that the schema is ours, and leave our mark."""

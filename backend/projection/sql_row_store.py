@@ -113,18 +113,7 @@ class SqlRowStore:
         applied: Iterable[ParkedRecord] = (),
         beside: WriteBeside = write_nothing,
     ) -> Mapping[str, Collection[RowKey]]:
-        """Write changed rows, checkpoint and parked events in one transaction.
-
-        `applied` are parked events that are none any more. `beside` writes what else belongs to
-        the transaction, when the rest is written: what it raises takes all back. Returns the
-        changed keys of each view.
-
-        Raises:
-            StorageFailed: nothing was written; the changes are forgotten, apply them again.
-            RowRejected: likewise, because there is a row that its table cannot hold.
-            Defect: another process wrote to this database; nothing was written, and what this one
-                knows of the rows is not true any more: open the store again.
-        """
+        """See `RowStore`; where nothing was written, the changes are forgotten."""
         try:
             with self.database.translate_errors():
                 self.database.expect_batch(checkpoint.position - self._position)

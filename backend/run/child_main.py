@@ -41,7 +41,7 @@ def main() -> int:
     except Defect:
         runtime.logger.critical("a defect ends this process", exc_info=True)
         return 1
-    except NotAdmitted as error:
+    except NotAdmitted as error:  # the exit code says it to who started us
         runtime.logger.critical("%s", error.message)
         return NOT_ADMITTED
     except MarigraphError as error:

@@ -172,8 +172,8 @@ class ControlEndpoint:
     def _relay(self, frame: bytes) -> None:
         try:
             response = RESPONSES.decode(frame)
-        except Unreadable:
-            return  # whoever waits for it is told that it took too long
+        except Unreadable:  # whoever waits for it is told that it took too long
+            return
         body, asked = response.body, self._pending.pop(response.request, None)
         self._sources.elsewhere.drop(response.request)
         act = asked.act if asked else self._late.pop(response.request, None)

@@ -117,7 +117,7 @@ class RowFetch:
                     return self._fetch_from(there)
             except (GivenUp, StorageFailed):
                 raise
-            except MarigraphError as error:
+            except MarigraphError as error:  # it is said, and another way or another try comes
                 if error.code == _NOT_GIVEN:
                     self._failures.append(error.message)
                 else:  # the way there is cut: what is here is gone on with
@@ -190,7 +190,7 @@ class RowFetch:
         """
         try:
             answer = there.ask_row_copy(giver, asked)
-        except Unavailable as error:
+        except Unavailable as error:  # another one is asked, or the same again
             self._require_admitted(error)
             health = there.health()  # where that is not answered the way there is cut
             self._silences += 1
@@ -240,7 +240,7 @@ class RowFetch:
         """
         try:
             position = read_copied_position(self._part)
-        except StorageFailed as error:
+        except StorageFailed as error:  # then it is no copy of rows, which no position says
             self._runtime.logger.warning("%s", error.message)
             position = -1
         if position != arriving.position:
@@ -269,7 +269,7 @@ class RowFetch:
             arriving = msgspec.json.decode(self._note.read_bytes(), type=_Arriving)
             if self._part.stat().st_size <= arriving.size:
                 return arriving
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, msgspec.MsgspecError) as error:  # a part that nobody knows begins anew
             if not isinstance(error, FileNotFoundError):
                 self._runtime.logger.warning("%s is left out: %s", self._note.name, error)
         self._remove_part()
@@ -279,7 +279,7 @@ class RowFetch:
         try:
             self._note.unlink(missing_ok=True)
             self._part.unlink(missing_ok=True)
-        except OSError as error:
+        except OSError as error:  # it only takes room, and the next fetch removes it
             self._runtime.logger.warning("%s cannot be removed: %s", self._part.name, error)
 
     @contextmanager

@@ -294,7 +294,7 @@ class QueryEndpoint:
             return failure_of(Unavailable(tr_noop("This backend lets in nobody from other hosts.")))
         try:
             return self._giver.answer(user, asked)
-        except MarigraphError as error:
+        except MarigraphError as error:  # it is the answer
             return failure_of(error)
 
     def _is_in_hand(self, sender: bytes, request: int) -> bool:

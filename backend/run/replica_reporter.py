@@ -135,7 +135,7 @@ class ReplicaReporter:
                 raise Rejected(f"{self._name} is on another host, where this is ordered.")
             done = here.control(replace(order.body, replica=name))
             answer = done if isinstance(done, OrderDone) else OrderDone()
-        except MarigraphError as error:
+        except MarigraphError as error:  # it is the answer
             answer = failure_of(error)
         self._logger.info("ordered from the primary's host: %s", type(order.body).__name__)
         return RESPONSES.encode(answer, order.request)

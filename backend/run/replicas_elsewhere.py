@@ -196,6 +196,6 @@ def _read(path: Path, logger: logging.Logger) -> dict[str, _Kept]:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, _Kept])
     except FileNotFoundError:  # none has ever joined
         return {}
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError) as error:  # they are heard of again when they report
         logger.warning("%s cannot be read, and is left out: %s", path.name, error)
         return {}

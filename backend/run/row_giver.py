@@ -140,10 +140,10 @@ class RowGiver:
                 self._confirm(rows)
                 position = rows.position()
             size, digest = _digest_of(self._path, self._stop)
-        except MarigraphError as error:
+        except MarigraphError as error:  # who asks next is told
             self._error = error
             return
-        except OSError as error:
+        except OSError as error:  # likewise
             self._error = StorageFailed(
                 f"The copy of the rows cannot be written: {error.strerror}. Make room on the disk."
             )
@@ -186,7 +186,7 @@ class RowGiver:
         try:
             remove_database(self._path)
             remove_database(partial_copy(self._path))
-        except OSError as error:
+        except OSError as error:  # it only takes room, and the next start removes it
             self._logger.warning("%s cannot be removed: %s", self._path.name, error.strerror)
 
 

@@ -79,7 +79,7 @@ def find_events_ahead(folder: Path, head: int) -> list[tuple[int, str]]:
             try:
                 with closing(UnopenedRows(path, READ_MODELS_READER)) as rows:
                     found.append(known_event(rows))
-            except StorageFailed as error:
+            except StorageFailed as error:  # its replica says what is wrong with it
                 _logger.info("%s is not looked into: %s", path.name, error.message)
     return [event for event in found if event[0] > head]
 
@@ -95,7 +95,7 @@ def _stores(folder: Path, read_models: str) -> Iterator[tuple[str, Callable[[], 
         )
         try:
             yield from find(read_models, folder_identity(folder))
-        except StorageFailed as error:
+        except StorageFailed as error:  # their replicas say what is wrong with them
             _logger.info("the rows in PostgreSQL are left as they are: %s", error.message)
 
 

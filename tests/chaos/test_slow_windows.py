@@ -86,7 +86,7 @@ def is_lost(state: WindowState) -> bool:
 def display() -> Generator[None]:
     """Run a display with a window manager."""
     if not (shutil.which("Xvfb") and shutil.which("openbox") and shutil.which("xdotool")):
-        pytest.skip("windows on a display of their own take Xvfb, openbox and xdotool")
+        pytest.skip("it takes Xvfb, openbox and xdotool")  # no wheel has them
     server = subprocess.Popen(["Xvfb", _DISPLAY, "-screen", "0", "1920x1100x24"])
     until(Path(f"/tmp/.X11-unix/X{_DISPLAY[1:]}").exists, "the display is there")  # noqa: S108 - where X has it
     manager = subprocess.Popen(["openbox"])

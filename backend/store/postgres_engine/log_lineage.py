@@ -94,7 +94,7 @@ class LogLineage:
             part = end.with_suffix(".next")
             part.write_bytes(msgspec.json.encode(self._tip))
             part.replace(end)
-        except OSError as error:
+        except OSError as error:  # the log goes on; only a failover would know less
             _note_unwritten(error)
 
     def note_lost(self, first: int, last: int) -> LostEvents:
@@ -111,7 +111,7 @@ class LogLineage:
             return
         try:
             write_atomically(self._path, msgspec.json.encode(self._kept))
-        except OSError as error:
+        except OSError as error:  # the log goes on; only a failover would know less
             _note_unwritten(error)
 
 

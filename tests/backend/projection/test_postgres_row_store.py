@@ -178,7 +178,7 @@ def test_that_a_server_that_stands_still_is_given_up(
             pytest.raises(StorageFailed, match=r"no answer within 0\.1 s\. Check that"),
             store.database.translate_errors(),
         ):
-            store.database.cursor.execute("SELECT pg_sleep(60)")
+            store.database.cursor.execute("SELECT pg_sleep(60)")  # a server that stands still
     cut(empty_database)  # as the server does that sees nobody there
     assert store.checkpoint().position == 7
 

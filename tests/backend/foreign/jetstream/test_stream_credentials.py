@@ -13,7 +13,7 @@ from backend.foreign.store_urls import open_store
 from backend.settings import Settings
 from tests.backend.foreign.jetstream.stream_writer import StreamWriter
 from tests.nats import NatsServer
-from tests.nats_accounts import NatsKey, NatsOperator
+from tests.nats_accounts import NatsKey, NatsOperator, running_server
 from tests.running import until
 
 READS = ("STREAM.INFO", "CONSUMER.LIST", "DIRECT.GET", "STREAM.MSG.GET")
@@ -26,10 +26,8 @@ def operator() -> NatsOperator:
 
 @pytest.fixture
 def own_server(tmp_path: Path, operator: NatsOperator) -> Iterator[NatsServer]:
-    server = NatsServer(tmp_path, "own", more=operator.lines)
-    server.start()
-    yield server
-    server.kill()
+    with running_server(tmp_path, operator) as server:
+        yield server
 
 
 @pytest.fixture

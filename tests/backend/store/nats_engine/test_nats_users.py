@@ -11,7 +11,7 @@ from backend.store.engine_registry import open_log
 from backend.store.nats_engine.nats_log_url import parse_nats_url
 from tests.contract.drafts import append
 from tests.nats import NatsServer
-from tests.nats_accounts import NatsOperator
+from tests.nats_accounts import NatsOperator, running_server
 
 TOKEN = "t0/ken"  # noqa: S105 - of a test's server
 
@@ -23,10 +23,8 @@ def operator() -> NatsOperator:
 
 @pytest.fixture
 def own_server(tmp_path: Path, operator: NatsOperator) -> Iterator[NatsServer]:
-    server = NatsServer(tmp_path, "own", more=operator.lines)
-    server.start()
-    yield server
-    server.kill()
+    with running_server(tmp_path, operator) as server:
+        yield server
 
 
 def test_that_a_log_is_written_by_a_user_with_credentials_and_by_no_other(
