@@ -2400,10 +2400,6 @@
         <translation>按 F1 查看如何声明。</translation>
     </message>
     <message>
-        <source>not known: these rows cannot be read</source>
-        <translation>未知：这些行无法读取</translation>
-    </message>
-    <message>
         <source>Work that waits: in which state, since when, and what waits for too long</source>
         <translation>等待中的工作：处于什么状态、从何时起、哪些等得太久</translation>
     </message>

@@ -94,7 +94,7 @@ def _unread_row(unread: UnreadView) -> TableRow:
         key=(unread.view, ""),
         texts=(
             tr_declared(unread.title, unread.view),
-            tr("not known: these rows cannot be read"),
+            tr("not known"),
             UNKNOWN,
             UNKNOWN,
             UNKNOWN,

@@ -146,7 +146,7 @@ def test_that_a_board_that_cannot_be_counted_is_unknown_and_hides_no_other_one(
     unread = UnreadView(view="payments", title="Payments", reason=reason)
     well = replace(PAGE, boards=[replace(PAGE.boards[0], states=[NEW])], unread=[unread])
     scripted_client.asked[-1].answer(well)
-    assert texts(panel)[-1][:3] == ("Payments", "not known: these rows cannot be read", UNKNOWN)
+    assert texts(panel)[-1][:3] == ("Payments", "not known", UNKNOWN)
     tones = [panel.mark.tone]
     assert panel.summary.text().startswith("0 waiting in what can be read, none overdue")
     panel.apply_snapshot(snapshot(3))
