@@ -55,6 +55,7 @@ from backend.store.sql.log_schema import streams
 from backend.store.sql.log_statements import REWRITE_FORMAT
 
 _ADVISORY_LOCK = 0x6D617269  # the advisory lock of a log's one writer, "mari"
+_UNLOCK_S = 1.0  # that a server may take for it when a log is closed
 # at least until it is on this server's disk and, where standbys are waited for, on theirs
 _DURABLE = (
     "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
@@ -218,6 +219,22 @@ class PostgresLogConnection(LogConnection):
             raise AlreadyRunning(
                 f"Another backend writes to the log {self._shown_url}. Stop it, or attach to it."
             )
+
+    def close(self) -> None:
+        """Give the lock back, and then the connection.
+
+        The server ends a connection some time after it was closed, and until then keeps its lock.
+        """
+        connection, cursor = self._connection, self._cursor
+        if connection is not None and cursor is not None and self._writable and self._exclusive:
+            opened = connection.connection.driver_connection
+            if isinstance(opened, TimedConnection):
+                opened.response_timeout_s = _UNLOCK_S
+            try:
+                cursor.execute(f"SELECT pg_advisory_unlock({_ADVISORY_LOCK:d})")
+            except psycopg.Error:  # the lock goes with the connection
+                self.drop_connection()
+        super().close()
 
     def _begin_statement(self) -> str:
         return "BEGIN"

@@ -15,6 +15,7 @@ from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from backend.store.postgres_engine import server_connection
 from backend.store.postgres_engine.postgres_log_connection import PostgresLogConnection
+from backend.store.sql.log_connection import LogConnection
 from backend.store.sql.sql_event_log import SqlEventLog
 from tests.contract.drafts import ANNA, draft
 from tests.running import until
@@ -42,6 +43,19 @@ def test_that_a_second_writer_is_turned_away_until_the_first_is_gone(url: str) -
     with pytest.raises(AlreadyRunning, match="Stop it"):
         open_log(url)
     first.close()
+    open_log(url).close()
+
+
+def test_that_the_lock_is_free_before_the_server_has_ended_the_connection(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def take_time(_: LogConnection) -> None:
+        """Do what a server does that has not yet ended the connection."""
+
+    first = open_log(url)
+    with monkeypatch.context() as patch:
+        patch.setattr(LogConnection, "close", take_time)
+        first.close()
     open_log(url).close()
 
 
