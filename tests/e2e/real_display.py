@@ -10,6 +10,10 @@ from tests.running import until
 
 TOOLS = ("Xvfb", "openbox", "xdotool")
 
+# A server resets when its last client leaves, and drops whoever connects at that moment: a
+# question about the window manager that ended first once cost the manager its connection.
+_SERVER = ("Xvfb", "-noreset", "-nolisten", "tcp")
+
 
 def missing_tools() -> list[str]:
     """Return the programs that a real display needs and that are not on this machine."""
@@ -48,7 +52,7 @@ def real_display(size: str = "1280x720") -> Generator[RealDisplay]:
     """Start a display and a window manager; end both afterwards."""
     read_end, write_end = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+        [*_SERVER, "-displayfd", str(write_end), "-screen", "0", f"{size}x24"],
         pass_fds=[write_end],
         stderr=subprocess.DEVNULL,
     )
