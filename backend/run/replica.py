@@ -89,7 +89,7 @@ def serve(runtime: ChildRuntime) -> None:
     """Be a replica until told to stop; raises what `run_replica` raises."""
     fills_queues = runtime.name == QUEUE_PROCESS
     if fills_queues:
-        os.nice(_QUEUE_NICENESS)
+        step_back(_QUEUE_NICENESS)
     elif is_attached(runtime.bootstrap.settings.data_folder):
         step_back(_MIRRORED_NICENESS)
     try:

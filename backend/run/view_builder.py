@@ -29,6 +29,7 @@ from backend.projection.writer_lock import hold_writer_lock
 from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN
 from backend.run.builder_messages import BuilderOrder, BuilderReport, BuilderTask
 from backend.run.log_file import stderr_logger
+from backend.run.niceness import step_back
 from backend.store.engine_registry import open_reader
 
 _REPORT_INTERVAL_S = 0.2
@@ -164,7 +165,7 @@ def build_copy(task: BuilderTask, orders: OrderLines) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Read the task, do it, and return the exit code; 1: it is to be started again."""
     os.umask(OWNER_ONLY_UMASK)
-    os.nice(_NICENESS)
+    step_back(_NICENESS)
     logger = stderr_logger(arguments[0])
     orders = OrderLines()
     line = orders.first()

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import backend
+
 AUTOGROUP = Path("/proc/self/autogroup")
 STEP_BACK = (
     "import os; from pathlib import Path; from backend.run.niceness import step_back;"
@@ -42,3 +44,14 @@ def test_that_the_session_of_others_is_weighed_as_before() -> None:
     before, after = _stepped_back(own_session=False)
 
     assert after == before
+
+
+def test_that_whoever_steps_back_does_so_in_one_way() -> None:
+    root = Path(backend.__file__).parent
+    lowering = ("os.nice(", "os.setpriority(", "_AUTOGROUP")
+    found = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if any(each in path.read_text() for each in lowering)
+    }
+    assert found == {"run/niceness.py"}
