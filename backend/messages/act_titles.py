@@ -1,5 +1,8 @@
-"""What acts of operators and their parameters are called, for the audit."""
+"""What acts of operators, their parameters and the values of these are called, for the audit."""
 
+from collections.abc import Mapping
+
+from backend.messages.bulk_text import BULK_ACTIONS
 from backend.translation import tr_noop
 
 ACT_TITLES = {
@@ -101,4 +104,23 @@ PARAMETER_TITLES = {
     "upto": tr_noop("upto"),
     "view": tr_noop("view"),
     "views": tr_noop("views"),
+}
+# With the keys of these acts are ordered, or in the data folder itself.
+ROLE_TITLES = {
+    "observer": tr_noop("observer"),
+    "operator": tr_noop("operator"),
+    "administrator": tr_noop("administrator"),
+    "replica": tr_noop("replica"),
+    "owner": tr_noop("owner"),
+}
+_FEED_TITLES = {
+    "events": tr_noop("events"),
+    "queue": tr_noop("queue"),
+    "stream": tr_noop("stream"),
+}
+# By parameter: what is one of a few words. All others are written as whoever ordered wrote them.
+VALUE_TITLES: Mapping[str, Mapping[str, str]] = {
+    "action": dict(BULK_ACTIONS.items()),
+    "feed": _FEED_TITLES,
+    "role": ROLE_TITLES,
 }

@@ -3,7 +3,12 @@
 import msgspec
 
 from backend.clock import SECOND_US, format_rfc3339
-from backend.messages.act_titles import ACT_TITLES, PARAMETER_TITLES
+from backend.messages.act_titles import (
+    ACT_TITLES,
+    PARAMETER_TITLES,
+    ROLE_TITLES,
+    VALUE_TITLES,
+)
 from backend.messages.alert_rule_text import describe_rule
 from backend.messages.alerts import AlertRule
 from backend.messages.audit import AuditEntry, AuditOutcome
@@ -28,10 +33,11 @@ def describe_act(entry: AuditEntry) -> str:
 
 def describe_role(entry: AuditEntry) -> str:
     """Write with whose key it was ordered; of a guest also by which invitation he came in."""
-    role, _, invitation = entry.role.partition("@")
+    code, _, invitation = entry.role.partition("@")
+    role = tr(ROLE_TITLES.get(code, code)) if code else ""
     if invitation:
-        return tr("{role}, invitation {name}", role=tr(role), name=invitation)
-    return tr(role) if role else ""
+        return tr("{role}, invitation {name}", role=role, name=invitation)
+    return role
 
 
 def describe_parameters(entry: AuditEntry) -> str:
@@ -67,7 +73,8 @@ def _describe(name: str, value: object) -> str:
 def _write_value(name: str, value: object) -> str:
     """Write a value as people read it, whatever it is made of."""
     if isinstance(value, str):
-        return value
+        title = VALUE_TITLES.get(name, {}).get(value)
+        return tr(title) if title else value
     if value is None or isinstance(value, bool):  # one of several
         return msgspec.json.encode(value).decode()
     if isinstance(value, int | float):

@@ -5,14 +5,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from backend.messages.access_roles import AccessRole, may_act_as
-from backend.translation import tr, tr_noop
+from backend.messages.act_titles import ROLE_TITLES
+from backend.translation import tr
 from console.link.bridge import BackendClient
-
-_ROLE_NAMES: dict[AccessRole, str] = {
-    "observer": tr_noop("observer"),
-    "operator": tr_noop("operator"),
-    "administrator": tr_noop("administrator"),
-}
 
 
 class RoleLimit(QObject):
@@ -46,8 +41,8 @@ class RoleLimit(QObject):
             return ""
         return tr(
             "Your role is {role}: this takes the role {required}.",
-            role=tr(_ROLE_NAMES[self._role]),
-            required=tr(_ROLE_NAMES[self._required]),
+            role=tr(ROLE_TITLES[self._role]),
+            required=tr(ROLE_TITLES[self._required]),
         )
 
     def set_required(self, required: AccessRole) -> None:

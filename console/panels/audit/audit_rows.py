@@ -1,6 +1,6 @@
 """Entries of the audit as rows of a table, and as text to be copied. No Qt."""
 
-from backend.messages.act_titles import ACT_TITLES
+from backend.messages.act_titles import ACT_TITLES, ROLE_TITLES, VALUE_TITLES
 from backend.messages.audit import AuditEntry, AuditOutcome
 from backend.messages.audit_text import (
     OUTCOME_TITLES,
@@ -46,22 +46,14 @@ _TONES: dict[AuditOutcome, Tone] = {
 }
 
 
-# With the keys of these, or in the data folder itself; their names are shown in the reader's words.
-_ROLES = (
-    tr_noop("observer"),
-    tr_noop("operator"),
-    tr_noop("administrator"),
-    tr_noop("replica"),
-    tr_noop("owner"),
-)
-
-
 def search_words(words: str) -> str:
     """Return words to search for in the way in which they are on record.
 
-    What is shown in the reader's language, acts, outcomes and roles, is found by that too.
+    What is shown in the reader's language, acts, outcomes, roles and some values of parameters, is
+    found by that too.
     """
-    codes = {tr(each): each for each in _ROLES}
+    titled = [*VALUE_TITLES.values(), ROLE_TITLES]
+    codes = {tr(title): code for titles in titled for code, title in titles.items()}
     codes |= {tr(title): outcome for outcome, title in OUTCOME_TITLES.items()}
     codes |= {tr(title): act for act, title in ACT_TITLES.items()}
     return " ".join(codes.get(word, word) for word in words.split())

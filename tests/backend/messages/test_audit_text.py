@@ -2,12 +2,13 @@ from typing import get_args
 
 import msgspec
 import pytest
-from msgspec.inspect import StructType, type_info
+from msgspec.inspect import LiteralType, StructType, type_info
 from msgspec.structs import replace
 
-from backend.messages.act_titles import ACT_TITLES, PARAMETER_TITLES
+from backend.messages.act_titles import ACT_TITLES, PARAMETER_TITLES, ROLE_TITLES, VALUE_TITLES
 from backend.messages.alerts import AlertRule
 from backend.messages.annotation_text import describe_operator_act
+from backend.messages.audit import OWNER
 from backend.messages.audit_text import (
     describe_act,
     describe_outcome,
@@ -15,6 +16,7 @@ from backend.messages.audit_text import (
     describe_role,
 )
 from backend.messages.control import ControlOrder
+from backend.messages.invitations import InvitedRole
 from backend.messages.number_text import NARROW_SPACE, format_number
 from backend.messages.order_result_text import write_result
 from backend.translation import install_lookup
@@ -116,3 +118,29 @@ def test_that_every_order_and_each_of_its_parameters_has_a_title() -> None:
 )
 def test_that_a_role_names_the_invitation_that_it_came_with(role: str, text: str) -> None:
     assert describe_role(replace(AUDIT_ENTRY, role=role)) == text
+
+
+def test_that_parameters_that_are_one_of_a_few_words_are_told_in_the_readers_language() -> None:
+    structs = [
+        each for each in map(type_info, get_args(ControlOrder)) if isinstance(each, StructType)
+    ]
+    chosen = [
+        (field.encode_name, value)
+        for each in structs
+        for field in each.fields
+        if isinstance(field.type, LiteralType)
+        for value in field.type.values
+    ]
+    assert ("role", "observer") in chosen
+    install_lookup(lambda text: f"<{text}>")
+    try:
+        for name, value in chosen:
+            parameters = msgspec.json.encode({name: value})
+            text = describe_parameters(replace(AUDIT_ENTRY, parameters=parameters))
+            assert f"<{VALUE_TITLES[name][str(value)]}>" in text
+    finally:
+        install_lookup(None)
+
+
+def test_that_all_roles_have_a_title() -> None:
+    assert ROLE_TITLES.keys() == {*get_args(InvitedRole), OWNER}

@@ -240,10 +240,12 @@ def test_that_a_mark_of_something_else_changes_nothing(
 
 def test_that_an_act_is_found_by_the_words_in_which_it_is_shown() -> None:
     words = {"refused": "被拒绝", "pause": "暂停", "operator": "操作员", "under way": "进行中"}
+    words["queue"] = "队列"
     install_lookup(lambda text: words.get(text, text))
     try:
         assert search_words(" anna 暂停 操作员 被拒绝 ") == "anna pause operator refused"
         assert search_words("进行中") == "under-way"
+        assert search_words("队列") == "queue"
     finally:
         install_lookup(None)
 
