@@ -4,6 +4,7 @@ A frame is one MessagePack array: protocol number, session, request number, body
 begins with its topic, the tag of its body, and a zero byte.
 """
 
+from collections.abc import Callable
 from typing import Generic, TypeVar, cast
 
 import msgspec
@@ -15,6 +16,7 @@ from backend.messages.control import ControlOrder, ControlRequest, ControlRespon
 from backend.messages.events import FeedMessage
 from backend.messages.notices import Notice
 from backend.messages.queries import QueryRequest, QueryResponse
+from backend.wire.asked_texts import refuse_nul
 from backend.wire.frame_errors import oversized_frame, unreadable_frame, unsendable
 
 PROTOCOL = 11
@@ -53,8 +55,12 @@ _decode_header = msgspec.msgpack.Decoder(_FrameHeader)
 class Codec(Generic[T]):
     """Writes and reads the frames of one union of messages; may be shared between threads."""
 
-    def __init__(self, body: object) -> None:
-        """Prepare for bodies of this type (a struct or a union of tagged structs)."""
+    def __init__(self, body: object, check: Callable[[object], None] | None = None) -> None:
+        """Prepare for bodies of this type (a struct or a union of tagged structs).
+
+        `check`: refuses bodies that read well, as an Unreadable; see `asked_texts`.
+        """
+        self._check = check
         self._encode = msgspec.msgpack.Encoder().encode
         # only at run time is it known which type the body has
         frame = cast("type[WireFrame[T]]", WireFrame[body])  # type: ignore[valid-type]  # a value
@@ -83,8 +89,8 @@ class Codec(Generic[T]):
         """Read a frame.
 
         Raises:
-            Unreadable: it is damaged (`unreadable`), of another version (`other-protocol`), or
-                larger than a message may be (`too-large`).
+            Unreadable: it is damaged (`unreadable`), of another version (`other-protocol`), larger
+                than a message may be (`too-large`), or a text of who asks holds a NUL (`bad-text`).
         """
         if len(frame) > MAX_FRAME_BYTES:
             raise oversized_frame("A message", len(frame))
@@ -94,6 +100,8 @@ class Codec(Generic[T]):
             raise _frame_error(frame, str(error)) from error
         if read.protocol != PROTOCOL:
             raise _frame_error(frame, "")
+        if self._check is not None:
+            self._check(read.body)
         return read
 
     def decode_published(self, frame: bytes) -> "WireFrame[T]":
@@ -129,12 +137,12 @@ def _frame_error(frame: bytes, why: str) -> Unreadable:
     )
 
 
-TO_PRIMARY: Codec[ToPrimary] = Codec(ToPrimary)
+TO_PRIMARY: Codec[ToPrimary] = Codec(ToPrimary, refuse_nul)
 FROM_PRIMARY: Codec[FromPrimary] = Codec(FromPrimary)
 FEED: Codec[FeedMessage] = Codec(FeedMessage)
-QUESTIONS: Codec[QueryRequest] = Codec(QueryRequest)
+QUESTIONS: Codec[QueryRequest] = Codec(QueryRequest, refuse_nul)
 REPLIES: Codec[QueryResponse] = Codec(QueryResponse)
 NOTICES: Codec[Notice] = Codec(Notice)
-REQUESTS: Codec[ControlRequest] = Codec(ControlRequest)
+REQUESTS: Codec[ControlRequest] = Codec(ControlRequest, refuse_nul)
 RESPONSES: Codec[ControlResponse] = Codec(ControlResponse)
 ORDERS: Codec[ControlOrder] = Codec(ControlOrder)

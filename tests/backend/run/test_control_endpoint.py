@@ -240,6 +240,19 @@ def test_that_an_order_that_is_refused_is_on_record_with_its_code(bench: Control
     assert entry.subject == "replica-9"
 
 
+def test_that_an_order_with_a_nul_in_a_text_reaches_nobody_and_is_told_so(
+    bench: ControlBench,
+) -> None:
+    ticket = bench.pause()
+    acts = len(bench.acts())
+    bench.ask(Pause(replica="replica-1", by="an\0na"))
+    bench.serve(lambda: bool(bench.heard))
+    assert bench.heard == [
+        Failure(code="bad-text", message="by holds a NUL character. Remove it.", field="by")
+    ]
+    assert (bench.orders[-1], len(bench.acts())) == (ticket, acts)
+
+
 def test_that_an_order_which_is_sent_again_is_given_and_recorded_once(bench: ControlBench) -> None:
     ticket = bench.pause()
     acts = len(bench.acts())

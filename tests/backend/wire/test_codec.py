@@ -1,12 +1,17 @@
+from typing import Any
+
 import msgspec
 import pytest
 
 from backend.errors import Unreadable
 from backend.messages.bounds import MAX_FRAME_BYTES
-from backend.messages.commands import AskImportProgress, SendCommands
-from backend.messages.control import ControlOrder, ControlRequest
+from backend.messages.commands import AnnulEvent, AskImportProgress, SendCommands
+from backend.messages.control import ControlOrder, ControlRequest, Pause, Rebuild
 from backend.messages.notices import AppliedNotice
+from backend.messages.parked import SkipParked
 from backend.messages.queries import AskLog, AskView, Question
+from backend.messages.replica_reports import ReplicaReport
+from backend.messages.subscriptions import ParkedDelivery, ReportDeliveries
 from backend.wire.codec import (
     NOTICES,
     ORDERS,
@@ -14,6 +19,7 @@ from backend.wire.codec import (
     QUESTIONS,
     REQUESTS,
     TO_PRIMARY,
+    Codec,
     WireFrame,
     request_number,
     topic,
@@ -21,6 +27,14 @@ from backend.wire.codec import (
 from tests.backend.wire.sample_values import COMMAND
 from tests.backend.wire.samples import SAMPLES
 
+SKIPPED = SkipParked(
+    replica="replica-1",
+    view="orders",
+    entity="orders/o1",
+    position=7,
+    by="anna",
+    reason="twice\0",
+)
 OTHER_VERSION = msgspec.msgpack.encode([99, "s", 7, {"type": "from-the-future", "x": 1}])
 
 
@@ -125,3 +139,55 @@ def test_that_a_message_no_frame_may_hold_is_refused_by_its_sender_with_the_limi
     with pytest.raises(Unreadable, match="64 MiB") as received:
         TO_PRIMARY.decode(frame)
     assert (received.value.code, request_number(frame)) == ("too-large", 7)
+
+
+@pytest.mark.parametrize(
+    ("codec", "body", "field"),
+    [
+        (REQUESTS, Pause(replica="replica-1", by="an\0na"), "by"),
+        (
+            REQUESTS,
+            Rebuild(replica="replica-1", views=("orders", "us\0ers"), by="anna"),
+            "views[1]",
+        ),
+        (REQUESTS, SKIPPED, "reason"),
+        (TO_PRIMARY, AnnulEvent(position=7, reason="\0", by="anna"), "reason"),
+        (QUESTIONS, AskView(view="orders", filter="\0"), "filter"),
+    ],
+)
+def test_that_a_text_of_who_asks_is_refused_with_its_field_where_it_holds_a_nul(
+    codec: Codec[Any], body: msgspec.Struct, field: str
+) -> None:
+    with pytest.raises(Unreadable, match=r"holds a NUL character\. Remove it\.") as caught:
+        codec.decode(codec.encode(body))
+    assert (caught.value.code, caught.value.field) == ("bad-text", field)
+
+
+def test_that_no_text_in_any_order_may_hold_a_nul() -> None:
+    """Each text of each order, and of what is asked, one after the other."""
+    asked: list[tuple[Codec[Any], msgspec.Struct]] = [
+        *((REQUESTS, each) for each in (*SAMPLES["ORDERS"], *SAMPLES["REQUESTS"])),
+        *((QUESTIONS, each) for each in SAMPLES["QUESTIONS"]),
+    ]
+    tried = 0
+    for codec, body in asked:
+        for name, value in msgspec.structs.asdict(body).items():
+            if isinstance(value, str) and not isinstance(body, ReplicaReport):
+                frame = codec.encode(_with(body, name, f"{value}\0"))
+                with pytest.raises(Unreadable):
+                    codec.decode(frame)
+                tried += 1
+    assert tried > 60
+
+
+def _with(body: msgspec.Struct, name: str, value: str) -> msgspec.Struct:
+    return type(body)(**msgspec.structs.asdict(body) | {name: value})
+
+
+def test_that_commands_and_reports_of_programs_are_not_refused_as_a_whole() -> None:
+    bad = msgspec.structs.replace(COMMAND, actor="an\0na")
+    sent = SendCommands(commands=[bad])
+    assert TO_PRIMARY.decode(TO_PRIMARY.encode(sent)).body == sent
+    delivery = ParkedDelivery(position=7, stream="orders/o1", reason="\0")
+    report = ReportDeliveries(name="mail", lease="5f", parked=[delivery])
+    assert REQUESTS.decode(REQUESTS.encode(report)).body == report
