@@ -70,7 +70,8 @@ def _print_boards(page: BoardPage) -> None:
     titles = ("board", "state", "waiting", "overdue", "oldest waits", "limit", "rows")
     print_table(titles, rows, right={2, 3, 4, 5})
     overdue = sum(state.overdue for board in page.boards for state in board.states)
-    print_line(f"{format_number(overdue)} overdue; counted by {page.replica}{_freshness(page)}")
+    number = f"at least {format_number(overdue)}" if page.unread else format_number(overdue)
+    print_line(f"{number} overdue; counted by {page.replica}{_freshness(page)}")
 
 
 def _print_without_board(page: BoardPage, catalogue: CatalogueReply) -> None:

@@ -243,11 +243,22 @@ def _overdue(verdict: Verdict) -> str:
     work = verdict.work
     if work is None:
         return ""
+    numbers = {
+        "overdue": format_number(work.overdue or 0),
+        "waiting": format_number(work.waiting or 0),
+        "state": tr_declared(work.worst, work.view) or "?",
+    }
+    if not work.missing:
+        return tr(
+            "{overdue} of {waiting} that wait are overdue, most of them in the state {state}",
+            **numbers,
+        )
     return tr(
-        "{overdue} of {waiting} that wait are overdue, most of them in the state {state}",
-        overdue=format_number(work.overdue or 0),
-        waiting=format_number(work.waiting or 0),
-        state=tr_declared(work.worst, work.view) or "?",
+        "{overdue} of {waiting} that are known to wait are overdue, most of them in the state"
+        " {state}; what waits in part {part} of {parts} is not known",
+        part=join_names(map(str, work.missing)),
+        parts=str(work.parts),
+        **numbers,
     )
 
 

@@ -316,6 +316,8 @@ def _who(subject: str) -> str:
 def _symptom(verdict: Verdict, names: dict[str, str]) -> str:
     if verdict.recovering:
         return tr("{who} recovers", **names)
+    if verdict.work is not None and verdict.work.missing:
+        return tr("at least {overdue} longer than allowed in {view}", **names)
     symptom = _SYMPTOMS.get(verdict.rule)
     return tr(symptom, **names) if symptom else tr("{who}: {rule}", rule=verdict.rule, **names)
 

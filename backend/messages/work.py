@@ -45,6 +45,8 @@ class OverdueWork(_WorkPayload, frozen=True, kw_only=True):
 
     None: that is not known. `worst`: title of the state with the most that is overdue, empty for
     none. `since_us`: when the first of them became overdue, microseconds since the epoch.
+    `missing`: parts of the view, of `parts`, of which nobody says what waits: the numbers are of
+    the others then.
     """
 
     view: ShortText
@@ -52,3 +54,5 @@ class OverdueWork(_WorkPayload, frozen=True, kw_only=True):
     overdue: Int64 | None
     worst: LongText = ""
     since_us: Int64 | None = None
+    parts: Int64 = 1
+    missing: list[Int64] = []

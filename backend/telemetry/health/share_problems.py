@@ -72,7 +72,8 @@ def _problem(rule: Rule, fault: ShareFault, held_us: int) -> HealthProblem:
 def newest_work(samples: Collection[ReplicaSample]) -> list[OverdueWork]:
     """Return what waits in each view, as the replica that has come furthest counted it.
 
-    Of a view in parts it is what waits in all of them together, as far as the least of them.
+    Of a view in parts it is what waits in all of them together, as far as the least of them; where
+    nobody says what waits in one of them it is what waits in the others, and which that is.
     """
     whole: dict[str, _CountedWork] = {}
     parts: dict[str, dict[tuple[int, int], _CountedWork]] = {}
@@ -96,10 +97,14 @@ def newest_work(samples: Collection[ReplicaSample]) -> list[OverdueWork]:
 
 
 def _together(parts: Mapping[tuple[int, int], _CountedWork]) -> _CountedWork:
-    """Add up the parts of the split that most are known of; up to 0 where one is not known."""
-    splits = {count: [w for (of, _), w in parts.items() if of == count] for count, _ in parts}
-    count = max(splits, key=lambda each: len(splits[each]))
-    work = [each for _, each in splits[count]]
+    """Add up the parts of the split of which the fewest are not known; up to 0 where any is not."""
+    splits = {
+        count: {part: work for (of, part), work in parts.items() if of == count}
+        for count, _ in parts
+    }
+    count = min(splits, key=lambda each: (each - len(splits[each]), each))
+    missing = [part for part in range(1, count + 1) if part not in splits[count]]
+    work = [each for _, each in splits[count].values()]
     since_us = [each.since_us for each in work if each.since_us is not None]
     worst = max(work, key=lambda each: each.overdue or 0)
     added = OverdueWork(
@@ -108,6 +113,7 @@ def _together(parts: Mapping[tuple[int, int], _CountedWork]) -> _CountedWork:
         overdue=sum(each.overdue or 0 for each in work),
         worst=worst.worst,
         since_us=min(since_us, default=None),
+        parts=count if missing else 1,
+        missing=missing,
     )
-    is_all = len(work) == count
-    return min(applied for applied, _ in splits[count]) if is_all else 0, added
+    return 0 if missing else min(applied for applied, _ in splits[count].values()), added

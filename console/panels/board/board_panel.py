@@ -207,7 +207,10 @@ class BoardPanel(Panel):
             return "unknown", _joined(text, counted, lag)
         if not overdue:
             return "ok", _joined(tr("{waiting} waiting, none overdue", **figures), counted, lag)
-        text = tr("{overdue} of {waiting} waiting are overdue", **figures)
+        if page.unread:
+            text = tr("{overdue} of {waiting} waiting in what can be read are overdue", **figures)
+        else:
+            text = tr("{overdue} of {waiting} waiting are overdue", **figures)
         return "warn", _joined(text, counted, lag)
 
     def _update_buttons(self) -> None:

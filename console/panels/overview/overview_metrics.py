@@ -1,10 +1,7 @@
 """The figures of the overview: each with its unit, its time and its source. No Qt."""
 
-from collections.abc import Iterable
-
 import msgspec
 
-from backend.messages.notices import ReplicaSample
 from backend.messages.number_text import format_counted
 from backend.messages.subscriptions import is_subscription
 from backend.messages.text_list import join_items
@@ -17,6 +14,7 @@ from console.state.formatting import (
     format_local,
     format_rate,
 )
+from console.state.parked_views import describe_parked, parked_views
 from console.state.replica_health import (
     head_age_us,
     is_head_outdated,
@@ -119,26 +117,17 @@ def _rejected_metric(snapshot: BackendSnapshot) -> Metric:
 
 def _parked_metric(snapshot: BackendSnapshot) -> Metric:
     known = [each.sample for each in replica_healths(snapshot) if each.sample is not None]
-    views = parked_by_view(known)
     if not known:
         return _unknown_metric(snapshot, _replicas_heard_us(snapshot), _replica_source(snapshot))
-    numbers = (
-        tr("{name} {value}", name=view, value=format_count(number))
-        for view, number in views.items()
-    )
-    detail = join_items(numbers) or tr("in no view")
-    tone: Tone | None = "warn" if views else None
-    return Metric(
-        format_count(sum(views.values())), tr("events"), detail, _replica_source(snapshot), tone
-    )
-
-
-def parked_by_view(samples: Iterable[ReplicaSample]) -> dict[str, int]:
-    """Return parked events per view, the most in any one replica; only where there are any."""
-    most: dict[str, int] = {}
-    for view in (view for sample in samples for view in sample.views if view.parked):
-        most[view.view] = max(most.get(view.view, 0), view.parked)
-    return most
+    views = list(parked_views(known))
+    events = sum(each.events for each in views)
+    is_partial = any(each.missing for each in views)
+    detail = join_items(map(describe_parked, views)) or tr("in no view")
+    tone: Tone | None = "warn" if events else "unknown" if is_partial else None
+    figure = format_count(events)
+    if is_partial:
+        figure = tr("at least {number}", number=figure) if events else UNKNOWN
+    return Metric(figure, tr("events"), detail, _replica_source(snapshot), tone)
 
 
 def _unknown_metric(snapshot: BackendSnapshot, heard_us: int, source: str) -> Metric:

@@ -8,6 +8,7 @@ from backend.messages.notices import ProcessInfo
 from backend.messages.problem_text import describe_problem
 from backend.messages.view_shares import ViewShare
 from backend.messages.work import OverdueWork
+from backend.telemetry.health.problems import find_problems
 from backend.telemetry.health.share_problems import ShareWatch, newest_work
 from tests.backend.telemetry.health.scenario import WELL
 
@@ -83,3 +84,19 @@ def test_that_what_waits_in_parts_is_added_up() -> None:
     behind = replace(whole, applied=WELL.applied - 1, work=[work(0, 0)])  # it was just started
     assert newest_work([*samples, behind]) == [work(9, 3)]
     assert newest_work([samples[0], behind]) == [work(0, 0)]
+
+
+def test_that_a_number_of_which_a_part_is_nowhere_is_told_as_the_least_that_waits() -> None:
+    half = replace(WELL, name="b", share=[part(2, 2)], work=[work(4, 3)])
+    third = replace(WELL, name="c", share=[part(3, 3)], work=[work(7, 7)])
+    (known,) = newest_work([half, third])  # of two splits that of which less is missing
+    assert known == replace(work(4, 3), parts=2, missing=[1])
+    unsure = replace(half, name="a", share=[part(1, 2)], work=[replace(work(0, 0), overdue=None)])
+    assert newest_work([half, unsure]) == [known]
+    (problem,) = find_problems([], {"b": half}, None, 10)
+    text = describe_problem(problem)
+    assert text.symptom == "At least 3 entities wait longer than allowed in orders"
+    assert text.cause == (
+        "3 of 4 that are known to wait are overdue, most of them in the state paid; what waits in"
+        " part 1 of 2 is not known."
+    )

@@ -152,6 +152,7 @@ def test_that_a_board_that_cannot_be_counted_is_unknown_and_hides_no_other_one(
     panel.apply_snapshot(snapshot(3))
     scripted_client.asked[-1].answer(replace(PAGE, unread=[unread]))
     assert [*tones, panel.mark.tone] == ["unknown", "warn"]
+    assert " waiting in what can be read are overdue" in panel.summary.text()
 
 
 def test_that_without_a_board_it_says_so(

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -7,10 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.events import Heartbeat
 from backend.messages.health import HealthReport, ProcessHealth, Rule, Verdict
+from backend.messages.view_shares import ViewShare
 from console.panels.overview.overview_panel import OverviewPanel, has_primary_figures, is_log_new
 from console.panels.overview.process_list import ProcessList
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import UNKNOWN
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.card import Card
@@ -61,7 +65,9 @@ WELL = Verdict(status="OK", severity="ok", rule="serving", age_us=0, behind=0)
 SLOW = Verdict(status="SLOW", severity="warning", rule="slow", age_us=0)
 
 
-def shown_snapshot(verdict: Verdict = WELL, parked: int = 0) -> BackendSnapshot:
+def shown_snapshot(
+    verdict: Verdict = WELL, parked: int = 0, share: Sequence[ViewShare] = ()
+) -> BackendSnapshot:
     snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
     snapshot = reducers.apply_feed(snapshot, sample_messages.batch(1_203, 1_204), NOW)
     processes = [
@@ -73,7 +79,7 @@ def shown_snapshot(verdict: Verdict = WELL, parked: int = 0) -> BackendSnapshot:
     )
     running = map(sample_messages.process, ("primary", "replica-1"))
     view = sample_messages.view(parked=parked)
-    replica = sample_messages.replica(applied=1_204, head=1_204, views=[view])
+    replica = sample_messages.replica(applied=1_204, head=1_204, views=[view], share=list(share))
     for notice in (sample_messages.topology(*running), replica, report):
         snapshot = reducers.apply_notice(snapshot, notice, NOW)
     return snapshot
@@ -148,6 +154,23 @@ def test_that_the_figure_of_a_trouble_is_larger_and_wider_than_the_others(
     assert theme.tokens.figure_size > theme.tokens.title_size
     qtbot.waitUntil(lambda: width_px("Parked") > calm_px * 1.3)
     assert width_px("Head") < calm_px
+
+
+def test_that_what_is_parked_is_known_in_part_where_a_part_of_a_view_is_nowhere(
+    panel: OverviewPanel,
+) -> None:
+    half = [ViewShare(view="orders", part=1, parts=2)]
+    panel.apply_snapshot(shown_snapshot(parked=2, share=half))
+    panel.showEvent(QShowEvent())
+    assert label_of(panel, "at least 2").property("tone") == "warn"
+    assert label_of(panel, "orders at least 2, part 2 of 2 not known").isVisible()
+    panel.apply_snapshot(shown_snapshot(share=half))
+    panel.showEvent(QShowEvent())
+    detail = label_of(panel, "orders not known")
+    card = detail.parentWidget()
+    assert card is not None
+    figures = card.findChildren(QLabel)
+    assert [each.property("tone") for each in figures if each.text() == UNKNOWN] == ["unknown"]
 
 
 def test_that_the_processes_stay_unfolded_where_they_were(panel: OverviewPanel) -> None:
