@@ -11,6 +11,7 @@ INVITATION_ERRORS = (
     tr_noop("No replica runs there that has the rows of all views."),
     tr_noop("It has a share of the views only."),
     tr_noop("That copy of the rows is no more."),
+    tr_noop("What was given of the rows before has not been taken yet."),
     tr_noop("A copy of rows has not arrived as it was sent."),
     tr_noop("What has arrived is no copy of rows."),
     tr_noop(

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.atomic_file import write_atomically
 from backend.client import Client
@@ -31,10 +32,12 @@ from backend.messages.row_copies import AskRowCopy, RowCopyPart
 from backend.projection.row_copy import NO_ROWS, read_copied_position
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.run.child_runtime import ChildRuntime
+from backend.run.part_size import PartSize
 from backend.run.replica_reporter import require_admitted
 from backend.run.row_giver import NO_COPY
+from backend.run.untaken_parts import NOT_TAKEN
 from backend.translation import tr_noop
-from backend.wire.failures import failure_of
+from backend.wire.failures import error_from_failure, failure_of
 from backend.wire.joined_folder import PRIMARY_FOLDER
 
 TIMEOUT_S = 5.0
@@ -102,6 +105,7 @@ class RowFetch:
         self._failures: list[str] = []
         self._refused: set[str] = set()  # by name; each is asked again when all have refused
         self._silences = 0
+        self._size, self._ticket = PartSize(), ""
 
     def fetch(self) -> bool:
         """Fetch them; False where there are none to be had: they are built from the log then.
@@ -136,6 +140,7 @@ class RowFetch:
         )
 
     def _fetch_from(self, there: RowSource) -> bool:
+        self._ticket = ""  # what it was told by another connection is nobody's now
         arriving = self._read_note()
         if arriving is None:
             giver = self._choose(there.health())
@@ -174,7 +179,7 @@ class RowFetch:
         """Let a copy be made; None: there are no rows yet."""
         copy = ""
         while True:
-            part = self._ask(there, giver, AskRowCopy(copy=copy))
+            part = self._ask(there, giver, AskRowCopy(copy=copy, most_bytes=1))
             if not part.copy:
                 return None
             if part.size:
@@ -189,9 +194,12 @@ class RowFetch:
         One that is only slow is asked again: what has come of its copy would be lost with it.
         """
         try:
-            answer = there.ask_row_copy(giver, asked)
+            answer = there.ask_row_copy(giver, replace(asked, ticket=self._ticket))
+            if isinstance(answer, Failure) and answer.code == NOT_TAKEN:
+                raise error_from_failure(answer)
         except Unavailable as error:  # another one is asked, or the same again
             self._require_admitted(error)
+            self._size.note_lost()
             health = there.health()  # where that is not answered the way there is cut
             self._silences += 1
             runs = any(each.name == giver for each in health.topology.processes if _may_give(each))
@@ -200,6 +208,7 @@ class RowFetch:
             answer = failure_of(error)
         self._silences = 0
         if not isinstance(answer, Failure):
+            self._ticket = answer.ticket
             return answer
         self._remove_part()
         if answer.code != NO_COPY:
@@ -215,9 +224,7 @@ class RowFetch:
             offset = file.tell()
             while offset < arriving.size:
                 self._pause(0.0)
-                part = self._ask(
-                    there, arriving.giver, AskRowCopy(copy=arriving.copy, offset=offset)
-                )
+                part = self._ask_part(there, arriving, offset)
                 if not part.data:
                     break
                 file.write(part.data)
@@ -232,6 +239,14 @@ class RowFetch:
         if offset != arriving.size or digest.hexdigest() != arriving.digest:
             self._remove_part()
             raise _not_given(tr_noop("A copy of rows has not arrived as it was sent."))
+
+    def _ask_part(self, there: RowSource, arriving: _Arriving, offset: int) -> RowCopyPart:
+        """Ask for as much as the link carries in time."""
+        asked_s = time.monotonic()
+        asked = AskRowCopy(copy=arriving.copy, offset=offset, most_bytes=self._size.wanted_bytes)
+        part = self._ask(there, arriving.giver, asked)
+        self._size.note_taken(time.monotonic() - asked_s)
+        return part
 
     def _require_rows(self, arriving: _Arriving) -> None:
         """Refuse a file that is no copy of rows, or not of where it was said to be.

@@ -25,6 +25,7 @@ from backend.run.command_endpoint import LoopWaker
 from backend.run.deferred_replies import DeferredReplies
 from backend.run.row_giver import RowGiver
 from backend.run.scan_workers import ScanJob, ScanWorkers
+from backend.run.untaken_parts import UntakenParts
 from backend.translation import tr_noop
 from backend.wire.codec import QUESTIONS, REPLIES, request_number
 from backend.wire.failures import failure_of
@@ -33,6 +34,7 @@ from backend.wire.sockets import (
     BoundSocket,
     Socket,
     UserMessage,
+    is_connected,
     pair,
     router,
     try_recv,
@@ -162,8 +164,7 @@ class QueryThread:
             self._runtime.drop_revoked(bound)
             endpoint.report_progress()
             endpoint.give_up_hung()
-            if self._giver is not None:
-                self._giver.tick()
+            endpoint.tick_giver()
 
         loop = self._loop
         authenticator = self._runtime.authenticator
@@ -205,6 +206,7 @@ class QueryEndpoint:
     ) -> None:
         """`identity`: the session, and the name under which it answers; `giver`: of the rows."""
         self._marks, self._giver = marks, giver
+        self._untaken = UntakenParts(self._is_there)
         self.socket = socket
         self._service = service
         self._session, self._name = identity
@@ -285,17 +287,29 @@ class QueryEndpoint:
         if isinstance(question.body, CancelQuestion):
             self._cancel(sender, question.body.request)
         elif isinstance(question.body, AskRowCopy):
-            self._reply(sender, question.request, self._give(message.user, question.body))
+            self._reply(sender, question.request, self._give(message, question.body))
         elif not self._is_in_hand(sender, question.request):
             self._answer(sender, question.request, question.body)
 
-    def _give(self, user: str, asked: AskRowCopy) -> RowCopyPart | Failure:
+    def _give(self, message: UserMessage, asked: AskRowCopy) -> RowCopyPart | Failure:
         if self._giver is None:
             return failure_of(Unavailable(tr_noop("This backend lets in nobody from other hosts.")))
+        user, sender = message.user, message.sender
         try:
-            return self._giver.answer(user, asked)
+            self._untaken.require_taken(user, sender, asked.ticket)
+            return self._untaken.with_ticket(user, sender, self._giver.answer(user, asked))
         except MarigraphError as error:  # it is the answer
             return failure_of(error)
+
+    def tick_giver(self) -> None:
+        """Forget what is not given any more; called every second."""
+        if self._giver is not None:
+            self._giver.tick()
+            self._untaken.tick()
+
+    def _is_there(self, sender: bytes) -> bool:
+        frame = encode_reply(RowCopyPart(copy=""), 0, self._session)  # no answer has this number
+        return is_connected(self.socket, sender, frame)
 
     def _is_in_hand(self, sender: bytes, request: int) -> bool:
         """Whether it is a question sent again that is being worked at, or waits."""

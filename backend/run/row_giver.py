@@ -28,12 +28,12 @@ from backend.projection.row_copy import copy_rows, partial_copy
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.projection.sqlite_row_database import UnopenedRows
 from backend.run.child_runtime import ChildRuntime
+from backend.run.part_size import MOST_BYTES
 from backend.run.read_model_recovery import confirm_origin
 from backend.sqlite.database_files import remove_database
 from backend.store.engine_registry import open_reader
 from backend.translation import tr_noop
 
-_PART_BYTES = 2 * 2**20
 UNUSED_AFTER_US: Micros = 120 * SECOND_US
 NO_COPY = "no-copy"  # code of a refusal: begin anew
 _SUFFIX = ".giving"
@@ -65,7 +65,7 @@ class RowGiver:
         why_not: Callable[[], str],
         logger: Logger,
         ticks: Clock = monotonic_us,
-        part_bytes: int = _PART_BYTES,
+        part_bytes: int = MOST_BYTES,
         confirm: Confirm = lambda _: None,
     ) -> None:
         """`position`: where the rows stand. What a process that was killed has left is removed.
@@ -114,7 +114,7 @@ class RowGiver:
             raise error
         if self._ready is None:
             return RowCopyPart(copy=self._copy)
-        return self._part(self._ready, asked.offset)
+        return self._part(self._ready, asked)
 
     def tick(self) -> None:
         """Remove what nobody asks for any more."""
@@ -156,11 +156,12 @@ class RowGiver:
         )
         self._ready = _Ready(size, digest, position)
 
-    def _part(self, ready: _Ready, offset: int) -> RowCopyPart:
+    def _part(self, ready: _Ready, asked: AskRowCopy) -> RowCopyPart:
+        size_bytes = min(asked.most_bytes or self._part_bytes, self._part_bytes)
         try:
             with self._path.open("rb") as file:
-                file.seek(offset)
-                data = file.read(self._part_bytes)
+                file.seek(asked.offset)
+                data = file.read(size_bytes)
         except OSError as error:
             self._forget()
             raise StorageFailed(
@@ -171,7 +172,7 @@ class RowGiver:
             size=ready.size,
             digest=ready.digest,
             position=ready.position,
-            offset=offset,
+            offset=asked.offset,
             data=data,
         )
 

@@ -171,6 +171,22 @@ def try_send(socket: Socket, *parts: bytes) -> bool:
     return True
 
 
+def is_connected(router: Socket, receiver: bytes, frame: bytes) -> bool:
+    """Say whether a receiver is still there, by a frame that it passes over.
+
+    One whose queue is full is there.
+    """
+    try:
+        router.send_multipart((receiver, frame), zmq.DONTWAIT)
+    except zmq.Again:
+        return True
+    except zmq.ZMQError as error:
+        if error.errno == zmq.EHOSTUNREACH:
+            return False
+        raise
+    return True
+
+
 def try_recv(socket: Socket) -> bytes | None:
     """Receive a one-part message without waiting; None when there is none."""
     if not _is_readable(socket):

@@ -282,6 +282,22 @@ def test_that_one_who_is_slow_for_a_moment_is_gone_on_with(here: Here, source: P
     assert dump(here.path) == dump(source)
 
 
+def test_that_parts_become_as_small_as_a_slow_link_carries(source: Path, tmp_path: Path) -> None:
+    with closing(RowGiver(source, lambda: EVENTS, lambda: "", LOGGER)) as giver:
+        here = Here(Process(), There({"replica-1": giver}), tmp_path / "replica-1.sqlite")
+        original, carried_bytes = here.there.ask_row_copy, 100_000
+
+        def carry(replica: str, asked: AskRowCopy) -> RowCopyPart | Failure:
+            part = original(replica, asked)
+            if isinstance(part, RowCopyPart) and len(part.data) > carried_bytes:
+                raise TimedOut("replica-1 did not answer.")
+            return part
+
+        here.there.ask_row_copy = carry  # type: ignore[method-assign]  # what a slow link does
+        assert here.fetch()
+    assert dump(here.path) == dump(source)
+
+
 def test_that_one_who_stays_silent_is_given_up(here: Here) -> None:
     def be_silent() -> None:
         raise TimedOut("replica-1 did not answer.")

@@ -18,17 +18,23 @@ from backend.client import Client
 from backend.domain.registry import load_registry
 from backend.errors import NotAdmitted, Rejected, Unavailable
 from backend.foreign.continuity import EventMark, FollowedPart
+from backend.messages.commands import Failure
 from backend.messages.control import ApplyNow, Pause, Rebuild, Resume
 from backend.messages.events import Event
 from backend.messages.invitations import RevokeInvitation
 from backend.messages.notices import ReplicaSample
-from backend.messages.queries import AskLog, AskView, LogPage, ViewPage
+from backend.messages.queries import AskLog, AskView, LogPage, QueryResponse, ViewPage
+from backend.messages.row_copies import AskRowCopy, RowCopyPart
 from backend.messages.store_status import StoreStatus
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
 from backend.run.joined_log import JoinedLogThread
 from backend.run.replica_reporter import ReplicaReporter
+from backend.run.untaken_parts import NOT_TAKEN
+from backend.wire.codec import QUESTIONS, REPLIES
+from backend.wire.connection import read_connection_file
 from backend.wire.invitation import keep_invitation, write_invitation
+from backend.wire.sockets import Context, dealer, try_recv, try_send, wait_readable
 from tests.backend.cli.program import Program
 from tests.backend.run.guests import OTHER_HOST, free_port, invitation_for
 from tests.running import PATIENCE, Running, accepted, command, running_with, sent, until
@@ -279,3 +285,49 @@ def test_that_what_cannot_be_joined_is_refused(shop: Running, tmp_path: Path) ->
     assert "has a log of its own" in own
     named = program.run("replica", "join", str(tmp_path / "nara"), "--name", "No", code=1).err
     assert "is no name of a replica" in named
+
+
+def test_that_who_asks_for_parts_of_rows_and_reads_none_is_given_one(
+    shop: Running, tmp_path: Path
+) -> None:
+    invitation, folder = tmp_path / "greedy.invitation", tmp_path / "primary"
+    write_invitation(invitation, invitation_for(shop, "greedy", "replica"))
+    keep_invitation(invitation, folder)
+    first = AskRowCopy(most_bytes=1)
+    parts: list[RowCopyPart] = []
+    with Client(folder, timeout_s=PATIENCE) as client:
+
+        def is_made() -> bool:
+            part = client.ask_row_copy("replica-1", first)
+            assert isinstance(part, RowCopyPart)
+            parts.append(part)
+            return part.size > 0
+
+        until(is_made, "the copy is made")
+        copy = parts[-1].copy
+        refused = client.ask_row_copy("replica-1", AskRowCopy(copy=copy))
+        assert isinstance(refused, Failure)
+        assert refused.code == NOT_TAKEN
+        given = client.ask_row_copy("replica-1", AskRowCopy(copy=copy, ticket=parts[-1].ticket))
+        assert isinstance(given, RowCopyPart)
+        assert len(given.data) == given.size
+    asked = 50
+    assert _count_given(shop, folder, copy, asked) == 1
+
+
+def _count_given(shop: Running, folder: Path, copy: str, asked: int) -> int:
+    """Ask so many times by one connection before anything is read; return how many are parts."""
+    found, context = read_connection_file(folder), Context()
+    endpoint = found.reach(shop.processes()["replica-1"].endpoints["queries"])
+    with closing(dealer(context, found.access_as("observer"), endpoint)) as asker:
+        for number in range(1, asked + 1):
+            assert try_send(asker, QUESTIONS.encode(AskRowCopy(copy=copy), number))
+        answers: list[QueryResponse] = []
+        while len(answers) < asked:
+            assert wait_readable(asker, PATIENCE)
+            while (frame := try_recv(asker)) is not None:
+                answers.append(REPLIES.decode(frame).body)
+    context.term()
+    refusals = [each for each in answers if isinstance(each, Failure)]
+    assert {each.code for each in refusals} == {NOT_TAKEN}
+    return asked - len(refusals)

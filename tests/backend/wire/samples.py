@@ -157,7 +157,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             min_position=7,
         ),
         queries.CancelQuestion(request=41),
-        AskRowCopy(copy="5f0c", offset=4_096),
+        AskRowCopy(copy="5f0c", offset=4_096, most_bytes=65_536, ticket="9a"),
     ],
     "REPLIES": [
         queries.ViewPage(
