@@ -39,6 +39,7 @@ class Shape(msgspec.Struct, frozen=True):
     """One way takes `delay_ms` ± `jitter_ms`; of all frames the share `loss` is dropped.
 
     `queue_frames` may be under way in one direction; what comes beyond is dropped, as routers do.
+    `bytes_per_s`: carried one way, frame after frame; 0: any number.
     """
 
     delay_ms: float
@@ -46,6 +47,7 @@ class Shape(msgspec.Struct, frozen=True):
     loss: float = 0.0
     seed: int = 1
     queue_frames: int = 2_000
+    bytes_per_s: float = 0.0
 
 
 class Counts(msgspec.Struct):
@@ -65,12 +67,15 @@ class _Direction:
     def __init__(self, source: socket.socket, sink: socket.socket, shape: Shape) -> None:
         self.source, self.sink, self._shape = source, sink, shape
         self.held: deque[tuple[float, bytes]] = deque()
+        self._free_s = 0.0  # when the last frame will have been carried
 
     def hold(self, frame: bytes, now_s: float, dice: random.Random) -> bool:
         """Hold a frame; False: it is dropped."""
         if dice.random() < self._shape.loss or len(self.held) >= self._shape.queue_frames:
             return False
         jitter_ms = dice.uniform(-self._shape.jitter_ms, self._shape.jitter_ms)
+        if self._shape.bytes_per_s:
+            now_s = self._free_s = max(now_s, self._free_s) + len(frame) / self._shape.bytes_per_s
         due_s = now_s + (self._shape.delay_ms + jitter_ms) / 1_000
         self.held.append((max(due_s, self.held[-1][0] if self.held else 0.0), frame))
         return True

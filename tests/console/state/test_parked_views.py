@@ -35,15 +35,11 @@ def test_that_parts_are_added_up_whoever_has_them() -> None:
 
 
 def test_that_a_part_that_nobody_has_makes_the_number_the_least() -> None:
-    assert described(sample("a", 2, part(2, 3))) == [
-        "orders at least 2, part 1, 3 of 3 not known"
-    ]
+    assert described(sample("a", 2, part(2, 3))) == ["orders at least 2, part 1, 3 of 3 not known"]
     assert described(sample("a", 2, part(2, 3)), sample("b", 2)) == ["orders 2"]
 
 
 def test_that_a_view_that_nobody_has_is_not_known() -> None:
-    one = replace(
-        sample("a", 0), views=[], share=[ViewShare(view="users")], elsewhere=["orders"]
-    )
+    one = replace(sample("a", 0), views=[], share=[ViewShare(view="users")], elsewhere=["orders"])
     assert described(one) == ["orders not known"]
     assert described(replace(one, name="b"), sample("c", 0)) == []
