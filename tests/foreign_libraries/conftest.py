@@ -1,4 +1,4 @@
-"""The libraries, and an empty database with a role that may only SELECT."""
+"""The libraries, an empty database with a role that may only SELECT, and an empty stream."""
 
 from pathlib import Path
 
@@ -6,9 +6,10 @@ import psycopg
 import pytest
 
 from tests.backend.foreign.conftest import as_reader, store_url
+from tests.backend.foreign.jetstream.conftest import make_stream, stream
 from tests.foreign_libraries.node_library import install_libraries
 
-__all__ = ["as_reader", "store_url"]
+__all__ = ["as_reader", "make_stream", "store_url", "stream"]
 
 
 @pytest.fixture(scope="session", autouse=True)

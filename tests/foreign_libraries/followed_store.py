@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from backend.messages.events import Event
+from backend.messages.events import Event, Origin
 from backend.messages.health import HealthReport
 from backend.messages.subscriptions import store_subscription_subject
 from backend.store.engine_registry import open_reader
@@ -28,6 +28,12 @@ class FollowedStore:
         """Wait until so many events are copied, and return all."""
         until(lambda: len(self._events()) >= count, f"{count} events are copied")
         return self._events()
+
+    def origins(self) -> list[Origin]:
+        """Return where each copied event was read."""
+        with closing(open_reader(f"sqlite:///{self._folder / 'log.sqlite'}")) as reader:
+            found = reader.read_origins(range(1, reader.head() + 1))
+        return [origin for _, origin in sorted(found.items())]
 
     def await_behind(self, consumer: str, behind: int, stream: str = "") -> None:
         """Wait until so many events are said to be left for a consumer of the store."""

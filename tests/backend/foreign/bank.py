@@ -1,5 +1,6 @@
 """A bank, written by the `eventsourcing` library itself; and its database's ways to be reached."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
@@ -9,6 +10,8 @@ from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import Tracking
 from eventsourcing.postgres import PostgresDatastore, PostgresTrackingRecorder
 from sqlalchemy.engine.url import make_url
+
+EVENTS_OF_ACCOUNT = 2
 
 
 class Account(Aggregate):
@@ -75,6 +78,19 @@ def track(url: str, projection: str, position: int) -> None:
 def open_accounts(bank: Bank, count: int) -> None:
     """Write two events for each account."""
     for number in range(count):
-        account = Account(f"account {number}")
-        account.credit(number)
-        bank.save(account)
+        _open_account(bank, number)
+
+
+def open_accounts_for(bank: Bank, seconds: float) -> int:
+    """Do so one after the other for so long, and return how many accounts they are."""
+    give_up, opened = time.perf_counter() + seconds, 0
+    while time.perf_counter() < give_up:
+        _open_account(bank, opened)
+        opened += 1
+    return opened
+
+
+def _open_account(bank: Bank, number: int) -> None:
+    account = Account(f"account {number}")
+    account.credit(number)
+    bank.save(account)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from uuid import UUID
 
 import psycopg
 import pytest
@@ -13,11 +12,6 @@ from eventsourcing.dcb.domain import Tagged
 from eventsourcing.dcb.msgpack import Decision, MessagePackMapper
 from eventsourcing.dcb.persistence import DCBEventStore
 from eventsourcing.dcb.postgres_tt import PostgresDCBRecorderTT
-from eventsourcing.dispatch import singledispatchmethod
-from eventsourcing.persistence import Tracking, TrackingRecorder
-from eventsourcing.postgres import PostgresTrackingRecorder
-from eventsourcing.projection import Projection, ProjectionRunner
-from eventsourcing.system import ProcessApplication, SingleThreadedRunner, System
 
 from backend.foreign.consumer_lag import ConsumerReading
 from backend.foreign.continuity import FollowedPart
@@ -25,39 +19,16 @@ from backend.foreign.foreign_event import ForeignEvent
 from backend.foreign.store_follower import StoreFollower
 from backend.foreign.store_urls import open_store
 from tests.backend.foreign.bank import (
-    Bank,
     open_accounts,
     postgres_bank,
     postgres_datastore,
-    postgres_environment,
     sqlite_bank,
-    sqlite_environment,
     track,
 )
+from tests.backend.foreign.bank_projections import count_events, open_mailed_accounts
 from tests.running import until
 
 Follow = Callable[[str], StoreFollower]
-
-
-class PostgresCounters(PostgresTrackingRecorder):
-    """Counts nothing: what is looked at is how far it says that it is."""
-
-
-class Mailer(ProcessApplication[UUID]):
-    """Takes each event, and writes nothing of its own: SQLite has no subscriptions there."""
-
-    @singledispatchmethod
-    def policy(self, domain_event: object, processing_event: object) -> None:
-        del domain_event, processing_event
-
-
-class Counters(Projection[TrackingRecorder]):
-    name = "counters"
-
-    @singledispatchmethod
-    def process_event(self, domain_event: object, tracking: Tracking) -> None:
-        del domain_event
-        self.view.insert_tracking(tracking)
 
 
 class Enrolled(Decision):
@@ -77,17 +48,6 @@ def follow() -> Iterator[Follow]:
     yield make
     for each in made:
         each.close()
-
-
-def run_projection(environment: dict[str, str], done: int) -> None:
-    """Let the library's own runner go on until it has done so much."""
-    with ProjectionRunner(
-        application_class=Bank,
-        projection_class=Counters,
-        view_class=PostgresCounters,
-        env=environment,
-    ) as runner:
-        until(lambda: runner.view.max_tracking_id("bank") == done, "it has done them")
 
 
 def read_all(follower: StoreFollower, count: int) -> list[ForeignEvent]:
@@ -112,10 +72,7 @@ def test_that_lag_in_sqlite_is_that_of_the_librarys_own_tracking(
     tmp_path: Path, follow: Follow
 ) -> None:
     path = tmp_path / "bank.db"
-    system = System(pipes=[[Bank, Mailer]])
-    runner: SingleThreadedRunner[UUID] = SingleThreadedRunner(system, sqlite_environment(path))
-    with runner:
-        open_accounts(runner.get(Bank), 6)
+    open_mailed_accounts(path, 6)
     bank = sqlite_bank(path)
     open_accounts(bank, 4)
     follower = follow(f"sqlite:///{path}")
@@ -137,7 +94,7 @@ def test_that_lag_in_postgres_is_that_of_the_librarys_own_tracking(
 ) -> None:
     bank = postgres_bank(store_url)
     open_accounts(bank, 6)
-    run_projection(postgres_environment(store_url), 12)
+    count_events(store_url, 12)
     open_accounts(bank, 4)
     follower = follow(store_url)
     read_all(follower, 20)
