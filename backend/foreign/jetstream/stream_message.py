@@ -6,9 +6,9 @@ import msgspec
 from nats.aio.msg import Msg
 
 from backend.foreign.jetstream.stream_api import RawMessage
+from backend.store.nats_page import SEQUENCE
 
-SEQUENCE, _STREAM = "Nats-Sequence", "Nats-Stream"
-_BEFORE = "Nats-Last-Sequence"
+_STREAM, _BEFORE = "Nats-Stream", "Nats-Last-Sequence"
 _SUBJECT, _TIME = "Nats-Subject", "Nats-Time-Stamp"
 # What the server writes beside a message that it hands over: no part of it.
 _OF_THE_SERVER = frozenset({_STREAM, _SUBJECT, SEQUENCE, _TIME, _BEFORE, "Nats-Num-Pending"})

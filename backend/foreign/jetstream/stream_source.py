@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 import msgspec
-from nats.aio.msg import Msg
 
 from backend.errors import StorageFailed, Unreadable
 from backend.foreign.jetstream.stream_api import (
@@ -20,7 +19,6 @@ from backend.foreign.jetstream.stream_api import (
     StreamRefusal,
 )
 from backend.foreign.jetstream.stream_message import (
-    SEQUENCE,
     StreamMessage,
     is_large,
     read_direct,
@@ -30,9 +28,9 @@ from backend.foreign.jetstream.stream_url import StreamUrl
 from backend.foreign.read_pace import Pause, ReadPace
 from backend.messages.number_text import format_number
 from backend.store.nats_client import RETRY_S, SILENCE, NatsClient, is_refusal
+from backend.store.nats_page import request_page
 
 A = TypeVar("A", StreamInfo, StreamNames, ConsumerList, StreamMessageAnswer)
-_PAGE_BYTES = 8 * 1024 * 1024
 _FIRST_WITH_PAGES = (2, 11)  # an older server gives one message, and no end of a page
 _ATTEMPT_S = 1.0  # that a question waits before it is asked again, or its refusal is noticed
 _BESIDE = 16  # messages that are asked for at once where no pages are given
@@ -182,28 +180,14 @@ class StreamSource:
         return None
 
     async def _request_page(self, after: int, limit: int) -> list[StreamMessage]:
-        connection = self._client.connection
-        inbox = connection.new_inbox()
-        subscription = await connection.subscribe(inbox)  # pyright: ignore[reportUnknownMemberType]  # nats-py leaves a parameter untyped
-        try:
-            body = {"seq": after + 1, "batch": limit, "max_bytes": _PAGE_BYTES}
-            subject = f"$JS.API.DIRECT.GET.{self.stream}"
-            await connection.publish(subject, _encode(body), reply=inbox)
-            found: list[StreamMessage] = []
-            while True:
-                message = await subscription.next_msg(timeout=self._timeout_s)
-                if SEQUENCE not in (message.headers or {}):  # the end of the page
-                    return found
-                found.append(self._read_direct(message, after, found))
-        finally:
-            await subscription.unsubscribe()
-
-    def _read_direct(self, message: Msg, after: int, found: list[StreamMessage]) -> StreamMessage:
-        before = found[-1].sequence if found else None
-        try:
-            return read_direct(message, self.stream, after, before)
-        except ValueError as error:
-            raise self._client.silent(f"a page cannot be read: {error}") from error
+        connection, found = self._client.connection, list[StreamMessage]()
+        for message in await request_page(connection, self.stream, after, limit, self._timeout_s):
+            before = found[-1].sequence if found else None
+            try:
+                found.append(read_direct(message, self.stream, after, before))
+            except ValueError as error:
+                raise self._client.silent(f"a page cannot be read: {error}") from error
+        return found
 
     def _ask(self, subject: str, body: Question, kind: type[A]) -> A:
         self._pace.wait()

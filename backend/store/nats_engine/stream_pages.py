@@ -3,17 +3,14 @@
 import asyncio
 import time
 
-import msgspec
 from nats.aio.msg import Msg
 
 from backend.messages.number_text import format_number
 from backend.store.nats_client import ATTEMPT_S, RETRY_S, SILENCE, NatsClient
 from backend.store.nats_engine.nats_log_url import NatsLogUrl
-from backend.store.nats_engine.stream_requests import PageRequest
+from backend.store.nats_page import request_page
 
 _PAGE_MESSAGES = 2_000
-_PAGE_BYTES = 8 * 1024 * 1024
-_encode = msgspec.json.encode
 
 
 class StreamPages:
@@ -28,7 +25,9 @@ class StreamPages:
         give_up = time.monotonic() + self._place.response_timeout_s
         while True:
             try:
-                page = await self._request_page(after)
+                page = await request_page(
+                    self._client.connection, self._place.stream, after, _PAGE_MESSAGES, ATTEMPT_S
+                )
             except SILENCE:  # asked again, until there is no more time
                 page = []
             if page:
@@ -38,20 +37,3 @@ class StreamPages:
                     f"message {format_number(after + 1)} of {self._place.stream} does not come"
                 )
             await asyncio.sleep(RETRY_S)  # servers that are away tell nobody when they are back
-
-    async def _request_page(self, after: int) -> list[Msg]:
-        connection = self._client.connection
-        inbox = connection.new_inbox()
-        subscription = await connection.subscribe(inbox)  # pyright: ignore[reportUnknownMemberType]  # nats-py leaves a parameter untyped
-        try:
-            request = PageRequest(after + 1, _PAGE_MESSAGES, _PAGE_BYTES)
-            subject = f"$JS.API.DIRECT.GET.{self._place.stream}"
-            await connection.publish(subject, _encode(request), reply=inbox)
-            found: list[Msg] = []
-            while True:
-                message = await subscription.next_msg(timeout=ATTEMPT_S)
-                if "Nats-Sequence" not in (message.headers or {}):  # the end of the page
-                    return found
-                found.append(message)
-        finally:
-            await subscription.unsubscribe()

@@ -99,11 +99,3 @@ class MessageRequest(msgspec.Struct, frozen=True):
     """Asks for the message at a sequence."""
 
     seq: int
-
-
-class PageRequest(msgspec.Struct, frozen=True):
-    """Asks for messages from a sequence on: up to `batch` of them, about `max_bytes` in all."""
-
-    seq: int
-    batch: int
-    max_bytes: int
