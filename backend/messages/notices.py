@@ -58,12 +58,14 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
 class StoppedReplica(_NoticeMessage, frozen=True, kw_only=True):
     """A replica that does not run until it is started; `rows_bytes`: of its rows, 0 for none.
 
-    `share`: which views or parts of views it had, and has again when it is started.
+    `share`: which views or parts of views it had, and has again when it is started. `in_database`:
+    it has left rows in PostgreSQL; how many bytes they take is not measured.
     """
 
     name: LongText
     rows_bytes: Int64
     share: list[ViewShare] = []
+    in_database: bool = False
 
 
 class Topology(_NoticeMessage, frozen=True, kw_only=True, tag="topology"):

@@ -31,6 +31,7 @@ ORDER_RESULTS = {  # a sentence that another one is a case of comes behind it
     "started": tr_noop("{replica} starts, and builds its rows from the log."),
     "rows-removed": tr_noop("The rows of {replica} are removed."),
     "stopped": tr_noop("{replica} stops; its rows stay on disk."),
+    "stopped-in-database": tr_noop("{replica} stops; its rows stay in PostgreSQL."),
     "forgotten": tr_noop("{replica} stops; its rows are removed."),
     "throttled": tr_noop("At most {events} a second."),
     "unthrottled": tr_noop("Unthrottled."),

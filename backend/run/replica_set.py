@@ -44,12 +44,14 @@ class _Changes(msgspec.Struct, frozen=True, omit_defaults=True):
     """What differs from the settings; `forgotten`: whose rows are still to be removed.
 
     `shares`: which views or parts of views replicas have, by name; those without one have all.
+    `schemas`: which of those that do not run have left rows in PostgreSQL.
     """
 
     added: list[str] = []
     stopped: list[str] = []
     forgotten: list[str] = []
     shares: dict[str, list[ViewShare]] = {}
+    schemas: list[str] = []
 
 
 class ReplicaSet:
@@ -96,10 +98,16 @@ class ReplicaSet:
         running = self._pool.children if self._pool else {}
         with contextlib.suppress(OSError):  # no file can be opened now: they are as they were
             self._rows_bytes = self._measure_rows()
-        sizes = dict.fromkeys(self._changes.stopped, 0) | self._rows_bytes
+        schemas = {each for each in self._changes.schemas if self._is_in_postgres(each)}
+        sizes = dict.fromkeys([*self._changes.stopped, *schemas], 0) | self._rows_bytes
         gone = running.keys() | set(self._changes.forgotten)
         return [
-            StoppedReplica(name=name, rows_bytes=sizes[name], share=list(self.share_of(name)))
+            StoppedReplica(
+                name=name,
+                rows_bytes=sizes[name],
+                share=list(self.share_of(name)),
+                in_database=name in schemas,
+            )
             for name in sorted(sizes)
             if name not in gone
         ]
@@ -147,8 +155,13 @@ class ReplicaSet:
                 else:
                     remove_database(path)
                 path.with_suffix(".journal").unlink(missing_ok=True)
-                left = [each for each in self._changes.forgotten if each != name]
-                self._keep(msgspec.structs.replace(self._changes, forgotten=left))
+                self._keep(
+                    msgspec.structs.replace(
+                        self._changes,
+                        forgotten=_without(self._changes.forgotten, name),
+                        schemas=_without(self._changes.schemas, name),
+                    )
+                )
             except OSError as error:
                 self._note_error(f"{path.name} cannot be removed: {error.strerror}")
             except StorageFailed as error:  # the next start removes them
@@ -180,7 +193,7 @@ class ReplicaSet:
                 field="replica",
             )
         path = self._folder / f"{name}.sqlite"
-        has_rows = not self._is_in_postgres(name) and path.exists()
+        has_rows = self._has_schema(name) if self._is_in_postgres(name) else path.exists()
         self._refuse_in_postgres(order, name)
         share = self._choose_share(order, name, role)
         self._check_copy(order.copy_of, name, pool, has_rows=has_rows)
@@ -188,11 +201,11 @@ class ReplicaSet:
         is_base = any(name == each for each, _ in self._base)
         self._keep(
             _Changes(
-                added=[each for each in self._changes.added if each != name]
-                + ([] if is_base else [name]),
-                stopped=[each for each in self._changes.stopped if each != name],
+                added=_without(self._changes.added, name) + ([] if is_base else [name]),
+                stopped=_without(self._changes.stopped, name),
                 forgotten=self._changes.forgotten,
                 shares=_with_share(self._changes.shares, name, share),
+                schemas=_without(self._changes.schemas, name),
             )
         )
         pool.add(self._make_child(name, role))
@@ -209,9 +222,8 @@ class ReplicaSet:
 
     def _refuse_in_postgres(self, order: StartReplica, name: str) -> None:
         """Refuse what only replicas can whose rows are files."""
-        if not self._is_in_postgres(name):
-            return
-        if order.views or order.part or order.parts:
+        is_shared = order.views or order.part or order.parts
+        if is_shared and self._is_in_postgres(name):
             raise Rejected(
                 tr_noop(
                     "Replicas keep their rows in PostgreSQL here, where each has all views: they"
@@ -219,11 +231,11 @@ class ReplicaSet:
                 ),
                 field="views",
             )
-        if order.copy_of:
+        if order.copy_of and self._is_in_postgres(order.copy_of):
             raise Rejected(
                 tr_noop(
-                    "Replicas keep their rows in PostgreSQL here, and build them from the log:"
-                    " start it without a copy."
+                    "Replicas keep their rows in PostgreSQL here, and nothing begins with a copy of"
+                    " them: start it without one, and it builds its rows from the log."
                 ),
                 field="copy_of",
             )
@@ -283,21 +295,27 @@ class ReplicaSet:
             raise Rejected(f"No replica {name} runs here.", field="replica")
         is_base = any(name == each for each, _ in self._base)
         changes = self._changes
+        leaves_schema = self._is_in_postgres(name) and not order.forget
         self._keep(
             _Changes(
-                added=[each for each in changes.added if each != name],
+                added=_without(changes.added, name),
                 stopped=[*changes.stopped, name] if is_base else changes.stopped,
                 forgotten=[*changes.forgotten, name] if order.forget else changes.forgotten,
                 shares=_with_share(changes.shares, name, ()) if order.forget else changes.shares,
+                schemas=[*changes.schemas, name] if leaves_schema else changes.schemas,
             )
         )
         pool.remove(name)
-        return write_result("forgotten" if order.forget else "stopped", replica=name)
+        kept = "stopped-in-database" if leaves_schema else "stopped"
+        return write_result("forgotten" if order.forget else kept, replica=name)
 
     def _has_rows(self, name: str) -> bool:
         if self._is_in_postgres(name):
-            return name in self._changes.stopped  # only its schema knows; it is ours or none
+            return self._has_schema(name) or name in self._changes.stopped  # by an earlier version
         return (self._folder / f"{name}.sqlite").exists()
+
+    def _has_schema(self, name: str) -> bool:
+        return name in self._changes.schemas
 
     def _next_name(self, pool: ProcessPool) -> str:
         number = 1
@@ -316,6 +334,10 @@ class ReplicaSet:
             ) from error
         self._changes = changes
         self.names[:] = [name for name, _ in self.roles()]
+
+
+def _without(names: Sequence[str], name: str) -> list[str]:
+    return [each for each in names if each != name]
 
 
 def _with_share(

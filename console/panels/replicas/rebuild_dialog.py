@@ -73,9 +73,9 @@ class RebuildDialog(ImpactDialog):
         self._row_counts: dict[str, int] = {}
         self.view, self.entity = ChoiceBox(), QLineEdit()
         self.past_errors = QCheckBox(tr("Go on past errors: park what cannot be applied"))
-        is_in_place = _is_in_place(sample)
-        inputs = None if sample is None or is_in_place else self._create_inputs(sample)
-        consequences = [_IN_PLACE, _PARKS] if is_in_place else [_MEANWHILE, _ON_ERROR]
+        in_place = is_in_place(sample)
+        inputs = None if sample is None or in_place else self._create_inputs(sample)
+        consequences = [_IN_PLACE, _PARKS] if in_place else [_MEANWHILE, _ON_ERROR]
         if sample is None:
             consequences.append(_WHERE_IN_PLACE)
         impact = _describe_rebuild(names, head, consequences)
@@ -174,7 +174,8 @@ def _last_rate_per_s(sample: ReplicaSample | None) -> float:
     return rebuilt.position * _SECOND_US / rebuilt.took_us
 
 
-def _is_in_place(sample: ReplicaSample | None) -> bool:
+def is_in_place(sample: ReplicaSample | None) -> bool:
+    """Say whether a replica's rows are in PostgreSQL, where they are rebuilt in their place."""
     storage = sample.storage if sample is not None else None
     return storage is not None and bool(storage.database)
 

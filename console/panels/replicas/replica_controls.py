@@ -38,7 +38,7 @@ from console.actions.role_limit import limit_to_role
 from console.icons.icon import icon
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.feed_controls import FeedControls, can_have_queue
-from console.panels.replicas.rebuild_dialog import RebuildChoice, RebuildDialog
+from console.panels.replicas.rebuild_dialog import RebuildChoice, RebuildDialog, is_in_place
 from console.panels.replicas.replica_set_bar import describe_stop
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -61,7 +61,7 @@ class ReplicaControls(QWidget):
         super().__init__()
         self._name, self._theme, self._workspace, self._requests = name, theme, workspace, requests
         self._sample: ReplicaSample | None = None
-        self._paused = False
+        self._paused = self._is_in_place = False
         self._reported_mode, self._reported_rate_per_s = "", -1
         self.pause, self.apply_now = QPushButton(tr("Pause")), QPushButton(tr("Apply now"))
         self.mode_kind, self._detail = ChoiceBox(), QStackedWidget()
@@ -97,6 +97,9 @@ class ReplicaControls(QWidget):
             self._reported_rate_per_s = sample.throttle_per_s
             self.rate_per_s.setValue(sample.throttle_per_s)
         self.feed.show_sample(sample)
+        if is_in_place(sample) != self._is_in_place:
+            self._is_in_place = not self._is_in_place
+            self._explain_rebuild()
         self._update_buttons()
 
     def leave_to_own_host(self) -> None:
@@ -190,7 +193,8 @@ class ReplicaControls(QWidget):
         self._others = count
 
     def _ask_stop(self) -> None:
-        ImpactDialog(self, describe_stop(self._name, self._others), self._submit_stop)
+        impact = describe_stop(self._name, self._others, in_database=self._is_in_place)
+        ImpactDialog(self, impact, self._submit_stop)
 
     def _submit_stop(self) -> None:
         order = StopReplica(replica=self._name, by=self._actor)
@@ -217,10 +221,15 @@ class ReplicaControls(QWidget):
         self.apply_now.setToolTip(
             tr("Apply everything up to the present head once, whatever the mode")
         )
-        self.rebuild.setToolTip(
-            tr("Build views anew from the log, beside the rows that are answered; asks first")
-        )
+        self._explain_rebuild()
         self.pause.setToolTip(tr("Stop applying, or go on; the views stay as they are meanwhile"))
+
+    def _explain_rebuild(self) -> None:
+        self.rebuild.setToolTip(
+            tr("Build all views anew from the log, in the place of their rows; asks first")
+            if self._is_in_place
+            else tr("Build views anew from the log, beside the rows that are answered; asks first")
+        )
 
     def _build(self) -> None:
         rows = WrapLayout(self, column_px=12, row_px=6)

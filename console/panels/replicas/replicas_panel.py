@@ -26,7 +26,7 @@ from console.panels.replicas.subscription_list import SubscriptionPanel
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.queue_rooms import queue_rooms
 from console.state.refresh_limiter import RefreshLimiter
-from console.state.replica_health import replica_healths
+from console.state.replica_health import ReplicaHealth, replica_healths
 from console.state.view_parts import describe_views_in_parts
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -101,7 +101,8 @@ class ReplicasPanel(Panel):
         set_label(self._placeholder, snapshot.reason or _describe_absence(snapshot.stopped))
         names = [health.name for health in healths]
         head = snapshot.health.head if snapshot.health else None
-        self.bar.show_replicas(names, head, snapshot.stopped)
+        in_database = _is_in_database(healths, snapshot.stopped)
+        self.bar.show_replicas(names, head, snapshot.stopped, in_database=in_database)
         parts = describe_views_in_parts(snapshot)
         set_label(self.parts, parts)
         self.parts.setVisible(bool(parts))
@@ -217,6 +218,13 @@ class ReplicasPanel(Panel):
 def _holds(card: QWidget, focused: object) -> bool:
     """Say whether the keyboard works in a card; where it works in nothing there is no widget."""
     return isinstance(focused, QWidget) and card.isAncestorOf(focused)
+
+
+def _is_in_database(healths: Sequence[ReplicaHealth], stopped: Sequence[StoppedReplica]) -> bool:
+    """Say whether replicas keep their rows in PostgreSQL, as far as they have said so."""
+    storages = (each.sample.storage for each in healths if each.sample is not None)
+    is_said = any(each is not None and bool(each.database) for each in storages)
+    return is_said or any(each.in_database for each in stopped)
 
 
 def _describe_absence(stopped: Sequence[StoppedReplica]) -> str:

@@ -9,8 +9,9 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine.url import make_url
 
+from backend.client import Client
 from backend.errors import Rejected
-from backend.messages.control import Rebuild
+from backend.messages.control import OrderDone, Rebuild, StartReplica, StopReplica
 from tests.health_watch import HealthWatch, is_well, make_impatient, verdict_of
 from tests.running import accepted, command, rows, running, until
 
@@ -118,3 +119,29 @@ def test_that_a_replica_in_postgresql_goes_on_where_its_database_was_and_is_rebu
         until(is_rebuilt, "it is rebuilt")
         assert rows(client, "users", position=second).total == 2
         assert not (tmp_path / "data" / "replica-1.sqlite").exists()
+        _stop_and_forget_one_more(client, outage.url)
+
+
+def _stop_and_forget_one_more(client: Client, url: str) -> None:
+    """One that operators have added leaves rows in PostgreSQL, which are told of, and removed."""
+
+    def left() -> list[tuple[str, bool]]:
+        return [(each.name, each.in_database) for each in client.health().topology.stopped]
+
+    with pytest.raises(Rejected, match="nothing begins with a copy of them"):
+        client.control(StartReplica(replica="archive", copy_of="replica-1", by="test"))
+    client.control(StartReplica(replica="replica-2", by="test"))
+    until(lambda: "replica-2" in {e.name for e in client.health().replicas}, "it has spoken")
+    done = client.control(StopReplica(replica="replica-2", by="test"))
+    assert isinstance(done, OrderDone)
+    assert done.message == "replica-2 stops; its rows stay in PostgreSQL."
+    until(lambda: left() == [("replica-2", True)], "it has stopped")
+    client.control(StopReplica(replica="replica-2", forget=True, by="test"))
+    until(lambda: left() == [], "its rows are not offered any more")
+
+    def is_there() -> bool:
+        with psycopg.connect(url) as connection:
+            found = connection.execute("SELECT FROM pg_namespace WHERE nspname = 'replica_2'")
+            return bool(found.rowcount)
+
+    until(lambda: not is_there(), "its rows are removed")

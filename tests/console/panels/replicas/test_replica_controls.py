@@ -12,6 +12,7 @@ from backend.domain.registry import load_registry
 from backend.messages.commands import Failure
 from backend.messages.control import OrderDone, Rebuild, SetFeed, StopReplica
 from backend.messages.rebuild import RebuildProgress
+from backend.messages.row_storage import RowStorage
 from backend.projection.installed_projections import load_projections
 from backend.query.catalogue_builder import build_catalogue
 from console.icons.icon import icon
@@ -231,3 +232,18 @@ def test_that_the_keyboard_comes_back_to_rebuild_when_its_order_was_answered(
     QTest.mouseClick(question.rebuild, Qt.MouseButton.LeftButton)
     scripted_client.ordered[-1].answer(OrderDone(message="Builds."))
     assert controls.focusWidget() is controls.rebuild
+
+
+def test_that_what_becomes_of_rows_in_postgresql_is_said_of_rebuilding_and_of_stopping(
+    controls: ReplicaControls,
+) -> None:
+    sample = sample_messages.replica("replica-1")
+    controls.show_sample(sample)
+    assert "beside the rows that are answered" in controls.rebuild.toolTip()
+    storage = RowStorage(size_bytes=9, database="postgresql://localhost/rows")
+    controls.show_sample(replace(sample, storage=storage))
+    assert "in the place of their rows" in controls.rebuild.toolTip()
+    controls.stop.click()
+    asked = controls.findChild(ImpactDialog)
+    assert asked is not None
+    assert "stay in PostgreSQL" in asked.texts()

@@ -7,12 +7,8 @@ from backend.messages.control import OrderDone, StartReplica, StopReplica
 from backend.messages.notices import StoppedReplica
 from backend.messages.view_shares import ViewShare
 from console.panels.replicas.control_requests import ControlRequests
-from console.panels.replicas.replica_set_bar import (
-    ForgetDialog,
-    ReplicaSetBar,
-    StartChoice,
-    StartDialog,
-)
+from console.panels.replicas.replica_set_bar import ForgetDialog, ReplicaSetBar
+from console.panels.replicas.start_dialog import StartChoice, StartDialog
 from console.state.workspace import Workspace
 from tests.console.scripted_client import ScriptedClient
 
@@ -169,4 +165,45 @@ def test_that_a_replica_is_started_with_a_part_of_the_views_that_are_named(
         part=2,
         parts=3,
         by="anna",
+    )
+
+
+def test_that_nothing_is_copied_or_shared_where_replicas_keep_their_rows_in_postgresql(
+    scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+) -> None:
+    bar = ReplicaSetBar(workspace, ControlRequests(scripted_client))
+    qtbot.addWidget(bar)
+    bar.show_replicas(["replica-1", "archive"], 9, in_database=True)
+    bar.ask()
+    asked = bar.findChild(StartDialog)
+    assert asked is not None
+    assert not [each for each in (asked.source, asked.views, asked.part) if each.isVisible()]
+    assert "each has all views, and builds them from the log" in "".join(asked.texts())
+    assert "as much again as the rows of another replica, in PostgreSQL" in asked.texts()
+    asked.confirm.click()
+    assert scripted_client.ordered[0].body == StartReplica(replica="replica-2", by="anna")
+
+
+def test_that_rows_of_a_stopped_replica_in_postgresql_are_removed_or_gone_on_with(
+    scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+) -> None:
+    bar = ReplicaSetBar(workspace, ControlRequests(scripted_client))
+    qtbot.addWidget(bar)
+    stopped = StoppedReplica(name="replica-2", rows_bytes=0, in_database=True)
+    bar.show_replicas(["replica-1"], 9, [stopped], in_database=True)
+    bar.ask()
+    asked = bar.findChild(StartDialog)
+    assert asked is not None
+    asked.replica.setCurrentIndex(1)
+    assert asked.replica.currentText() == "replica-2, with its rows in PostgreSQL"
+    assert "none: its rows are there" in asked.texts()
+    asked.reject()
+    assert not bar.forget.isHidden()
+    bar.ask_forget()
+    forgotten = bar.findChild(ForgetDialog)
+    assert forgotten is not None
+    assert "Started again, it builds its rows from the log." in forgotten.texts()
+    forgotten.confirm.click()
+    assert scripted_client.ordered[0].body == StopReplica(
+        replica="replica-2", forget=True, by="anna"
     )

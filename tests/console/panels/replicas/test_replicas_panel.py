@@ -12,6 +12,7 @@ from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.notices import StoppedReplica
 from backend.messages.parked import ParkedItem, ParkedPage
 from console.panels.replicas.replicas_panel import ReplicasPanel
+from console.panels.replicas.start_dialog import StartDialog
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
@@ -171,6 +172,25 @@ def test_that_a_panel_without_a_replica_names_those_that_were_stopped(
         if each.isVisible() and "No replica runs" in each.text()
     ]
     assert "replica-1 was stopped" in said
+
+
+def test_that_a_panel_knows_where_replicas_keep_their_rows(
+    opener: PanelOpener, scripted_client: ScriptedClient
+) -> None:
+    panel = opener.open(ReplicasPanel, 900, 600)
+    frame = snapshot("replica-1")
+    scripted_client.snapshot_changed.emit(frame)
+    panel.bar.ask()
+    asked = panel.bar.findChild(StartDialog)
+    assert asked is not None
+    assert asked.source.isVisible()
+    asked.reject()
+    stopped = StoppedReplica(name="replica-2", rows_bytes=0, in_database=True)
+    later = replace(frame, stopped=(stopped,), now_us=frame.now_us + SECOND_US)
+    scripted_client.snapshot_changed.emit(later)
+    panel.bar.ask()
+    asked = panel.bar.findChildren(StartDialog)[-1]
+    assert not asked.source.isVisible()
 
 
 def test_that_a_link_leads_back_to_the_card_of_a_replica(
