@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from backend.clock import SECOND_US
-from backend.messages.notices import ProcessState
 from backend.messages.number_text import format_counted
 from backend.messages.text_list import label_text
 from backend.translation import tr, tr_noop
@@ -16,6 +15,7 @@ from console.plots.sparkline import Sparkline
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import UNKNOWN, format_count, format_duration, format_size
 from console.state.lag_buffers import LagBuffers
+from console.state.process_titles import PROCESS_STATE_TITLES
 from console.state.replica_health import ReplicaHealth, process_healths, replica_healths
 from console.theme.theme import Theme, mono_font
 from console.widgets.label_link import LabelLink
@@ -45,14 +45,6 @@ _DETAILS = (
     FittingColumn(tr_noop("Restarts"), is_figure=True),
     FittingColumn(tr_noop("Memory"), is_figure=True),
 )
-_STATE_TITLES: dict[ProcessState, str] = {
-    "starting": tr_noop("starting"),
-    "running": tr_noop("running"),
-    "stopping": tr_noop("stopping"),
-    "stopped": tr_noop("stopped"),
-    "backing-off": tr_noop("backing off"),
-    "failed": tr_noop("failed"),
-}
 _PROCESS_COLUMNS = (
     FittingColumn(""),
     FittingColumn(tr_noop("Process")),
@@ -214,7 +206,7 @@ def _health_word(health: ReplicaHealth) -> str:
     process = health.process
     if process is None or process.state == "running":
         return health.word
-    return tr("{status}, {state}", status=health.word, state=tr(_STATE_TITLES[process.state]))
+    return tr("{status}, {state}", status=health.word, state=tr(PROCESS_STATE_TITLES[process.state]))
 
 
 def _behind_text(health: ReplicaHealth) -> str:

@@ -4,6 +4,7 @@ from backend.clock import SECOND_US
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
+from console.state.process_titles import PROCESS_STATE_TITLES
 from console.state.replica_health import ReplicaHealth, replica_healths
 
 _ARCHIVE = "archive"
@@ -19,7 +20,8 @@ def archive_problem(snapshot: BackendSnapshot, position: int) -> str:
     if found is None:
         return tr(_NO_ARCHIVE) if snapshot.processes else ""
     if found.state != "running":
-        return tr("The archive is {state}; the past is shown when it runs.", state=found.state)
+        state = tr(PROCESS_STATE_TITLES[found.state])
+        return tr("The archive is {state}; the past is shown when it runs.", state=state)
     health = next((each for each in replica_healths(snapshot) if each.name == found.name), None)
     if health is not None and snapshot.health is not None and not health.is_answering:
         return _silence_text(health)
