@@ -10,12 +10,16 @@ from backend.messages.queries import Question, QuestionProgress
 from console.link.bridge import BackendClient
 from console.link.pending_requests import Prepare, QuestionHandle, pass_through
 
+_MISSED = frozenset(("no-replica", "behind", "lost", "busy", "timed-out", "unavailable"))
+
 
 class LatestQuery(QObject):
     """Ask `client` one question at a time; what waits is replaced by what is asked later.
 
     The answer to a question before is handed out while a newer one about the same waits: who
     drags a slider wants to see something. Nobody wants one about something else, though.
+
+    `was_missed`: nobody was there to answer the newest one, which may be asked again.
 
     Signals:
         answered(object): what `prepare` made of the reply
@@ -35,6 +39,7 @@ class LatestQuery(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.was_missed = False
         self._client = client
         self._prepare = prepare
         self._subject: object = None
@@ -67,6 +72,7 @@ class LatestQuery(QObject):
             self._queued = (question, replica, prepare)
             return
         self._number += 1
+        self.was_missed = False
         on_reply = partial(self._on_reply, self._number)
         self._in_flight = self._client.ask(
             question,
@@ -86,6 +92,7 @@ class LatestQuery(QObject):
     def cancel(self) -> None:
         """Give up what is on its way and what waits."""
         handle, self._in_flight, self._queued = self._in_flight, None, None
+        self.was_missed = False
         if handle is not None:
             self._client.cancel(handle)
 
@@ -102,6 +109,7 @@ class LatestQuery(QObject):
         if following is not None:
             self.ask(*following, subject=self._subject)
         if isinstance(result, Failure):
+            self.was_missed = self._in_flight is None and result.code in _MISSED
             self.failed.emit(result)
         else:
             self.answered.emit(result)

@@ -13,7 +13,7 @@ class ArchiveNotice(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_of_archive = False
+        self.is_of_archive = False  # the archive itself cannot answer
         self.setProperty("role", "caption")
         self.setWordWrap(True)
         self.hide()
@@ -32,6 +32,6 @@ class ArchiveNotice(QLabel):
     def show_archive_state(self, snapshot: BackendSnapshot, position: int) -> None:
         """Say why the past at a position is not shown, when the archive is missing or behind."""
         problem = archive_problem(snapshot, position)
-        if problem or self._is_of_archive:
+        if problem or self.is_of_archive:
             self.show_problem(problem)
-        self._is_of_archive = bool(problem)
+        self.is_of_archive = bool(problem)

@@ -71,6 +71,12 @@ class PaneShelf(QWidget):
         """Let the open pane show the playhead's place: the panel has come into sight."""
         self._refresh()
 
+    def ask_again(self) -> None:
+        """Let the open pane ask once more what nobody answered."""
+        pane = self._pane_in_sight
+        if pane is not None:
+            pane.ask_again()
+
     def save_state(self) -> dict[str, str]:
         """Return which pane is open, and what each wants to be remembered."""
         state = {"pane": self.open_name} if self.panes else {}
@@ -126,9 +132,14 @@ class PaneShelf(QWidget):
         self.opened.emit()
         self._refresh()
 
-    def _refresh(self) -> None:
+    @property
+    def _pane_in_sight(self) -> ReplayPane | None:
         pane = self.panes.get(self.open_name)
-        if pane is not None and pane.isVisible():
+        return pane if pane is not None and pane.isVisible() else None
+
+    def _refresh(self) -> None:
+        pane = self._pane_in_sight
+        if pane is not None:
             pane.refresh()
 
 

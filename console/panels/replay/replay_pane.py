@@ -23,6 +23,11 @@ class ReplayPane(QWidget):
     def refresh(self) -> None:
         """Show what belongs to the playhead's place now; only a pane in sight is called."""
 
+    def ask_again(self) -> None:
+        """Ask once more what nobody answered; only a pane in sight is called, now and then."""
+        if any(query.was_missed for query in self.findChildren(LatestQuery)):
+            self.refresh()
+
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Take in what is new, in sight or not; at most a few ms, and without a question."""
 

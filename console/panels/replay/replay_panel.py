@@ -38,6 +38,7 @@ from console.panels.replay.transport import Transport
 from console.panels.replay.view_tiles import ViewTiles
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.event_lines import EVENT_ANNULLED
+from console.state.refresh_limiter import RefreshLimiter
 from console.state.view_order import order_views
 from console.state.workspace import RequestedBlame, Workspace
 from console.theme.theme import Theme
@@ -63,6 +64,7 @@ class ReplayPanel(Panel):
         self._asked_position = -1
         self._now_us = 0
         self._failed_us = 0
+        self._retry_pace = RefreshLimiter(_RETRY_AFTER_US)  # of what panes ask
         self.playback_bar = PlaybackBar(theme)
         self.area = SliderArea(client, theme)
         self.play_bar = self.area.slider
@@ -109,6 +111,9 @@ class ReplayPanel(Panel):
             self.nearby.read_again()
             self.nearby.seek(self.playback.position, snapshot.head)
         self.panes.apply_snapshot(snapshot)
+        is_answering = snapshot.phase == "connected" and not self._notice.is_of_archive
+        if is_answering and self._retry_pace.is_due(snapshot):
+            self.panes.ask_again()
         if self.isVisible():
             self.counts.apply_snapshot(snapshot, self.area.filter.applied_filter)
             self._query_position()

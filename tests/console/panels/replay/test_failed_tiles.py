@@ -1,4 +1,4 @@
-"""Views at the playhead that could not be had, as while the archive was behind."""
+"""What could not be had at the playhead, as while the archive was behind, or had ended."""
 
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
@@ -6,8 +6,10 @@ from pytestqt.qtbot import QtBot
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.queries import AskChanges, AskView
+from backend.messages.row_history import AskBlame
 from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.page_delta import PlayheadChanges
+from console.panels.replay.replay_context import ReplayCell
 from console.panels.replay.replay_panel import ReplayPanel
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.state_store import StateStore
@@ -25,7 +27,7 @@ def snapshot(now_us: int) -> BackendSnapshot:
     return replace(made, session="one", now_us=now_us, head=5, primary=primary)
 
 
-def asked(client: ScriptedClient, kind: type[AskView | AskChanges]) -> list[AwaitedAnswer]:
+def asked(client: ScriptedClient, kind: type[AskView | AskChanges | AskBlame]) -> list[AwaitedAnswer]:
     return [each for each in client.asked if isinstance(each.body, kind)]
 
 
@@ -49,3 +51,28 @@ def test_that_a_view_that_could_not_be_had_is_asked_for_again_though_the_changes
 
     panel.apply_snapshot(snapshot(3 * SECOND_US))
     assert len(asked(scripted_client, AskView)) == 2
+
+
+def test_that_an_open_pane_asks_again_what_nobody_answered_and_nothing_else(
+    theme: Theme, workspace: Workspace, scripted_client: ScriptedClient, qtbot: QtBot
+) -> None:
+    panel = ReplayPanel(scripted_client, theme, workspace)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.apply_snapshot(snapshot(1 * SECOND_US))
+    panel.context.cell.publish(ReplayCell(view="users", key=("u1",), column="balance"))
+    panel.context.show_pane("blame")
+    (blame,) = asked(scripted_client, AskBlame)
+    blame.answer(Failure(code="no-replica", message="archive does not answer at the moment."))
+    panel.apply_snapshot(snapshot(1 * SECOND_US))
+    assert len(asked(scripted_client, AskBlame)) == 1, "not at once"
+
+    away = replace(snapshot(3 * SECOND_US), phase="connecting")
+    panel.apply_snapshot(away)
+    assert len(asked(scripted_client, AskBlame)) == 1, "nobody is there to be asked"
+    panel.apply_snapshot(replace(away, now_us=5 * SECOND_US, phase="connected"))
+    assert len(asked(scripted_client, AskBlame)) == 2
+
+    asked(scripted_client, AskBlame)[-1].answer(Failure(code="unreadable", message="No such."))
+    panel.apply_snapshot(replace(away, now_us=9 * SECOND_US, phase="connected"))
+    assert len(asked(scripted_client, AskBlame)) == 2, "it would be answered in the same way"
