@@ -221,6 +221,8 @@ class Follower:
         except (Unavailable, RowRejected) as error:
             if not self.log_error:
                 self.rows_error = error.message
+                if self.queue is not None:  # an entry that the rows could not take comes again
+                    self.queue.close()
             return _IDLE_S
         self.rows_error = ""
         return wait

@@ -69,6 +69,23 @@ def test_that_a_queue_fed_replica_applies_no_event_itself(queued: QueuedLog) -> 
     assert queued.differing_views() == []
 
 
+def test_that_an_entry_that_the_rows_could_not_take_is_said_and_comes_again(
+    queued: QueuedLog,
+) -> None:
+    hand_over(queued)
+    rows = queued.stores[FED].database.cursor
+    rows.execute("PRAGMA query_only = ON")
+    queued.commit(100)
+    for _ in range(3):
+        queued.run()
+        assert "readonly database" in queued.fed.lag().rows_error
+    rows.execute("PRAGMA query_only = OFF")
+    queued.commit(100)
+    queued.settle()
+    assert (queued.fed.lag().rows_error, queued.fed.lag().feed_error) == ("", "")
+    assert queued.differing_views() == []
+
+
 def test_that_going_back_to_events_goes_on_from_the_same_position(queued: QueuedLog) -> None:
     hand_over(queued)
     queued.filler.pause("anna")
