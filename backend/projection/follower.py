@@ -236,6 +236,7 @@ class Follower:
         wanted = self._target - self.position
         if self.paused_by or wanted <= 0:
             self._read_error = ""  # nothing is read now; whether the log answers, the head says
+            self._applier.store.confirm()  # nor written
             self._apply_late()
             return self._idle_wait_s(at)
         most = min(wanted, step_size(wanted, self._rate_per_s))
@@ -271,8 +272,7 @@ class Follower:
 
     def _apply_late(self) -> None:
         """Take what a retry has made of rows; no position tells of it."""
-        late = self.queue.next_late(self.position) if self.queue and not self.paused_by else None
-        if late is not None:
+        if self.queue and not self.paused_by and (late := self.queue.next_late(self.position)):
             self._apply(late)
 
     def _fetch(self, count: int) -> EventRange:

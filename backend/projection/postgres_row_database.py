@@ -33,6 +33,7 @@ from backend.sqlite.compiled_statement import CoreStatement
 
 _PATIENCE_S = 15.0  # that the connection of a process before us may take to die
 _LOOK_S = 0.1  # between two looks whether it has
+_CONFIRMED_EVERY_S = 2.0  # while nothing is written
 _OWNER, _WRITER = "owner", "writer"  # settings: whose schema it is, and who wrote it last
 _ON_DISK = (  # for a transaction
     "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
@@ -71,6 +72,7 @@ class PostgresRowDatabase(RowDatabase):
         self._held: Connection | None = None
         self._cursor = PostgresCursor(self._connected)
         self._is_begun = False
+        self._confirmed_s = time.monotonic()
         try:
             self._begin(_PATIENCE_S)
             with self.translate_errors():
@@ -155,6 +157,14 @@ class PostgresRowDatabase(RowDatabase):
             )
         _keep(connection, _OWNER, self._owner)
         _keep(connection, _WRITER, self._mark)
+
+    def confirm(self) -> None:
+        """See `RowDatabase`; asked now and then, and each time while it is not there."""
+        now_s = time.monotonic()
+        if now_s - self._confirmed_s >= _CONFIRMED_EVERY_S:
+            with self._translated():
+                self.cursor.execute("SELECT 1")
+            self._confirmed_s = now_s
 
     def translate_errors(self) -> AbstractContextManager[None]:
         """See `RowDatabase`."""

@@ -130,6 +130,13 @@ class RowDatabase:
         """Return a function that reads the one row that the statement finds for its values."""
         raise NotImplementedError
 
+    def confirm(self) -> None:
+        """See that it is there; to be called while nothing is written, which else would tell.
+
+        Raises:
+            StorageFailed: it cannot be reached.
+        """
+
     def expect_batch(self, events: int) -> None:
         """Make ready for a batch of so many events."""
 

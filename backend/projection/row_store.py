@@ -173,6 +173,14 @@ class RowStore(RowSettings, Protocol):
         """How many commits may have been made or not, since the store was opened."""
         ...
 
+    def confirm(self) -> None:
+        """See that the rows are there, while nothing is written.
+
+        Raises:
+            StorageFailed: they cannot be reached.
+        """
+        ...
+
     @property
     def unbuilt(self) -> frozenset[str]:
         """The views that have no rows yet, as they are new, or of another shape."""

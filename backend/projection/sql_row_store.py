@@ -228,6 +228,10 @@ class SqlRowStore:
             if table.spec.view in views:
                 table.reload()
 
+    def confirm(self) -> None:
+        """See `RowStore`."""
+        self.database.confirm()
+
     @property
     def lost_commits(self) -> int:
         """How many commits may have been made or not, since the store was opened."""

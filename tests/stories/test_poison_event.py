@@ -13,8 +13,8 @@ from backend.translation import tr
 from console.panels.alerts.alerts_panel import AlertsPanel
 from console.panels.audit.audit_panel import AuditPanel
 from console.panels.parked.parked_panel import ParkedPanel
-from console.panels.replicas.start_dialog import StartDialog
 from console.panels.replicas.replicas_panel import ReplicasPanel
+from console.panels.replicas.start_dialog import StartDialog
 from console.widgets.impact_dialog import ImpactDialog
 from tests.e2e.poisoned_projection import POISON, install_loyalty
 from tests.stories.story import Story, open_story

@@ -9,9 +9,11 @@ from backend.telemetry.health.facts import FactRule, HeardReplica, Numbers
 
 
 def _decide_rebuilding(replica: HeardReplica) -> Verdict | None:
-    """Hold while a copy is built, and goes on."""
+    """Hold while a copy is built, and goes on; rows that are built in their place are replaying."""
     rebuild, limit_us = replica.sample.rebuild, replica.facts.limits.stalled_us
-    if rebuild is None or rebuild.state != "building" or _standing_us(replica) >= limit_us:
+    if rebuild is None or rebuild.state != "building" or rebuild.in_place:
+        return None
+    if _standing_us(replica) >= limit_us:
         return None
     return replace(_verdict(replica), reason=", ".join(rebuild.views))
 

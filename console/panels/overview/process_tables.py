@@ -206,7 +206,9 @@ def _health_word(health: ReplicaHealth) -> str:
     process = health.process
     if process is None or process.state == "running":
         return health.word
-    return tr("{status}, {state}", status=health.word, state=tr(PROCESS_STATE_TITLES[process.state]))
+    return tr(
+        "{status}, {state}", status=health.word, state=tr(PROCESS_STATE_TITLES[process.state])
+    )
 
 
 def _behind_text(health: ReplicaHealth) -> str:

@@ -99,11 +99,11 @@ def test_that_a_replica_in_postgresql_goes_on_where_its_database_was_and_is_rebu
         until(lambda: backend.processes()["replica-1"].pid not in (0, killed), "it starts anew")
         watch.until(is_well, "it is ready")
         assert rows(client, "users", position=first).total == 1
-        outage.begin()
-        second = accepted(client, command("user.register", user_id="2", name="Bert"))
+        outage.begin()  # while there is nothing to be written
         report = watch.until(
             lambda report: verdict_of(report, "replica-1").rule == "rows-unwritable", "it says so"
         )
+        second = accepted(client, command("user.register", user_id="2", name="Bert"))
         assert [problem.action for problem in report.problems] == ["check-row-database"]
         outage.end()
         watch.until(is_well, "all is well again")

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from backend.messages.rebuild import RebuildProgress
 from backend.wire.codec import NOTICES
 from tests.backend.telemetry.health.scenario import (
     SECOND_US,
@@ -42,6 +43,20 @@ def test_that_a_rebuild_is_a_state_of_its_own_with_target_and_eta() -> None:
     assert (decided.status, decided.severity, decided.target) == ("REPLAYING", "notice", 10_000)
     assert decided.eta_us == pytest.approx(7 * SECOND_US)
     assert not report.problems
+
+
+def test_that_a_rebuild_in_the_place_of_the_rows_is_not_told_as_one_beside_them() -> None:
+    rebuild = RebuildProgress(
+        state="building",
+        views=["orders"],
+        by="anna",
+        position=100,
+        target=1_000,
+        in_place=True,
+    )
+    report = Scenario().hear(replace(lagging(100, 900), replay_target=1_000, rebuild=rebuild))
+    decided = verdict(report)
+    assert (decided.status, decided.rule, decided.behind) == ("REPLAYING", "replaying", 900)
 
 
 def test_that_a_rebuild_which_stands_still_is_stalled() -> None:

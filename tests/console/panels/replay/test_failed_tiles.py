@@ -27,7 +27,9 @@ def snapshot(now_us: int) -> BackendSnapshot:
     return replace(made, session="one", now_us=now_us, head=5, primary=primary)
 
 
-def asked(client: ScriptedClient, kind: type[AskView | AskChanges | AskBlame]) -> list[AwaitedAnswer]:
+def asked(
+    client: ScriptedClient, kind: type[AskView | AskChanges | AskBlame]
+) -> list[AwaitedAnswer]:
     return [each for each in client.asked if isinstance(each.body, kind)]
 
 
