@@ -62,7 +62,7 @@ class ReplayPanel(Panel):
         self._connected = False
         self._has_position = False
         self._asked_position = -1
-        self._now_us = 0
+        self._now_us = self._asked_us = 0
         self._failed_us = 0
         self._retry_pace = RefreshLimiter(_RETRY_AFTER_US)  # of what panes ask
         self.playback_bar = PlaybackBar(theme)
@@ -107,6 +107,7 @@ class ReplayPanel(Panel):
             self._move_to(self.workspace.playhead.value or snapshot.head)
         self._stack.setCurrentIndex(1 if snapshot.head else 0)
         self._notice.show_archive_state(snapshot, self.playback.position)
+        self._tell_place()
         if any(line.type == EVENT_ANNULLED for line in snapshot.new_events):
             self.nearby.read_again()
             self.nearby.seek(self.playback.position, snapshot.head)
@@ -313,9 +314,16 @@ class ReplayPanel(Panel):
         is_busy = self.queries.awaits_changes or not self.tiles.is_idle
         if self._asked_position == position or is_busy:
             return
-        self._asked_position = position
+        self._asked_position, self._asked_us = position, self._now_us
         moved = self.queries.seek_changes(position, self.tiles.pages, self.tiles.pinned)
         self.tiles.seek(position, moved)
+
+    def _tell_place(self) -> None:
+        """Let nothing of another event stand there as what the playhead's changed."""
+        is_late = self._now_us - self._asked_us > _RETRY_AFTER_US
+        if is_late and self._notice.is_of_archive and self.queries.awaits_changes:
+            self.event_summary.clear_differences()
+            self.tiles.tell_place(self.playback.position)
 
     def _draw(self) -> None:
         self.area.show_playback(self.playback, self.context.shown_event.value)

@@ -20,6 +20,7 @@ from console.panels.replay.pinned_rows import PIN_SIGN, PinnedRows, RowKey
 from console.panels.replay.replay_context import WATCH_CELL
 from console.panels.replay.row_marks import ChangedColumns, mark_row
 from console.panels.replay.tile_title import TileTitle
+from console.state.formatting import format_count
 from console.state.table_layouts import TableLayouts
 from console.tables.grid import Grid
 from console.tables.table_rows import ColumnHeading, TableRow
@@ -132,6 +133,18 @@ class ViewTile(QWidget):
         text, self._unmarked = self._unmarked, None
         if text is not None:
             self._show(text)
+
+    def tell_place(self, playhead: int) -> None:
+        """Say of which position the rows are, where that is not the playhead's."""
+        shown = self.shown
+        if shown is not None and shown.page.position != playhead:
+            text = tr(
+                "{rows}, as of position {position}",
+                rows=format_counted(shown.page.total, "row"),
+                position=format_count(shown.page.position),
+            )
+            set_tone(self._caption, "warn")
+            set_label(self._caption, text, text)
 
     def toggle_pin(self) -> None:
         """Pin the selected row, or take its pin away."""

@@ -159,6 +159,11 @@ class ViewTiles(QWidget):
             else:
                 tile.seek(self._position, self._changed)
 
+    def tell_place(self, playhead: int) -> None:
+        """Say of which position the rows are, as long as those at the playhead do not come."""
+        for tile in self.tiles.values():
+            tile.tell_place(playhead)
+
     def swap(self, one: str, other: str) -> None:
         """Let two views change places."""
         order = self._ordered(self.chosen)

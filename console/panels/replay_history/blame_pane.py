@@ -243,6 +243,8 @@ class BlamePane(ReplayPane):
                 value=value_text(blame, blame.value),
                 position=format_count(blame.kept_from),
             )
+        elif held is None and self.context.playhead.value < blame.at and not blame.cursor:
+            text = tr("Nothing had written it yet at the playhead.")
         elif held is None:
             text = tr(
                 "{value}, written before what the archive keeps, or after the playhead.",
