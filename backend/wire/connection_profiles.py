@@ -161,6 +161,29 @@ def read_profiles(config: Path) -> ProfileBook:
         ) from error
 
 
+def check_new_profile(config: Path, profile: ConnectionProfile) -> None:
+    """Refuse a profile that `add_profile` would refuse for its name, before anything is done.
+
+    Raises:
+        Unreadable: it makes no sense, or the file is damaged.
+        Rejected: code `profile-exists`; another one has that name.
+    """
+    check_profile(profile)
+    _require_free(read_profiles(config), profile.name)
+
+
+def _require_free(book: ProfileBook, name: str) -> None:
+    if book.find(name) is not None:
+        raise Rejected(
+            tr(
+                "There is a profile {profile} already. Remove it first, or choose another name.",
+                profile=name,
+            ),
+            code="profile-exists",
+            field="name",
+        )
+
+
 def add_profile(config: Path, profile: ConnectionProfile, *, replaced: str = "") -> ProfileBook:
     """Keep a profile, at the end or in the place of the one named `replaced`.
 
@@ -173,16 +196,8 @@ def add_profile(config: Path, profile: ConnectionProfile, *, replaced: str = "")
     profile = replace(profile, data=str(profile.folder.expanduser().absolute()))
     with _locked(config):
         book = read_profiles(config)
-        if profile.name != replaced and book.find(profile.name) is not None:
-            raise Rejected(
-                tr(
-                    "There is a profile {profile} already. Remove it first, or choose another"
-                    " name.",
-                    profile=profile.name,
-                ),
-                code="profile-exists",
-                field="name",
-            )
+        if profile.name != replaced:
+            _require_free(book, profile.name)
         kept = [profile if each.name == replaced else each for each in book.profiles]
         if profile not in kept:
             kept.append(profile)

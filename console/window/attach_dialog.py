@@ -22,7 +22,12 @@ from backend.errors import MarigraphError
 from backend.messages.access_roles import AccessRole
 from backend.translation import tr, tr_noop
 from backend.wire.attachment import PRESET_TITLES, split_password
-from backend.wire.connection_profiles import MAX_NAME_CHARS, ConnectionProfile, add_profile
+from backend.wire.connection_profiles import (
+    MAX_NAME_CHARS,
+    ConnectionProfile,
+    add_profile,
+    check_new_profile,
+)
 from console.actions.command_process import CommandProcess, CommandResult
 from console.language.file_dialog_labels import translate_labels
 from console.widgets.choice_box import ChoiceBox
@@ -149,6 +154,11 @@ class AttachDialog(FocusedKeysDialog):
         profile = ConnectionProfile(
             name=self.name.text().strip(), data=self.folder.text().strip(), colour="purple"
         )
+        try:
+            check_new_profile(self._config, profile)
+        except MarigraphError as error:  # nothing is attached that no profile would lead to
+            self._say(error.message, "bad")
+            return
         where = ["--name", profile.name, "--data", profile.data]
         arguments = [*self._arguments(), *self.options.arguments(), *where]
         self._run(arguments, partial(self._keep_profile, profile))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.wire.attachment import is_attached, read_attachment
-from backend.wire.connection_profiles import ConnectionProfile, read_profiles
+from backend.wire.connection_profiles import ConnectionProfile, add_profile, read_profiles
 from console.window.attach_dialog import AttachDialog
 from console.window.store_preview_text import read_preview
 from tests.backend.foreign.bank import open_accounts, sqlite_bank
@@ -109,6 +109,23 @@ def test_that_what_is_refused_is_said_in_the_dialog(operator: Operator, tmp_path
     assert "There is no file" in dialog.note.text()
     assert operator.opened == []
     assert not is_attached(Path(dialog.folder.text()))
+
+
+@pytest.mark.parametrize("name", ["bank", "a\x07b"])
+def test_that_nothing_is_attached_under_a_name_that_no_profile_can_have(
+    operator: Operator, bank: Path, name: str
+) -> None:
+    known = ConnectionProfile(name="bank", data=str(operator.data))
+    add_profile(operator.config, known)
+    dialog = operator.dialog
+    dialog.url.setText(str(bank))
+    dialog.name.setText(name)
+
+    operator.press(dialog.attach)
+
+    assert not dialog.process.is_running
+    assert "profile" in dialog.note.text()
+    assert not Path(dialog.folder.text()).exists()
 
 
 def test_that_a_mapping_file_is_asked_for_where_it_is_chosen(operator: Operator) -> None:
