@@ -4,6 +4,11 @@ from backend.translation import tr_noop
 
 INVITATION_ERRORS = (
     tr_noop("{giver} at {place} makes a copy of its rows, to begin with."),
+    tr_noop("{giver} at {place} does not answer, and is asked again."),
+    tr_noop(
+        "The backend at {place} answers, but none of its replicas, who are asked for the log. Look"
+        " at them there; it goes on by itself."
+    ),
     tr_noop("It copies the rows of {giver} at {place}: {done} of {total} are here."),
     tr_noop(
         "No replica at {place} gives a copy of its rows, and they are built from the log: {reason}"

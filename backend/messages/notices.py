@@ -37,6 +37,7 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     does something first, which takes long and goes on; `detail` says what.
     `share`: of a replica, which views or parts of views it is to have; empty for all. `host`: the
     other host on which it runs, as that calls itself; empty: this one. There it is asked, too.
+    `heard_age_us`: of such a one, since its newest report; None: there was none, or it is here.
     """
 
     name: LongText
@@ -53,6 +54,7 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     is_at_work: bool = False
     share: list[ViewShare] = []
     host: LongText = ""
+    heard_age_us: Int64 | None = None
 
 
 class StoppedReplica(_NoticeMessage, frozen=True, kw_only=True):

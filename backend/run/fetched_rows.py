@@ -204,7 +204,9 @@ class RowFetch:
             self._silences += 1
             runs = any(each.name == giver for each in health.topology.processes if _may_give(each))
             if runs and self._silences < _MAX_SILENCES:
-                raise
+                raise Unavailable(
+                    f"{giver} at {self._place} does not answer, and is asked again."
+                ) from error
             answer = failure_of(error)
         self._silences = 0
         if not isinstance(answer, Failure):

@@ -14,7 +14,7 @@ from backend.client.log_follower import FollowedEvent
 from backend.client.log_page import read_log_page
 from backend.clock import Clock, Micros, monotonic_us
 from backend.domain.registry import Registry
-from backend.errors import MarigraphError, NotAdmitted
+from backend.errors import MarigraphError, NotAdmitted, TimedOut
 from backend.foreign.continuity import EventMark, FollowedPart
 from backend.messages.events import Draft, Event, Origin, draft_of
 from backend.messages.number_text import format_number
@@ -55,6 +55,7 @@ class JoinedLogThread:
         self._pages: queue.Queue[DraftedPage] = queue.Queue(1)
         self._status, self._since_us = status, ticks()
         self._stop = threading.Event()
+        self._is_cut = False  # by what the reports meet: the log itself may be silent without
         self._reporter = make_reporter(self)
         self.error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="joined-log")
@@ -95,9 +96,10 @@ class JoinedLogThread:
 
     def note_contact(self, reason: str) -> None:
         """Note whether the other host answers the reports; `reason`: why it does not."""
+        was_cut, self._is_cut = self._is_cut, bool(reason)
         if reason:
             self._note("unreachable", reason)
-        elif self._status.state == "unreachable":
+        elif was_cut:
             self._note("connecting", "")  # how far it is the log itself tells
 
     def _run(self) -> None:
@@ -107,10 +109,19 @@ class JoinedLogThread:
                     self._follow()
                 except MarigraphError as error:
                     require_admitted(error)
-                    self._note("unreachable", error.message)
+                    self._note("unreachable", self._why_unreachable(error))
                     self._stop.wait(_RETRY_S)
         except BaseException as error:  # noqa: BLE001 - the loop raises it: unseen, all would stand still
             self.fail(error)
+
+    def _why_unreachable(self, error: MarigraphError) -> str:
+        """Return what is in the way: the replicas there, who are asked for the log, or the way."""
+        if self._is_cut or not isinstance(error, TimedOut):
+            return error.message
+        return (
+            f"The backend at {self._status.place} answers, but none of its replicas, who are asked"
+            " for the log. Look at them there; it goes on by itself."
+        )
 
     def _follow(self) -> None:
         """Follow until told to stop; raises what is in the way."""
@@ -127,7 +138,7 @@ class JoinedLogThread:
                         self._hand_over(batch)
                         is_page = len(batch) > _FEED_EVENTS
                         self._note("catching-up" if is_page else "following", "")
-                    elif self._status.state != "unreachable":
+                    elif not self._is_cut:
                         self._note("following", "")
 
     def _require_same(self, client: Client) -> None:

@@ -151,7 +151,10 @@ class ReplicasElsewhere:
                 state_age_us=moment_us - self._began_us,
             )
         return msgspec.structs.replace(
-            heard.process, since_us=heard.since_us, state_age_us=moment_us - heard.changed_us
+            heard.process,
+            since_us=heard.since_us,
+            state_age_us=moment_us - heard.changed_us,
+            heard_age_us=moment_us - heard.heard_us,
         )
 
     def _admit(self, user: str, report: ReplicaReport) -> None:

@@ -66,9 +66,13 @@ def _decide_starting(facts: ProcessFacts) -> Verdict | None:
 
 
 def _decide_away(facts: ProcessFacts) -> Verdict | None:
-    """Hold when nothing is heard of a replica on another host: it, or the way to it, is away."""
+    """Hold when nothing is heard of a replica on another host: it, or the way to it, is away.
+
+    One that has said nothing of itself, as it copies its first rows, is heard of all the same.
+    """
     limit_us = facts.limits.silent_after_us
-    silence_us = facts.state_age_us if facts.silence_us is None else facts.silence_us
+    unheard_us = facts.state_age_us if facts.info.heard_age_us is None else facts.info.heard_age_us
+    silence_us = unheard_us if facts.silence_us is None else facts.silence_us
     if not facts.info.host or silence_us <= limit_us:
         return None
     return replace(silent_verdict(facts.known, silence_us, limit_us), rule="replica-away")

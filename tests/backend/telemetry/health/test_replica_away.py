@@ -22,11 +22,13 @@ TOKYO = replace(
 class Elsewhere(Scenario):
     """The scenario with a replica on another host."""
 
+    tokyo = TOKYO
+
     def heard(self, seconds: float, *, is_there: bool = True) -> HealthReport:
         self.hear(WELL, seconds)
         if is_there:
             self.monitor.hear_replica(replace(WELL, name="tokyo"), self.now_us)
-        return self.monitor.report([*self.processes(), TOKYO], at_us=0, now_us=self.now_us)
+        return self.monitor.report([*self.processes(), self.tokyo], at_us=0, now_us=self.now_us)
 
 
 def test_that_one_that_is_heard_is_well() -> None:
@@ -61,6 +63,19 @@ def test_that_one_that_was_known_before_a_restart_is_missed_too() -> None:
     scenario = Elsewhere()
     assert verdict(scenario.heard(1.0, is_there=False), "tokyo").rule == "starting"
     assert verdict(scenario.heard(6.0, is_there=False), "tokyo").rule == "replica-away"
+
+
+def test_that_one_that_copies_its_first_rows_is_heard_of_while_its_host_reports() -> None:
+    scenario = Elsewhere()
+    detail = "It copies the rows of replica-1."
+    copying = replace(TOKYO, state="starting", is_at_work=True, detail=detail, heard_age_us=400_000)
+    scenario.tokyo = copying
+    for _ in range(4):
+        report = scenario.heard(6.0, is_there=False)
+    decided = verdict(report, "tokyo")
+    assert (decided.rule, decided.severity, decided.reason) == ("starting", "warning", detail)
+    scenario.tokyo = replace(copying, heard_age_us=6_000_000)
+    assert verdict(scenario.heard(1.0, is_there=False), "tokyo").rule == "replica-away"
 
 
 def test_that_it_does_not_stand_in_for_a_replica_of_this_host() -> None:
