@@ -223,8 +223,8 @@ def _holds(card: QWidget, focused: object) -> bool:
 def _is_in_database(healths: Sequence[ReplicaHealth], stopped: Sequence[StoppedReplica]) -> bool:
     """Say whether replicas keep their rows in PostgreSQL, as far as they have said so."""
     storages = (each.sample.storage for each in healths if each.sample is not None)
-    is_told = any(each is not None and bool(each.database) for each in storages)
-    return is_told or any(each.in_database for each in stopped)
+    is_reported = any(each is not None and bool(each.database) for each in storages)
+    return is_reported or any(each.in_database for each in stopped)
 
 
 def _describe_absence(stopped: Sequence[StoppedReplica]) -> str:
