@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from backend.clock import SECOND_US
 from backend.messages.health import HealthStatus, Rule, Verdict
 from backend.messages.health_age import silence_severity, silent_verdict, worse
 from backend.messages.verdict_order import STATUS_SEVERITY
@@ -9,6 +10,8 @@ from backend.telemetry.health.facts import FactRule, Numbers, ProcessFacts
 
 # a step that tries again what failed may last long, and the trouble is the same as before
 _TRIED_AGAIN: frozenset[Rule] = frozenset(("rows-unwritable", "log-unreadable"))
+# for which a commit is tried, whatever the log: nothing is said of itself meanwhile
+_LONGEST_COMMIT_US = 30 * SECOND_US
 _GONE = ("stopping", "stopped", "backing-off", "failed")
 
 
@@ -79,9 +82,15 @@ def _decide_away(facts: ProcessFacts) -> Verdict | None:
 
 
 def _decide_silent(facts: ProcessFacts) -> Verdict | None:
-    """Hold when a process says nothing any more, whatever it said last."""
-    limit_us = facts.limits.silent_after_us
+    """Hold when a process says nothing any more, whatever it said last.
+
+    But for a writer that could not use the log, and tries to: what it said of that counts still.
+    """
+    limit_us, known = facts.limits.silent_after_us, facts.known
     if facts.silence_us is None or facts.silence_us <= limit_us:
+        return None
+    is_trying = known is not None and known.rule == "log-unreadable" and _is_writer(facts)
+    if is_trying and facts.silence_us <= _LONGEST_COMMIT_US:
         return None
     return silent_verdict(facts.known, facts.silence_us, limit_us, is_writer=_is_writer(facts))
 
