@@ -46,6 +46,7 @@ def _decide_primary_log(facts: PrimaryFacts) -> Verdict | None:
         severity="critical",
         rule="log-unreadable",
         reason=facts.sample.log_error,
+        behind=None,  # commands that wait are no events
     )
 
 

@@ -222,12 +222,13 @@ def test_that_a_replicas_own_trouble_with_the_log_is_told_beside_another_of_the_
 
 def test_that_a_writer_that_tries_to_use_the_log_is_not_told_to_be_frozen() -> None:
     scenario = Scenario()
-    scenario.writer = replace(WRITING, log_error="nats: timeout")
+    scenario.writer = replace(WRITING, log_error="nats: timeout", waiting=1)
     scenario.hear(WELL)
     scenario.writer = None
     report = scenario.hear(WELL, 12.0)
     decided = verdict(report, "primary")
     assert (decided.rule, decided.reason) == ("log-unreadable", "nats: timeout")
+    assert decided.behind is None
     assert decided.age_us == 12 * SECOND_US
     assert [problem.action for problem in report.problems] == ["check-log"]
     assert verdict(scenario.hear(WELL, 20.0), "primary").rule == "silent"
