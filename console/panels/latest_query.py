@@ -109,7 +109,7 @@ class LatestQuery(QObject):
         if following is not None:
             self.ask(*following, subject=self._subject)
         if isinstance(result, Failure):
-            self.was_missed = self._in_flight is None and result.code in _MISSED
+            self.was_missed = self.is_idle and result.code in _MISSED
             self.failed.emit(result)
         else:
             self.answered.emit(result)
