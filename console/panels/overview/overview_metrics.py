@@ -23,6 +23,8 @@ from console.state.replica_health import (
 )
 from console.theme.tokens import Tone
 
+_AT_LEAST = "\N{GREATER-THAN OR EQUAL TO}\N{NARROW NO-BREAK SPACE}"  # words would make cards wrap
+
 
 class Metric(msgspec.Struct, frozen=True):
     """A number as text with its unit; what is to be said with it, and where it comes from."""
@@ -126,7 +128,7 @@ def _parked_metric(snapshot: BackendSnapshot) -> Metric:
     tone: Tone | None = "warn" if events else "unknown" if is_partial else None
     figure = format_count(events)
     if is_partial:
-        figure = tr("at least {number}", number=figure) if events else UNKNOWN
+        figure = f"{_AT_LEAST}{figure}" if events else UNKNOWN
     return Metric(figure, tr("events"), detail, _replica_source(snapshot), tone)
 
 

@@ -162,7 +162,7 @@ def test_that_what_is_parked_is_known_in_part_where_a_part_of_a_view_is_nowhere(
     half = [ViewShare(view="orders", part=1, parts=2)]
     panel.apply_snapshot(shown_snapshot(parked=2, share=half))
     panel.showEvent(QShowEvent())
-    assert label_of(panel, "at least 2").property("tone") == "warn"
+    assert label_of(panel, "≥\u202f2").property("tone") == "warn"
     assert label_of(panel, "orders at least 2, part 2 of 2 not known").isVisible()
     panel.apply_snapshot(shown_snapshot(share=half))
     panel.showEvent(QShowEvent())
