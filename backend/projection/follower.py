@@ -80,7 +80,7 @@ class Follower:
         self.head = LogHead(ticks())
         self.rows_error = self.ahead = self._read_error = ""
         self.origin = origin or LogOrigin()
-        self.awaits_log = False  # it is copied from another host, and has not come to the rows yet
+        self.awaits_log = False  # it is copied from elsewhere, and has not come to the rows yet
         self._departed_us: Micros | None = None  # since when the rows have not been of the log
         self._lost_commits = applier.store.lost_commits
         self.is_held = False  # for a moment: a copy of views comes as far as the rows

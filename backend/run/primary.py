@@ -26,6 +26,7 @@ from backend.store.engine_registry import open_log, open_standbys
 from backend.store.log_port import CheckedLog, StorageCheck
 from backend.wire.attachment import read_attachment
 from backend.wire.connection_counter import ConnectionCounter
+from backend.wire.copied_log import has_copied_log
 from backend.wire.joined_folder import JoinedReplica, read_joined
 from backend.wire.loop import GatheredCall
 from backend.wire.sockets import Socket, router, xpub
@@ -220,10 +221,12 @@ def _open_service(
 def _open(runtime: ChildRuntime) -> CheckedLog:
     """Open the log; a writer that is just dying is waited for."""
     give_up = time.monotonic() + _WRITER_EXIT_TIMEOUT_S
+    settings, on_work = runtime.bootstrap.settings, partial(_report_work, runtime)
+    is_copy = has_copied_log(settings.data_folder)
     while True:
         try:
             return runtime.retry_until_available(
-                lambda: open_log(runtime.bootstrap.settings.log_url, partial(_report_work, runtime))
+                lambda: open_log(settings.log_url, on_work, is_copy=is_copy)
             )
         except AlreadyRunning:
             if time.monotonic() > give_up or not runtime.pause(0.05):

@@ -33,7 +33,7 @@ def open_trusted_store(
     Rows that do not belong to this log are kept, and the reason is returned: the log was restored
     from an older copy, or is another one. Otherwise it is empty.
 
-    `awaits_log`: the log is copied from another host, and may be on its way to where the rows are.
+    `awaits_log`: the log is copied from elsewhere, and may be on its way to where the rows are.
 
     Raises:
         StorageFailed: the log cannot be read, or not even a new store can be made; or the file

@@ -70,6 +70,7 @@ from backend.store.log_port import CausalLogReader
 from backend.store.match_cache import MatchCache
 from backend.telemetry.replica_samples import ReplicaProcessNumbers, build_sample
 from backend.wire.attachment import is_attached
+from backend.wire.copied_log import has_copied_log
 from backend.wire.joined_folder import is_joined
 from backend.wire.loop import GatheredCall
 
@@ -132,7 +133,7 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                     lambda: engine.open_store(projections),
                     reader,
                     runtime.logger,
-                    awaits_log=is_joined(settings.data_folder),
+                    awaits_log=has_copied_log(settings.data_folder),
                 )
             )
             try:
@@ -198,7 +199,8 @@ class ReplicaProcess:
             queue=feeds.queue,
             origin=LogOrigin(lambda: reader.connections, partial(find_departure, store, reader)),
         )
-        self._follower.awaits_log = self._is_joined and self._follower.position > reader.head()
+        may_be_ahead = has_copied_log(runtime.bootstrap.settings.data_folder)
+        self._follower.awaits_log = may_be_ahead and self._follower.position > reader.head()
         self._follower.follow_stream(feeds.stream)
         self._subscription = FeedSubscription(
             runtime, reader, self._follower.receive, self._follower.origin.doubt

@@ -19,10 +19,13 @@ from backend.store.match_cache import MatchCache
 class LogEngine(Protocol):
     """Opens the logs of one kind of database: one folder beside this module."""
 
-    def open_log(self, url: str, on_work: OnLogWork = ignore_work) -> CheckedLog:
+    def open_log(
+        self, url: str, on_work: OnLogWork = ignore_work, *, is_copy: bool = False
+    ) -> CheckedLog:
         """Open the log as its one writer; a log that is not there is made.
 
-        `on_work` hears what has to be done to the log of an earlier version first.
+        `on_work` hears what has to be done to the log of an earlier version first. `is_copy`: its
+        events can be had again from elsewhere, so that a commit need not wait for the disk.
 
         Raises:
             AlreadyRunning: another writer holds it.
@@ -96,10 +99,11 @@ ENGINES = {
 _LOADER = "backend.store.sqlite_engine.sqlite_log_engine:open_loader"
 
 
-def open_log(url: str, on_work: OnLogWork = ignore_work) -> CheckedLog:
+def open_log(url: str, on_work: OnLogWork = ignore_work, *, is_copy: bool = False) -> CheckedLog:
     """Open the log as its one writer; a log that is not there is made.
 
-    `on_work` hears what has to be done to the log of an earlier version first.
+    `on_work` hears what has to be done to the log of an earlier version first. `is_copy`: its
+    events can be had again from elsewhere, so that a commit need not wait for the disk.
 
     Raises:
         AlreadyRunning: another writer holds it.
@@ -107,7 +111,7 @@ def open_log(url: str, on_work: OnLogWork = ignore_work) -> CheckedLog:
         GivenUp: `on_work` answered False.
         Unreadable: code `bad-log-url`; no engine knows this URL.
     """
-    return find_engine(url).open_log(url, on_work)
+    return find_engine(url).open_log(url, on_work, is_copy=is_copy)
 
 
 def open_reader(url: str) -> CausalLogReader:

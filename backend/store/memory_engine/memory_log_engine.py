@@ -18,9 +18,11 @@ class MemoryLogEngine:
         """Begin without logs."""
         self._logs: dict[str, MemoryEventLog] = {}
 
-    def open_log(self, url: str, on_work: OnLogWork = ignore_work) -> CheckedLog:
-        """See `LogEngine`; nothing has to be done first."""
-        del on_work
+    def open_log(
+        self, url: str, on_work: OnLogWork = ignore_work, *, is_copy: bool = False
+    ) -> CheckedLog:
+        """See `LogEngine`; nothing has to be done first, and no disk is waited for."""
+        del on_work, is_copy
         return self._find(url)
 
     def open_reader(self, url: str) -> CausalLogReader:

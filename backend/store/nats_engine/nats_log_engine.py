@@ -28,8 +28,11 @@ class NatsLogEngine:
         """Begin without readers."""
         self._followers = IndexFollowers()
 
-    def open_log(self, url: str, on_work: OnLogWork = ignore_work) -> CheckedLog:
-        """See `LogEngine`."""
+    def open_log(
+        self, url: str, on_work: OnLogWork = ignore_work, *, is_copy: bool = False
+    ) -> CheckedLog:
+        """See `LogEngine`; for whom a server waits is set there."""
+        del is_copy
         return open_nats_log(parse_nats_url(url), on_work)
 
     def open_reader(self, url: str) -> CausalLogReader:

@@ -25,8 +25,9 @@ class PostgresLogEngine(SqlLogEngine):
 
     dialect = PostgresDialect()
 
-    def connect(self, url: URL, *, writable: bool) -> LogConnection:
-        """See `SqlLogEngine`."""
+    def connect(self, url: URL, *, writable: bool, is_copy: bool = False) -> LogConnection:
+        """See `SqlLogEngine`; what is copied for good waits for the disk as all else does."""
+        del is_copy
         return PostgresLogConnection(url, writable=writable)
 
     def create_search_engine(self, url: URL) -> Engine:

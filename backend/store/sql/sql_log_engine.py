@@ -26,8 +26,10 @@ class SqlLogEngine(ABC):
     dialect: Dialect
 
     @abstractmethod
-    def connect(self, url: URL, *, writable: bool) -> LogConnection:
+    def connect(self, url: URL, *, writable: bool, is_copy: bool = False) -> LogConnection:
         """Return a connection, which opens at its first statement; a writer's keeps others out.
+
+        `is_copy`: as for `open_log`.
 
         Raises:
             AlreadyRunning: another writer holds the log.
@@ -35,9 +37,11 @@ class SqlLogEngine(ABC):
             Unreadable: code `bad-log-url`; the URL lacks something.
         """
 
-    def open_log(self, url: str, on_work: OnLogWork = ignore_work) -> CheckedLog:
+    def open_log(
+        self, url: str, on_work: OnLogWork = ignore_work, *, is_copy: bool = False
+    ) -> CheckedLog:
         """See `LogEngine`."""
-        connection = self.connect(parse_log_url(url), writable=True)
+        connection = self.connect(parse_log_url(url), writable=True, is_copy=is_copy)
         connection.on_work = on_work
         try:
             return SqlEventLog(connection)

@@ -6,7 +6,7 @@ from sqlalchemy import URL, Engine
 
 from backend.errors import Unavailable, Unreadable
 from backend.filters.sql_dialect import SqliteDialect
-from backend.sqlite.file_profile import EVENT_LOG_READER
+from backend.sqlite.file_profile import COPIED_LOG, EVENT_LOG, EVENT_LOG_READER
 from backend.sqlite.sqlalchemy_engines import create_reading_engine
 from backend.store.log_backup_port import LogBackups
 from backend.store.log_loader_port import LogLoader
@@ -22,9 +22,10 @@ class SqliteLogEngine(SqlLogEngine):
 
     dialect = SqliteDialect()
 
-    def connect(self, url: URL, *, writable: bool) -> LogConnection:
+    def connect(self, url: URL, *, writable: bool, is_copy: bool = False) -> LogConnection:
         """See `SqlLogEngine`."""
-        return SqliteLogConnection(_path_of(url), writable=writable)
+        profile = COPIED_LOG if is_copy else EVENT_LOG
+        return SqliteLogConnection(_path_of(url), writable=writable, profile=profile)
 
     def create_search_engine(self, url: URL) -> Engine:
         """See `SqlLogEngine`."""

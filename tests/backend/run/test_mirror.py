@@ -17,7 +17,7 @@ from backend.foreign.sqlite_source import SqliteSource
 from backend.foreign.store_preview import recognize_source
 from backend.messages.events import Event
 from backend.messages.queries import AskView, ViewPage
-from backend.store.engine_registry import open_reader
+from backend.store.engine_registry import open_log, open_reader
 from backend.wire.attachment import Attachment, write_attachment
 from tests.backend.foreign.bank import Account, Bank, open_accounts, sqlite_bank
 from tests.health_watch import HealthWatch, is_well, verdict_of
@@ -152,6 +152,27 @@ def test_that_twenty_killed_mirrors_lose_and_double_nothing(
     attached: Running, bank: Bank, store: Path
 ) -> None:
     kill_while_it_copies(attached, bank, store, 20)
+
+
+def test_that_what_the_power_took_of_the_copy_is_copied_again_and_no_row_built_anew(
+    attached: Running, store: Path
+) -> None:
+    """The copy waits for no disk: its newest events may be gone, of which rows were made."""
+    with attached.client() as client:
+        await_copy(client, attached.folder, 40)
+        before = rows(client)
+    attached.stop()
+    log = attached.folder / "log.sqlite"
+    log.unlink()
+    with closing(open_log(f"sqlite:///{log}")):
+        pass  # as if nothing of it had come to the disk
+    attached.start()
+    with attached.client() as client:
+        await_copy(client, attached.folder, 40)
+        HealthWatch(client).until(is_well, "all is well")
+        assert rows(client).rows == before.rows
+    assert not list(attached.folder.glob("*.broken"))
+    assert_equal(attached.folder, store)
 
 
 def test_that_a_store_that_goes_away_is_said_with_its_reason_and_followed_on(

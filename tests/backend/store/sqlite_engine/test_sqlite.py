@@ -6,9 +6,11 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine.url import make_url
 
 from backend.errors import AlreadyRunning, DamagedFile, StorageFailed, Unreadable, WrongVersion
 from backend.projection.archive_store import ArchiveStore
@@ -19,6 +21,7 @@ from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import EventLog, Transaction
 from backend.store.sql.sql_event_log import SqlEventLog
 from backend.store.sqlite_engine.sqlite_log_connection import SqliteLogConnection
+from backend.store.sqlite_engine.sqlite_log_engine import SqliteLogEngine
 from tests.contract.drafts import ANNA, draft
 
 WRITER_PROCESS = "tests.backend.store.sqlite_engine.writer_process"
@@ -239,13 +242,16 @@ def test_that_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "log.sqlite").stat().st_mode) == 0o600
 
 
-def test_that_commits_are_flushed_to_disk(tmp_path: Path) -> None:
-    database = SqliteLogConnection(tmp_path / "log.sqlite", writable=True, exclusive=False)
-    log = SqlEventLog(database)
-    cursor = database.writable_cursor()
-    cursor.execute("PRAGMA synchronous")
-    assert list(cursor.fetchall()) == [(2,)]
-    log.close()
+@pytest.mark.parametrize(("is_copy", "synchronous"), [(False, 2), (True, 1)])
+def test_that_commits_are_flushed_to_disk_unless_they_can_be_had_again(
+    tmp_path: Path, *, is_copy: bool, synchronous: int
+) -> None:
+    engine = SqliteLogEngine()
+    database = engine.connect(make_url(url_of(tmp_path)), writable=True, is_copy=is_copy)
+    with closing(SqlEventLog(database)):
+        cursor = database.writable_cursor()
+        cursor.execute("PRAGMA synchronous")
+        assert list(cursor.fetchall()) == [(synchronous,)]
 
 
 def test_that_a_file_that_is_no_log_is_refused_with_advice(tmp_path: Path) -> None:
