@@ -44,7 +44,7 @@ MERGE_WRITE_AHEAD_LOG = "PRAGMA journal_mode = DELETE"
 EVENT_LOG = FileProfile(synchronous="FULL", cache_mib=64, checkpoint_pages=4000)
 # A copy of a log: what the power took of it is read again from where that is kept. Whoever writes
 # there may wait for the same disk: it is asked seldom, and for many pages at once.
-COPIED_LOG = FileProfile(cache_mib=64, checkpoint_pages=16_000)
+COPIED_LOG = FileProfile(cache_mib=64, checkpoint_pages=40_000)
 LOG_INDEX = FileProfile(cache_mib=64, checkpoint_pages=4000)  # of a log that is kept elsewhere
 EVENT_LOG_READER = FileProfile(writable=False)
 READ_MODELS = FileProfile(cache_mib=32, checkpoint_pages=250)  # can be rebuilt from the log
