@@ -9,6 +9,10 @@ INVITATION_ERRORS = (
         "The backend at {place} answers, but none of its replicas, who are asked for the log. Look"
         " at them there; it goes on by itself."
     ),
+    tr_noop(
+        "This folder is a replica of the log at {place}, read-only: commands go to the backend"
+        " there."
+    ),
     tr_noop("It copies the rows of {giver} at {place}: {done} of {total} are here."),
     tr_noop(
         "No replica at {place} gives a copy of its rows, and they are built from the log: {reason}"

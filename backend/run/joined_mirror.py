@@ -43,4 +43,8 @@ def open_joined(
             make_reporter,
         )
 
-    return MirrorService(log, make_reader, joined.place, logger)
+    refusal = (
+        f"This folder is a replica of the log at {joined.place}, read-only: commands go to the"
+        " backend there."
+    )
+    return MirrorService(log, make_reader, refusal, logger)

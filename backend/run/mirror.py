@@ -53,7 +53,9 @@ def open_mirror(
         )
 
     make = partial(_make_reader, runtime, attachment, open_attached, wake, stop)
-    return MirrorService(log, make, hide_password(attachment.url), runtime.logger)
+    place = hide_password(attachment.url)
+    refusal = f"This folder is attached to {place}, read-only: commands go to its own application."
+    return MirrorService(log, make, refusal, runtime.logger)
 
 
 def _make_reader(

@@ -94,13 +94,13 @@ class MirrorService:
         self,
         log: EventLog,
         make_reader: Callable[[FollowedPart], PageReader],
-        place: str,
+        refusal: str,
         logger: Logger,
         *,
         clock: Clock = now_us,
         ticks: Clock = monotonic_us,
     ) -> None:
-        """Begin where the log ends. place: of the store, for those whose commands are refused.
+        """Begin where the log ends. refusal: what those are told whose commands are refused.
 
         Raises:
             StorageFailed: the log cannot be read, or holds events of its own.
@@ -109,9 +109,7 @@ class MirrorService:
         self.traces = CommandTraces()
         self._log, self._logger = log, logger
         self._clock, self._ticks = clock, ticks
-        self._refusal = (
-            f"This folder is attached to {place}, read-only: commands go to its own application."
-        )
+        self._refusal = refusal
         self._head = log.head()
         self._reader = make_reader(read_part(log))
         self._page: DraftedPage | None = None  # in hand: taken, and not known to be written

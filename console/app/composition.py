@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from backend.errors import MarigraphError
 from backend.messages.access_roles import may_act_as
 from backend.wire.attachment import Attachment, read_attachment
+from backend.wire.joined_folder import JoinedReplica, read_joined
 from backend.wire.scratch_mark import read_scratch_mark
 from console.app.backend_launcher import BackendLauncher
 from console.app.tray_icon import create_tray_icon
@@ -56,6 +57,14 @@ def _read_attachment(folder: Path) -> Attachment | None:
         return None
 
 
+def _read_joined(folder: Path) -> JoinedReplica | None:
+    """Return of which log elsewhere a folder is a replica, likewise."""
+    try:
+        return read_joined(folder)
+    except MarigraphError:  # as above
+        return None
+
+
 def compose(app: QApplication, options: ConsoleOptions) -> Console:
     """Put a console together."""
     opened = read_scratch_mark(options.data)
@@ -72,6 +81,7 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
         profile=options.profile,
         opened=opened,
         attached=_read_attachment(options.data),
+        joined=_read_joined(options.data),
     )
     workspace.playhead.set(opened.playhead if opened is not None else 0)
     workspace.page_rows.set(preferences.page_rows)

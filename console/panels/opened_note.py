@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel
 from backend.translation import tr, tr_noop
 from backend.wire.attachment import Attachment
 from backend.wire.scratch_mark import ScratchMark
+from console.state.workspace import Workspace
 from console.widgets.labels import create_label
 
 NO_COMMANDS = tr_noop(
@@ -34,10 +35,24 @@ def attached_reason(attached: Attachment) -> str:
     )
 
 
-def create_attached_note(attached: Attachment | None) -> QLabel:
+def copy_reason(workspace: Workspace) -> str:
+    """Say why nothing can be written into a folder that copies a log; empty where it can."""
+    if workspace.attached is not None:
+        return attached_reason(workspace.attached)
+    if workspace.joined is not None:
+        return tr(
+            "This folder is a replica of the log at {place}, read-only: commands go to the backend"
+            " there.",
+            place=workspace.joined.place,
+        )
+    return ""
+
+
+def create_copy_note(workspace: Workspace) -> QLabel:
     """Return the line that says why no command can be sent; hidden where they can."""
-    note = create_label("" if attached is None else attached_reason(attached), "caption")
+    reason = copy_reason(workspace)
+    note = create_label(reason, "caption")
     note.setObjectName("attached-note")
     note.setWordWrap(True)
-    note.setVisible(attached is not None)
+    note.setVisible(bool(reason))
     return note

@@ -10,6 +10,7 @@ from backend.messages.catalogue import CatalogueReply
 from backend.messages.control import ControlOrder
 from backend.wire.attachment import Attachment
 from backend.wire.connection_profiles import ConnectionProfile
+from backend.wire.joined_folder import JoinedReplica
 from backend.wire.scratch_mark import ScratchMark
 from console.settings.console_options import PAGE_ROWS, LanguageChoice
 from console.state.command_request import CommandRequest
@@ -67,7 +68,8 @@ class Workspace:
     `requested_help`: name of the help page to show, with `publish`.
     `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
     `opened`: the file of events that this window shows, None for a backend of its own.
-    `attached`: the store of another program that the data folder follows, None for none.
+    `attached`: the store of another program that the data folder follows, None for none; `joined`:
+    the log of another host, of which it is a replica.
     `requested_positions`: of events that are asked to be written to a file, as `5,9-12`, and
     `requested_case`: of one that is to become a test, both with `publish`.
     `requested_incident`: the first and the last event of what is to be saved as an incident file.
@@ -102,10 +104,11 @@ class Workspace:
         profile: ConnectionProfile | None = None,
         opened: ScratchMark | None = None,
         attached: Attachment | None = None,
+        joined: JoinedReplica | None = None,
     ) -> None:
         self.data = data
         self.opened = opened
-        self.attached = attached
+        self.attached, self.joined = attached, joined
         self.config = config
         self.profile = profile
         self.role: AccessRole = "administrator"
@@ -144,6 +147,11 @@ class Workspace:
         self.splits = SplitShares()
         self.pins = RowPins()
         self.production = Observable("")
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the folder's log is a copy of another one: nothing can be written into it."""
+        return self.attached is not None or self.joined is not None
 
     @property
     def is_of_store(self) -> bool:

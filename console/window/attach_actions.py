@@ -9,6 +9,7 @@ from backend.messages.store_status import StoreState, StoreStatus
 from backend.translation import tr, tr_noop
 from backend.wire.attachment import Attachment, FollowedStore
 from backend.wire.connection_profiles import ConnectionProfile
+from backend.wire.joined_folder import JoinedReplica
 from backend.wire.scratch_mark import ScratchMark
 from console.actions.action_registry import FILE_MENU
 from console.actions.window_launcher import launch_profile
@@ -46,8 +47,9 @@ class AttachActions(WorkActions):
 
     def show_mark(self, add: Callable[[QWidget], None]) -> None:
         """Show what this window follows, where it follows something; `add` puts it into its bar."""
-        if self.workspace.attached is not None:
-            mark = AttachedMark(self.workspace.attached, self.theme)
+        followed = self.workspace.attached or self.workspace.joined
+        if followed is not None:
+            mark = AttachedMark(followed, self.theme)
             self.client.snapshot_changed.connect(mark.apply_snapshot)
             add(mark)
         opened = self.workspace.opened
@@ -84,11 +86,11 @@ def create_store_mark(opened: ScratchMark, store: FollowedStore) -> QLabel:
 
 
 class AttachedMark(QWidget):
-    """What a window on an attached folder follows, and how that goes, for the status bar."""
+    """What a window on a copy of another log follows, and how that goes, for the status bar."""
 
-    def __init__(self, attached: Attachment, theme: Theme) -> None:
+    def __init__(self, followed: Attachment | JoinedReplica, theme: Theme) -> None:
         super().__init__()
-        self._attached = attached
+        self._followed = followed
         self._mark, self._text = StatusMark(theme), create_label()
         self._text.setObjectName("attached")
         row = QHBoxLayout(self)
@@ -105,13 +107,20 @@ class AttachedMark(QWidget):
 
     def _show(self, store: StoreStatus | None) -> None:
         tone, word = _STATES[store.state] if store else ("unknown", tr_noop("not known"))
-        text = tr("Attached, read-only: {name}, {state}", name=self._attached.name, state=tr(word))
+        text = self._text_of(tr(word))
         self._mark.set_tone(tone, text)
         set_label(self._text, text, self._tip(store))
 
+    def _text_of(self, state: str) -> str:
+        followed = self._followed
+        if isinstance(followed, JoinedReplica):
+            return tr("Replica of {place}, read-only: {state}", place=followed.place, state=state)
+        return tr("Attached, read-only: {name}, {state}", name=followed.name, state=state)
+
     def _tip(self, store: StoreStatus | None) -> str:
         if store is None:
-            return self._attached.url
+            followed = self._followed
+            return followed.place if isinstance(followed, JoinedReplica) else followed.url
         since = format_duration(store.state_age_us)
         copied, end = store.position or tr("nothing"), store.end or tr("not known")
         line = tr(

@@ -34,7 +34,7 @@ class ImportActions(WorkActions):
         )
         mark_writing(self._action)
         limit_to_role(self.client, "administrator", self._action)
-        self._action.setVisible(self.workspace.attached is None)
+        self._action.setVisible(not self.workspace.is_copy)
         self.open_events: Callable[[str], object] = self.preview  # what a dropped incident is for
         self.parent_window.setAcceptDrops(True)
 

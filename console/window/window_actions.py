@@ -23,7 +23,7 @@ from console.actions.role_limit import limit_to_role
 from console.actions.sample_import import SAMPLE_SPEEDS
 from console.language.interface_language import LANGUAGES, resolve_language
 from console.link.bridge import BackendClient
-from console.panels.opened_note import attached_reason
+from console.panels.opened_note import copy_reason
 from console.panels.panel_registry import PANELS
 from console.settings.preferences import Preferences
 from console.state.sample_state import SampleState
@@ -91,15 +91,15 @@ class WindowActions:
         stop = add(tr("Stop loading the sample"), partial(request, ""), submenu=_SAMPLE_MENU)
         limit_to_role(self._client, "administrator", *starts, stop)
 
-        attached = self._workspace.attached
-        if attached is not None:
+        refusal = copy_reason(self._workspace)
+        if refusal:
             for start in starts:
-                start.setToolTip(attached_reason(attached))
+                start.setToolTip(refusal)
 
         def enable(state: SampleState) -> None:
             stop.setEnabled(state.is_running)
             for start in starts:
-                start.setEnabled(not state.is_running and attached is None)
+                start.setEnabled(not state.is_running and not refusal)
 
         self._workspace.sample.subscribe(enable)
         enable(self._workspace.sample.value)

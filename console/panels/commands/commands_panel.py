@@ -24,7 +24,7 @@ from console.panels.commands.command_templates import CommandTemplates
 from console.panels.commands.form_area import FormArea
 from console.panels.commands.form_sender import FormSender
 from console.panels.commands.result_area import ResultArea
-from console.panels.opened_note import NO_COMMANDS, create_attached_note, create_opened_note
+from console.panels.opened_note import NO_COMMANDS, create_copy_note, create_opened_note
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.command_request import CommandRequest
@@ -76,7 +76,7 @@ class CommandsPanel(Panel):
 
     def is_ready(self) -> bool:
         """Whether the forms are there."""
-        return self.draft is not None or self.workspace.attached is not None
+        return self.draft is not None or self.workspace.is_copy
 
     def save_state(self) -> dict[str, str]:
         """Return which command's form is shown, and what was typed into forms and not sent."""
@@ -111,9 +111,9 @@ class CommandsPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(create_opened_note(self.workspace.opened, NO_COMMANDS))
-        layout.addWidget(create_attached_note(self.workspace.attached))
+        layout.addWidget(create_copy_note(self.workspace))
         layout.addWidget(self._split, 1)
-        if self.workspace.attached is not None:
+        if self.workspace.is_copy:
             self._split.hide()
             layout.addStretch(1)
 

@@ -72,7 +72,7 @@ class OverviewPanel(Panel):
         """Show a snapshot; the samples are kept also while nobody looks."""
         self._snapshot = snapshot
         self._history.apply_snapshot(snapshot)
-        is_new = is_log_new(snapshot) and self.workspace.attached is None
+        is_new = is_log_new(snapshot) and not self.workspace.is_copy
         self.welcome.set_empty(empty=is_new)
         if self.isVisible() and self._pace.is_due(snapshot):
             self._show(snapshot)

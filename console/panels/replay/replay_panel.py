@@ -197,11 +197,7 @@ class ReplayPanel(Panel):
         self.transport.step(by)
 
     def _lay_out(self) -> None:
-        self._empty.set_message(
-            tr("There is nothing to replay yet: load the sample, import a file or send a command."),
-            tr("Show how"),
-            tr("Tutorial"),
-        )
+        self._say_what_is_missing()
         views = KeptSplitter(Qt.Orientation.Horizontal, self.workspace.splits, "replay")
         events = KeptSplitter(Qt.Orientation.Vertical, self.workspace.splits, "replay-events")
         events.addWidget(self.event_summary)
@@ -225,6 +221,18 @@ class ReplayPanel(Panel):
         layout.setStretchFactor(split, 1)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(shown)
+
+    def _say_what_is_missing(self) -> None:
+        """Say how events come; into the copy of another log they come by themselves."""
+        if self.workspace.is_copy:
+            text = tr("There is nothing to replay yet: the log that is followed has no event.")
+            self._empty.set_message(text)
+            return
+        self._empty.set_message(
+            tr("There is nothing to replay yet: load the sample, import a file or send a command."),
+            tr("Show how"),
+            tr("Tutorial"),
+        )
 
     def _connect(self) -> None:
         self.playback_bar.play_toggled.connect(self.transport.toggle)

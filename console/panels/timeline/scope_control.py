@@ -56,7 +56,7 @@ class ScopeControl(QObject):
     def show_empty(self) -> None:
         """Say why there is no event, and what hides them."""
         scope = self._source.scope
-        self.empty.set_message(*describe_empty(scope))
+        self.empty.set_message(*describe_empty(scope, is_copy=self._workspace.is_copy))
         self._hiding.ask(scope)
 
     def _on_filter(self, text: str) -> None:

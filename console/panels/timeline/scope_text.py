@@ -34,14 +34,19 @@ def describe_total(source: LogRowSource, total: int) -> str:
     return "  ·  ".join(parts)
 
 
-def describe_empty(scope: EventScope) -> tuple[str, str]:
-    """Return why no event is shown, and what can be done about it."""
+def describe_empty(scope: EventScope, *, is_copy: bool = False) -> tuple[str, str]:
+    """Return why no event is shown, and what can be done about it.
+
+    `is_copy`: events come by themselves from another log, and in no other way.
+    """
     if scope.filter:
         return tr("No event matches  {filter}", filter=shorten_filter(scope.filter)), tr(
             "Show all events"
         )
     if scope.has_range:
         return tr("No event lies there."), tr("Show all events")
+    if is_copy:
+        return tr("There is no event yet: those of the log that is followed are shown here."), ""
     return tr("The log is empty: load the sample, import a file or send a command."), tr("Show how")
 
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.store_status import StoreState, StoreStatus
 from backend.wire.attachment import Attachment, FollowedStore
+from backend.wire.joined_folder import JoinedReplica
 from backend.wire.scratch_mark import ScratchMark
 from console.panels.commands.commands_panel import CommandsPanel
 from console.state.observable import Observable
@@ -48,6 +49,29 @@ def test_that_the_status_bar_says_how_the_store_is_followed(
     assert label.text() == words
     assert "copied up to 7" in label.toolTip()
     assert "So it is." in label.toolTip()
+
+
+def test_that_a_window_on_a_replica_of_another_host_says_so(
+    theme: Theme, qtbot: QtBot, tmp_path: Path
+) -> None:
+    joined = JoinedReplica(name="tokyo", place="10.0.0.5:7420")
+    mark = AttachedMark(joined, theme)
+    qtbot.addWidget(mark)
+    label = mark.findChild(QLabel, "attached")
+    assert label is not None
+    assert label.text() == "Replica of 10.0.0.5:7420, read-only: not known"
+    workspace = Workspace(data=tmp_path, actor=Observable("anna"), joined=joined)
+    panel = CommandsPanel(HeldClient(tmp_path), theme, workspace)
+    qtbot.addWidget(panel)
+    panel.show()
+    note = panel.findChild(QLabel, "attached-note")
+    assert note is not None
+    assert note.text() == (
+        "This folder is a replica of the log at 10.0.0.5:7420, read-only: commands go to the"
+        " backend there."
+    )
+    assert not panel.command_list.isVisible()
+    assert panel.is_ready()
 
 
 def test_that_the_panel_of_commands_has_a_line_in_place_of_forms(

@@ -211,6 +211,10 @@ def test_that_a_filter_that_is_longer_than_a_sentence_leaves_room_for_the_rows()
         assert len(said) < 250
         assert said.endswith("…")
     assert describe_empty(EventScope(filter="type:order.*"))[0].endswith("type:order.*")
+    assert describe_empty(EventScope(), is_copy=True) == (
+        "There is no event yet: those of the log that is followed are shown here.",
+        "",
+    )
 
 
 def test_that_a_part_of_the_filter_that_hides_everything_is_named_and_can_be_dropped(
