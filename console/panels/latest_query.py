@@ -10,7 +10,7 @@ from backend.messages.queries import Question, QuestionProgress
 from console.link.bridge import BackendClient
 from console.link.pending_requests import Prepare, QuestionHandle, pass_through
 
-_MISSED = frozenset(("no-replica", "behind", "lost", "busy", "timed-out", "unavailable"))
+_MISSED = frozenset(("no-replica", "lost", "busy", "timed-out", "unavailable"))
 
 
 class LatestQuery(QObject):

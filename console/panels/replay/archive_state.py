@@ -1,6 +1,7 @@
 """Why the past cannot be shown, when that is because of the archive. No Qt."""
 
 from backend.clock import SECOND_US
+from backend.messages.commands import Failure
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
@@ -34,6 +35,15 @@ def archive_problem(snapshot: BackendSnapshot, position: int) -> str:
             head=format_count(snapshot.head),
         )
     return ""
+
+
+def describe_archive_failure(failure: Failure) -> str:
+    """Say in a few words why the archive did not answer; the notice above says what helps."""
+    if failure.code == "no-replica":
+        return tr("The archive does not answer.")
+    if failure.code == "timed-out" and failure.field:  # it has waited for the position
+        return tr("The archive has not come so far.")
+    return failure.message
 
 
 def _silence_text(health: ReplicaHealth) -> str:

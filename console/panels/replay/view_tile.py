@@ -15,6 +15,7 @@ from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
+from console.panels.replay.archive_state import describe_archive_failure
 from console.panels.replay.page_delta import PAGE_ROWS
 from console.panels.replay.pinned_rows import PIN_SIGN, PinnedRows, RowKey
 from console.panels.replay.replay_context import WATCH_CELL
@@ -226,8 +227,7 @@ class ViewTile(QWidget):
     def _on_failure(self, failure: Failure) -> None:
         self.shown = None
         self.model.set_rows([])
-        gone = failure.code == "no-replica"
-        text = tr("The archive does not answer.") if gone else failure.message
+        text = describe_archive_failure(failure)
         set_label(self._caption, text, text)
         set_tone(self._caption, "bad")
         self.failed.emit()

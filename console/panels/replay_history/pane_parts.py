@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import Column
 from backend.messages.commands import Failure
-from backend.translation import tr
+from console.panels.replay.archive_state import describe_archive_failure
 from console.panels.replay.replay_context import ReplayCell, ReplayContext
 from console.state.declared_titles import column_title, view_title
 from console.tables.grid import Grid
@@ -65,8 +65,7 @@ class PaneTable(QWidget):
 
     def show_failure(self, failure: Failure) -> None:
         """Say why there are no rows."""
-        gone = failure.code == "no-replica"
-        self.show_message(tr("The archive does not answer.") if gone else failure.message)
+        self.show_message(describe_archive_failure(failure))
 
     def choose_positions(self, go_to: Callable[[int], None]) -> None:
         """Move the playhead to the position of a row that is pressed."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from backend.messages.commands import Failure
 from backend.translation import tr
+from console.panels.replay.archive_state import describe_archive_failure
 from console.panels.replay.replay_context import WATCH_CELL, ReplayCell, ReplayContext
 from console.panels.replay.replay_pane import ReplayPane
 from console.panels.replay_history.pane_parts import field_title, row_title
@@ -116,7 +117,7 @@ class WatchLine(QWidget):
         self.curve.set_cursor_position(position)
 
     def _on_failure(self, failure: Failure) -> None:
-        set_label(self.value, failure.message, failure.message)
+        set_label(self.value, describe_archive_failure(failure), failure.message)
 
 
 class WatchPane(ReplayPane):

@@ -1,6 +1,7 @@
 from msgspec.structs import replace
 
 from backend.clock import SECOND_US
+from backend.messages.commands import Failure
 from backend.messages.health import (
     HealthReport,
     HealthStatus,
@@ -10,7 +11,7 @@ from backend.messages.health import (
     Verdict,
 )
 from backend.messages.notices import ProcessState
-from console.panels.replay.archive_state import archive_problem
+from console.panels.replay.archive_state import archive_problem, describe_archive_failure
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from tests.console import sample_messages
@@ -44,6 +45,14 @@ def test_that_a_silent_archive_is_named_with_since_when_and_what_to_do() -> None
     problem = archive_problem(snapshot("silent"), 100)
     assert problem.startswith("The archive has not answered for 12")
     assert "Look at its process (pid 4711)" in problem
+
+
+def test_that_an_archive_that_is_behind_is_told_in_a_few_words() -> None:
+    waited = "Position 24807 was not applied in time: the rows stand at 24747."
+    behind = Failure(code="timed-out", message=waited, field="min_position")
+    assert describe_archive_failure(behind) == "The archive has not come so far."
+    silent = Failure(code="timed-out", message="No answer came within 15 s. Try again.")
+    assert describe_archive_failure(silent) == silent.message
 
 
 def test_that_an_archive_that_is_missing_not_running_or_behind_is_told_apart() -> None:
