@@ -61,7 +61,11 @@ def test_that_a_view_that_could_not_be_had_is_asked_for_again_though_the_changes
     (page,) = asked(scripted_client, AskView)
     (changes,) = asked(scripted_client, AskChanges)
 
-    page.answer(Failure(code="behind", message="Position 5 was not applied in time."))
+    page.answer(
+        Failure(
+            code="timed-out", message="Position 5 was not applied in time.", field="min_position"
+        )
+    )
     nothing = EventDifferences(position=5, views=(), changed={})
     changes.answer(PlayheadChanges(differences=nothing, pages={}))
     panel.apply_snapshot(snapshot(1 * SECOND_US))
