@@ -16,6 +16,22 @@ STEP_BACK = (
     "print(os.nice(0) - before)"
 )
 
+BUSY_AT_FIRST = """
+from backend.run import niceness
+
+class Group:
+    asked = 0
+
+    def write_text(self, text):
+        self.asked += 1
+        if self.asked < 3:
+            raise BlockingIOError
+        print(text, self.asked)
+
+niceness._AUTOGROUP = Group()
+niceness.step_back(7)
+"""
+
 
 def _stepped_back(*, own_session: bool) -> tuple[str, str]:
     """The group of a new process before and after it steps back, which raises its own niceness.
@@ -44,6 +60,18 @@ def test_that_the_session_of_others_is_weighed_as_before() -> None:
     before, after = _stepped_back(own_session=False)
 
     assert after == before
+
+
+def test_that_who_steps_back_beside_others_waits_for_his_turn() -> None:
+    """Linux refuses a second change within a tenth of a second, to all but root."""
+    ran = subprocess.run(
+        [sys.executable, "-c", BUSY_AT_FIRST],
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == "7 3\n"
 
 
 def test_that_whoever_steps_back_does_so_in_one_way() -> None:
