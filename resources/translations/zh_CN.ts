@@ -3200,6 +3200,10 @@
         <translation>归档进程已到位置 {position}（共 {head}）；其后的内容在追上之后可以回放。</translation>
     </message>
     <message>
+        <source>The archive has not come so far.</source>
+        <translation>归档尚未到达此处。</translation>
+    </message>
+    <message>
         <source>{silence} Look at its process; if it is ended, the backend starts it again.</source>
         <translation>{silence}请查看其进程；如果它结束了，后端会重新启动它。</translation>
     </message>
@@ -3344,6 +3348,10 @@
         <translation>99440、50%、2017-09-19 10:00（UTC）、recorded:2017-09-19 10:00、事件或关联的标识、mark:TEXT、start 或 end；按 Enter 前往（Ctrl+G）</translation>
     </message>
     <message>
+        <source>There is nothing to replay yet: the log that is followed has no event.</source>
+        <translation>还没有可回放的内容：所跟随的日志中没有事件。</translation>
+    </message>
+    <message>
         <source>There is nothing to replay yet: load the sample, import a file or send a command.</source>
         <translation>还没有可回放的内容：请加载示例数据、导入文件或发送命令。</translation>
     </message>
@@ -3398,6 +3406,10 @@
     <message>
         <source>Pin the row, or take its pin away</source>
         <translation>固定该行，或取消固定</translation>
+    </message>
+    <message>
+        <source>{rows}, as of position {position}</source>
+        <translation>{rows}，截至位置 {position}</translation>
     </message>
     <message>
         <source>Take the pin away</source>
@@ -3680,6 +3692,10 @@
     <message>
         <source>No event lies there.</source>
         <translation>那里没有事件。</translation>
+    </message>
+    <message>
+        <source>There is no event yet: those of the log that is followed are shown here.</source>
+        <translation>还没有事件：所跟随的日志中的事件会显示在这里。</translation>
     </message>
     <message>
         <source>The log is empty: load the sample, import a file or send a command.</source>
@@ -4004,6 +4020,10 @@
     <message>
         <source>{waiting} waiting, none overdue</source>
         <translation>{waiting} 个等待，无逾期</translation>
+    </message>
+    <message>
+        <source>{overdue} of {waiting} waiting in what can be read are overdue</source>
+        <translation>可读取的部分中，{waiting} 个等待的实体有 {overdue} 个已逾期</translation>
     </message>
     <message>
         <source>{overdue} of {waiting} waiting are overdue</source>
@@ -6000,6 +6020,10 @@ Data folder: {data}</source>
         <translation>截止时刻</translation>
     </message>
     <message>
+        <source>queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
         <source>copy of</source>
         <translation>复制自</translation>
     </message>
@@ -6932,6 +6956,10 @@ Data folder: {data}</source>
         <translation>它自行读取日志：{reason}</translation>
     </message>
     <message>
+        <source>{overdue} of {waiting} that are known to wait are overdue, most of them in the state {state}; what waits in part {part} of {parts} is not known</source>
+        <translation>已知等待的 {waiting} 个实体中有 {overdue} 个已逾期，大多处于状态 {state}；第 {part} 部分（共 {parts} 部分）中等待的内容未知</translation>
+    </message>
+    <message>
         <source>events of the attached store are being copied</source>
         <translation>正在复制所连接存储的事件</translation>
     </message>
@@ -7670,6 +7698,10 @@ Data folder: {data}</source>
     <message>
         <source>{who} recovers</source>
         <translation>{who} 正在恢复</translation>
+    </message>
+    <message>
+        <source>at least {overdue} longer than allowed in {view}</source>
+        <translation>视图 {view} 中至少有 {overdue}超过允许的时间</translation>
     </message>
     <message>
         <source>{who}: {rule}</source>
@@ -9196,6 +9228,10 @@ Data folder: {data}</source>
         <translation>无论更新方式如何，一次应用到当前日志末端</translation>
     </message>
     <message>
+        <source>Build all views anew from the log, in the place of their rows; asks first</source>
+        <translation>从日志就地重新构建所有视图，取代现有的行；会先询问</translation>
+    </message>
+    <message>
         <source>Build views anew from the log, beside the rows that are answered; asks first</source>
         <translation>从日志重新构建视图，与用于应答的行并存；先询问</translation>
     </message>
@@ -9268,6 +9304,14 @@ Data folder: {data}</source>
         <translation>与另一副本的行相同的大小</translation>
     </message>
     <message>
+        <source>as much again as the rows of another replica, in PostgreSQL</source>
+        <translation>在 PostgreSQL 中再占用与另一副本的行同样多的空间</translation>
+    </message>
+    <message>
+        <source>Replicas keep their rows in PostgreSQL here: each has all views, and builds them from the log.</source>
+        <translation>此处的副本将行保存在 PostgreSQL 中：每个副本都拥有全部视图，并从日志构建它们。</translation>
+    </message>
+    <message>
         <source>It stays across restarts, until it is stopped.</source>
         <translation>重启后仍保留，直到被停止。</translation>
     </message>
@@ -9308,6 +9352,10 @@ Data folder: {data}</source>
         <translation>无需：它的行已在磁盘上</translation>
     </message>
     <message>
+        <source>{replica}, with its rows in PostgreSQL</source>
+        <translation>{replica}，其行在 PostgreSQL 中</translation>
+    </message>
+    <message>
         <source>Whose rows are removed</source>
         <translation>移除谁的行</translation>
     </message>
@@ -9326,6 +9374,10 @@ Data folder: {data}</source>
     <message>
         <source>Started again, it builds its rows from the log, or begins with a copy.</source>
         <translation>再次启动时，它从日志构建行，或从拷贝开始。</translation>
+    </message>
+    <message>
+        <source>Started again, it builds its rows from the log.</source>
+        <translation>再次启动后，它会从日志构建自己的行。</translation>
     </message>
     <message>
         <source>Start a replica…</source>
@@ -9378,6 +9430,10 @@ Data folder: {data}</source>
     <message>
         <source>stay on disk</source>
         <translation>留在磁盘上</translation>
+    </message>
+    <message>
+        <source>stay in PostgreSQL</source>
+        <translation>保留在 PostgreSQL 中</translation>
     </message>
     <message>
         <source>none: nothing is lost, and it catches up when it is started again</source>
@@ -9908,6 +9964,10 @@ Data folder: {data}</source>
         <translation>{replica} 正在停止；其行保留在磁盘上。</translation>
     </message>
     <message>
+        <source>{replica} stops; its rows stay in PostgreSQL.</source>
+        <translation>{replica} 正在停止；其行保留在 PostgreSQL 中。</translation>
+    </message>
+    <message>
         <source>{replica} stops; its rows are removed.</source>
         <translation>{replica} 正在停止；其行将被移除。</translation>
     </message>
@@ -10080,8 +10140,8 @@ Data folder: {data}</source>
         <translation>这里的副本把行存放在 PostgreSQL 中，每个副本都有全部视图：它们不能分担视图。请不带份额启动。</translation>
     </message>
     <message>
-        <source>Replicas keep their rows in PostgreSQL here, and build them from the log: start it without a copy.</source>
-        <translation>这里的副本把行存放在 PostgreSQL 中，并从日志构建：请不带副本拷贝启动。</translation>
+        <source>Replicas keep their rows in PostgreSQL here, and nothing begins with a copy of them: start it without one, and it builds its rows from the log.</source>
+        <translation>此处的副本将行保存在 PostgreSQL 中，无法以其拷贝作为起点：请不带拷贝启动，它会从日志构建自己的行。</translation>
     </message>
     <message>
         <source>The archive keeps all views whole.</source>
@@ -10550,6 +10610,10 @@ Data folder: {data}</source>
     <message>
         <source>{value}; what wrote it lies at {position} or before, from where nothing is kept, or after the playhead.</source>
         <translation>{value}；写入它的事件位于 {position} 或更早（更早的内容不予保留），或在播放头之后。</translation>
+    </message>
+    <message>
+        <source>Nothing had written it yet at the playhead.</source>
+        <translation>在播放头处还没有任何事件写入过它。</translation>
     </message>
     <message>
         <source>{value}, written before what the archive keeps, or after the playhead.</source>
@@ -14174,6 +14238,10 @@ and {marks} here</source>
         <translation>此文件夹以只读方式连接到 {place}：命令应交给其自己的应用程序。</translation>
     </message>
     <message>
+        <source>This folder is a replica of the log at {place}, read-only: commands go to the backend there.</source>
+        <translation>此文件夹是 {place} 处日志的副本，只读：命令应交给那里的后端。</translation>
+    </message>
+    <message>
         <source>Follow the event store of another program, read-only</source>
         <translation>以只读方式跟随另一程序的事件存储</translation>
     </message>
@@ -14408,6 +14476,10 @@ and {marks} here</source>
     <message>
         <source>Views: State by stream.</source>
         <translation>视图：按流的状态。</translation>
+    </message>
+    <message>
+        <source>Replica of {place}, read-only: {state}</source>
+        <translation>{place} 的副本，只读：{state}</translation>
     </message>
     <message>
         <source>Attached, read-only: {name}, {state}</source>
@@ -14810,6 +14882,14 @@ and {marks} here</source>
         <translation>{place} 上的 {giver} 正在制作其行的拷贝，作为起点。</translation>
     </message>
     <message>
+        <source>{giver} at {place} does not answer, and is asked again.</source>
+        <translation>{place} 处的 {giver} 没有应答，将再次询问。</translation>
+    </message>
+    <message>
+        <source>The backend at {place} answers, but none of its replicas, who are asked for the log. Look at them there; it goes on by itself.</source>
+        <translation>{place} 处的后端有应答，但向其索取日志的副本均无应答。请在那里查看它们；随后会自行继续。</translation>
+    </message>
+    <message>
         <source>It copies the rows of {giver} at {place}: {done} of {total} are here.</source>
         <translation>它正在复制 {place} 上 {giver} 的行：{total} 中已有 {done} 到达。</translation>
     </message>
@@ -14828,6 +14908,10 @@ and {marks} here</source>
     <message>
         <source>That copy of the rows is no more.</source>
         <translation>行的那份拷贝已不存在。</translation>
+    </message>
+    <message>
+        <source>What was given of the rows before has not been taken yet.</source>
+        <translation>先前给出的行数据尚未被取走。</translation>
     </message>
     <message>
         <source>A copy of rows has not arrived as it was sent.</source>
@@ -15132,6 +15216,14 @@ and {marks} here</source>
     <message>
         <source>This replica keeps its rows in PostgreSQL, where all of them are rebuilt together: order it without a view.</source>
         <translation>此副本把行存放在 PostgreSQL 中，所有行一起重建：请不指定视图下达命令。</translation>
+    </message>
+    <message>
+        <source>{name} not known</source>
+        <translation>{name} 未知</translation>
+    </message>
+    <message>
+        <source>{name} at least {number}, part {part} of {parts} not known</source>
+        <translation>{name} 至少 {number}，第 {part} 部分（共 {parts} 部分）未知</translation>
     </message>
 </context>
 </TS>
