@@ -189,6 +189,7 @@ class ReplicaProcess:
         self._reader = reader
         self._published_position: int = -1
         self._changed_views: set[str] = set()  # since the notice before
+        self._origin_error = ""
         self._published_at_s = 0.0
         self._applied_call = GatheredCall(runtime.loop, _APPLIED_INTERVAL_S, self._publish_applied)
         self._follower = Follower(
@@ -334,14 +335,22 @@ class ReplicaProcess:
 
     def _publish_sample(self) -> None:
         """Say how this replica is: also, and then above all, while the log cannot be read."""
+        with self._follower.handlers.step():  # it asks log and rows: what hangs makes it a long one
+            self._record_origin()
+            self._publish_lag()
+
+    def _record_origin(self) -> None:
+        """Note where the rows come from; why not is logged once for as long as it lasts."""
+        reason = ""
         try:
             if not self._follower.ahead and self._follower.origin.is_certain:
-                reader = self._reader
-                position = self._follower.position
+                reader, position = self._reader, self._follower.position
                 record_origin(self._store, reader, position, lambda: reader.connections)
         except Unavailable as error:
-            self._runtime.logger.warning("where the rows come from: %s", error.message)
-        self._publish_lag()
+            reason = error.message
+        if reason and reason != self._origin_error:
+            self._runtime.logger.warning("where the rows come from: %s", reason)
+        self._origin_error = reason
 
     def _publish_lag(self) -> None:
         """Measure, and say it."""

@@ -119,6 +119,12 @@ def test_that_a_replica_in_postgresql_goes_on_where_its_database_was_and_is_rebu
         until(is_rebuilt, "it is rebuilt")
         assert rows(client, "users", position=second).total == 2
         assert not (tmp_path / "data" / "replica-1.sqlite").exists()
+        with psycopg.connect(outage.url) as other:  # whose lock lets the replica's reading hang
+            other.execute("LOCK TABLE replica_1.marigraph_settings IN ACCESS EXCLUSIVE MODE")
+            watch.until(
+                lambda report: verdict_of(report, "replica-1").rule == "busy", "it says so, too"
+            )
+        watch.until(is_well, "it goes on")
         _stop_and_forget_one_more(client, outage.url)
 
 
