@@ -254,6 +254,7 @@ class AttachDialog(FocusedKeysDialog):
         explanation.setWordWrap(True)
         self.events.setHorizontalHeaderLabels([tr(title) for title in _COLUMNS])
         self.events.verticalHeader().hide()
+        self.events.setWordWrap(False)  # else a value is cut at its first hyphen
         self.events.horizontalHeader().setStretchLastSection(True)
         self.events.setAccessibleName(tr("Events of the store"))
         self.events.hide()
