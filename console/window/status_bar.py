@@ -37,6 +37,7 @@ from console.state.replica_health import (
     is_head_outdated,
     is_primary_heard,
     process_healths,
+    subscription_healths,
     tone_of,
     worse_problem,
 )
@@ -218,7 +219,8 @@ class StatusBar(QStatusBar):
     def _show_worst(self, snapshot: BackendSnapshot) -> None:
         """Say the worst that the backend says, and how old that word is."""
         report, healths = current_report(snapshot), process_healths(snapshot)
-        named = (each for each in healths if each.name == report.worst or report.severity == "ok")
+        known = (*healths, *subscription_healths(snapshot))
+        named = (each for each in known if each.name == report.worst or report.severity == "ok")
         worst = next(named, None)  # of those that are all well any one stands for all
         problem = worse_problem(report, worst)
         if problem is not None:

@@ -208,3 +208,19 @@ def test_that_a_problem_beside_a_process_that_is_well_is_said(theme: Theme, qtbo
     worst = line.findChild(ElidedLabel, "worst-status")
     assert worst is not None
     assert worst.text() == "FAULTED: Events are parked in the subscription shop"
+
+
+def test_that_a_subscription_of_which_not_all_is_known_is_named(theme: Theme, qtbot: QtBot) -> None:
+    partial = Verdict(status="UNKNOWN", severity="notice", rule="consumer-partial", age_us=0)
+    bank = ProcessHealth(name="subscription:bank", role="subscription", verdict=partial)
+    report = _report("OK")
+    processes = [*report.processes, bank]
+    report = replace(report, severity="notice", worst=bank.name, processes=processes)
+    frame = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    line = StatusBar(theme, Workspace(data=Path("data"), actor=Observable("anna")))
+    qtbot.addWidget(line)
+    line.apply_snapshot(reducers.apply_notice(frame, report, sample_messages.NOW))
+    worst = line.findChild(ElidedLabel, "worst-status")
+    assert worst is not None
+    assert worst.text().startswith("subscription:bank UNKNOWN")
+    assert "it takes only some of the events" in worst.text()
