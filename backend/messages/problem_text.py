@@ -54,7 +54,7 @@ _SYMPTOMS: dict[Rule, str] = {
     "standby-away": tr_noop("A standby of the log is away"),
     "standby-slow": tr_noop("A standby of the log falls behind"),
     "store-frozen": tr_noop("The end of the attached store stands still"),
-    "store-unreachable": tr_noop("The attached store does not answer"),
+    "store-unreachable": tr_noop("The log that is followed does not answer"),
     "store-mismatch": tr_noop("The attached store does not fit its mapping"),
     "store-changed": tr_noop("The attached store is not the one that was copied"),
     "consumer-unknown": tr_noop("Nobody can say how far {who} has come"),
@@ -91,7 +91,7 @@ _THEIR_CONSUMER_IMPACT = tr_noop(
     " lost."
 )
 _STORE_IMPACT = tr_noop(
-    "New events of the store are not copied; what was copied can be looked at as before."
+    "Its new events are not copied; what was copied can be looked at as before."
 )
 _IMPACTS: dict[Rule, str] = {
     "parked": tr_noop("Rows of the parked entities stand still in this view; all others go on."),
