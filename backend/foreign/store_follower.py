@@ -6,11 +6,12 @@ import msgspec
 
 from backend.clock import Clock, monotonic_us
 from backend.foreign.consumer_lag import ConsumerReading
-from backend.foreign.continuity import FollowedPart
+from backend.foreign.continuity import FollowedPart, changed
 from backend.foreign.foreign_event import ForeignEvent, Position
 from backend.foreign.foreign_reader import require_rising
 from backend.foreign.foreign_store import PAGE_BYTES, ForeignStore
 from backend.foreign.safe_end import SafeEnd
+from backend.messages.number_text import format_counted, format_number
 
 OpenStore = Callable[[], ForeignStore]
 
@@ -34,9 +35,14 @@ class StoreFollower:
         part: FollowedPart,
         *,
         page_events: int,
+        rows_upto: int = 0,
         ticks: Clock = monotonic_us,
     ) -> None:
-        """Open nothing yet. page_events: of one page, at most."""
+        """Open nothing yet. page_events: of one page, at most.
+
+        rows_upto: of how many events rows were made before the copy lost its end; 0: it has not.
+        """
+        self._rows_upto = rows_upto
         self.part = part
         self.end: SafeEnd | None = None
         self.title = ""
@@ -61,10 +67,13 @@ class StoreFollower:
             opened = self._opened or self._open()
             if not self.is_behind:
                 self._look(opened)
-            return self._next_page(opened) if self.is_behind else None
+            if self.is_behind:
+                return self._next_page(opened)
+            self._require_events_of_rows()
         except BaseException:
             self.close()
             raise
+        return None
 
     def read_consumers(self) -> list[ConsumerReading]:
         """Return how far the store's own consumers have come; empty while it is not open.
@@ -106,6 +115,15 @@ class StoreFollower:
 
     def _look(self, opened: ForeignStore) -> None:
         self.end = opened.look(self.part, self._ticks())
+
+    def _require_events_of_rows(self) -> None:
+        """Look whether all has come again of which rows were made; raises Unavailable."""
+        count = self.part.count
+        if count < self._rows_upto and self.end is not None and self.end.is_final:
+            raise changed(
+                f"it ends with {format_counted(count, 'event')}, and rows of read models were made"
+                f" of {format_number(self._rows_upto)}"
+            )
 
     def _next_page(self, opened: ForeignStore) -> ForeignPage | None:
         end = self.end.end if self.end else None

@@ -24,6 +24,7 @@ from backend.projection.row_revision import Annulments, SkippedEvents
 from backend.projection.row_store import (
     Checkpoint,
     CodeNotes,
+    KeepTip,
     ParkedRecord,
     RowStore,
     SkippedRecord,
@@ -65,6 +66,7 @@ class Applier:
         self._queue = BatchQueue(store, enqueue, self._code)
         self._ledger: CodeNotes | None = None
         self._annulments: Annulments | None = None
+        self._keep_tip: KeepTip | None = None
         self._make_beside = partial(_build_beside, registry)
         self._dispatcher = Dispatcher(store, projections, registry, clock, ticks, journal, skipped)
         self._reload()
@@ -86,6 +88,10 @@ class Applier:
     def follow_annulments(self, annulments: Annulments) -> None:
         """Let the rows follow events of the log that annul others; they do not otherwise."""
         self._annulments = annulments
+
+    def keep_tips(self, keep: KeepTip) -> None:
+        """Let `keep` write down the last event of each batch, in the transaction of its rows."""
+        self._keep_tip = keep
 
     def follow_code(self, ledger: CodeNotes) -> None:
         """Let the store's ledger tell which code writes its rows; it does not otherwise."""
@@ -175,9 +181,8 @@ class Applier:
             if self._journal is not None:
                 self._journal.begin_saving(checkpoint.position)
             began_us = monotonic_us()
-            changes = self._with_code(
-                self._queue.entry(self.position, checkpoint, parked, recorded_us=recorded)
-            )
+            entry = self._queue.entry(self.position, checkpoint, parked, recorded_us=recorded)
+            changes = self._with_origin(entry, events)
             changed_keys = self.store.save(checkpoint, parked, beside=changes)
         except BaseException:
             self._reload()
@@ -227,11 +232,10 @@ class Applier:
             if self._journal is not None:
                 self._journal.begin_saving(checkpoint.position)
             began_us = monotonic_us()
-            beside = self._with_code(
-                self._queue.entry(
-                    self.position, checkpoint, parked.added, parked.gone, recorded_us=recorded
-                )
+            entry = self._queue.entry(
+                self.position, checkpoint, parked.added, parked.gone, recorded_us=recorded
             )
+            beside = self._with_origin(entry, events)
             changed = self.store.save(checkpoint, parked.added, parked.gone, beside)
         self.position, self.counts = checkpoint.position, checkpoint.counts
         self._dispatcher.reset()
@@ -277,8 +281,11 @@ class Applier:
     def _code(self) -> str:
         return self._ledger.source if self._ledger else ""
 
-    def _with_code(self, beside: WriteBeside) -> WriteBeside:
-        return self._ledger.beside(self.position, beside) if self._ledger else beside
+    def _with_origin(self, write: WriteBeside, events: Sequence[Event]) -> WriteBeside:
+        """Return what also keeps by which code the rows were made, and of which event."""
+        keep = self._keep_tip
+        beside = self._ledger.beside(self.position, write) if self._ledger else write
+        return partial(_write_with_tip, beside, keep, events[-1]) if keep and events else beside
 
     def _write_beside(self, entry: QueueEntry) -> None:
         """Write what a queue's entry tells beside the rows."""
@@ -369,6 +376,11 @@ class Applier:
         for event_type, each in events.items():
             counts[event_type] = counts.get(event_type, 0) + len(each)
         return Checkpoint(position, counts)
+
+
+def _write_with_tip(write: WriteBeside, keep: KeepTip, tip: Event) -> None:
+    write()
+    keep(tip)
 
 
 def _taken(

@@ -6,11 +6,13 @@ from typing import Any, Protocol
 import msgspec
 
 from backend.clock import Micros
+from backend.messages.events import Event
 from backend.projection.apply_context import ApplyContext, RowKey
 from backend.projection.read_model import ViewTables
 
 _MAX_SUMMARY_CHARS = 300
 WriteBeside = Callable[[], None]
+KeepTip = Callable[[Event], None]  # writes within the transaction that is open
 
 
 def write_nothing() -> None:

@@ -13,6 +13,7 @@ from backend.messages.store_status import StoreStatus
 from backend.run.child_runtime import ChildRuntime
 from backend.run.mirror_service import MirrorService
 from backend.run.niceness import step_back
+from backend.run.rows_ahead import find_events_ahead
 from backend.run.store_reader_thread import StoreReaderThread
 from backend.store.log_port import EventLog
 from backend.store.log_url import hide_password
@@ -66,6 +67,13 @@ def _make_reader(
     stop: threading.Event,
     part: FollowedPart,
 ) -> StoreReaderThread:
-    follower = StoreFollower(open_attached, part, page_events=attachment.page_events)
+    settings = runtime.bootstrap.settings
+    ahead = find_events_ahead(settings.data_folder, part.count, settings.read_models)
+    follower = StoreFollower(
+        open_attached,
+        part,
+        page_events=attachment.page_events,
+        rows_upto=max((position for position, _ in ahead), default=0),
+    )
     status = StoreStatus(name=attachment.name, place=hide_password(attachment.url))
     return StoreReaderThread(follower, status, wake, runtime.logger, stop)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from backend.errors import DamagedFile
+from backend.messages.events import Event
 from backend.messages.number_text import format_number
 from backend.projection.row_store import RowSettings, RowStore
 from backend.store.log_port import EventReader
@@ -70,15 +71,28 @@ def record_origin(
     Raises:
         StorageFailed: the log or the store cannot be used.
     """
-    if not position or store.setting(_ANCHOR_KEY).startswith(f"{position}:"):
+    first_known = store.setting(_FIRST_EVENT_KEY)
+    if not position or (first_known and _anchor_is_at(store, position)):
         return
     before = connections()
     first, last = _event_id(reader, 1), _event_id(reader, position)
     if connections() != before:
         return  # what was read may be of another log; the next look knows
-    if not store.setting(_FIRST_EVENT_KEY):
+    if not first_known:
         store.write_setting(_FIRST_EVENT_KEY, first)
-    store.write_setting(_ANCHOR_KEY, f"{position}:{last}")
+    if not _anchor_is_at(store, position):  # else the rows know better which event they hold
+        store.write_setting(_ANCHOR_KEY, f"{position}:{last}")
+
+
+def keep_tip(store: RowSettings, event: Event) -> None:
+    """Keep the newest event that rows hold, in their transaction.
+
+    Of a log that may lose its end: what a look a second later would find may be another event.
+
+    Raises:
+        StorageFailed: the store cannot be used.
+    """
+    store.write_setting(_ANCHOR_KEY, f"{event.position}:{event.id.hex()}")
 
 
 def confirm_origin(store: RowSettings, reader: EventReader, position: int) -> None:
@@ -176,6 +190,10 @@ def _other_event(position: int) -> str:
         f"the event at {format_number(position)} is not the one that its rows hold:"
         " the log was restored from an older copy, and has gone on since"
     )
+
+
+def _anchor_is_at(store: RowSettings, position: int) -> bool:
+    return store.setting(_ANCHOR_KEY).startswith(f"{position}:")
 
 
 def _event_id(reader: EventReader, position: int) -> str:

@@ -51,7 +51,12 @@ from backend.run.order_handler import OrderHandler
 from backend.run.parked_orders import ParkedOrders
 from backend.run.process_memory import resident_bytes
 from backend.run.query_thread import QueryThread
-from backend.run.read_model_recovery import find_departure, open_trusted_store, record_origin
+from backend.run.read_model_recovery import (
+    find_departure,
+    keep_tip,
+    open_trusted_store,
+    record_origin,
+)
 from backend.run.rebuild_request import (
     finish_request,
     former_rows,
@@ -151,6 +156,8 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                         enqueue=enqueue,
                     )
                     applier.follow_code(open_code_ledger(store.database, built))
+                    if has_copied_log(settings.data_folder):
+                        applier.keep_tips(partial(keep_tip, store))
                     start = StartRows(settings.data_folder)
                     applier.follow_annulments(Annulments(reader, built, LiveStore, start))
                     feeds.check_origin(applier.position, ahead)

@@ -21,7 +21,7 @@ from backend.projection.row_store import RowSettings
 from backend.projection.sqlite_row_database import UnopenedRows
 from backend.run.folder_identity import folder_identity
 from backend.run.read_model_recovery import confirm_origin, known_event, record_lost_origin
-from backend.sqlite.file_profile import READ_MODELS_READER
+from backend.sqlite.file_profile import READ_MODELS, READ_MODELS_READER, FileProfile
 from backend.store.log_port import EventReader
 
 _ROWS_FILE = re.compile(r"(replica-\d+|archive)\.sqlite")
@@ -68,27 +68,29 @@ def mark_rows_ahead(
     return ahead
 
 
-def find_events_ahead(folder: Path, head: int) -> list[tuple[int, str]]:
-    """Return what rows in files are known to hold behind `head`: positions and ids of events.
+def find_events_ahead(folder: Path, head: int, read_models: str = "") -> list[tuple[int, str]]:
+    """Return what rows are known to hold behind `head`: positions and ids of events.
 
-    The rows may be in use. Those that cannot be read are left to their replica.
+    The rows may be in use. Those that cannot be read are left to their replica. `read_models`: as
+    for `mark_rows_ahead`.
     """
     found: list[tuple[int, str]] = []
-    for path in sorted(folder.iterdir()):
-        if _ROWS_FILE.fullmatch(path.name):
-            try:
-                with closing(UnopenedRows(path, READ_MODELS_READER)) as rows:
-                    found.append(known_event(rows))
-            except StorageFailed as error:  # its replica says what is wrong with it
-                _logger.info("%s is not looked into: %s", path.name, error.message)
+    for name, open_rows in _stores(folder, read_models, READ_MODELS_READER):
+        try:
+            with closing(open_rows()) as rows:
+                found.append(known_event(rows))
+        except StorageFailed as error:  # its replica says what is wrong with it
+            _logger.info("the rows of %s are not looked into: %s", name, error.message)
     return [event for event in found if event[0] > head]
 
 
-def _stores(folder: Path, read_models: str) -> Iterator[tuple[str, Callable[[], ClosedRows]]]:
+def _stores(
+    folder: Path, read_models: str, profile: FileProfile = READ_MODELS
+) -> Iterator[tuple[str, Callable[[], ClosedRows]]]:
     """Yield whose rows there are, and what opens them."""
     for path in sorted(folder.iterdir()):
         if _ROWS_FILE.fullmatch(path.name):
-            yield path.stem, partial(UnopenedRows, path)
+            yield path.stem, partial(UnopenedRows, path, profile)
     if read_models:
         find: Callable[[str, str], list[tuple[str, Callable[[], ClosedRows]]]] = resolve_name(
             "backend.projection.postgres_rows:find_schemas"

@@ -37,11 +37,14 @@ def bank(path: Path) -> Iterator[Bank]:
 def follow(path: Path) -> Iterator[Callable[..., StoreFollower]]:
     made: list[StoreFollower] = []
 
-    def make(part: FollowedPart | None = None, page_events: int = 4) -> StoreFollower:
+    def make(
+        part: FollowedPart | None = None, page_events: int = 4, rows_upto: int = 0
+    ) -> StoreFollower:
         follower = StoreFollower(
             lambda: open_sql_store(SqliteSource(path, reads_per_s=FAST)),
             part or FollowedPart(),
             page_events=page_events,
+            rows_upto=rows_upto,
         )
         made.append(follower)
         return follower
@@ -318,3 +321,16 @@ def test_that_positions_that_repeat_between_two_of_the_largest_pages_are_seen(
     assert f"The position {last} stands there more than once" in refusal(follower).message.replace(
         ",", ""
     )
+
+
+def test_that_a_store_that_ends_before_what_rows_were_made_of_is_another_one(
+    bank: Bank, follow: Follow
+) -> None:
+    open_accounts(bank, 5)
+    assert len(read_all(follow(rows_upto=10))) == 10
+    follower = follow(rows_upto=12)
+    error = refusal(follower)
+    assert error.code == "store-changed"
+    assert "it ends with 10 events, and rows of read models were made of 12" in error.message
+    open_accounts(bank, 1)
+    assert len(read_all(follower)) == 2

@@ -16,7 +16,12 @@ from backend.projection.follower import Follower
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
 from backend.projection.log_origin import LogOrigin
-from backend.run.read_model_recovery import find_departure, open_trusted_store, record_origin
+from backend.run.read_model_recovery import (
+    find_departure,
+    keep_tip,
+    open_trusted_store,
+    record_origin,
+)
 from backend.store.engine_registry import open_log
 from tests.backend.projection.log_fixtures import append
 from tests.backend.projection.shop_history import Shop, events
@@ -109,3 +114,22 @@ def test_that_rows_of_a_log_of_ones_own_do_not_wait(joined: Joined, tmp_path: Pa
     )
     store.close()
     assert "its rows stand at 120, but the log ended at 50" in ahead
+
+
+def test_that_the_event_that_rows_end_with_is_known_however_soon_the_power_is_lost(
+    tmp_path: Path, history: list[Event]
+) -> None:
+    path, projections, registry = tmp_path / "replica-1.sqlite", load_projections(), load_registry()
+    with closing(open_log("memory:")) as there, closing(LiveStore(path, projections)) as rows:
+        append(there, history[:COPIED])
+        applier = Applier(rows, projections, registry)
+        applier.keep_tips(partial(keep_tip, rows))
+        applier.apply(there.read(0, 100))
+        record_origin(rows, there, 100)
+        assert rows.setting("first-event") == history[0].id.hex()
+        applier.apply(there.read(100, 20))
+    others = [msgspec.structs.replace(each, id=each.id[::-1]) for each in history[100:]]
+    with closing(open_log("memory:")) as log, closing(LiveStore(path, projections)) as rows:
+        append(log, [*history[:100], *others])
+        found = find_departure(rows, log, COPIED, None)
+    assert "the event at 120 is not the one that its rows hold" in found
