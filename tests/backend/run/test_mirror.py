@@ -229,3 +229,26 @@ def test_that_events_that_were_deleted_below_are_said_and_never_copied_over(
         open_accounts(bank, 10)  # past the old end: not what was there
         verdict = HealthWatch(client).until_status("primary", "AHEAD")
     assert len(ours(attached.folder)) == 40
+
+
+def test_that_a_store_that_lost_its_end_with_the_copy_is_said_and_rows_do_not_follow_it(
+    attached: Running, bank: Bank, store: Path
+) -> None:
+    """Both wait for no disk: what the rows were made of is nowhere any more."""
+    with attached.client() as client:
+        await_copy(client, attached.folder, 40)
+    attached.stop()
+    log = attached.folder / "log.sqlite"
+    log.unlink()
+    with closing(open_log(f"sqlite:///{log}")):
+        pass
+    change(store, "DELETE FROM stored_events WHERE rowid > 36")
+    attached.start()
+    with attached.client() as client:
+        watch = HealthWatch(client)
+        verdict = watch.until_status("primary", "AHEAD")
+        assert verdict.rule == "store-changed"
+        assert "rows of read models were made of 40" in verdict.reason
+        open_accounts(bank, 3)
+        watch.until_status("replica-1", "AHEAD")
+        assert rows(client).position == 40
