@@ -17,6 +17,7 @@ from backend.subscriptions.subscription_watch import SubscriptionWatch
 from backend.telemetry.alerts.alert_service import AlertService, RunCommand
 from backend.telemetry.alerts.alert_store import AlertStore
 from backend.telemetry.lag_history import LagHistoryStore
+from backend.wire.copied_log import has_copied_log
 
 
 class SupervisorStores:
@@ -42,7 +43,9 @@ class SupervisorStores:
         self.breakpoints = BreakpointStore(folder, logger)
         self.marks = MarkSource(self._annotations, self.audit, self.alerts, self.history, logger)
         self._subscription_store = SubscriptionStore(folder)
-        self.subscriptions = SubscriptionService(self._subscription_store)
+        self.subscriptions = SubscriptionService(
+            self._subscription_store, is_copy=has_copied_log(folder)
+        )
         self._backlogs = BacklogCounter(partial(_open_reader, log_url))
         self.subscription_watch = SubscriptionWatch(self.subscriptions, self._backlogs, logger)
 

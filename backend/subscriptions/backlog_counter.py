@@ -114,13 +114,16 @@ class BacklogCounter:
             at_head = reader.count_by_type(head) if at_head is None else at_head
             counted[state.name] = self._backlog(reader, state, head, at_head)
         self._counted = counted
-        self._starts = {name: self._starts[name] for name in counted}
+        self._starts = {name: each for name, each in self._starts.items() if name in counted}
 
     def _backlog(
         self, reader: LogReader, state: SubscriptionState, head: int, at_head: dict[str, int]
     ) -> SubscriptionBacklog:
         start = self._starts.get(state.name)
         if start is None or start.acknowledged != state.acknowledged:
+            if reader.head() < state.acknowledged:  # a copy that lost its end comes to it again
+                self._starts.pop(state.name, None)
+                return SubscriptionBacklog(state.filter, state.acknowledged, head, 0, None)
             counts = reader.count_by_type(state.acknowledged)
             start = self._starts[state.name] = _Start(state.acknowledged, counts)
         types = _types(state.filter, at_head)

@@ -54,8 +54,11 @@ class SubscriptionService:
     and is given a lease's time to come back.
     """
 
-    def __init__(self, store: SubscriptionStore, ticks: Clock = monotonic_us) -> None:
-        self._store = store
+    def __init__(
+        self, store: SubscriptionStore, ticks: Clock = monotonic_us, *, is_copy: bool = False
+    ) -> None:
+        """`is_copy`: of a log that may lose its end, and comes to it again."""
+        self._store, self._is_copy = store, is_copy
         self._ticks = ticks
         self._began_us = ticks()
         self._leases: dict[str, _Lease] = {}
@@ -200,6 +203,7 @@ class SubscriptionService:
                     f" own: marigraph subscribe {request.name} --from POSITION",
                     field="after",
                 )
+            self._require_log(before, request.head)
             if text != before.filter:
                 self._store.set_filter(request.name, text)
         self._store.hold(request.name, request.consumer)
@@ -210,6 +214,15 @@ class SubscriptionService:
             lease=lease.key,
             waiting_streams=self._store.waiting_streams(request.name),
         )
+
+    def _require_log(self, state: SubscriptionState, head: int) -> None:
+        """Refuse to give what a copy of a log has not come to again; raises Unavailable."""
+        if self._is_copy and head < state.acknowledged:
+            raise Unavailable(
+                f"The copy of the log has come to {format_number(head)} of"
+                f" {format_number(state.acknowledged)}, up to where {state.name} has acknowledged"
+                " it. Try again when it is there."
+            )
 
     def _report(self, report: ReportDeliveries) -> DeliveryDirections:
         state = self._find(report.name)

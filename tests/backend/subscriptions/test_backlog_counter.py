@@ -119,3 +119,15 @@ def test_that_it_is_counted_anew_from_where_its_consumer_has_come(filtered: Filt
     report = ReportDeliveries(name="shop", lease=filtered.lease, acknowledged=1)
     filtered.service.answer(report)
     assert filtered.after(1).behind == 1
+
+
+def test_that_nothing_is_counted_from_where_a_copy_of_the_log_has_not_come_to_again(
+    filtered: Filtered,
+) -> None:
+    filtered.append("user.registered")
+    filtered.service.answer(
+        ReportDeliveries(name="shop", lease=filtered.lease, acknowledged=3)  # of before it was lost
+    )
+    assert filtered.after(1).behind == 0
+    filtered.append("user.registered", "user.registered", "user.registered")
+    assert filtered.after(1).behind == 1
