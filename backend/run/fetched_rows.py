@@ -201,7 +201,8 @@ class RowFetch:
             self._require_admitted(error)
             self._size.note_lost()
             health = there.health()  # where that is not answered the way there is cut
-            self._silences += 1
+            # what went with connections before is counted there until they are seen to be gone
+            self._silences += error.code != NOT_TAKEN
             runs = any(each.name == giver for each in health.topology.processes if _may_give(each))
             if runs and self._silences < _MAX_SILENCES:
                 raise Unavailable(

@@ -16,6 +16,7 @@ import pytest
 from msgspec.structs import replace
 
 from backend.errors import (
+    Busy,
     GivenUp,
     NotAdmitted,
     StorageFailed,
@@ -30,6 +31,7 @@ from backend.projection.live_store import LiveStore
 from backend.projection.sqlite_row_database import UnopenedRows
 from backend.run.read_model_recovery import known_event
 from backend.run.row_giver import UNUSED_AFTER_US, RowGiver, confirm_end
+from backend.run.untaken_parts import NOT_TAKEN
 from backend.store.engine_registry import open_reader
 from tests.backend.run.giving_backend import (
     EVENTS,
@@ -114,6 +116,19 @@ def test_that_a_killed_one_goes_on_where_it_was(here: Here, source: Path) -> Non
     assert here.fetch()
     assert here.there.asked[asked][1] > 0
     assert dump(here.path) == dump(source)
+
+
+def test_that_what_has_come_is_kept_while_cut_connections_count_at_the_giver(here: Here) -> None:
+    refused = iter([False, *6 * [True]])
+
+    def refuse() -> None:
+        if next(refused, False):
+            raise Busy("It has not been taken yet.", code=NOT_TAKEN)
+
+    here.there.before = refuse
+    assert here.fetch()
+    offsets = [offset for _, offset in here.there.asked if offset]
+    assert offsets == sorted(set(offsets))  # no part came twice
 
 
 def test_that_it_begins_anew_where_its_giver_was_killed(here: Here, source: Path) -> None:
