@@ -14,7 +14,7 @@ from backend.client.log_follower import FollowedEvent
 from backend.client.log_page import read_log_page
 from backend.clock import Clock, Micros, monotonic_us
 from backend.domain.registry import Registry
-from backend.errors import MarigraphError, NotAdmitted, TimedOut
+from backend.errors import MarigraphError, NotAdmitted, TimedOut, Unavailable
 from backend.foreign.continuity import EventMark, FollowedPart
 from backend.messages.events import Draft, Event, Origin, draft_of
 from backend.messages.number_text import format_number
@@ -148,11 +148,13 @@ class JoinedLogThread:
 
         Raises:
             NotAdmitted: code `other-log`; it has not, and is no log to go on with.
+            Unavailable: it is a copy itself, and has not come there again.
         """
         known = [(each.count, each.digest) for each in self._part.marks[-1:]]
         for position, id_ in (*known, *find_events_ahead(self._folder.parent, self._part.count)):
             page = read_log_page(client.ask, AskLog(after=position - 1, limit=1))
             if [(each.position, each.id.hex()) for each in page.events] != [(position, id_)]:
+                _require_whole(client, page.head, position)
                 raise NotAdmitted(
                     f"The log at {self._status.place} is not the one of which this folder holds a"
                     f" copy: at {format_number(position)} it has another event, or none. It was"
@@ -193,6 +195,20 @@ class JoinedLogThread:
             reason=reason[:_MAX_REASON_CHARS],
             position=position,
             end=position if state == "following" else "",  # else it may have gone on
+        )
+
+
+def _require_whole(client: Client, head: int, position: int) -> None:
+    """Look whether a log that ends before a position is a copy, which comes to it again.
+
+    Raises:
+        Unavailable: it is.
+    """
+    primary = client.health().primary
+    if head < position and (primary is None or primary.store is not None):
+        raise Unavailable(
+            f"The log there is a copy, too, and has come to {format_number(head)} of"
+            f" {format_number(position)}, which it had before."
         )
 
 

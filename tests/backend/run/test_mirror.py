@@ -1,22 +1,29 @@
 """An attached folder: the copy of another program's events, whatever is killed when."""
 
 import json
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from backend.client import Client
+from backend.domain.registry import load_registry
+from backend.errors import NotAdmitted
+from backend.foreign.continuity import EventMark, FollowedPart
 from backend.foreign.foreign_event import ForeignEvent
 from backend.foreign.foreign_reader import ForeignReader
 from backend.foreign.sqlite_source import SqliteSource
 from backend.foreign.store_preview import recognize_source
 from backend.messages.events import Event
 from backend.messages.queries import AskView, ViewPage
+from backend.messages.store_status import StoreStatus
+from backend.run.joined_log import JoinedLogThread
 from backend.store.engine_registry import open_log, open_reader
 from backend.wire.attachment import Attachment, write_attachment
 from tests.backend.foreign.bank import Account, Bank, open_accounts, sqlite_bank
@@ -252,3 +259,29 @@ def test_that_a_store_that_lost_its_end_with_the_copy_is_said_and_rows_do_not_fo
         open_accounts(bank, 3)
         watch.until_status("replica-1", "AHEAD")
         assert rows(client).position == 40
+
+
+def test_that_who_joined_a_copy_that_lost_its_end_waits_until_it_comes_again(
+    attached: Running, store: Path
+) -> None:
+    with attached.client() as client:
+        await_copy(client, attached.folder, 40)
+    last = ours(attached.folder)[-1]
+    part = FollowedPart((EventMark((45,), last.id.hex(), 45),))  # as if there had been 45
+    reader = JoinedLogThread(
+        attached.folder,
+        part,
+        StoreStatus(name="other", place="other"),
+        load_registry(),
+        lambda: None,
+        logging.getLogger(__name__),
+        lambda _: Mock(),
+    )
+    with closing(reader):
+        reader.start()
+        until(lambda: "has come to 40 of 45" in reader.status.reason, "it waits")
+        assert reader.error is None
+        with closing(sqlite_bank(store)) as opened:
+            open_accounts(opened, 5)  # others than those that were copied
+        until(lambda: reader.error is not None, "it is another log")
+    assert isinstance(reader.error, NotAdmitted)
