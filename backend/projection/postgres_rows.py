@@ -129,16 +129,22 @@ def find_schemas(url: str, owner: str) -> list[tuple[str, Callable[[], UnopenedS
     """Return the replicas that have a schema of this data folder, and what opens each.
 
     Raises:
-        StorageFailed: PostgreSQL cannot be reached.
+        StorageFailed: PostgreSQL cannot be reached, or does not let us look.
     """
     found: list[tuple[str, Callable[[], UnopenedSchema]]] = []
-    with closing(ReplicaSchema(url, hide_password(url), "public").connect()) as connection:
-        names = connection.execute(_SCHEMAS).fetchall()
-    for (name,) in names:
-        schema = ReplicaSchema(url, hide_password(url), name)
-        with closing(schema.connect()) as connection:
-            if _is_there(connection, SETTINGS.name) and read_kept(connection, "owner") == owner:
-                found.append((name.replace("_", "-"), partial(UnopenedSchema, schema)))
+    place = hide_password(url)
+    try:
+        with closing(ReplicaSchema(url, place, "public").connect()) as connection:
+            names = connection.execute(_SCHEMAS).fetchall()
+        for (name,) in names:
+            schema = ReplicaSchema(url, place, name)
+            with closing(schema.connect()) as connection:
+                if _is_there(connection, SETTINGS.name) and read_kept(connection, "owner") == owner:
+                    found.append((name.replace("_", "-"), partial(UnopenedSchema, schema)))
+    except psycopg.Error as error:
+        raise StorageFailed(
+            f"The schemas of replicas in {place} cannot be looked at: {one_line(error)}."
+        ) from error
     return found
 
 

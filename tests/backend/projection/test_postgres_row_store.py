@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from backend.projection.read_model import Projection
 from backend.projection.row_engines import find_row_engine
 from backend.projection.row_store import Checkpoint
 from backend.projection.verification import ShadowRebuild
+from backend.run.read_model_recovery import keep_tip
 from backend.store.engine_registry import open_reader
 from tests.backend.projection.log_fixtures import log_file, log_with
 from tests.backend.projection.shop_history import Shop, events
@@ -248,6 +250,34 @@ def test_that_schemas_of_a_folder_are_found_while_nobody_has_them_open(
     rows.write_setting("checkpoint-event", "7:abc")
     assert (rows.position(), rows.setting("checkpoint-event")) == (7, "7:abc")
     rows.close()
+
+
+def test_that_schemas_that_cannot_be_looked_at_are_an_error_of_the_storage(
+    empty_database: str,
+) -> None:
+    with psycopg.connect(empty_database.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA replica_7")
+        connection.execute("CREATE TABLE replica_7.marigraph_settings (other text)")
+    with pytest.raises(StorageFailed, match="cannot be looked at"):
+        find_schemas(empty_database, "ours")
+
+
+def test_that_the_event_that_rows_end_with_is_kept_in_their_transaction(
+    open_store: Open, registry: Registry, projections: Views, history: list[Event]
+) -> None:
+    store = open_store()
+    applier = Applier(store, projections, registry)
+    applier.keep_tips(partial(keep_tip, store))
+    applier.apply(history[:100])
+    assert store.setting("checkpoint-event") == f"100:{history[99].id.hex()}"
+
+    def refuse(_tip: Event) -> None:
+        raise StorageFailed("The disk is full.")
+
+    applier.keep_tips(refuse)
+    with pytest.raises(StorageFailed, match="The disk is full"):
+        applier.apply(history[100:120])
+    assert (applier.position, store.checkpoint().position) == (100, 100)
 
 
 def test_that_a_second_writer_is_refused_after_a_while(
