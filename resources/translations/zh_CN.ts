@@ -7304,6 +7304,10 @@ Data folder: {data}</source>
         <translation>命令在等待</translation>
     </message>
     <message>
+        <source>The log that is followed does not answer</source>
+        <translation>所跟随的日志没有应答</translation>
+    </message>
+    <message>
         <source>The consumer of {who} fell silent</source>
         <translation>{who} 的消费者失去响应</translation>
     </message>
@@ -7354,10 +7358,6 @@ Data folder: {data}</source>
     <message>
         <source>The end of the attached store stands still</source>
         <translation>所连接存储的末端停滞不前</translation>
-    </message>
-    <message>
-        <source>The attached store does not answer</source>
-        <translation>所连接的存储没有应答</translation>
     </message>
     <message>
         <source>The attached store does not fit its mapping</source>
@@ -7412,8 +7412,8 @@ Data folder: {data}</source>
         <translation>该程序对存储事件的处理滞后；事件在存储中等待，不会丢失。</translation>
     </message>
     <message>
-        <source>New events of the store are not copied; what was copied can be looked at as before.</source>
-        <translation>存储中的新事件没有被复制；已复制的内容仍可照常查看。</translation>
+        <source>Its new events are not copied; what was copied can be looked at as before.</source>
+        <translation>其新事件不会被复制；已复制的内容可照常查看。</translation>
     </message>
     <message>
         <source>Rows of the parked entities stand still in this view; all others go on.</source>
