@@ -44,7 +44,7 @@ def read_page(database: sqlite3.Connection, question: AskAudit, session: str | N
     (newest,) = database.execute(NEWEST).fetchone()
     before = MAX_INT64 if question.before is None else question.before
     bounds = {"before": before, "by": question.by, "looked_at": _MAX_LOOKED_AT}
-    words = fold(question.words).split()
+    words = [_alternatives(word) for word in fold(question.words).split()]
     entries: list[AuditEntry] = []
     statement = ENTRIES_BY if question.by else ENTRIES
     if not has_roles(database):  # of an older version, which no backend has opened since
@@ -119,7 +119,12 @@ def _entry(row: tuple[object, ...], session: str | None) -> AuditEntry | None:
     )
 
 
-def _is_wanted(entry: AuditEntry, since_us: int, words: list[str]) -> bool:
+def _alternatives(word: str) -> list[str]:
+    """Return the words of which one is enough; signs alone are a word as well."""
+    return [each for each in word.split("|") if each] or [word]
+
+
+def _is_wanted(entry: AuditEntry, since_us: int, words: list[list[str]]) -> bool:
     if entry.at_us < since_us:
         return False
     parts = (
@@ -132,4 +137,4 @@ def _is_wanted(entry: AuditEntry, since_us: int, words: list[str]) -> bool:
         entry.message,
     )
     text = fold("\n".join((*parts, entry.parameters.decode(errors="replace"))))
-    return all(word in text for word in words)
+    return all(any(each in text for each in either) for either in words)

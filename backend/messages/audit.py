@@ -46,7 +46,8 @@ class AskAudit(_AuditMessage, frozen=True, kw_only=True, tag="ask-audit"):
     """A page of the audit, the newest entry first.
 
     `before`: number behind the first entry wanted, None for the end. `by`: of this operator only,
-    when not empty. `since_us`: not older. `words`: entries that hold each of these words.
+    when not empty. `since_us`: not older. `words`: entries that hold each of these words;
+    of several with a `|` between them one is enough.
     """
 
     before: Position | None = None

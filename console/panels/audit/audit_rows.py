@@ -47,16 +47,18 @@ _TONES: dict[AuditOutcome, Tone] = {
 
 
 def search_words(words: str) -> str:
-    """Return words to search for in the way in which they are on record.
+    """Return words to search for, each with the way in which it may stand on record.
 
     What is shown in the reader's language, acts, outcomes, roles and some values of parameters, is
-    found by that too.
+    found by that too; and it may be a word of somebody's own.
     """
     titled = [*VALUE_TITLES.values(), ROLE_TITLES]
     codes = {tr(title): code for titles in titled for code, title in titles.items()}
     codes |= {tr(title): outcome for outcome, title in OUTCOME_TITLES.items()}
     codes |= {tr(title): act for act, title in ACT_TITLES.items()}
-    return " ".join(codes.get(word, word) for word in words.split())
+    return " ".join(
+        f"{word}|{codes[word]}" if codes.get(word, word) != word else word for word in words.split()
+    )
 
 
 def outcome_tone(entry: AuditEntry) -> Tone:

@@ -54,6 +54,10 @@ def test_that_acts_are_found_by_words_of_any_of_their_parts(store: AuditStore) -
         ("replica-1", [2, 1]),
         ("clara rejected", []),
         ("goes resume done", [2]),
+        ("重试|retry rejected", [1]),
+        ("parked|on", [2, 1]),
+        ("|", []),
+        ("zoe|", [1]),
     ):
         assert numbers(store.answer(AskAudit(words=words))) == found, words
 

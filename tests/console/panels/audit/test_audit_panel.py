@@ -243,9 +243,10 @@ def test_that_an_act_is_found_by_the_words_in_which_it_is_shown() -> None:
     words["queue"] = "队列"
     install_lookup(lambda text: words.get(text, text))
     try:
-        assert search_words(" anna 暂停 操作员 被拒绝 ") == "anna pause operator refused"
-        assert search_words("进行中") == "under-way"
-        assert search_words("队列") == "queue"
+        assert search_words(" anna 暂停 操作员 ") == "anna 暂停|pause 操作员|operator"
+        assert search_words("被拒绝") == "被拒绝|refused"
+        assert search_words("进行中") == "进行中|under-way"
+        assert search_words("队列") == "队列|queue"
     finally:
         install_lookup(None)
 
