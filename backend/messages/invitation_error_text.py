@@ -38,6 +38,13 @@ INVITATION_ERRORS = (
         "The copy of the log has come to {done} of {total}, where the rows are. Order it again when"
         " it is there."
     ),
+    tr_noop(
+        "The copy of the log has come to {done} of {total}, up to where {name} has acknowledged it."
+        " Try again when it is there."
+    ),
+    tr_noop(
+        "The log there is a copy, too, and has come to {done} of {total}, which it had before."
+    ),
     tr_noop("Nobody is invited as {name}."),
     tr_noop("Nothing is heard of {name}, which runs on the host {host}."),
     tr_noop(

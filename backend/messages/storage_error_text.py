@@ -12,6 +12,10 @@ STORAGE_ERRORS = (
         " goes on by itself."
     ),
     tr_noop(
+        "The schemas of replicas in {place} cannot be looked at: {reason}. Check that PostgreSQL"
+        " runs there."
+    ),
+    tr_noop(
         "The schema {schema} in {place}: {reason}. Nothing was written. Free space on the"
         " database's disk, and try again."
     ),

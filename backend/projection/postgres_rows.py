@@ -144,6 +144,7 @@ def find_schemas(url: str, owner: str) -> list[tuple[str, Callable[[], UnopenedS
     except psycopg.Error as error:
         raise StorageFailed(
             f"The schemas of replicas in {place} cannot be looked at: {one_line(error)}."
+            " Check that PostgreSQL runs there."
         ) from error
     return found
 

@@ -11832,6 +11832,10 @@ Data folder: {data}</source>
         <translation>{place} 中的模式 {schema}：{reason}。请确认 PostgreSQL 在那里运行；副本会自行继续。</translation>
     </message>
     <message>
+        <source>The schemas of replicas in {place} cannot be looked at: {reason}. Check that PostgreSQL runs there.</source>
+        <translation>无法查看 {place} 中副本的 schema：{reason}。请检查那里的 PostgreSQL 是否在运行。</translation>
+    </message>
+    <message>
         <source>The schema {schema} in {place}: {reason}. Nothing was written. Free space on the database&apos;s disk, and try again.</source>
         <translation>{place} 中的模式 {schema}：{reason}。没有写入任何内容。请在数据库的磁盘上腾出空间，然后重试。</translation>
     </message>
@@ -14944,6 +14948,14 @@ and {marks} here</source>
     <message>
         <source>The copy of the log has come to {done} of {total}, where the rows are. Order it again when it is there.</source>
         <translation>日志的拷贝已到 {done}，行位于 {total}。等它到达后请重新下达指令。</translation>
+    </message>
+    <message>
+        <source>The copy of the log has come to {done} of {total}, up to where {name} has acknowledged it. Try again when it is there.</source>
+        <translation>日志的副本已到 {done}，而 {name} 已确认到 {total}。等它到达那里后请重试。</translation>
+    </message>
+    <message>
+        <source>The log there is a copy, too, and has come to {done} of {total}, which it had before.</source>
+        <translation>那里的日志也是一份副本，已到 {done}，而它之前有 {total}。</translation>
     </message>
     <message>
         <source>Nobody is invited as {name}.</source>
