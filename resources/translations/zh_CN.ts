@@ -14951,11 +14951,11 @@ and {marks} here</source>
     </message>
     <message>
         <source>The copy of the log has come to {done} of {total}, up to where {name} has acknowledged it. Try again when it is there.</source>
-        <translation>日志的副本已到 {done}，而 {name} 已确认到 {total}。等它到达那里后请重试。</translation>
+        <translation>日志的拷贝已到 {done}，而 {name} 已确认到 {total}。等它到达那里后请重试。</translation>
     </message>
     <message>
         <source>The log there is a copy, too, and has come to {done} of {total}, which it had before.</source>
-        <translation>那里的日志也是一份副本，已到 {done}，而它之前有 {total}。</translation>
+        <translation>那里的日志也是一份拷贝，已到 {done}，而它之前有 {total}。</translation>
     </message>
     <message>
         <source>Nobody is invited as {name}.</source>
