@@ -184,7 +184,8 @@ class PostgresSource:
                 prepare_threshold=None,  # a pooler between us may change the server's session
                 options=f"-c default_transaction_read_only=on -c TimeZone=UTC -c DateStyle=ISO"
                 f" -c statement_timeout={limit_ms} -c lock_timeout={limit_ms}"
-                f" -c idle_in_transaction_session_timeout={2 * limit_ms}",
+                f" -c idle_in_transaction_session_timeout={2 * limit_ms}"
+                " -c max_parallel_workers_per_gather=0",  # one processor is enough of others'
             )
         except psycopg.Error as error:
             raise StorageFailed(

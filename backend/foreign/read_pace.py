@@ -1,9 +1,10 @@
 """The pace of reads from a database that others work with."""
 
+import threading
 import time
 from collections.abc import Callable
 
-from backend.clock import SECOND_US, monotonic_us
+from backend.clock import SECOND_US, Micros, monotonic_us
 from backend.errors import GivenUp
 
 Pause = Callable[[float], bool]  # waits for so many seconds; whether to stop instead
@@ -13,6 +14,23 @@ def sleep(seconds: float) -> bool:
     """Wait, whatever happens; see `Pause`."""
     time.sleep(seconds)  # others must not be hurried
     return False
+
+
+class StoppablePause:
+    """A pause that `stop` ends; `waited_us`: so long nothing was asked of anybody meanwhile."""
+
+    def __init__(self) -> None:
+        """Nothing was waited for yet."""
+        self.stop = threading.Event()
+        self.waited_us: Micros = 0
+
+    def __call__(self, seconds: float) -> bool:
+        """Wait; see `Pause`."""
+        began_us = monotonic_us()
+        try:
+            return self.stop.wait(seconds)
+        finally:
+            self.waited_us += monotonic_us() - began_us
 
 
 class ReadPace:

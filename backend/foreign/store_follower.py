@@ -52,6 +52,11 @@ class StoreFollower:
         self._searched: Position | None = None  # up to where there is nothing more to be read
 
     @property
+    def is_open(self) -> bool:
+        """Whether the store is open."""
+        return self._opened is not None
+
+    @property
     def is_behind(self) -> bool:
         """Whether events are known that are final, and were not read."""
         return self.end is not None and _is_before(self._done, self.end.end, self.end.head)

@@ -1,12 +1,12 @@
 """The mirror of an attached folder, put together: who reads the store, and who writes the copy."""
 
-import threading
 from collections.abc import Callable
 from functools import partial
 
 from backend.foreign.continuity import FollowedPart
 from backend.foreign.foreign_store import ForeignStore
 from backend.foreign.mapping_files import parse_mapping
+from backend.foreign.read_pace import StoppablePause
 from backend.foreign.store_follower import OpenStore, StoreFollower
 from backend.foreign.store_urls import open_store
 from backend.messages.store_status import StoreStatus
@@ -41,7 +41,7 @@ def open_mirror(
     folder = runtime.bootstrap.settings.data_folder
     text = read_mapping_text(folder)
     mapping = parse_mapping(text, str(folder / MAPPING_FILE)) if text else None
-    stop = threading.Event()
+    pause = StoppablePause()
 
     def open_attached() -> ForeignStore:
         return open_store(
@@ -50,10 +50,10 @@ def open_mirror(
             mapping,
             timeout_s=attachment.statement_timeout_s,
             reads_per_s=attachment.reads_per_s,
-            pause=stop.wait,
+            pause=pause,
         )
 
-    make = partial(_make_reader, runtime, attachment, open_attached, wake, stop)
+    make = partial(_make_reader, runtime, attachment, open_attached, wake, pause)
     place = hide_password(attachment.url)
     refusal = f"This folder is attached to {place}, read-only: commands go to its own application."
     return MirrorService(log, make, refusal, runtime.logger)
@@ -64,7 +64,7 @@ def _make_reader(
     attachment: Attachment,
     open_attached: OpenStore,
     wake: Callable[[], None],
-    stop: threading.Event,
+    pause: StoppablePause,
     part: FollowedPart,
 ) -> StoreReaderThread:
     settings = runtime.bootstrap.settings
@@ -76,4 +76,4 @@ def _make_reader(
         rows_upto=max((position for position, _ in ahead), default=0),
     )
     status = StoreStatus(name=attachment.name, place=hide_password(attachment.url))
-    return StoreReaderThread(follower, status, wake, runtime.logger, stop)
+    return StoreReaderThread(follower, status, wake, runtime.logger, pause)

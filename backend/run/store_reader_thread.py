@@ -14,6 +14,7 @@ from backend.foreign.continuity import FollowedPart
 from backend.foreign.event_draft import draft_foreign_event
 from backend.foreign.foreign_event import position_text
 from backend.foreign.foreign_store import PAGE_BYTES
+from backend.foreign.read_pace import StoppablePause
 from backend.foreign.safe_end import MAX_NUMBER, SafeEnd
 from backend.foreign.store_follower import ForeignPage, StoreFollower
 from backend.messages.events import Draft
@@ -25,6 +26,7 @@ _MAX_RETRY_S = 10.0
 _FROZEN_AFTER_US = 2 * SECOND_US
 _CONSUMERS_US = 2 * SECOND_US  # between two looks at the store's own consumers
 _COST_RATIO = 10  # of the time between two looks to that which one takes
+_MAX_REST_US = 10 * SECOND_US  # after a look, however long it took
 _GATHER_US = SECOND_US // 2  # from one commit to the next: each waits for the writer's disk, too
 _MAX_GATHERED = 5_000  # events of one commit
 _MAX_PAGES = 1  # that waits to be written
@@ -81,15 +83,18 @@ class StoreReaderThread:
         status: StoreStatus,
         wake: Callable[[], None],
         logger: Logger,
-        stop: threading.Event | None = None,
+        pause: StoppablePause | None = None,
         ticks: Clock = monotonic_us,
     ) -> None:
-        """`status`: name and place of the store; `stop`: set by `close`, ends waits of reads."""
+        """`status`: name and place of the store; `pause`: of its reads, which `close` ends."""
         self._follower, self._wake, self._logger, self._ticks = follower, wake, logger, ticks
         self._gathered = _Gathered()
         self._pages: queue.Queue[DraftedPage] = queue.Queue(_MAX_PAGES)
         self._status, self._since_us = status, ticks()
-        self._stop = stop or threading.Event()
+        self._pause = pause or StoppablePause()
+        self._stop = self._pause.stop
+        self._look_us: Micros = 0  # that the last look took, and the page that came with it
+        self._look_due_us: Micros = 0
         self._retry_s = _FIRST_RETRY_S
         self._consumers_due_us: Micros = 0
         self.error: BaseException | None = None  # a defect, which must end the process
@@ -135,7 +140,7 @@ class StoreReaderThread:
     def _read_next(self) -> float:
         """Read once; return the seconds to wait."""
         try:
-            page = self._follower.read()
+            page = self._read_page()
         except GivenUp:  # between two reads of one look, as it stops
             return 0.0
         except (Unavailable, Unreadable) as error:  # health says it, and it is tried again
@@ -154,14 +159,34 @@ class StoreReaderThread:
                 return self._note_failure(error)
         return 0.0 if self._follower.is_behind else wait_s
 
+    def _read_page(self) -> ForeignPage | None:
+        """Read what is known to be there, or look for more where that is due.
+
+        A store without an index on its positions looks at all of its events each time: it rests for
+        longer then, as its writers wait for what it does for others.
+        """
+        is_look, is_open = not self._follower.is_behind, self._follower.is_open
+        if is_look and self._ticks() < self._look_due_us:
+            return None
+        began_us, waited_us = self._ticks(), self._pause.waited_us
+        page = self._follower.read()
+        took_us = self._ticks() - began_us - (self._pause.waited_us - waited_us)
+        if is_look:  # to open a store costs more, and is seldom
+            self._look_us = took_us if is_open else 0
+        if not self._follower.is_behind:
+            cost_us = self._look_us if is_look else self._look_us + took_us
+            self._look_due_us = self._ticks() + min(_MAX_REST_US, _COST_RATIO * cost_us)
+        return page
+
     def _hand_over_due(self) -> float:
         """Hand over what was gathered, if it is time; return the seconds to the next look."""
+        look_s = (self._look_due_us - self._ticks()) / SECOND_US
         if not self._gathered.drafts:
-            return _POLL_INTERVAL_S
+            return max(_POLL_INTERVAL_S, look_s)
         wait_us = self._gathered.wait_us(self._ticks())
         if not wait_us:
             self._hand_over(self._gathered.take(self._ticks()))
-            return self._rest_s()
+            return max(self._rest_s(), look_s)
         return min(wait_us / SECOND_US, _POLL_INTERVAL_S)
 
     def _rest_s(self) -> float:

@@ -25,7 +25,7 @@ _SSL_PASSWORD_OPTION = "sslpassword="  # noqa: S105 - how it begins in a URL, an
 _PASSWORD_OPTION = "password="  # noqa: S105 - how it begins in a URL, and no password
 MAX_PAGE_EVENTS = 1_000
 MIN_READS_PER_S, MAX_READS_PER_S = 0.1, 1_000.0
-DEFAULT_PAGE_EVENTS = 500
+DEFAULT_PAGE_EVENTS = MAX_PAGE_EVENTS
 PRESET_TITLES = {  # by the name of a preset: what it reads, as its own program calls itself
     "axon": "Axon Framework",
     "emmett": "Emmett",
