@@ -21,7 +21,7 @@ def step_back(niceness: int) -> None:
         try:
             _AUTOGROUP.write_text(str(niceness))
         except BlockingIOError:  # somebody else had his turn, maybe a process that began beside us
-            time.sleep(_BETWEEN_S)
+            time.sleep(_BETWEEN_S)  # a process that begins has nothing else to do yet
         except OSError:  # there are no such groups here: the niceness counts by itself
             return
         else:

@@ -10,7 +10,7 @@ from functools import partial
 from backend.annotations.breakpoint_store import BreakpointReader
 from backend.clock import Micros, monotonic_us, now_us
 from backend.domain.registry import Registry
-from backend.errors import GivenUp, Unavailable
+from backend.errors import GivenUp
 from backend.messages.bulks import Bulk
 from backend.messages.notices import AppliedNotice, BulkEnded, Topology
 from backend.projection.applied_batch import AppliedBatch
@@ -48,15 +48,11 @@ from backend.run.hit_count_thread import HitCountThread
 from backend.run.lag_elsewhere import without_latencies
 from backend.run.niceness import step_back
 from backend.run.order_handler import OrderHandler
+from backend.run.origin_record import OriginRecord
 from backend.run.parked_orders import ParkedOrders
 from backend.run.process_memory import resident_bytes
 from backend.run.query_thread import QueryThread
-from backend.run.read_model_recovery import (
-    find_departure,
-    keep_tip,
-    open_trusted_store,
-    record_origin,
-)
+from backend.run.read_model_recovery import find_departure, keep_tip, open_trusted_store
 from backend.run.rebuild_request import (
     finish_request,
     former_rows,
@@ -196,7 +192,6 @@ class ReplicaProcess:
         self._reader = reader
         self._published_position: int = -1
         self._changed_views: set[str] = set()  # since the notice before
-        self._origin_error = ""
         self._published_at_s = 0.0
         self._applied_call = GatheredCall(runtime.loop, _APPLIED_INTERVAL_S, self._publish_applied)
         self._follower = Follower(
@@ -209,6 +204,7 @@ class ReplicaProcess:
         )
         may_be_ahead = has_copied_log(runtime.bootstrap.settings.data_folder)
         self._follower.awaits_log = may_be_ahead and self._follower.position > reader.head()
+        self._origin_record = OriginRecord(store, reader, self._follower, runtime.logger)
         self._follower.follow_stream(feeds.stream)
         self._subscription = FeedSubscription(
             runtime, reader, self._follower.receive, self._follower.origin.doubt
@@ -343,21 +339,8 @@ class ReplicaProcess:
     def _publish_sample(self) -> None:
         """Say how this replica is: also, and then above all, while the log cannot be read."""
         with self._follower.handlers.step():  # it asks log and rows: what hangs makes it a long one
-            self._record_origin()
+            self._origin_record.note()
             self._publish_lag()
-
-    def _record_origin(self) -> None:
-        """Note where the rows come from; why not is logged once for as long as it lasts."""
-        reason = ""
-        try:
-            if not self._follower.ahead and self._follower.origin.is_certain:
-                reader, position = self._reader, self._follower.position
-                record_origin(self._store, reader, position, lambda: reader.connections)
-        except Unavailable as error:
-            reason = error.message
-        if reason and reason != self._origin_error:
-            self._runtime.logger.warning("where the rows come from: %s", reason)
-        self._origin_error = reason
 
     def _publish_lag(self) -> None:
         """Measure, and say it."""

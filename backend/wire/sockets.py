@@ -178,7 +178,7 @@ def is_connected(router: Socket, receiver: bytes, frame: bytes) -> bool:
     """
     try:
         router.send_multipart((receiver, frame), zmq.DONTWAIT)
-    except zmq.Again:
+    except zmq.Again:  # its queue is full
         return True
     except zmq.ZMQError as error:
         if error.errno == zmq.EHOSTUNREACH:

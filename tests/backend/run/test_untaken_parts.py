@@ -29,7 +29,7 @@ class Guests:
     def refuses(self, sender: bytes, ticket: str = "", user: str = GUEST) -> bool:
         try:
             self.ask(sender, ticket, user)
-        except Busy as error:
+        except Busy as error:  # what is asked for here
             return error.code == NOT_TAKEN
         return False
 
