@@ -1,9 +1,7 @@
 """Pages of a stream's messages, and servers that stand still while one is awaited."""
 
 import signal
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -11,14 +9,6 @@ from backend.errors import StorageFailed
 from backend.store.nats_page import SEQUENCE, request_page
 from tests.backend.foreign.jetstream.stream_writer import StreamWriter
 from tests.nats import NatsServer
-
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[NatsServer]:
-    server = NatsServer(tmp_path, "own")
-    server.start()
-    yield server
-    server.kill()
 
 
 def test_that_a_page_is_whole_or_refused(own_server: NatsServer) -> None:

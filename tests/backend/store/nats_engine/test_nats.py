@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -39,15 +39,6 @@ def url(empty_stream: str) -> str:
 def leased_url(empty_stream: str) -> str:
     """The URL of a log whose lease is over soon."""
     return f"{empty_stream}&lease_s=2"
-
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[NatsServer]:
-    """A server that a test may stop."""
-    server = NatsServer(tmp_path, "own")
-    server.start()
-    yield server
-    server.kill()
 
 
 def positions(log: CheckedLog) -> list[int]:

@@ -1,5 +1,6 @@
 """What could not be had at the playhead, as while the archive was behind, or had ended."""
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -44,6 +45,19 @@ def snapshot(now_us: int) -> BackendSnapshot:
     return replace(made, session="one", now_us=now_us, head=5, primary=primary)
 
 
+@pytest.fixture
+def panel(
+    theme: Theme, workspace: Workspace, scripted_client: ScriptedClient, qtbot: QtBot
+) -> ReplayPanel:
+    """The panel with one view, as it has asked for what stands there for the first time."""
+    made = ReplayPanel(scripted_client, theme, workspace)
+    qtbot.addWidget(made)
+    workspace.catalogue.set(CatalogueReply(commands=[], events=[], views=[VIEW]))
+    made.show()
+    made.apply_snapshot(snapshot(1 * SECOND_US))
+    return made
+
+
 def asked(
     client: ScriptedClient, kind: type[AskView | AskChanges | AskBlame]
 ) -> list[AwaitedAnswer]:
@@ -51,13 +65,8 @@ def asked(
 
 
 def test_that_a_view_that_could_not_be_had_is_asked_for_again_though_the_changes_have_come(
-    theme: Theme, workspace: Workspace, scripted_client: ScriptedClient, qtbot: QtBot
+    panel: ReplayPanel, scripted_client: ScriptedClient
 ) -> None:
-    panel = ReplayPanel(scripted_client, theme, workspace)
-    qtbot.addWidget(panel)
-    workspace.catalogue.set(CatalogueReply(commands=[], events=[], views=[VIEW]))
-    panel.show()
-    panel.apply_snapshot(snapshot(1 * SECOND_US))
     (page,) = asked(scripted_client, AskView)
     (changes,) = asked(scripted_client, AskChanges)
 
@@ -101,13 +110,8 @@ def test_that_an_open_pane_asks_again_what_nobody_answered_and_nothing_else(
 
 
 def test_that_what_stands_there_while_the_archive_is_silent_is_told_to_be_of_another_place(
-    theme: Theme, workspace: Workspace, scripted_client: ScriptedClient, qtbot: QtBot
+    panel: ReplayPanel, scripted_client: ScriptedClient
 ) -> None:
-    panel = ReplayPanel(scripted_client, theme, workspace)
-    qtbot.addWidget(panel)
-    workspace.catalogue.set(CatalogueReply(commands=[], events=[], views=[VIEW]))
-    panel.show()
-    panel.apply_snapshot(snapshot(1 * SECOND_US))
     asked(scripted_client, AskView)[-1].answer(page_at(5))
     changed = EventDifferences(position=5, views=(), changed={})
     asked(scripted_client, AskChanges)[-1].answer(PlayheadChanges(differences=changed, pages={}))
