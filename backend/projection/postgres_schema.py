@@ -79,6 +79,7 @@ class ReplicaSchema(msgspec.Struct, frozen=True):
         Raises:
             StorageFailed: PostgreSQL does not answer, or lets nobody in.
         """
+        connection: Connection | None = None
         try:
             connection = kind.connect(
                 self.url.replace("postgresql+psycopg:", "postgresql:", 1),
@@ -87,6 +88,8 @@ class ReplicaSchema(msgspec.Struct, frozen=True):
             )
             connection.execute(sql.SQL(_SESSION).format(sql.Identifier(self.schema)))
         except psycopg.Error as error:
+            if connection is not None:
+                connection.close()
             raise StorageFailed(
                 f"The read models in {self.shown} cannot be reached: {one_line(error)}. Check that"
                 " PostgreSQL runs there and that MARIGRAPH_READ_MODELS names it; what waits goes on"

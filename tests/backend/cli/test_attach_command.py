@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from backend.wire.attachment import (
+    DEFAULT_PAGE_EVENTS,
     Attachment,
     is_attached,
     read_attachment,
@@ -129,7 +130,7 @@ def test_that_a_folder_follows_a_store_from_then_on(program: Program, bank: Path
         reads_per_s=3.0,
     )
     [again] = program.run("attach", f"sqlite:///{bank}", "--json").objects
-    assert (again["kind"], again["page_events"]) == ("attachment", 500)
+    assert (again["kind"], again["page_events"]) == ("attachment", DEFAULT_PAGE_EVENTS)
 
 
 def test_that_a_mapping_of_ones_own_is_kept_with_the_folder(

@@ -188,7 +188,7 @@ def test_that_a_server_that_stands_still_is_given_up(
 def test_that_a_role_may_have_limits_for_others(empty_database: str, open_store: Open) -> None:
     with psycopg.connect(empty_database, autocommit=True) as connection:
         name = sql.Identifier(connection.info.dbname)
-        connection.execute(sql.SQL("ALTER DATABASE {} SET statement_timeout = 1").format(name))
+        connection.execute(sql.SQL("ALTER DATABASE {} SET statement_timeout = 500").format(name))
         store = open_store()
         connection.execute(sql.SQL("ALTER DATABASE {} RESET statement_timeout").format(name))
     (limit,) = store.database.cursor.execute("SHOW statement_timeout").fetchone()
