@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.canonical_json import canonicalize
+from backend.domain.registry import load_registry
 from backend.exchange.exported_origins import ExportedOrigins
 from backend.exchange.formats import FORMATS, format_named
 from backend.exchange.incident.positioned_events import PositionedEvents
@@ -18,6 +19,7 @@ from backend.exchange.log_selection import WholeLog
 from backend.messages.events import Draft, Event, Origin
 from backend.messages.identifiers import parse_event_id
 from backend.messages.not_kept import SCHEMA_NOT_KEPT, TIME_NOT_KEPT, VERSION_NOT_KEPT
+from backend.store.annulments import EVENT_ANNULLED
 from backend.store.engine_registry import open_log
 from backend.store.log_port import LogReader, Transaction
 from backend.store.sqlite_engine.sqlite_log_engine import open_loader
@@ -26,6 +28,9 @@ from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_e
 
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
 NAMES = TEXTS.filter(bool)
+# Names of our own events are theirs as well only by chance, but hypothesis finds them in our code.
+_OURS = {*load_registry().events, EVENT_ANNULLED}
+TYPES = NAMES.filter(lambda name: name not in _OURS)
 IDS = NAMES | st.uuids().map(str) | st.sampled_from(["x" * 15, "x" * 512, "17", "A-1 \u00e4"])
 TIMES = st.integers(-(10**15), 4 * 10**15) | st.just(TIME_NOT_KEPT)
 DATA = st.sampled_from([b"{}", b"[1,2]", b'"text"', b"17", b'{"a":{"b":null}}', b"null"])
@@ -40,7 +45,7 @@ DRAFTS = st.builds(
     Draft,
     id=IDS.map(parse_event_id),
     source=st.sampled_from(["/theirs", "/theirs/accounts"]),
-    type=NAMES,
+    type=TYPES,
     subject=TEXTS,
     time=TIMES,
     correlation=st.none() | IDS.map(parse_event_id),
