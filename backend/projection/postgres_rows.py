@@ -141,7 +141,7 @@ def find_schemas(url: str, owner: str) -> list[tuple[str, Callable[[], UnopenedS
             with closing(schema.connect()) as connection:
                 if _is_there(connection, SETTINGS.name) and read_kept(connection, "owner") == owner:
                     found.append((name.replace("_", "-"), partial(UnopenedSchema, schema)))
-    except psycopg.Error as error:
+    except psycopg.Error as error:  # raised with what to do
         raise StorageFailed(
             f"The schemas of replicas in {place} cannot be looked at: {one_line(error)}."
             " Check that PostgreSQL runs there."

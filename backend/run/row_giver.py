@@ -143,7 +143,7 @@ class RowGiver:
         except MarigraphError as error:  # who asks next is told
             self._error = error
             return
-        except OSError as error:  # likewise
+        except OSError as error:  # who asks next is told
             self._error = StorageFailed(
                 f"The copy of the rows cannot be written: {error.strerror}. Make room on the disk."
             )

@@ -180,7 +180,7 @@ def is_connected(router: Socket, receiver: bytes, frame: bytes) -> bool:
         router.send_multipart((receiver, frame), zmq.DONTWAIT)
     except zmq.Again:  # its queue is full
         return True
-    except zmq.ZMQError as error:
+    except zmq.ZMQError as error:  # that nobody is there is the answer; all else is raised
         if error.errno == zmq.EHOSTUNREACH:
             return False
         raise

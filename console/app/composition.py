@@ -61,7 +61,7 @@ def _read_joined(folder: Path) -> JoinedReplica | None:
     """Return of which log elsewhere a folder is a replica, likewise."""
     try:
         return read_joined(folder)
-    except MarigraphError:  # as above
+    except MarigraphError:  # of one that cannot be read the backend says why, in its health
         return None
 
 

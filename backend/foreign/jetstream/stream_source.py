@@ -185,7 +185,7 @@ class StreamSource:
             before = found[-1].sequence if found else None
             try:
                 found.append(read_direct(message, self.stream, after, before))
-            except ValueError as error:
+            except ValueError as error:  # raised as what a silent server is: it is asked again
                 raise self._client.silent(f"a page cannot be read: {error}") from error
         return found
 
