@@ -25,6 +25,7 @@ from backend.store.engine_registry import open_reader
 from backend.wire.failures import failure_of
 from tests.backend.projection.log_fixtures import log_file
 from tests.backend.projection.shop_history import Shop, events
+from tests.console import sample_messages
 
 LOGGER = logging.getLogger("test")
 EVENTS = 200
@@ -88,26 +89,7 @@ def _process(name: str) -> ProcessInfo:
 
 
 def _sample(name: str, share: list[ViewShare]) -> ReplicaSample:
-    return ReplicaSample(
-        name=name,
-        at_us=0,
-        applied=EVENTS,
-        head=EVENTS,
-        events_behind=0,
-        time_behind_us=0,
-        apply_rate_per_s=0.0,
-        append_rate_per_s=0.0,
-        catch_up_s=None,
-        mode="realtime",
-        paused_by="",
-        throttle_per_s=0,
-        views=[],
-        parked=0,
-        cache_hits=0,
-        cache_misses=0,
-        memory_bytes=0,
-        share=share,
-    )
+    return sample_messages.replica(name, applied=EVENTS, head=EVENTS, views=[], share=share)
 
 
 class Process:
